@@ -1,11 +1,38 @@
-"""Carga das regras do atendimento."""
+"""Carga das regras do atendimento e do que a conversa do portal traz (`atendimento/dados`)."""
 
 from __future__ import annotations
 
-from atendimento.models import RegraDoAtendimento
-from contas.referencia import Tabela, carregar_tabelas
+from collections.abc import Callable
+from pathlib import Path
+
+from atendimento.models import (
+    AssuntoDaConversa,
+    HorarioDaConversa,
+    RegraDaConversa,
+    RegraDoAtendimento,
+    RespostaDaConversa,
+)
+from contas.referencia import Linha, Tabela, carregar_tabelas, ler_yaml
+
+CONVERSAS = Path(__file__).parent / "dados" / "conversas.yaml"
 
 
 def carregar() -> dict[str, int]:
-    """A linha das regras, com os valores de fábrica."""
-    return carregar_tabelas(Tabela("regras", RegraDoAtendimento, ("id",), lambda: [{"id": 1}]))
+    """As linhas das regras, com os valores de fábrica; os assuntos, as horas e as respostas prontas."""
+    return carregar_tabelas(
+        Tabela("regras", RegraDoAtendimento, ("id",), lambda: [{"id": 1}]),
+        Tabela("regras da conversa", RegraDaConversa, ("id",), lambda: [{"id": 1}]),
+        Tabela("assuntos", AssuntoDaConversa, ("nome",), _de("assuntos"), refazer=False),
+        Tabela("horários", HorarioDaConversa, ("dia", "das"), _de("horarios"), refazer=False),
+        Tabela("respostas", RespostaDaConversa, ("titulo",), _de("respostas"), refazer=False),
+    )
+
+
+def _de(qual: str) -> Callable[[], list[Linha]]:
+    """As linhas de uma parte do arquivo."""
+
+    def linhas() -> list[Linha]:
+        lidas: list[Linha] = ler_yaml(CONVERSAS)[qual]
+        return lidas
+
+    return linhas

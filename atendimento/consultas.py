@@ -34,7 +34,7 @@ from atendimento.models import (
     RegraDoAtendimento,
     Turno,
 )
-from atendimento.situacoes import Ato
+from atendimento.situacoes import Ato, SituacaoDaConversa
 from contas.models import Usuario
 from protocolo.models import Rascunho
 from roteamento.models import Unidade
@@ -59,7 +59,10 @@ def ve_todas(unidades: list[Unidade]) -> bool:
 
 
 def esquecidos(em: datetime) -> AtendimentoQuerySet:
-    """Os abertos em que há tempo demais não se fez, nem se escreveu, nada."""
+    """Os abertos em que há tempo demais não se fez, nem se escreveu, nada.
+
+    O da conversa que alguém atende acaba com ela: quem cuida de que não fique parada são as rotinas dela.
+    """
     desde = em - timedelta(minutes=RegraDoAtendimento.atual().minutos_sem_nada)
     fez = AtoDoAtendimento.objects.filter(atendimento=OuterRef("pk"), em__gt=desde)
     buscou = BuscaDePessoa.objects.filter(atendimento=OuterRef("pk"), em__gt=desde)
@@ -75,6 +78,7 @@ def esquecidos(em: datetime) -> AtendimentoQuerySet:
     )
     escreve = escreveu.filter(em_que=Cast(OuterRef("codigo"), CharField()))
     parados = Atendimento.objects.abertos().filter(comecado_em__lte=desde)
+    parados = parados.exclude(conversa__situacao=SituacaoDaConversa.COM_ATENDENTE)
     return parados.exclude(Exists(fez) | Exists(buscou) | Exists(escreve)).order_by("comecado_em")
 
 

@@ -38,3 +38,27 @@ def aplicar_a_guarda() -> None:
 def esquecer_chamadas() -> None:
     """De hora em hora: o número da chamada de que não se disse o fim, e as de ontem."""
     acoes.esquecer_chamadas(em=timezone.now())
+
+
+@shared_task
+def cuidar_das_conversas() -> None:
+    """De cinco em cinco segundos: devolve as de quem não deu sinal, e dá as da fila a quem tem lugar."""
+    agora = timezone.now()
+    acoes.devolver_sem_sinal(em=agora)
+    acoes.distribuir(em=agora)
+
+
+@shared_task
+def cuidar_das_paradas() -> None:
+    """De meio em meio minuto: avisa e acaba as paradas; deixa por responder a fila longa; chama a chefia."""
+    agora = timezone.now()
+    acoes.deixar_por_responder(em=agora)
+    acoes.acabar_paradas(em=agora)
+    acoes.avisar_paradas(em=agora)
+    acoes.chamar_pelas_atrasadas(em=agora)
+
+
+@shared_task
+def esquecer_redes() -> None:
+    """De hora em hora: de que rede era quem conversou, um dia depois do fim."""
+    acoes.esquecer_redes(em=timezone.now())

@@ -1,5 +1,6 @@
 """O que se escreve num atendimento, do começo ao fim; os comunicados, os retornos, as contas."""
 
+from atendimento.acoes.apagar_conversa import levar_a_denuncia
 from atendimento.acoes.atender import (
     acabar_esquecidos,
     anotar,
@@ -11,7 +12,34 @@ from atendimento.acoes.atender import (
 from atendimento.acoes.chamadas import contar_chamada, esquecer_chamadas
 from atendimento.acoes.comunicados import comunicar, tirar_comunicado
 from atendimento.acoes.contar import contar_os_dias, contar_para_o_guia
+from atendimento.acoes.contato import conferir_codigo, deixar_contato, mandar_codigo, mandar_transcricao
+from atendimento.acoes.conversar import (
+    acabar,
+    avaliar,
+    comecar_conversa,
+    esquecer_redes,
+    pedir_alguem,
+    ver_ate,
+)
+from atendimento.acoes.cuidar import (
+    acabar_paradas,
+    avisar_paradas,
+    chamar_pelas_atrasadas,
+    deixar_por_responder,
+    devolver_sem_sinal,
+)
+from atendimento.acoes.da_conversa import RecusaDaConversa
 from atendimento.acoes.desligar import desligar_do_selado
+from atendimento.acoes.distribuir import (
+    dar_sinal,
+    deixar_para_depois,
+    devolver,
+    distribuir,
+    passar,
+    por_a_disposicao,
+    tomar,
+)
+from atendimento.acoes.dizer import FotosRecusadas, dizer, fotos_conferidas
 from atendimento.acoes.em_nome import registrado, trocar_chave
 from atendimento.acoes.guarda import aplicar_a_guarda
 from atendimento.acoes.provar import RecusaDaProva, provar

@@ -12,13 +12,13 @@ from assistente.rascunhos import apagar, renovar
 from atendimento.acoes.chamadas import telefone_de_quem_espera
 from atendimento.acoes.contar import DE_NOVO
 from atendimento.consultas import esquecidos, fora_do_turno
-from atendimento.models import Atendimento, AtoDoAtendimento
+from atendimento.models import Atendimento, AtoDoAtendimento, Conversa
 from atendimento.situacoes import Ato, Resultado
 from contas.models import Interessado, Usuario
 from guia.models import Servico
 from protocolo.acoes import travar_rascunho
 from protocolo.erros import TransicaoProibida
-from protocolo.models import Rascunho
+from protocolo.models import Canal, Rascunho
 from roteamento.models import Unidade
 from solicitacoes.pedir.roteiro import canal_de
 
@@ -28,22 +28,28 @@ JA_SOMADO = "Este atendimento é de um dia que já se somou: já não se diz com
 
 
 def comecar(
-    *, atendente: Usuario, unidade: Unidade, telefone: str = "", de_saida: bool = False
+    *,
+    atendente: Usuario,
+    unidade: Unidade,
+    telefone: str = "",
+    de_saida: bool = False,
+    conversa: Conversa | None = None,
 ) -> Atendimento:
-    """Alguém chegou, ou ligou. O telefone é o que a central telefônica disse; não prova quem é.
+    """Alguém chegou, ligou, ou conversa pelo portal. O telefone é o que a central telefônica disse.
 
-    `de_saida`: foi a Central que ligou, e a chamada que alguém espera não é esta.
+    Não prova quem é. `de_saida`: foi a Central que ligou, e a chamada que alguém espera não é esta.
     """
     agora = timezone.now()
     novo = Atendimento.objects.create(
         atendente=atendente,
         unidade=unidade,
-        canal=canal_de(unidade),
+        canal=Canal.CHAT if conversa else canal_de(unidade),
+        conversa=conversa,
         comecado_em=agora,
         telefone=telefone,
         fora_do_turno=fora_do_turno(atendente, unidade, agora),
     )
-    if settings.SEGREDO_DA_TELEFONIA and not telefone and not de_saida:
+    if settings.SEGREDO_DA_TELEFONIA and not (telefone or de_saida or conversa):
         telefone_de_quem_espera(novo)
     return novo
 

@@ -118,6 +118,12 @@ class Atendimento(models.Model):
                 name="atendimento_aberto_sem_resultado",
                 violation_error_message="Só o atendimento que acabou tem resultado.",
             ),
+            models.UniqueConstraint(
+                fields=["conversa"],
+                condition=models.Q(terminado_em=None, conversa__isnull=False),
+                name="atendimento_um_por_conversa",
+                violation_error_message="Alguém já atende esta conversa.",
+            ),
         ]
         indexes = [
             models.Index(fields=["atendente", "comecado_em"], name="atendimento_do_atendente"),

@@ -20,6 +20,8 @@ from roteamento.models import Unidade
 if TYPE_CHECKING:
     from datetime import timedelta
 
+    from atendimento.models.regras import AssuntoDaConversa
+
 MAIOR_MENSAGEM = 2000
 """Letras de uma mensagem."""
 
@@ -47,7 +49,8 @@ class Conversa(models.Model):
     """Uma conversa, do primeiro clique ao fim. `codigo` vai no endereço; o cookie do navegador é que a abre.
 
     `versao` sobe a cada coisa que um dos dois lados veria: é só ela que se lê para dizer que nada mudou.
-    `lida_*` guardam a ordem da última mensagem que cada lado viu. Os atendimentos dela apontam para cá.
+    `lida_*` guardam a ordem da última mensagem que cada lado viu, e não a sobem: vão em toda resposta. Os
+    atendimentos dela apontam para cá.
     """
 
     codigo = models.UUIDField("código", default=uuid4, editable=False, unique=True)
@@ -79,7 +82,7 @@ class Conversa(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="+",
+        related_name="conversas_que_atende",
         verbose_name="quem atende",
         db_index=False,
     )
@@ -97,14 +100,26 @@ class Conversa(models.Model):
     lida_pela_pessoa = models.PositiveIntegerField("lida pela pessoa até", default=0)
     lida_por_quem_atende = models.PositiveIntegerField("lida por quem atende até", default=0)
     rede = models.CharField(
-        "rede", max_length=64, blank=True, help_text="Um resumo, para o limite por rede; apaga-se no fim."
+        "rede",
+        max_length=64,
+        blank=True,
+        help_text="Um resumo, para o limite por rede; apaga-se um dia depois do fim.",
     )
     comecada_em = models.DateTimeField("começada em", default=timezone.now)
     na_fila_desde = models.DateTimeField("na fila desde", null=True, blank=True)
+    voltou_em = models.DateTimeField(
+        "voltou à fila em", null=True, blank=True, help_text="A última vez; o lugar é o de antes."
+    )
     atendida_em = models.DateTimeField("atendida em", null=True, blank=True, help_text="A primeira vez.")
     ultima_em = models.DateTimeField("última mensagem em", default=timezone.now)
     avisada_em = models.DateTimeField("avisada de que está parada em", null=True, blank=True)
     responder_ate = models.DateTimeField("responder até", null=True, blank=True)
+    prova = models.BinaryField("código mandado ao contato, cifrado", null=True, blank=True, editable=False)
+    prova_em = models.DateTimeField("código mandado em", null=True, blank=True)
+    provas_erradas = models.PositiveSmallIntegerField("códigos errados", default=0)
+    contato_provado_em = models.DateTimeField(
+        "contato provado em", null=True, blank=True, help_text="Quando acertou o código que foi a ele."
+    )
     encerrada_em = models.DateTimeField("encerrada em", null=True, blank=True)
     fim = models.CharField("como acabou", max_length=12, choices=Fim, blank=True)
     nota = models.PositiveSmallIntegerField(
@@ -219,8 +234,8 @@ class ArquivoDaMensagem(ComArquivo):
     """Uma foto mandada numa mensagem: refeita, privada; a que se leva para um pedido copia-se."""
 
     mensagem = models.ForeignKey(Mensagem, models.CASCADE, related_name="arquivos", verbose_name="mensagem")
-    arquivo = models.FileField("arquivo", upload_to="conversas/%Y/%m", max_length=200)
-    miniatura = models.FileField("miniatura", upload_to="conversas/%Y/%m", max_length=200, blank=True)
+    arquivo = models.FileField("arquivo", upload_to="anexos/%Y/%m", max_length=200)
+    miniatura = models.FileField("miniatura", upload_to="anexos/%Y/%m", max_length=200, blank=True)
     nome = models.CharField("nome", max_length=150)
     sha256 = models.CharField("SHA-256", max_length=64)
 
@@ -254,7 +269,7 @@ class Disponibilidade(models.Model):
         Unidade, models.PROTECT, related_name="+", verbose_name="onde", db_index=False
     )
     recebe = models.BooleanField("recebe conversas", default=False)
-    assuntos = models.ManyToManyField(
+    assuntos: models.ManyToManyField[AssuntoDaConversa, models.Model] = models.ManyToManyField(
         "AssuntoDaConversa", blank=True, related_name="+", verbose_name="assuntos", help_text="Nenhum: todos."
     )
     versao = models.PositiveBigIntegerField("versão", default=0)

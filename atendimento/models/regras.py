@@ -118,11 +118,16 @@ class RegraDaConversa(Referencia):
 
 
 class HorarioDaConversa(Referencia):
-    """Das quantas às quantas há quem converse, num dia da semana. Dia sem linha, ou não útil, não há."""
+    """Das quantas às quantas há quem converse, num dia da semana. Dia sem linha não há; feriado, se se diz."""
 
     dia = models.PositiveSmallIntegerField("dia da semana", choices=Dia)
     das = models.TimeField("das")
     ate = models.TimeField("às")
+    em_feriado = models.BooleanField(
+        "também em feriado",
+        default=False,
+        help_text="Sem isto, feriado, ponto facultativo e dia sem expediente fecham a conversa.",
+    )
 
     class Meta:
         verbose_name = "horário da conversa"

@@ -15,6 +15,12 @@ def dia(momento: datetime) -> str:
     return f"{timezone.localtime(momento):%d/%m/%Y}"
 
 
+def dia_e_hora(momento: datetime) -> str:
+    """`dd/mm/aaaa às 14h`, `às 14h30`, no horário de São Paulo."""
+    local = timezone.localtime(momento)
+    return f"{dia(momento)} às {local.hour}h{f'{local.minute:02d}' if local.minute else ''}"
+
+
 def no_calendario(momento: datetime | date) -> date:
     """O dia do momento em São Paulo."""
     return timezone.localdate(momento) if isinstance(momento, datetime) else momento

@@ -1,0 +1,73 @@
+"""Apagar o que uma conversa diz: a que era denúncia, a de quem se esqueceu, a que já não se guarda."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from atendimento.acoes.da_conversa import encerrar, travar
+from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa, Mensagem
+from atendimento.situacoes import DeQuem, Fim
+from contas.dados_pessoais.pessoa import Pessoa, modulos
+from contas.models import Usuario
+from documentos.acoes import apagar_anexos
+from protocolo.erros import TransicaoProibida
+
+DITAS = {DeQuem.PESSOA, DeQuem.ATENDENTE, DeQuem.AUTOMATICA, DeQuem.NOTA}
+"""As mensagens que dizem alguma coisa da pessoa; o aviso do portal fica."""
+
+
+@transaction.atomic
+def levar_a_denuncia(*, conversa: Conversa, por: Usuario) -> Conversa:
+    """Era denúncia: some tudo o que se escreveu, fotos e notas incluídas, e quem é; manda-se o formulário.
+
+    Só a de quem a atende; levanta TransicaoProibida.
+    """
+    travada = travar(conversa)
+    if travada.atendente_id != por.pk:
+        raise TransicaoProibida("Esta conversa já não está com você.")
+    Atendimento.objects.filter(conversa=travada).update(reconhecido=None, identidade="", servico=None)
+    partes = [travada.interessado_id] if travada.interessado_id else []
+    esvaziar([travada.pk])
+    _esquecer(partes)
+    travada.refresh_from_db()
+    encerrar(travada, Fim.DENUNCIA)
+    return travada
+
+
+def esvaziar(quais: Collection[int]) -> None:
+    """Destas conversas não fica o que se disse, com que foto, nem de quem."""
+    fotos = ArquivoDaMensagem.objects.filter(mensagem__conversa__in=quais)
+    apagar_anexos(fotos)
+    ditas = Mensagem.objects.filter(conversa__in=quais, de__in=DITAS)
+    ditas.update(texto="", expurgada=True)
+    Conversa.objects.filter(pk__in=quais).update(
+        interessado=None,
+        conta=None,
+        servico=None,
+        rede="",
+        prova=None,
+        contato_provado_em=None,
+        comentario="",
+    )
+
+
+@transaction.atomic
+def apagar_conversas(quais: Collection[int]) -> int:
+    """As linhas, as mensagens, as fotos e quem conversou, que não é parte de nenhum caso."""
+    conversas = Conversa.objects.filter(pk__in=quais)
+    partes = list(conversas.exclude(interessado=None).values_list("interessado", flat=True))
+    esvaziar(quais)
+    apagadas, _ = Mensagem.objects.filter(conversa__in=quais).delete()
+    conversas.delete()
+    _esquecer(partes)
+    return apagadas
+
+
+def _esquecer(partes: Collection[int]) -> None:
+    """O contato, e o que se lhe mandou, some como o de quem se esquece: só havia a conversa."""
+    if partes:
+        pessoa = Pessoa(interessados=frozenset(partes))
+        for modulo in reversed(modulos()):
+            modulo.anonimizar(pessoa)

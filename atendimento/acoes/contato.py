@@ -1,0 +1,168 @@
+"""O contato de quem conversa: deixá-lo, prová-lo com um código, e mandar a ele a resposta e a transcrição."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from hashlib import sha256
+
+from allauth.account.adapter import get_adapter
+from cryptography.fernet import InvalidToken
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, get_random_string
+
+from atendimento.acoes.da_conversa import gravar, travar, travar_mesmo_acabada
+from atendimento.conversa import transcricao
+from atendimento.models import Conversa
+from atendimento.situacoes import DeQuem, Fim
+from avisos.acoes import chave_do_aviso, escrever
+from avisos.canais.base import ligado
+from avisos.canais.destinos import celular
+from avisos.models import Aviso
+from avisos.situacoes import Canal
+from contas.acesso.recados import mandar_codigo_por_sms
+from contas.limite_de_tentativas import dentro_do_limite
+from contas.models import Interessado, Usuario
+from contas.segredos import chaves
+from protocolo.erros import RecusaDeAcao, RecusaNoCampo, TransicaoProibida
+
+VALE = timedelta(minutes=10)
+UM_A_CADA = timedelta(minutes=1)
+ERROS = 5
+POR_HORA = 5
+"""Códigos que vão a um contato numa hora, de quantas conversas forem."""
+SEM_CONTATO = "Deixe primeiro um e-mail ou um celular: o código vai para lá."
+ESPERE = "O código já foi mandado. Espere um minuto para pedir outro."
+MUITOS = "Foram muitos códigos para este contato. Espere uma hora, ou continue sem se identificar."
+NAO_CONFERE = "O código não confere. Veja se é o último que chegou."
+NAO_VALE_MAIS = "Este código deixou de valer. Peça outro."
+SEM_EMAIL = "Deixe um e-mail: a transcrição vai para lá."
+SEM_RESPOSTA = "Escreva a resposta antes de encerrar: é ela que vai ao contato."
+
+
+@transaction.atomic
+def deixar_contato(*, conversa: Conversa, nome: str, email: str = "", telefone: str = "") -> Conversa:
+    """O que a pessoa declarou de si; outro contato deixa de estar provado."""
+    travada = travar(conversa)
+    quem = travada.interessado or Interessado(identidade=Interessado.Identidade.DECLARADA)
+    if (quem.email, quem.telefone) != (email.lower(), telefone):
+        travada.contato_provado_em, travada.prova, travada.prova_em = None, None, None
+    quem.nome, quem.email, quem.telefone = nome, email.lower(), telefone
+    quem.save()
+    travada.interessado = quem
+    gravar(travada)
+    return travada
+
+
+@transaction.atomic
+def mandar_codigo(*, conversa: Conversa) -> Conversa:
+    """Um código de 6 números ao e-mail, ou ao celular, que a conversa já tem, e a nenhum outro.
+
+    Levanta RecusaNoCampo se não há contato que o receba; RecusaDeAcao a quem pede muitos.
+    """
+    travada, agora = travar(conversa), timezone.now()
+    quem = travada.interessado
+    email, numero = (quem.email, _celular(quem)) if quem else ("", "")
+    if not (email or numero):
+        raise RecusaNoCampo(SEM_CONTATO, "contato")
+    if travada.prova_em and travada.prova_em > agora - UM_A_CADA:
+        raise RecusaDeAcao(ESPERE)
+    marca = sha256((email or numero).encode()).hexdigest()
+    if not dentro_do_limite("conversa-codigo", marca, vezes=POR_HORA, segundos=3600):
+        raise RecusaDeAcao(MUITOS)
+    codigo = get_random_string(6, "0123456789")
+    if email:
+        get_adapter().send_mail("account/email/login_code", email, {"code": codigo})
+    else:
+        mandar_codigo_por_sms(celular=numero, codigo=codigo)
+    travada.prova, travada.prova_em = chaves.cifrar({"codigo": codigo}), agora
+    travada.provas_erradas = 0
+    travada.save(update_fields=["prova", "prova_em", "provas_erradas"])
+    return travada
+
+
+def conferir_codigo(*, conversa: Conversa, codigo: str) -> Conversa:
+    """Quem acerta provou que o contato é seu. Levanta RecusaNoCampo; o erro conta, e cinco acabam com ele."""
+    travada, falta = _conferir(conversa, codigo)
+    if falta:
+        raise RecusaNoCampo(falta, "codigo")
+    return travada
+
+
+@transaction.atomic
+def _conferir(conversa: Conversa, codigo: str) -> tuple[Conversa, str]:
+    travada, agora = travar(conversa), timezone.now()
+    if not travada.prova or not travada.prova_em or travada.prova_em < agora - VALE:
+        return travada, NAO_VALE_MAIS
+    try:
+        certo = chaves.decifrar(bytes(travada.prova))["codigo"]
+    except InvalidToken:  # as chaves do selo mudaram no meio
+        return travada, NAO_VALE_MAIS
+    if constant_time_compare("".join(codigo.split()), certo):
+        travada.contato_provado_em, travada.prova = agora, None
+        gravar(travada)
+        return travada, ""
+    travada.provas_erradas += 1
+    if travada.provas_erradas >= ERROS:
+        travada.prova = None
+    travada.save(update_fields=["provas_erradas", "prova"])
+    return travada, NAO_CONFERE if travada.prova else NAO_VALE_MAIS
+
+
+def _celular(quem: Interessado) -> str:
+    return celular(quem.telefone) if ligado(Canal.SMS) else ""
+
+
+@transaction.atomic
+def mandar_transcricao(*, conversa: Conversa) -> Aviso:
+    """A conversa inteira, por e-mail, ao que ela tem; de novo, só se houve mais mensagens.
+
+    Levanta RecusaNoCampo se não há e-mail; TransicaoProibida se era denúncia: nada dela sai.
+    """
+    travada = travar_mesmo_acabada(conversa)
+    if travada.fim == Fim.DENUNCIA:
+        raise TransicaoProibida("Desta conversa não há transcrição.")
+    if travada.interessado is None or not travada.interessado.email:
+        raise RecusaNoCampo(SEM_EMAIL, "email")
+    contexto = {"conversa": _sem_marcas(transcricao(travada))}
+    return _ao_contato(travada, travada.interessado, "conversa_transcricao", contexto)
+
+
+def mandar_resposta(travada: Conversa) -> None:
+    """Ao contato, o que quem atende escreveu depois da última mensagem da pessoa."""
+    da_pessoa = travada.mensagens.filter(de=DeQuem.PESSOA).order_by("-ordem").first()
+    depois = travada.mensagens.filter(de=DeQuem.ATENDENTE, ordem__gt=da_pessoa.ordem if da_pessoa else 0)
+    resposta = "\n\n".join(depois.order_by("ordem").values_list("texto", flat=True))
+    if not resposta:
+        raise TransicaoProibida(SEM_RESPOSTA)
+    if travada.interessado:
+        pergunta = da_pessoa.texto if da_pessoa else ""
+        contexto = {"resposta": _sem_marcas(resposta), "pergunta": _sem_marcas(pergunta)}
+        _ao_contato(travada, travada.interessado, "conversa_respondida", contexto)
+
+
+def _ao_contato(travada: Conversa, quem: Interessado, modelo: str, contexto: dict[str, str]) -> Aviso:
+    """Na caixa de saída, uma vez só por mensagem a que a conversa chegou."""
+    ordem = travada.ultima
+    if ja := Aviso.objects.filter(chave=chave_do_aviso("", ordem, modelo, quem.pk)).first():
+        return ja
+    aviso = escrever(modelo=modelo, contexto=contexto, interessado=quem, protocolo="", ordem=ordem)
+    aviso.canal = Canal.EMAIL if quem.email else aviso.canal
+    aviso.save(force_insert=True)
+    return aviso
+
+
+def _sem_marcas(texto: str) -> str:
+    """O que a pessoa escreveu nunca se toma pelo lugar de um endereço."""
+    return texto.replace("{{", "{ {").replace("}}", "} }")
+
+
+def da_conta(conta: Usuario) -> Interessado:
+    """Quem conversa com a conta já diz o nome e o contato dela."""
+    return Interessado.objects.create(
+        usuario=conta,
+        identidade=Interessado.Identidade.DECLARADA,
+        nome=conta.nome,
+        email=conta.email or "",
+        telefone=conta.celular or "",
+    )

@@ -1,0 +1,166 @@
+"""A conversa do portal, do começo ao fim. Tudo o que a muda trava a linha dela, e só ela."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from atendimento.acoes.contato import da_conta, mandar_resposta
+from atendimento.acoes.da_conversa import (
+    RecusaDaConversa,
+    encerrar,
+    escrever,
+    ficar_pendente,
+    gravar,
+    travar,
+    travar_mesmo_acabada,
+)
+from atendimento.acoes.distribuir import distribuir
+from atendimento.conversa import ha_quem_converse, tem_contato
+from atendimento.models import AssuntoDaConversa, Bloqueio, Conversa, RegraDaConversa
+from atendimento.situacoes import DeQuem, Fim, Resultado, SituacaoDaConversa
+from contas.models import Usuario
+from guia.models import Servico
+from protocolo.erros import RecusaNoCampo, TransicaoProibida
+from protocolo.prazos.em_palavras import dia_e_hora
+
+MUITAS_DA_REDE = "Já se começaram muitas conversas deste lugar na última hora. Espere um pouco, ou ligue 156."
+BLOQUEADA = "Deste lugar não se aceitam conversas até {ate}. Motivo: {motivo}. Se há engano, ligue 156."
+DEIXE_CONTATO = "Deixe um e-mail ou um telefone: agora não há quem converse, e a resposta vai para lá."
+NA_FILA = "Você está na fila. Fique nesta página, ou volte a ela depois: o seu lugar é o mesmo."
+PENDENTE = "Agora não há quem converse. Respondemos até {ate}, no contato que você deixou."
+REDE_GUARDADA = timedelta(days=1)
+
+
+# --- começar -------------------------------------------------------------------------
+
+
+@transaction.atomic
+def comecar_conversa(*, rede: str, conta: Usuario | None, servico: Servico | None = None) -> Conversa:
+    """Uma conversa nova; quem tem conta e já conversa continua na que tem.
+
+    `rede` é o endereço de quem pede (`contas.limite_de_tentativas.quem_pede`): guarda-se um resumo. Levanta
+    RecusaDaConversa a quem está bloqueado e à rede que já começou muitas.
+    """
+    agora, resumo = timezone.now(), resumo_da_rede(rede)
+    if conta:  # dois cliques ao mesmo tempo não começam duas
+        Usuario.objects.select_for_update(of=("self",), no_key=True).get(pk=conta.pk)
+    if conta and (aberta := Conversa.objects.abertas().filter(conta=conta).order_by("-pk").first()):
+        return aberta
+    if bloqueio := bloqueio_de(resumo, conta, agora):
+        raise RecusaDaConversa(BLOQUEADA.format(ate=dia_e_hora(bloqueio.ate), motivo=bloqueio.motivo))
+    da_rede = Conversa.objects.filter(rede=resumo, comecada_em__gt=agora - timedelta(hours=1))
+    if resumo and da_rede.count() >= RegraDaConversa.atual().conversas_por_rede:
+        raise RecusaDaConversa(MUITAS_DA_REDE)
+    return Conversa.objects.create(
+        conta=conta,
+        interessado=da_conta(conta) if conta else None,
+        servico=servico,
+        rede=resumo,
+        comecada_em=agora,
+        ultima_em=agora,
+    )
+
+
+def resumo_da_rede(rede: str) -> str:
+    """O que se guarda da rede: sem o segredo do portal não diz qual é."""
+    return salted_hmac("atendimento.conversa", rede, algorithm="sha256").hexdigest() if rede else ""
+
+
+def bloqueio_de(resumo: str, conta: Usuario | None, em: datetime) -> Bloqueio | None:
+    """O que impede esta rede, ou esta conta, de conversar agora."""
+    quem = Q(rede=resumo) & ~Q(rede="")
+    if conta:
+        quem |= Q(conta=conta)
+    return Bloqueio.objects.filter(quem, ate__gt=em, em__lte=em).order_by("-ate").first()
+
+
+# --- a fila --------------------------------------------------------------------------
+
+
+def pedir_alguem(*, conversa: Conversa, assunto: AssuntoDaConversa | None) -> Conversa:
+    """Entra na fila, e tenta já quem a atenda; fora de hora, ou sem ninguém, fica por responder.
+
+    Levanta RecusaNoCampo (campo `contato`) a quem fica por responder e não deixou contato.
+    """
+    agora = timezone.now()
+    na_fila = _entrar_na_fila(conversa, assunto, agora)
+    if na_fila.situacao == SituacaoDaConversa.NA_FILA and distribuir(em=agora):
+        na_fila.refresh_from_db()
+    return na_fila
+
+
+@transaction.atomic
+def _entrar_na_fila(conversa: Conversa, assunto: AssuntoDaConversa | None, agora: datetime) -> Conversa:
+    travada = travar(conversa)
+    if travada.situacao not in {SituacaoDaConversa.COMECO, SituacaoDaConversa.PENDENTE}:
+        return travada
+    ha_quem = ha_quem_converse(agora)
+    if travada.situacao == SituacaoDaConversa.PENDENTE and not ha_quem:
+        return travada
+    travada.assunto = assunto
+    if ha_quem:
+        travada.situacao, travada.na_fila_desde = SituacaoDaConversa.NA_FILA, agora
+        escrever(travada, de=DeQuem.AVISO, texto=NA_FILA, em=agora)
+    else:
+        if not tem_contato(travada):
+            raise RecusaNoCampo(DEIXE_CONTATO, "contato")
+        ficar_pendente(travada, PENDENTE, agora)
+    gravar(travada)
+    return travada
+
+
+# --- ver e avaliar -------------------------------------------------------------------
+
+
+def ver_ate(*, conversa: Conversa, ate: int, lado: DeQuem) -> None:
+    """Este lado viu até esta ordem. Nunca anda para trás, nem passa da última."""
+    campo = "lida_pela_pessoa" if lado == DeQuem.PESSOA else "lida_por_quem_atende"
+    atras = Conversa.objects.filter(pk=conversa.pk, ultima__gte=ate, **{f"{campo}__lt": ate})
+    atras.update(**{campo: ate})
+
+
+@transaction.atomic
+def avaliar(*, conversa: Conversa, nota: int, comentario: str = "") -> Conversa:
+    """O que a pessoa achou, depois do fim; de novo, a última vale. A denúncia não se avalia."""
+    travada = travar_mesmo_acabada(conversa)
+    if travada.aberta or travada.fim in {Fim.DENUNCIA, Fim.ABUSO}:
+        raise TransicaoProibida("Esta conversa não se avalia.")
+    if nota not in range(1, 6):
+        raise RecusaNoCampo("Escolha uma nota de 1 a 5.", "nota")
+    travada.nota, travada.comentario = nota, comentario.strip()[:1000]
+    travada.save(update_fields=["nota", "comentario"])
+    return travada
+
+
+# --- acabar --------------------------------------------------------------------------
+
+
+@transaction.atomic
+def acabar(
+    *, conversa: Conversa, fim: Fim, por: Usuario | None = None, resultado: Resultado | None = None
+) -> Conversa:
+    """A conversa acaba, e o atendimento dela com o resultado dito, ou o que se fez nele sugere.
+
+    Repetida não muda nada. Quem atende (`por`) só acaba a sua; respondida, vai ao contato o que se escreveu
+    depois da última mensagem da pessoa. Levanta TransicaoProibida, também se não há o que mandar.
+    """
+    travada = travar_mesmo_acabada(conversa)
+    if not travada.aberta:
+        return travada
+    if por and travada.atendente_id != por.pk:
+        raise TransicaoProibida("Esta conversa já não está com você.")
+    if fim == Fim.RESPONDIDA:
+        mandar_resposta(travada)
+    encerrar(travada, fim, resultado)
+    return travada
+
+
+def esquecer_redes(*, em: datetime) -> int:
+    """O resumo da rede de quem acabou há mais de um dia se apaga."""
+    velhas = Conversa.objects.filter(encerrada_em__lt=em - REDE_GUARDADA).exclude(rede="")
+    return velhas.update(rede="")

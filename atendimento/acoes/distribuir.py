@@ -1,0 +1,255 @@
+"""Quem atende cada conversa: dizer que recebe, tirar da fila, devolver, passar, tomar."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Count, F, Q
+from django.utils import timezone
+
+from atendimento.acoes.atender import comecar
+from atendimento.acoes.da_conversa import (
+    acabar_atendimento,
+    escrever,
+    ficar_pendente,
+    gravar,
+    travar,
+    travar_mesmo_acabada,
+)
+from atendimento.conversa import que_recebem, sinal_desde
+from atendimento.models import (
+    AssuntoDaConversa,
+    Atendimento,
+    Conversa,
+    Disponibilidade,
+    RegraDaConversa,
+)
+from atendimento.situacoes import DeQuem, Resultado, SituacaoDaConversa
+from contas.models import Usuario
+from protocolo.erros import TransicaoProibida
+from roteamento.models import Unidade
+
+TRAVA = 1_560_058
+"""Uma distribuição de cada vez: duas juntas encheriam alguém além do limite."""
+POR_VEZ = 200
+ENTROU = "{nome} vai conversar com você."
+TROCA = "Quem conversava com você passou a conversa. Já vem outra pessoa."
+VOLTOU = "Quem conversava com você saiu. O seu lugar é o primeiro da fila."
+PENDENTE = "Não conseguimos responder agora. Respondemos até {ate}, no contato que você deixou."
+SEM_SINAL = "A página de quem atendia deixou de dar sinal."
+NAO_E_SUA = "Esta conversa já não está com você."
+JA_E_SUA = "Esta conversa já está com esta pessoa."
+SEM_LUGAR = "Diga antes em que lugar esta pessoa atende."
+NAO_RECEBE = "Essa pessoa não está com a página das conversas aberta. Escolha outra, ou devolva à fila."
+
+
+@dataclass(slots=True)
+class Livre:
+    """Quem ainda tem lugar."""
+
+    usuario: Usuario
+    unidade: Unidade
+    assuntos: frozenset[int]
+    quantas: int
+
+    def serve(self, conversa: Conversa) -> bool:
+        return not self.assuntos or conversa.assunto_id is None or conversa.assunto_id in self.assuntos
+
+
+# --- quem recebe ---------------------------------------------------------------------
+
+
+def por_a_disposicao(
+    *, usuario: Usuario, unidade: Unidade, recebe: bool, assuntos: Collection[AssuntoDaConversa] = ()
+) -> Disponibilidade:
+    """A pessoa recebe conversas, destes assuntos ou de todos; ou está em pausa e fica com as que tem."""
+    agora = timezone.now()
+    with transaction.atomic():
+        dela, _ = Disponibilidade.objects.update_or_create(
+            usuario=usuario, defaults={"unidade": unidade, "recebe": recebe, "vista_em": agora}
+        )
+        dela.assuntos.set(assuntos)
+        _contar_a(usuario)
+    if recebe:  # depois: quem distribui já tem a sua trava quando muda esta linha
+        distribuir(em=agora)
+    dela.refresh_from_db()
+    return dela
+
+
+def dar_sinal(*, usuario: Usuario, em: datetime) -> None:
+    """A página das conversas desta pessoa está aberta."""
+    Disponibilidade.objects.filter(usuario=usuario).update(vista_em=em)
+
+
+# --- da fila a alguém ----------------------------------------------------------------
+
+
+@transaction.atomic
+def distribuir(*, em: datetime) -> int:
+    """Por ordem de chegada, a quem recebe, deu sinal, atende o assunto e tem lugar; o menos cheio primeiro.
+
+    Diz quantas sairam da fila. A que alguém está a mudar agora fica para a volta seguinte.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TRAVA])
+    cabem = RegraDaConversa.atual().conversas_por_atendente
+    livres, sairam = _livres(em, cabem), 0
+    if not livres:
+        return 0
+    da_fila = Conversa.objects.na_fila().select_for_update(of=("self",), no_key=True, skip_locked=True)
+    for conversa in da_fila[:POR_VEZ]:
+        if quem := _melhor(conversa, livres, cabem):
+            quem.quantas += 1
+            sairam += 1
+            _dar(conversa, quem.usuario, quem.unidade, em)
+    return sairam
+
+
+def _livres(em: datetime, cabem: int) -> list[Livre]:
+    tem = Count(
+        "usuario__conversas_que_atende",
+        filter=Q(usuario__conversas_que_atende__situacao=SituacaoDaConversa.COM_ATENDENTE),
+        distinct=True,
+    )
+    recebem = que_recebem(em).annotate(tem=tem).filter(tem__lt=cabem, usuario__is_active=True)
+    return [
+        Livre(um.usuario, um.unidade, frozenset(assunto.pk for assunto in um.assuntos.all()), um.tem)
+        for um in recebem.select_related("usuario", "unidade").prefetch_related("assuntos").order_by("pk")
+    ]
+
+
+def _melhor(conversa: Conversa, livres: Sequence[Livre], cabem: int) -> Livre | None:
+    """O menos cheio dos que servem; quem a teve por último só se não há outro."""
+    servem = [um for um in livres if um.quantas < cabem and um.serve(conversa)]
+    if not servem:
+        return None
+    ultimo = Atendimento.objects.filter(conversa=conversa).order_by("-pk").first()
+    return min(servem, key=lambda um: (bool(ultimo and ultimo.atendente_id == um.usuario.pk), um.quantas))
+
+
+def _dar(travada: Conversa, quem: Usuario, unidade: Unidade, em: datetime) -> None:
+    """A conversa passa a ser desta pessoa, e começa o atendimento."""
+    travada.situacao, travada.atendente = SituacaoDaConversa.COM_ATENDENTE, quem
+    travada.atendida_em = travada.atendida_em or em
+    travada.avisada_em = None
+    comecar(atendente=quem, unidade=unidade, conversa=travada)
+    escrever(travada, de=DeQuem.AVISO, texto=ENTROU.format(nome=quem.get_short_name()), em=em)
+    travada.ultima_em = em
+    gravar(travada)
+
+
+# --- de uma pessoa a outra -----------------------------------------------------------
+
+
+@transaction.atomic
+def tomar(*, conversa: Conversa, por: Usuario, unidade: Unidade | None = None) -> Conversa:
+    """Quem atende, ou supervisiona, fica com ela: da fila, por responder, ou de outra pessoa.
+
+    Levanta TransicaoProibida se acabou, se ainda ninguém a pediu, ou se já é sua.
+    """
+    travada = travar(conversa)
+    if travada.situacao == SituacaoDaConversa.COMECO:
+        raise TransicaoProibida("A pessoa ainda não pediu para falar com ninguém.")
+    if travada.atendente_id == por.pk:
+        raise TransicaoProibida(JA_E_SUA)
+    agora, antes = timezone.now(), _soltar(travada)
+    _dar(travada, por, unidade or _onde(por), agora)
+    _contar_a(antes)
+    return travada
+
+
+@transaction.atomic
+def passar(*, conversa: Conversa, para: Usuario | None, motivo: str, por: Usuario) -> Conversa:
+    """A conversa passa a um colega, ou volta ao alto da fila; o motivo fica numa nota.
+
+    Levanta TransicaoProibida se não é de quem passa, ou se o colega não está com a página aberta.
+    """
+    travada = _minha(conversa, por)
+    agora = timezone.now()
+    _anotar(travada, motivo, por, agora)
+    if para is None:
+        _voltar_a_fila(travada, TROCA, agora)
+    else:
+        dele = Disponibilidade.objects.com_sinal(sinal_desde(agora)).filter(usuario=para).first()
+        if dele is None or para.pk == por.pk:
+            raise TransicaoProibida(NAO_RECEBE)
+        escrever(travada, de=DeQuem.AVISO, texto=TROCA, em=agora)
+        antes = _soltar(travada)
+        _dar(travada, para, dele.unidade, agora)
+        _contar_a(antes)
+        return travada
+    return travada
+
+
+@transaction.atomic
+def deixar_para_depois(*, conversa: Conversa, motivo: str, por: Usuario) -> Conversa:
+    """Fica por responder até um prazo que se diz: nem quem atende, nem a fila, a seguram agora."""
+    travada = _minha(conversa, por)
+    agora = timezone.now()
+    _anotar(travada, motivo, por, agora)
+    antes = _soltar(travada)
+    ficar_pendente(travada, PENDENTE, agora)
+    gravar(travada, tambem=antes)
+    return travada
+
+
+@transaction.atomic
+def devolver(*, conversa: Conversa, motivo: str) -> Conversa:
+    """Volta ao alto da fila, ou a por responder se já o era; o motivo fica numa nota.
+
+    A que já não está com ninguém fica como está.
+    """
+    travada = travar_mesmo_acabada(conversa)
+    if travada.situacao != SituacaoDaConversa.COM_ATENDENTE:
+        return travada
+    agora = timezone.now()
+    _anotar(travada, motivo, None, agora)
+    _voltar_a_fila(travada, VOLTOU, agora)
+    return travada
+
+
+def _minha(conversa: Conversa, por: Usuario) -> Conversa:
+    travada = travar(conversa)
+    if travada.situacao != SituacaoDaConversa.COM_ATENDENTE or travada.atendente_id != por.pk:
+        raise TransicaoProibida(NAO_E_SUA)
+    return travada
+
+
+def _anotar(travada: Conversa, motivo: str, por: Usuario | None, em: datetime) -> None:
+    if motivo.strip():
+        escrever(travada, de=DeQuem.NOTA, texto=motivo.strip(), autor=por, em=em)
+
+
+def _voltar_a_fila(travada: Conversa, frase: str, em: datetime) -> None:
+    """Com o lugar que tinha: é a mais antiga. A que era por responder volta a sê-lo."""
+    antes = _soltar(travada)
+    if travada.responder_ate:
+        ficar_pendente(travada, PENDENTE, em)
+    else:
+        travada.situacao, travada.atendente = SituacaoDaConversa.NA_FILA, None
+        travada.na_fila_desde, travada.voltou_em = travada.na_fila_desde or em, em
+        escrever(travada, de=DeQuem.AVISO, texto=frase, em=em)
+    gravar(travada, tambem=antes)
+
+
+def _soltar(travada: Conversa) -> Usuario | None:
+    """O atendimento de quem a tinha acaba; diz quem era."""
+    antes = travada.atendente
+    acabar_atendimento(travada, Resultado.TRANSFERIDO, em=timezone.now())
+    return antes
+
+
+def _contar_a(quem: Usuario | None) -> None:
+    """A página de quem já não a tem sabe que a perdeu."""
+    if quem:
+        Disponibilidade.objects.filter(pk=quem.pk).update(versao=F("versao") + 1)
+
+
+def _onde(usuario: Usuario) -> Unidade:
+    dela = Disponibilidade.objects.filter(usuario=usuario).select_related("unidade").first()
+    if dela is None:
+        raise TransicaoProibida(SEM_LUGAR)
+    return dela.unidade

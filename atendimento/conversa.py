@@ -1,0 +1,243 @@
+"""O que se lê de uma conversa e de quem pode conversar agora: mensagens, fila, horas, recados assinados."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from django.core import signing
+from django.db.models import Avg, DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.utils import timezone
+
+from atendimento.models import (
+    AssuntoDaConversa,
+    Conversa,
+    Disponibilidade,
+    HorarioDaConversa,
+    Mensagem,
+    RegraDaConversa,
+)
+from atendimento.situacoes import DeQuem, SituacaoDaConversa
+from contas.models import Usuario
+from protocolo.calendario import carregar_calendario
+from protocolo.prazos.em_palavras import dia_e_hora
+
+ATIVA = timedelta(minutes=2)
+"""Depois da última mensagem, por este tempo a conversa pergunta depressa."""
+DEPRESSA, DE_PLANTAO, DEVAGAR, NUNCA = 2.5, 5.0, 15.0, 0.0
+"""Segundos até a página perguntar de novo: enquanto se fala, à espera de alguém, parada; zero, nunca mais."""
+UM_DIA = timedelta(days=1)
+BUSCA_MAXIMA = 60
+"""Dias em que se procura a próxima abertura."""
+ULTIMA_HORA = timedelta(hours=1)
+SAL = "conversa"
+VALE = timedelta(hours=12)
+"""Por quanto tempo uma página aberta pergunta com o mesmo recado; toda resposta com novidade traz outro."""
+
+
+# --- mensagens ---------------------------------------------------------------------
+
+
+def mensagens_depois(conversa: Conversa, ordem: int, lado: DeQuem) -> QuerySet[Mensagem]:
+    """As que vêm depois desta ordem, com as fotos; as notas, só a quem atende."""
+    depois = Mensagem.objects.filter(conversa=conversa, ordem__gt=ordem).order_by("ordem")
+    if lado == DeQuem.PESSOA:
+        depois = depois.exclude(de=DeQuem.NOTA)
+    return depois.select_related("autor").prefetch_related("arquivos__quarentena")
+
+
+def por_ler(conversa: Conversa) -> int:
+    """Quantas mensagens da pessoa quem atende ainda não viu."""
+    vistas = conversa.lida_por_quem_atende
+    return conversa.mensagens.filter(de=DeQuem.PESSOA, ordem__gt=vistas).count()
+
+
+def vista_do_outro_lado(conversa: Conversa, lado: DeQuem) -> int:
+    """A ordem da última mensagem que o outro lado viu."""
+    return conversa.lida_por_quem_atende if lado == DeQuem.PESSOA else conversa.lida_pela_pessoa
+
+
+def tem_contato(conversa: Conversa) -> bool:
+    """Há um e-mail ou um telefone para onde responder."""
+    quem = conversa.interessado
+    return bool(quem and (quem.email or quem.telefone))
+
+
+def transcricao(conversa: Conversa) -> str:
+    """Tudo o que se disse, como se guarda ou se manda por e-mail: quem, a que horas, o quê. Sem as notas."""
+    linhas = [f"Conversa nº {conversa.pk} com o SP156, começada em {dia_e_hora(conversa.comecada_em)}"]
+    for mensagem in mensagens_depois(conversa, 0, DeQuem.PESSOA):
+        fotos = [f"[foto: {foto.nome}]" for foto in mensagem.arquivos.all()]
+        dito = "\n".join(filter(None, [mensagem.texto, *fotos]))
+        linhas.append(f"{timezone.localtime(mensagem.em):%d/%m %H:%M} – {_quem(mensagem)}:\n{dito}")
+    return "\n\n".join(linhas)
+
+
+def _quem(mensagem: Mensagem) -> str:
+    """Quem atende se diz pelo primeiro nome."""
+    if mensagem.de == DeQuem.ATENDENTE and mensagem.autor:
+        return mensagem.autor.get_short_name()
+    return "Você" if mensagem.de == DeQuem.PESSOA else str(mensagem.get_de_display())
+
+
+# --- fila ----------------------------------------------------------------------------
+
+
+def lugar_na_fila(conversa: Conversa) -> int:
+    """1 é a próxima; 0, não está na fila."""
+    if conversa.situacao != SituacaoDaConversa.NA_FILA:
+        return 0
+    antes = Q(na_fila_desde__lt=conversa.na_fila_desde)
+    antes |= Q(na_fila_desde=conversa.na_fila_desde, pk__lt=conversa.pk)
+    return Conversa.objects.na_fila().filter(antes).count() + 1
+
+
+def espera_prevista(assunto: AssuntoDaConversa | None, em: datetime) -> timedelta | None:
+    """A espera média de quem foi atendido na última hora, neste assunto; None se não houve ninguém."""
+    atendidas = Conversa.objects.filter(
+        comecada_em__gte=em - 2 * ULTIMA_HORA, atendida_em__gte=em - ULTIMA_HORA, na_fila_desde__isnull=False
+    )
+    if assunto:
+        atendidas = atendidas.filter(assunto=assunto)
+    esperou = ExpressionWrapper(F("atendida_em") - F("na_fila_desde"), output_field=DurationField())
+    media: timedelta | None = atendidas.aggregate(media=Avg(esperou))["media"]
+    return media
+
+
+def ha_quem_converse(em: datetime) -> bool:
+    """É hora de conversa, e alguém recebe e deu sinal há pouco."""
+    return aberta_em(em) and que_recebem(em).exists()
+
+
+def que_recebem(em: datetime) -> QuerySet[Disponibilidade]:
+    """Quem recebe conversas agora e tem a página aberta."""
+    return Disponibilidade.objects.com_sinal(sinal_desde(em)).filter(recebe=True)
+
+
+def sinal_desde(em: datetime) -> datetime:
+    """Quem deu o último sinal antes disto já não está."""
+    return em - timedelta(seconds=RegraDaConversa.atual().segundos_sem_sinal)
+
+
+# --- horas ---------------------------------------------------------------------------
+
+
+def aberta_em(em: datetime) -> bool:
+    """Está dentro do horário de conversa?"""
+    return any(abre <= em < fecha for abre, fecha in _expedientes(em, dias=1))
+
+
+def proxima_abertura(em: datetime) -> datetime | None:
+    """Quando volta a haver conversa; agora mesmo, se é hora. None se nenhum horário está posto."""
+    for abre, fecha in _expedientes(em, dias=BUSCA_MAXIMA):
+        if em < fecha:
+            return max(abre, em)
+    return None
+
+
+def prazo_de_resposta(em: datetime) -> datetime:
+    """Até quando se responde ao que fica pendente agora: as horas da regra, contadas de quando há gente.
+
+    O que cairia fora de hora passa para o fim do expediente seguinte.
+    """
+    prazo = (proxima_abertura(em) or em) + timedelta(hours=RegraDaConversa.atual().horas_para_responder)
+    for abre, fecha in _expedientes(prazo, dias=BUSCA_MAXIMA):
+        if prazo < fecha:
+            return prazo if abre <= prazo else fecha
+    return prazo
+
+
+def _expedientes(em: datetime, *, dias: int) -> Iterator[tuple[datetime, datetime]]:
+    """Cada abertura e fechamento, do dia de `em` em diante, no relógio da cidade."""
+    calendario, horarios = carregar_calendario(), list(HorarioDaConversa.objects.order_by("das"))
+    primeiro = timezone.localtime(em)
+    for quantos in range(dias):
+        dia = (primeiro + quantos * UM_DIA).date()
+        fechado = calendario.motivo(dia) is not None  # o fim de semana fecha só se não há horário nele
+        for horario in horarios:
+            if horario.dia == dia.weekday() and (horario.em_feriado or not fechado):
+                fuso = timezone.get_current_timezone()
+                yield (
+                    datetime.combine(dia, horario.das, fuso),
+                    datetime.combine(dia, horario.ate, fuso),
+                )
+
+
+# --- a pergunta da página ------------------------------------------------------------
+
+
+class DoLado(StrEnum):
+    """De quem é a página que pergunta."""
+
+    PESSOA = "p"
+    QUEM_ATENDE = "a"
+
+
+@dataclass(frozen=True, slots=True)
+class Recado:
+    """O que a página provou ao perguntar: a conversa (da pessoa) ou o usuário (de quem atende)."""
+
+    lado: DoLado
+    pk: int
+
+
+def recado(conversa: Conversa) -> str:
+    """O da página da pessoa."""
+    return _assinar(DoLado.PESSOA, conversa.pk)
+
+
+def recado_de(usuario: Usuario) -> str:
+    """O da página de quem atende: um só para todas as suas conversas."""
+    return _assinar(DoLado.QUEM_ATENDE, usuario.pk)
+
+
+def _assinar(lado: DoLado, pk: int) -> str:
+    ate = int((timezone.now() + VALE).timestamp())
+    return signing.Signer(salt=SAL, sep=".").sign(f"{lado}{pk}-{ate}")
+
+
+def ler_recado(escrito: str) -> Recado | None:
+    """O recado, se a assinatura confere e ainda vale."""
+    try:
+        dito = signing.Signer(salt=SAL, sep=".").unsign(escrito)
+        pk, _, ate = dito[1:].partition("-")
+        return Recado(DoLado(dito[0]), int(pk)) if int(ate) > timezone.now().timestamp() else None
+    except (signing.BadSignature, ValueError, IndexError):
+        return None
+
+
+def versao_de(conversa: Conversa) -> str:
+    """O que a página da pessoa manda de volta em `v`; na fila diz também o lugar, que muda sem ela mudar."""
+    lugar = lugar_na_fila(conversa)
+    return f"{conversa.versao}.{lugar}" if lugar else str(conversa.versao)
+
+
+def proximo_intervalo(conversa: Conversa, em: datetime) -> float:
+    """Segundos até a página da pessoa perguntar de novo; zero se a conversa acabou."""
+    return intervalo(conversa.situacao, conversa.ultima_em, em)
+
+
+def intervalo(situacao: str, ultima_em: datetime, em: datetime) -> float:
+    """O mesmo, do que se leu numa linha só."""
+    if situacao == SituacaoDaConversa.ENCERRADA:
+        return NUNCA
+    if situacao == SituacaoDaConversa.NA_FILA:
+        return DE_PLANTAO
+    if situacao == SituacaoDaConversa.COM_ATENDENTE and em - ultima_em < ATIVA:
+        return DEPRESSA
+    return DEVAGAR
+
+
+def intervalo_de_quem_atende(usuario: Usuario, em: datetime) -> float:
+    """O da página de quem atende: depressa se em alguma das suas se falou há pouco."""
+    suas = Conversa.objects.de(usuario).filter(ultima_em__gt=em - ATIVA)
+    return DEPRESSA if suas.exists() else DE_PLANTAO
+
+
+def da_pagina(codigo: UUID) -> Conversa | None:
+    """A conversa deste código, com o que a página mostra."""
+    todas = Conversa.objects.select_related("assunto", "interessado", "atendente", "servico")
+    return todas.filter(codigo=codigo).first()

@@ -1,0 +1,87 @@
+"""Uma conversa do portal e quem a atende: o que os testes da conversa montam."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.utils import timezone
+
+from atendimento import acoes
+from atendimento.models import Conversa, Disponibilidade, HorarioDaConversa, Mensagem, RegraDaConversa
+from atendimento.situacoes import DeQuem, SituacaoDaConversa
+from contas.models import Usuario
+from tests.solicitacoes.pedindo import atendente, central
+
+REDE = "200.1.2.3"
+
+
+def sempre_aberta() -> None:
+    """Há conversa a qualquer hora, também no feriado em que o teste calhar de rodar."""
+    HorarioDaConversa.objects.all().delete()
+    HorarioDaConversa.objects.bulk_create(
+        HorarioDaConversa(dia=dia, das="00:00", ate="23:59:59.999999", em_feriado=True) for dia in range(7)
+    )
+
+
+def fechada() -> None:
+    HorarioDaConversa.objects.all().delete()
+
+
+def quem_atende(*, recebe: bool = True) -> Usuario:
+    """Alguém da Central com a página das conversas aberta."""
+    quem = atendente(central())
+    acoes.por_a_disposicao(usuario=quem, unidade=central(), recebe=recebe)
+    return quem
+
+
+def comecada(rede: str = "") -> Conversa:
+    return acoes.comecar_conversa(rede=rede, conta=None)
+
+
+def na_fila() -> Conversa:
+    """Alguém está com a página aberta, em pausa ou cheio: a conversa espera."""
+    agora = timezone.now()
+    return Conversa.objects.create(situacao=SituacaoDaConversa.NA_FILA, na_fila_desde=agora, ultima_em=agora)
+
+
+def atendida(quem: Usuario | None = None) -> Conversa:
+    """Uma conversa com quem atende."""
+    quem = quem or quem_atende(recebe=False)
+    return acoes.tomar(conversa=na_fila(), por=quem, unidade=central())
+
+
+def diz(conversa: Conversa, texto: str = "Bom dia.", por: Usuario | None = None) -> Mensagem:
+    """A pessoa, ou quem atende, diz alguma coisa."""
+    de = DeQuem.ATENDENTE if por else DeQuem.PESSOA
+    return acoes.dizer(conversa=conversa, de=de, texto=texto, chave=uuid4(), autor=por)
+
+
+def ha(conversa: Conversa, tempo: timedelta) -> Conversa:
+    """A conversa e as mensagens dela aconteceram há este tempo."""
+    for modelo, chave, campos in (
+        (Conversa, "pk", ("comecada_em", "na_fila_desde", "ultima_em", "atendida_em", "avisada_em")),
+        (Mensagem, "conversa", ("em",)),
+    ):
+        for linha in modelo.objects.filter(**{chave: conversa.pk}):
+            for campo in campos:
+                if antes := getattr(linha, campo):
+                    setattr(linha, campo, antes - tempo)
+            linha.save()
+    conversa.refresh_from_db()
+    return conversa
+
+
+def sem_sinal(quem: Usuario, ha_segundos: int = 3600) -> None:
+    antes = timezone.now() - timedelta(seconds=ha_segundos)
+    Disponibilidade.objects.filter(usuario=quem).update(vista_em=antes)
+
+
+def regra(**campos: int) -> RegraDaConversa:
+    feita, _ = RegraDaConversa.objects.update_or_create(pk=1, defaults=campos)
+    return feita
+
+
+def local(texto: str) -> datetime:
+    """A hora, no relógio da cidade."""
+    return timezone.make_aware(datetime.fromisoformat(texto))
