@@ -273,11 +273,16 @@ def valores_iniciais(guardado: Mapping[str, Any], usuario: Usuario | None) -> di
 def _da_conta(usuario: Usuario) -> dict[str, Any]:
     """Os dados da conta e, do último pedido que ela fez em seu próprio nome, o que a conta não tem.
 
-    Só do pedido que traz o CPF ou o e-mail que a conta provou: o que se guardou com o protocolo e a chave
-    pode ser de outra pessoa, e o nome é o que cada um escreve.
+    Só do pedido que traz o CPF, o e-mail ou o celular que a conta provou: o que se guardou com o protocolo e
+    a chave pode ser de outra pessoa, e o nome é o que cada um escreve.
     """
-    da_conta = {"nome": usuario.nome, "cpf": usuario.cpf or "", "email": usuario.email or ""}
-    provado = Q(municipe__usuario=usuario) | Q(email=usuario.email or None)
+    da_conta = {
+        "nome": usuario.nome,
+        "cpf": usuario.cpf or "",
+        "email": usuario.email or "",
+        "telefone": usuario.celular or "",
+    }
+    provado = Q(municipe__usuario=usuario) | Q(email=usuario.email or None) | Q(telefone=usuario.celular)
     ultimo = (
         Interessado.objects.filter(provado, usuario=usuario, nome__iexact=usuario.nome)
         .exclude(documento="")
@@ -290,7 +295,10 @@ def _da_conta(usuario: Usuario) -> dict[str, Any]:
         da_conta["cpf"] = ultimo.documento
     elif not da_conta["cpf"]:
         da_conta |= {"tipo_documento": ultimo.tipo_documento, "documento": ultimo.documento}
-    return da_conta | {"email": da_conta["email"] or ultimo.email, "telefone": ultimo.telefone}
+    return da_conta | {
+        "email": da_conta["email"] or ultimo.email,
+        "telefone": ultimo.telefone or da_conta["telefone"],
+    }
 
 
 def identificacao(respostas: Mapping[str, Any], usuario: Usuario | None) -> Identificacao:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 CAMPOS: dict[str, dict[str, str | None]] = {
-    "sms": {"url": None, "chave": None, "remetente": None, "custo": "0"},
+    "sms": {"url": None, "chave": None, "remetente": None, "custo": "0", "contas_novas": "500"},
     "whatsapp": {
         "url": "https://graph.facebook.com/v23.0",
         "numero": None,
@@ -29,7 +29,13 @@ CAMPOS: dict[str, dict[str, str | None]] = {
 }
 """O canal → o que se diz dele (`SMS_URL`, `WHATSAPP_NUMERO`…) e o que vale se não se diz; None: é preciso."""
 DEMONSTRACAO = "demonstracao:"
-SMS_DE_DEMONSTRACAO = {"url": DEMONSTRACAO, "chave": "", "remetente": "SP156", "custo": "0.07"}
+SMS_DE_DEMONSTRACAO = {
+    "url": DEMONSTRACAO,
+    "chave": "",
+    "remetente": "SP156",
+    "custo": "0.07",
+    "contas_novas": "500",
+}
 MENOR_SEGREDO = 32
 MAIOR_CUSTO = 100
 """Reais por mensagem."""
@@ -78,6 +84,10 @@ def _um(env: Any, canal: str, campos: dict[str, str | None]) -> dict[str, str]:
     dados = {campo: dito or campos[campo] or "" for campo, dito in ditos.items()}
     _conferir_custo(nomes.get("custo", ""), dados.get("custo", "0"))
     _conferir_url(nomes.get("url", ""), dados.get("url", ""))
+    if not dados.get("contas_novas", "0").isdecimal():
+        raise ImproperlyConfigured(
+            f"{nomes['contas_novas']} é quantos códigos por dia vão a quem não tem conta."
+        )
     return dados
 
 

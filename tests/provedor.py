@@ -97,7 +97,7 @@ class Provedor:
 def canais(url: str, *quais: str) -> dict[str, dict[str, str]]:
     """`settings.CANAIS` com estes ligados a este servidor."""
     todos = {
-        "sms": {"url": url, "chave": "chave-sms", "remetente": "SP156", "custo": "0.05"},
+        "sms": {"url": url, "chave": "chave-sms", "remetente": "SP156", "custo": "0.05", "contas_novas": "9"},
         "whatsapp": {
             "url": url,
             "numero": "5511",

@@ -77,10 +77,10 @@ def recusar(ficha: str) -> bool:
     return True
 
 
-def a_valer(email: str) -> datetime | None:
-    """Quando este e-mail passa a entrar na conta que já o provou; None se não é o novo de nenhuma."""
-    usuario = Usuario.objects.filter(email_novo=email).first()
-    return vale_desde(usuario, "email") if usuario else None
+def a_valer(qual: str, contato: str) -> datetime | None:
+    """Quando este contato passa a entrar na conta que já o provou; None se não é o novo de nenhuma."""
+    usuario = Usuario.objects.filter(**{f"{qual}_novo": contato}).first()
+    return vale_desde(usuario, qual) if usuario else None
 
 
 def esquecer(usuario: Usuario, qual: str) -> None:

@@ -16,9 +16,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from qrcode.image.svg import SvgPathFillImage
 
-from contas.acesso import registro
+from contas.acesso import recados, registro
 from contas.entrada import aparelhos, tempo_parado, tentativas
 from contas.entrada.email_ou_cpf import escrito_em
+from contas.exigencia_do_segundo_fator import tem_papeis
 from contas.segredos import chaves
 
 
@@ -82,6 +83,24 @@ class Adaptador(DefaultAccountAdapter):
         jeitos: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         um_email = {"id": "email", "description": "Pôr um e-mail na conta", "url": reverse("conta_email")}
         return jeitos or [um_email]
+
+    @override
+    def get_phone(self, user: Any) -> tuple[str, bool] | None:
+        """O celular que confirma quem é: só o de munícipe que não tem e-mail, onde a cidade manda SMS."""
+        serve = "sms" in settings.CANAIS and user.celular and not user.email and not tem_papeis(user)
+        return (user.celular, True) if serve else None
+
+    @override
+    def set_phone_verified(self, user: Any, phone: str) -> None:
+        """O celular da conta já é provado."""
+
+    @override
+    def send_verification_code_sms(self, user: Any, phone: str, code: str, **kwargs: Any) -> None:
+        recados.mandar_codigo_por_sms(celular=phone, codigo=code)
+
+    @override
+    def generate_phone_verification_code(self, *, user: Any, phone: str) -> str:
+        return str(self.generate_login_code())
 
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         """Confere a senha também de quem não tem e-mail."""

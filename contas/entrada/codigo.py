@@ -1,8 +1,8 @@
-"""Entrar, ou criar a conta, com o código de 6 números que vai por e-mail, ou por SMS ao celular da conta.
+"""Entrar, ou criar a conta, com o código de 6 números que vai por e-mail, ou por SMS.
 
-O do e-mail vai também a quem não tem conta: ele prova o e-mail, e com ele a conta se cria. O do CPF e o do
-celular que não são de conta nenhuma escrevem-se e apagam-se: a página e o trabalho são os mesmos, e nada diz
-qual é o caso (ADR 0053).
+Vai também a quem não tem conta: ele prova o e-mail, ou o celular, e com ele a conta se cria. O do CPF que não
+é de conta nenhuma, e o do celular acabados os do dia (`CONTAS_NOVAS`), escrevem-se e apagam-se: a página e o
+trabalho são os mesmos, e nada diz qual é o caso (ADR 0053).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from allauth.account.internal.flows.login import perform_login, record_authentic
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.models import EmailAddress, Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
+from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -24,14 +25,16 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 
 from contas.acesso import recados, trocas
-from contas.entrada.email_ou_cpf import conta_de, e_celular
+from contas.entrada.email_ou_cpf import DE_CELULAR, conta_de, e_celular
+from contas.limite_de_tentativas import dentro_do_limite
 from contas.models import Usuario
 from contas.segredos import chaves
 
-PROVADO = "email_provado"
-"""Na sessão: o e-mail de quem acertou o código e ainda não disse o nome, e quando."""
+PROVADO = "contato_provado"
+"""Na sessão: o e-mail ou o celular de quem acertou o código e ainda não disse o nome, e quando."""
 O_PROVADO_VALE = 600
-AINDA_NAO = "Este e-mail é o novo da sua conta e só entra nela a partir de {}. Entre com o de antes."
+AINDA_NAO = "Este {} é o novo da sua conta e só entra nela a partir de {}. Entre com o de antes."
+UM_DIA = 86_400
 
 
 class Codigo(LoginCodeVerificationProcess):
@@ -39,7 +42,7 @@ class Codigo(LoginCodeVerificationProcess):
 
     @classmethod
     def comecar(cls, request: HttpRequest, *, escrito: str, nome: str = "") -> None:
-        """Manda o código a quem escreveu este e-mail, ou à conta deste CPF ou deste celular."""
+        """Manda o código a quem escreveu este e-mail ou este celular, ou à conta deste CPF."""
         usuario = conta_de(escrito)
         login = Login(user=usuario)
         login.state["stages"] = {"current": LoginByCodeStage.key}
@@ -78,7 +81,7 @@ class Codigo(LoginCodeVerificationProcess):
 
     @override
     def send(self, skip_enumeration_mails: bool = False) -> None:
-        """Escreve a mensagem; a do CPF ou do celular sem conta não vai a ninguém, e nenhum código a abre."""
+        """Escreve a mensagem; a do CPF sem conta não vai a ninguém, e nenhum código a abre."""
         codigo, para = self.generate_code(), self.dito["para"]
         if e_celular(self.dito["escrito"]):
             recados.mandar_codigo_por_sms(celular=para, codigo=codigo)
@@ -97,61 +100,66 @@ class Codigo(LoginCodeVerificationProcess):
 
     @override
     def finish(self, redirect_url: str | None) -> HttpResponse:
-        """Entra na conta que agora tem este e-mail; sem conta, cria-a com o nome dito, ou vai perguntá-lo.
-
-        O do celular só entra na conta que ainda o tem.
-        """
-        if e_celular(self.dito["escrito"]):
-            return self._pelo_celular(redirect_url)
-        email = self.dito["para"]
-        if usuario := conta_de(email):
-            return entrar(self.request, usuario, redirect_url, email=email)
-        if desde := trocas.a_valer(email):
+        """Entra na conta que tem este contato; sem conta, cria-a com o nome dito, ou vai perguntá-lo."""
+        contato = self.dito["para"] if not e_celular(self.dito["escrito"]) else self.dito["escrito"]
+        if usuario := conta_de(contato):
+            return entrar(self.request, usuario, redirect_url, contato=contato)
+        qual = qual_contato(contato)
+        if desde := trocas.a_valer(qual, contato.removeprefix(DE_CELULAR)):
             self.abort()
-            messages.info(self.request, AINDA_NAO.format(f"{localtime(desde):%d/%m às %Hh%M}"))
+            ainda_nao = AINDA_NAO.format(trocas.NOMES[qual], f"{localtime(desde):%d/%m às %Hh%M}")
+            messages.info(self.request, ainda_nao)
             return redirect(get_adapter().com_volta("account_login", redirect_url))
         if nome := self.dito["nome"]:
-            return entrar(self.request, criar_conta(nome=nome, email=email), redirect_url, email=email)
+            nova = criar_conta(nome=nome, contato=contato)
+            return entrar(self.request, nova, redirect_url, contato=contato)
         self.abort()
         self.request.session.cycle_key()
-        self.request.session[PROVADO] = [chaves.cifrar({"email": email}).decode(), time.time()]
+        self.request.session[PROVADO] = [chaves.cifrar({"contato": contato}).decode(), time.time()]
         return redirect(get_adapter().com_volta("conta_nome", redirect_url))
-
-    def _pelo_celular(self, redirect_url: str | None) -> HttpResponse:
-        if usuario := conta_de(self.dito["escrito"]):
-            return entrar(self.request, usuario, redirect_url)
-        self.abort()
-        return redirect(get_adapter().com_volta("account_login", redirect_url))
 
 
 def _para(escrito: str, usuario: Usuario | None) -> str:
-    """Para onde vai o código: o e-mail que se escreveu, ou o contato da conta; vazio se não há conta."""
+    """Para onde vai o código: o contato que se escreveu, ou o da conta do CPF; vazio se a ninguém."""
     if "@" in escrito:
         return escrito.lower()
-    do_contato = (usuario.celular if e_celular(escrito) else usuario.email) if usuario else ""
-    return do_contato or ""
+    if not e_celular(escrito):
+        return (usuario.email if usuario else "") or ""
+    return escrito.removeprefix(DE_CELULAR) if usuario or _cabe_mais_um() else ""
 
 
-def email_provado(request: HttpRequest) -> str:
-    """O e-mail que esta sessão provou há pouco e que ainda não é de uma conta; vazio se nenhum."""
+def _cabe_mais_um() -> bool:
+    """Cada SMS custa à cidade: os que vão a quem não tem conta têm um teto por dia."""
+    vezes = int(settings.CANAIS["sms"]["contas_novas"])
+    return dentro_do_limite("sms-contas-novas", "cidade", vezes=vezes, segundos=UM_DIA)
+
+
+def qual_contato(contato: str) -> str:
+    """O campo da conta em que fica."""
+    return "celular" if e_celular(contato) else "email"
+
+
+def contato_provado(request: HttpRequest) -> str:
+    """O e-mail, ou o celular, que esta sessão provou há pouco e ainda não é de uma conta; vazio se nenhum."""
     cifrado, em = request.session.get(PROVADO, ["", 0])
-    return chaves.decifrar(cifrado.encode())["email"] if time.time() - em < O_PROVADO_VALE else ""
+    return chaves.decifrar(cifrado.encode())["contato"] if time.time() - em < O_PROVADO_VALE else ""
 
 
-def criar_conta(*, nome: str, email: str) -> Usuario:
-    """A conta de quem provou o e-mail, sem senha; a que outra aba acaba de criar é a mesma."""
+def criar_conta(*, nome: str, contato: str) -> Usuario:
+    """A conta de quem provou o contato, sem senha; a que outra aba acaba de criar é a mesma."""
+    onde = {qual_contato(contato): contato.removeprefix(DE_CELULAR).lower()}
     try:
         with transaction.atomic():
-            return Usuario.objects.create_user(nome=nome, email=email)
+            return Usuario.objects.create_user(nome=nome, **onde)
     except IntegrityError:
-        return Usuario.objects.get(email=email.lower())
+        return Usuario.objects.get(**onde)
 
 
-def entrar(request: HttpRequest, usuario: Any, redirect_url: str | None, *, email: str = "") -> HttpResponse:
+def entrar(request: HttpRequest, usuario: Any, redirect_url: str | None, *, contato: str) -> HttpResponse:
     """Abre a sessão de quem provou o contato agora; o segundo fator, se o ligou, vem a seguir."""
     request.session.pop(PROVADO, None)
-    if email:
-        lembrar_provado(usuario, email)
+    if not e_celular(contato):
+        lembrar_provado(usuario, contato)
     record_authentication(request, usuario, method="code", reauthenticated=True)
     resposta: HttpResponse = perform_login(request, Login(user=usuario, redirect_url=redirect_url))
     return resposta

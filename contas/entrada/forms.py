@@ -114,7 +114,7 @@ class NomeForm(forms.Form):
 
 
 class PedirCodigoForm(forms.Form):
-    """A quem vai o código: um e-mail, ou o CPF ou o celular de uma conta."""
+    """A quem vai o código: um e-mail, um celular, ou o CPF de uma conta."""
 
     login = forms.CharField(
         widget=forms.TextInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
@@ -132,10 +132,14 @@ class PedirCodigoForm(forms.Form):
             return escrito
         if "@" not in escrito and any(letra.isdigit() for letra in escrito):
             return cpf_e_cnpj.validar_cpf(escrito)
-        try:
-            return str(forms.EmailField(max_length=254).clean(escrito)).lower()
-        except ValidationError as erro:
-            raise ValidationError(EMAIL_INCOMPLETO) from erro
+        return _email(escrito)
+
+
+def _email(escrito: str) -> str:
+    try:
+        return str(forms.EmailField(max_length=254).clean(escrito)).lower()
+    except ValidationError as erro:
+        raise ValidationError(EMAIL_INCOMPLETO) from erro
 
 
 class EmailForm(forms.Form):
@@ -153,14 +157,31 @@ class EmailForm(forms.Form):
         return str(self.cleaned_data["login"]).lower()
 
 
-class CriarContaForm(EmailForm, NomeForm):
-    """O nome e o e-mail da conta nova."""
+class CriarContaForm(NomeForm):
+    """O nome e o contato da conta nova: o e-mail ou, onde a cidade manda SMS, o celular."""
+
+    login = forms.CharField(
+        max_length=254,
+        help_text="Mandamos um código para ele agora.",
+        widget=forms.TextInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        qual = "E-mail ou celular" if "sms" in settings.CANAIS else "E-mail"
+        self.fields["login"].label = qual
+        self.fields["login"].error_messages["required"] = f"Escreva o seu {qual.lower()}."
+
+    def clean_login(self) -> str:
+        """O e-mail em minúsculas, ou o celular; com ele a conta se abre."""
+        escrito = limpar_escrito(str(self.cleaned_data["login"]))
+        return escrito if e_celular(escrito) else _email(escrito)
 
 
 class CodigoDoEmailForm(DeCodigo, ConfirmLoginCodeForm):
-    """Os números que chegaram por e-mail."""
+    """Os números que chegaram."""
 
-    textos = {"code": ("Código", "Escreva o código que chegou no e-mail.", "São 6 números.")}
+    textos = {"code": ("Código", "Escreva o código que chegou.", "São 6 números.")}
 
 
 class ConfirmarPeloEmailForm(DeCodigo, ConfirmReauthenticationCodeForm):

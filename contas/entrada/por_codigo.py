@@ -1,4 +1,4 @@
-"""As páginas de entrar ou criar a conta com o código do e-mail."""
+"""As páginas de entrar ou criar a conta com o código que vai ao e-mail ou ao celular."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic.edit import FormView
 
 from contas.entrada import tentativas
-from contas.entrada.codigo import PROVADO, Codigo, criar_conta, email_provado, entrar
+from contas.entrada.codigo import PROVADO, Codigo, contato_provado, criar_conta, entrar
 from contas.entrada.email_ou_cpf import conta_de
 from contas.entrada.forms import CriarContaForm, NomeForm, PedirCodigoForm
 
@@ -30,7 +30,7 @@ MUITOS = (
 )
 ERROU = "O código não conferiu três vezes e deixou de valer. Peça outro."
 DEMAIS = "Foram muitos códigos errados. Espere dez minutos e peça outro, ou entre de outro jeito."
-JA_HA_CONTA = "Já há uma conta com este e-mail. Peça outro código para entrar nela."
+JA_HA_CONTA = "Já há uma conta com este contato. Peça outro código para entrar nela."
 
 
 class DeixaVoltar(RedirectAuthenticatedUserMixin):
@@ -47,7 +47,7 @@ class Entrar(DeixaVoltar, LoginView):
 
 
 class PedirCodigo(DeixaVoltar, NextRedirectMixin, FormView):
-    """O e-mail, ou o CPF da conta, a que vai o código. A página de entrada manda para cá."""
+    """O e-mail, o celular, ou o CPF da conta, a que vai o código. A página de entrada manda para cá."""
 
     form_class: type[forms.Form] = PedirCodigoForm
     template_name = "account/pedir_codigo.html"
@@ -67,7 +67,7 @@ class PedirCodigo(DeixaVoltar, NextRedirectMixin, FormView):
 
 
 class CriarConta(PedirCodigo):
-    """O nome e o e-mail. Se já há conta com o e-mail, o código entra nela, e o nome não muda."""
+    """O nome e o contato. Se já há conta com ele, o código entra nela, e o nome não muda."""
 
     form_class = CriarContaForm
     template_name = "account/criar_conta.html"
@@ -133,28 +133,28 @@ class ConferirCodigo(ConfirmLoginCodeView):
 
 @method_decorator(never_cache, name="dispatch")
 class DizerONome(NextRedirectMixin, FormView):
-    """Quem provou o e-mail e não tinha conta: falta só o nome."""
+    """Quem provou o e-mail, ou o celular, e não tinha conta: falta só o nome."""
 
     form_class = NomeForm
     template_name = "account/nome.html"
 
     @override
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not email_provado(request) or request.user.is_authenticated:
+        if not contato_provado(request) or request.user.is_authenticated:
             return redirect("account_request_login_code")
         resposta: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return resposta
 
     @override
     def form_valid(self, form: Any) -> HttpResponse:
-        email = email_provado(self.request)
-        if conta_de(email):
+        contato = contato_provado(self.request)
+        if conta_de(contato):
             self.request.session.pop(PROVADO)
             messages.info(self.request, JA_HA_CONTA)
             return redirect(get_adapter().com_volta("account_request_login_code", self.get_next_url()))
-        usuario = criar_conta(nome=form.cleaned_data["nome"], email=email)
-        return entrar(self.request, usuario, self.get_next_url(), email=email)
+        usuario = criar_conta(nome=form.cleaned_data["nome"], contato=contato)
+        return entrar(self.request, usuario, self.get_next_url(), contato=contato)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         contexto: dict[str, Any] = super().get_context_data(**kwargs)
-        return contexto | {"email": email_provado(self.request)}
+        return contexto | {"contato": contato_provado(self.request)}

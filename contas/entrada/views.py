@@ -25,10 +25,7 @@ from contas.guardas import LER, LER_E_MANDAR, de_trabalho, usuario_da_sessao
 VENCEU = 410
 """O que já existiu e não volta: o link que se usou, ou passou do prazo."""
 SEM_CPF = "Ainda não comprovado"
-SEM_SENHA = {
-    True: "Nenhuma: você entra com um código no e-mail",
-    False: "Nenhuma: você entra pelo gov.br",
-}
+SEM_SENHA = "Nenhuma: você entra {}"
 
 
 @require_safe
@@ -44,7 +41,7 @@ def conta(request: HttpRequest) -> HttpResponse:
         {"rotulo": "CPF", "valor": mascarar_cpf(usuario.cpf) if usuario.cpf else SEM_CPF},
         {
             "rotulo": "Senha",
-            "valor": "••••••••" if tem_senha else SEM_SENHA[bool(usuario.email)],
+            "valor": "••••••••" if tem_senha else SEM_SENHA.format(_como_entra(usuario)),
             "alterar": reverse(senha),
         },
         {
@@ -67,6 +64,12 @@ def conta(request: HttpRequest) -> HttpResponse:
             }
         )
     return render(request, "account/conta.html", {"linhas": linhas, "trabalha": trabalha})
+
+
+def _como_entra(usuario: Any) -> str:
+    if usuario.email:
+        return "com um código no e-mail"
+    return "com um código por SMS" if usuario.celular else "pelo gov.br"
 
 
 def _do_email(usuario: Any, *, trabalha: bool) -> dict[str, str]:

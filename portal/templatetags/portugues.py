@@ -96,11 +96,11 @@ def protocolo(numero: object) -> str:
 
 @register.filter
 def telefone(numero: object) -> str:
-    """Telefone brasileiro com DDD entre parênteses; números curtos (156) ficam como são."""
-    digitos = re.sub(r"\D", "", str(numero or ""))
+    """Telefone brasileiro com DDD entre parênteses; números curtos (156) e o que não é só número ficam."""
+    digitos = re.sub(r"[\s()+.-]", "", str(numero or ""))
     if digitos.startswith("55") and len(digitos) - 2 in TELEFONES:
         digitos = digitos[2:]
-    if len(digitos) not in TELEFONES:
+    if len(digitos) not in TELEFONES or not digitos.isdecimal():
         return str(numero or "")
     return f"({digitos[:2]}) {digitos[2:-4]}-{digitos[-4:]}"
 

@@ -74,10 +74,10 @@ def test_adivinhar_muitas_contas_gasta_a_rede_e_nao_a_de_quem_acerta() -> None:
             mau.post(CONFERIR, {"code": errado()})
     pedir(mau := Client(REMOTE_ADDR="203.0.113.1"), EMAIL)
     mau.post(CONFERIR, {"code": codigo_recebido()})
-    assert "email_provado" not in mau.session
+    assert "contato_provado" not in mau.session
     pedir(dona := Client(REMOTE_ADDR="198.51.100.1"), EMAIL)
     dona.post(CONFERIR, {"code": codigo_recebido()})
-    assert "email_provado" in dona.session
+    assert "contato_provado" in dona.session
 
 
 def test_na_terceira_errada_e_no_vencido_diz_que_peca_outro_e_guarda_a_volta(client: Client) -> None:
@@ -93,7 +93,7 @@ def test_na_terceira_errada_e_no_vencido_diz_que_peca_outro_e_guarda_a_volta(cli
     assert vencido["Location"] == "/conta/codigo/?next=%2Fservicos%2F"
 
 
-def test_o_email_provado_vale_pouco_e_nao_abre_a_conta_que_nasceu_depois(client: Client) -> None:
+def test_o_contato_provado_vale_pouco_e_nao_abre_a_conta_que_nasceu_depois(client: Client) -> None:
     pedir(client, EMAIL)
     antes = client.session.session_key
     client.post(CONFERIR, {"code": codigo_recebido()})
@@ -119,4 +119,4 @@ def test_o_mandado_outra_vez_vale_os_seus_dez_minutos(client: Client) -> None:
         codigo = codigo_recebido()
     with time_machine.travel(timezone.now() + timedelta(minutes=18)):
         client.post(CONFERIR, {"code": codigo})
-    assert "email_provado" in client.session
+    assert "contato_provado" in client.session

@@ -159,7 +159,7 @@ def test_o_que_se_digitou_nao_fica_legivel_na_sessao_e_o_reenvio_e_um_codigo_so(
     assert EMAIL not in str(dict(client.session))
     pedir(nova := Client(), "bia@exemplo.invalid")
     nova.post(CONFERIR, {"code": codigo_recebido()})
-    assert "email_provado" in nova.session
+    assert "contato_provado" in nova.session
     assert "bia@exemplo.invalid" not in str(dict(nova.session))
 
 

@@ -9,10 +9,13 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pytest_django import Settings
 
 from avisos.models import Aviso
+from contas.acoes import Identificacao, identificar
 from contas.entrada.email_ou_cpf import limpar_escrito
+from contas.identificacao import valores_iniciais
 from contas.models import Usuario
 from contas.segredos import chaves
 from tests.contas.codigos import CONFERIR, pedir, quem
@@ -41,21 +44,109 @@ def test_entra_com_o_codigo_que_foi_ao_celular(client: Client) -> None:
     para, codigo = mandado()
     assert para == CELULAR
     pagina = client.get(CONFERIR).content.decode()
-    assert "Se este celular já foi comprovado" in pagina
+    assert "por SMS ao celular" in pagina
     assert all(dito not in str(dict(client.session)) for dito in (CELULAR, codigo))
     assert client.post(CONFERIR, {"code": codigo, "next": "/servicos/"})["Location"] == "/servicos/"
     assert quem(client) == str(ana.pk)
 
 
-def test_o_celular_que_mudou_de_conta_ou_ainda_espera_a_recusa_nao_abre(client: Client) -> None:
+def test_o_celular_que_ainda_espera_a_recusa_nao_abre_nem_cria_conta(client: Client) -> None:
     ana = UsuarioFactory.create(celular=CELULAR)
     pedir(client, CELULAR)
     _, codigo = mandado()
-    Usuario.objects.filter(pk=ana.pk).update(celular=None, celular_novo=CELULAR)
-    assert client.post(CONFERIR, {"code": codigo})["Location"] == "/conta/login/"
+    Usuario.objects.filter(pk=ana.pk).update(
+        celular=None, celular_novo=CELULAR, celular_novo_em=timezone.now()
+    )
+    pagina = client.post(CONFERIR, {"code": codigo}, follow=True)
+    assert "Este celular é o novo da sua conta" in pagina.content.decode()
     assert not quem(client)
-    Aviso.objects.all().delete()
-    pedir(client, CELULAR)
+    assert Usuario.objects.count() == 1
+
+
+def test_quem_so_tem_celular_cria_a_conta_com_o_codigo(client: Client) -> None:
+    pagina = client.get("/conta/criar/").content.decode()
+    assert "E-mail ou celular" in pagina
+    for errado in ("", "ana@", "52998224725", "1133334444"):
+        assert client.post("/conta/criar/", {"nome": "Ana Lima", "login": errado}).status_code == 422
+    dito = {"nome": "Ana Lima", "login": "(11) 98765-4321"}
+    assert client.post("/conta/criar/", dito)["Location"] == CONFERIR
+    para, codigo = mandado()
+    assert para == CELULAR
+    pagina = client.get(CONFERIR).content.decode()
+    assert "(11) 98765-4321" in pagina
+    client.post(CONFERIR, {"code": codigo})
+    ana = Usuario.objects.get()
+    assert (ana.nome, ana.celular, ana.email) == ("Ana Lima", CELULAR, None)
+    assert quem(client) == str(ana.pk)
+    assert "com um código por SMS" in client.get("/conta/").content.decode()
+
+
+def test_quem_so_tem_celular_nao_o_escreve_de_novo() -> None:
+    ana = UsuarioFactory.create(nome="Ana Lima", email=None, celular=CELULAR)
+    assert valores_iniciais({}, ana)["telefone"] == CELULAR
+    identificar(
+        dados=Identificacao(
+            nome="Ana Lima", tipo_documento="rg", documento="1", telefone=CELULAR, usuario=ana
+        )
+    )
+    assert valores_iniciais({}, ana)["documento"] == "1"
+
+
+def test_quem_pediu_o_codigo_sem_dizer_o_nome_diz_depois(client: Client) -> None:
+    pedir(client, CELULAR, next="/servicos/")
+    assert client.post(CONFERIR, {"code": mandado()[1], "next": "/servicos/"})["Location"] == (
+        "/conta/criar/nome/?next=%2Fservicos%2F"
+    )
+    assert not Usuario.objects.exists()
+    pagina = client.get("/conta/criar/nome/").content.decode()
+    assert "Ainda não há conta com (11) 98765-4321" in pagina
+    assert CELULAR not in str(dict(client.session))
+    feita = client.post("/conta/criar/nome/", {"nome": "Ana Lima", "next": "/servicos/"})
+    assert feita["Location"] == "/servicos/"
+    assert quem(client) == str(Usuario.objects.get(celular=CELULAR).pk)
+
+
+def test_so_tantos_codigos_por_dia_vao_a_quem_nao_tem_conta(settings: Settings) -> None:
+    UsuarioFactory.create(celular=CELULAR)
+    settings.CANAIS = canais("http://127.0.0.1:9", "sms")
+    settings.CANAIS["sms"]["contas_novas"] = "1"
+    paginas = []
+    for numero in ("11911110001", "11911110002", CELULAR):
+        navegador = Client()
+        pedir(navegador, numero)
+        lido = navegador.get(CONFERIR).content.decode()
+        paginas.append(re.sub(r'value="\w{64}"|\(11\) 9\d{4}-\d{4}', "", lido))
+    assert paginas[0] == paginas[1] == paginas[2]
+    mandados = Aviso.objects.filter(modelo=Aviso.CODIGO_POR_SMS).order_by("pk")
+    foram = [chaves.decifrar(bytes(aviso.para_cifrado or b""))["celular"] for aviso in mandados]
+    assert foram == ["11911110001", CELULAR], "o teto não fecha a porta a quem tem conta"
+
+
+def test_confirma_por_sms_quem_e_para_escolher_a_senha(client: Client) -> None:
+    ana = UsuarioFactory.create(email=None, celular=CELULAR)
+    client.force_login(ana)
+    onde = "/conta/password/set/"
+    pede = client.get(onde)["Location"]
+    assert pede == "/conta/reauthenticate/codigo/?next=%2Fconta%2Fpassword%2Fset%2F"
+    assert "(11) 98765-4321" in client.get(pede).content.decode()
+    confere = client.post("/conta/reauthenticate/codigo/", {"recipient": CELULAR, "next": onde})["Location"]
+    para, codigo = mandado()
+    assert para == CELULAR
+    assert client.post(confere, {"code": "000000", "next": onde}).status_code == 422
+    assert client.post(confere, {"code": codigo, "next": onde})["Location"] == onde
+    assert client.get(onde).status_code == 200
+
+
+def test_o_sms_nao_confirma_quem_tem_email_nem_quem_trabalha(client: Client) -> None:
+    for pessoa in (
+        UsuarioFactory.create(celular=CELULAR),
+        UsuarioFactory.create(email=None, celular="11911112222", is_staff=True),
+    ):
+        client.force_login(pessoa)
+        pagina = client.get("/conta/reauthenticate/codigo/", follow=True).content.decode()
+        assert "98765-4321" not in pagina
+        assert "91111-2222" not in pagina
+        client.post("/conta/reauthenticate/codigo/", {"recipient": pessoa.celular or ""})
     assert not Aviso.objects.exists()
 
 
@@ -70,10 +161,10 @@ def test_nada_diz_se_ha_conta_com_o_celular() -> None:
         recusa = navegador.post(CONFERIR, {"code": "abc"})
         assert recusa.status_code == 422
         lido = navegador.get(CONFERIR).content.decode() + recusa.content.decode()
-        paginas.append(re.sub(r'value="\w{64}"', "", lido.replace(escrito, "")))
+        paginas.append(re.sub(r'value="\w{64}"|\(11\) 9\d{4}-\d{4}', "", lido))
     assert paginas[0] == paginas[1]
     assert feitos[0] == feitos[1]
-    assert Aviso.objects.count() == 1, "ao número que não é de conta nenhuma não vai nada"
+    assert Aviso.objects.count() == 2, "com o dele, quem não tem conta cria uma"
 
 
 def test_o_numero_que_tambem_e_cpf_e_cpf_se_nao_se_escreveu_como_telefone(

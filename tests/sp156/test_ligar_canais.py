@@ -76,3 +76,10 @@ def test_a_chave_e_a_senha_nao_vao_as_claras(monkeypatch: pytest.MonkeyPatch) ->
 def test_o_custo_que_nao_e_preco_nao_parte(monkeypatch: pytest.MonkeyPatch, custo: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="SMS_CUSTO"):
         ligar(monkeypatch, **SMS, SMS_CUSTO=custo)
+
+
+def test_quantos_codigos_vao_a_quem_nao_tem_conta_e_um_numero(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ligar(monkeypatch, **SMS)["sms"]["contas_novas"] == "500"
+    assert ligar(monkeypatch, **SMS, SMS_CONTAS_NOVAS="0")["sms"]["contas_novas"] == "0"
+    with pytest.raises(ImproperlyConfigured, match="SMS_CONTAS_NOVAS"):
+        ligar(monkeypatch, **SMS, SMS_CONTAS_NOVAS="muitos")
