@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from atendimento.acoes.atender import comecar, ja_somado, terminar
 from atendimento.casos import que_se_ligam
+from atendimento.horas import quando_ligar
 from atendimento.models import RegraDoAtendimento, Retorno, TentativaDeRetorno
 from atendimento.situacoes import Resultado
 from avisos.acoes import contar_como_dito
@@ -23,6 +24,7 @@ from contas.models import Usuario
 from portal.acoes import NOTA
 from portal.consultas import localizar
 from protocolo.acoes import registrar, travar
+from protocolo.calendario import carregar_calendario
 from protocolo.erros import TransicaoProibida
 from protocolo.models import Andamento
 from roteamento.models import Unidade
@@ -39,6 +41,7 @@ POR_HORA = 60
 """Quantos retornos uma pessoa pega por hora: um por minuto, quando ninguém atende."""
 DIGA_ANTES = "Diga antes o que houve na ligação que você já pegou."
 MUITAS = "Foram muitas ligações nesta hora. Espere um pouco, ou fale com a chefia."
+A_ESTA_HORA = "A esta hora não se liga a ninguém. Volta-se a ligar em {:%d/%m, às %H:%M}."
 JA_PEGO = "Outra pessoa já está ligando. Pegue outro retorno."
 NAO_ESTA_COM_VOCE = "Este retorno já não está com você: outra pessoa o pegou, ou ele acabou."
 NO_CASO = {
@@ -54,7 +57,7 @@ NO_CASO = {
 def juntar_retornos(*, em: datetime) -> int:
     """Põe na lista quem não soube de nada do seu caso, e tira quem soube depois, ou já não se liga.
 
-    Diz quantos entraram.
+    Diz quantos entraram. Quem entra fora de hora espera a primeira em que se liga.
     Pode rodar duas vezes. O aviso de que um retorno já cuidou não volta, nem a quem não quer contato.
     """
     _tirar_os_que_souberam(em)
@@ -63,7 +66,8 @@ def juntar_retornos(*, em: datetime) -> int:
     dele = Retorno.objects.filter(protocolo=OuterRef("protocolo"))
     ja_cuidados = dele.filter(Q(aviso__gte=OuterRef("pk")) | Q(situacao=Situacao.NAO_QUER))
     novos = a_ligar(em - JANELA).exclude(Exists(ja_cuidados))
-    return sum(_por_na_lista(lote, em) for lote in batched(novos.iterator(POR_VEZ), POR_VEZ))
+    ligar_em = quando_ligar(em, RegraDoAtendimento.atual(), carregar_calendario())
+    return sum(_por_na_lista(lote, ligar_em) for lote in batched(novos.iterator(POR_VEZ), POR_VEZ))
 
 
 def _tirar_os_que_souberam(em: datetime) -> None:
@@ -85,7 +89,7 @@ def _que_cabem(retornos: Collection[Retorno], em: datetime) -> list[Retorno]:
     return [retorno for retorno in retornos if retorno.protocolo in cabem]
 
 
-def _por_na_lista(avisos: Collection[Aviso], em: datetime) -> int:
+def _por_na_lista(avisos: Collection[Aviso], ligar_em: datetime) -> int:
     """Os novos; do que já está na lista, só muda o que há para dizer.
 
     Nem isso se alguém o pegou, ou se a carta já saiu: o aviso lido é o que conta como dito, e o novo volta
@@ -109,7 +113,7 @@ def _por_na_lista(avisos: Collection[Aviso], em: datetime) -> int:
                     interessado=aviso.interessado,
                     aviso=aviso,
                     desde=aviso.criado_em,
-                    proxima_em=em,
+                    proxima_em=ligar_em,
                 )
             )
     Retorno.objects.bulk_create(novos, ignore_conflicts=True)
@@ -123,12 +127,15 @@ def pegar_retorno(
     """Este retorno, ou o da vez, passa a ser só de quem pegou, por uns minutos; abre-se um atendimento.
 
     Só daqui em diante quem pegou lê o nome e o telefone, e a leitura fica escrita. Levanta TransicaoProibida
-    se outra pessoa o pegou antes, se não há nenhum, a quem tem um por registrar e a quem já pegou muitos.
+    se outra pessoa o pegou antes, se não há nenhum, a quem tem um por registrar, a quem já pegou muitos e a
+    quem quer ligar fora de hora.
     """
-    agora = timezone.now()
+    agora, regra = timezone.now(), RegraDoAtendimento.atual()
+    if (volta := quando_ligar(agora, regra, carregar_calendario())) > agora:
+        raise TransicaoProibida(A_ESTA_HORA.format(timezone.localtime(volta)))
     _exigir_que_pode_pegar(quem, agora)
     retorno = _da_vez(qual, agora)
-    retorno.com, retorno.pego_ate = quem, agora + RegraDoAtendimento.atual().para_ligar
+    retorno.com, retorno.pego_ate = quem, agora + regra.para_ligar
     retorno.save(update_fields=["com", "pego_ate"])
     registrar_leitura(
         interessado=retorno.interessado,
@@ -197,7 +204,7 @@ def _travar(pk: int) -> Retorno:
 
 
 def _seguir(retorno: Retorno, houve: Houve, agora: datetime, ligar_em: datetime | None) -> None:
-    """O que a ligação decide: em memória."""
+    """O que a ligação decide: em memória. A seguinte é sempre a uma hora em que se liga."""
     regra = RegraDoAtendimento.atual()
     if houve == Houve.DITO:
         contar_como_dito(aviso=retorno.aviso, em=agora)
@@ -205,11 +212,15 @@ def _seguir(retorno: Retorno, houve: Houve, agora: datetime, ligar_em: datetime 
     elif houve == Houve.NAO_QUER:
         _acabar(retorno, Situacao.NAO_QUER, agora)
     elif houve == Houve.DEPOIS:
-        retorno.proxima_em = ligar_em or agora + regra.entre_tentativas
+        _ligar_depois(retorno, ligar_em or agora + regra.entre_tentativas, regra)
     elif houve == Houve.NUMERO_ERRADO or retorno.tentativas >= regra.tentativas_de_retorno:
         _desistir_do_telefone(retorno, agora)
     else:
-        retorno.proxima_em = agora + regra.entre_tentativas
+        _ligar_depois(retorno, agora + regra.entre_tentativas, regra)
+
+
+def _ligar_depois(retorno: Retorno, desde: datetime, regra: RegraDoAtendimento) -> None:
+    retorno.proxima_em = quando_ligar(desde, regra, carregar_calendario())
 
 
 def _acabar(retorno: Retorno, situacao: Retorno.Situacao, agora: datetime) -> None:

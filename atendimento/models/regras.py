@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -21,8 +21,22 @@ def _numero(rotulo: str, padrao: int, *, de: int = 1, ate: int, ajuda: str = "")
     )
 
 
+def _horas(de: str, ate: str) -> models.CheckConstraint:
+    """As duas horas em ordem, ou nenhuma."""
+    nenhuma = models.Q(**{f"{de}__isnull": True, f"{ate}__isnull": True})
+    em_ordem = models.Q(**{f"{de}__isnull": False, f"{ate}__isnull": False, f"{ate}__gt": models.F(de)})
+    return models.CheckConstraint(
+        condition=nenhuma | em_ordem,
+        name=f"regra_do_atendimento_{de}",
+        violation_error_message="Escreva as duas horas, a última depois da primeira, ou nenhuma.",
+    )
+
+
 class RegraDoAtendimento(Referencia):
-    """Uma só linha: quantas vezes se liga de volta, e quando um atendimento parado se dá por esquecido."""
+    """Uma só linha: a que horas e quantas vezes se liga, e quando um atendimento parado se dá por esquecido.
+
+    Os dias úteis e as horas são os da cidade; num dia sem horas não se liga.
+    """
 
     tentativas_de_retorno = _numero(
         "tentativas de um retorno", 5, ate=20, ajuda="Depois delas vai uma carta, se há endereço."
@@ -44,6 +58,14 @@ class RegraDoAtendimento(Referencia):
         ate=1000,
         ajuda="Num dia: de tantas em diante a supervisão destaca.",
     )
+    ligar_das = models.TimeField("liga-se nos dias úteis das", default=time(8))
+    ligar_ate = models.TimeField("nos dias úteis às", default=time(20))
+    sabado_das = models.TimeField("liga-se no sábado das", null=True, blank=True, default=time(8))
+    sabado_ate = models.TimeField("no sábado às", null=True, blank=True, default=time(14))
+    domingo_das = models.TimeField(
+        "liga-se no domingo e no feriado das", null=True, blank=True, help_text="Sem as horas, não se liga."
+    )
+    domingo_ate = models.TimeField("no domingo e no feriado às", null=True, blank=True)
 
     class Meta:
         verbose_name = "regra do atendimento"
@@ -53,7 +75,10 @@ class RegraDoAtendimento(Referencia):
                 condition=models.Q(id=1),
                 name="regra_do_atendimento_uma_so",
                 violation_error_message="As regras do atendimento são uma linha só.",
-            )
+            ),
+            _horas("ligar_das", "ligar_ate"),
+            _horas("sabado_das", "sabado_ate"),
+            _horas("domingo_das", "domingo_ate"),
         ]
 
     def __str__(self) -> str:

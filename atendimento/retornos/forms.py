@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from atendimento.models import TentativaDeRetorno
+from atendimento.horas import quando_ligar
+from atendimento.models import RegraDoAtendimento, TentativaDeRetorno
+from protocolo.calendario import carregar_calendario
 
 Houve = TentativaDeRetorno.Resultado
 MAIS_LONGE = timedelta(days=30)
@@ -51,4 +53,8 @@ def _recusar(quando: datetime | None) -> str:
         return "Diga o dia e a hora em que a pessoa quer a ligação."
     if quando <= agora:
         return "Esta hora já passou: escolha outra."
-    return "Escolha um dia dos próximos trinta." if quando > agora + MAIS_LONGE else ""
+    if quando > agora + MAIS_LONGE:
+        return "Escolha um dia dos próximos trinta."
+    primeira = quando_ligar(quando, RegraDoAtendimento.atual(), carregar_calendario())
+    seguinte = timezone.localtime(primeira)
+    return f"A esta hora não se liga: a seguinte é {seguinte:%d/%m/%Y %H:%M}." if primeira > quando else ""

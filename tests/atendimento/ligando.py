@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 from django.utils import timezone
 
 from atendimento import acoes
-from atendimento.models import Retorno, TentativaDeRetorno
+from atendimento.models import RegraDoAtendimento, Retorno, TentativaDeRetorno
 from avisos.models import Aviso
 from contas.acoes import Identificacao
 from contas.models import Usuario
@@ -27,6 +28,20 @@ COM_ENDERECO = Identificacao(
     telefone="1133334444",
     endereco="Rua Direita, 10",
 )
+
+
+A_TODA_HORA = {
+    f"{dia}_{ponta}": hora
+    for dia in ("ligar", "sabado", "domingo")
+    for ponta, hora in (("das", time.min), ("ate", time.max))
+}
+"""O teste não depende da hora a que roda."""
+
+
+def regra(**campos: Any) -> RegraDoAtendimento:
+    """A regra do atendimento, com que se liga a toda hora."""
+    dita, _ = RegraDoAtendimento.objects.update_or_create(pk=1, defaults=A_TODA_HORA | campos)
+    return dita
 
 
 def central() -> Unidade:
@@ -54,6 +69,8 @@ def nao_chegou(caso: Any, situacao: str = Aviso.Situacao.SEM_CONTATO) -> Aviso:
 
 def na_lista(caso: Solicitacao | None = None) -> Retorno:
     caso = caso or sem_aviso()
+    if not RegraDoAtendimento.objects.exists():
+        regra()
     acoes.juntar_retornos(em=timezone.now())
     return Retorno.objects.get(protocolo=caso.protocolo, acabou_em=None)
 

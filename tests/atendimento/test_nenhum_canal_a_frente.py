@@ -15,7 +15,7 @@ from django.utils import timezone
 from atendimento import acoes
 from contas.papeis import Papel
 from protocolo.models import Canal
-from tests.atendimento.ligando import central, sem_aviso
+from tests.atendimento.ligando import central, regra, sem_aviso
 from tests.esic import elenco as esic
 from tests.ouvidoria import elenco as ouvidoria
 from tests.solicitacoes import elenco
@@ -70,6 +70,7 @@ def test_a_fila_e_a_do_prazo_por_qualquer_canal(
 
 def test_a_lista_de_retorno_tambem(client: Client) -> None:
     """Quem espera há mais tempo vem antes, tenha pedido por onde for."""
+    regra()
     esperados: list[str] = []
     for canal in reversed(Canal.values):
         caso = sem_aviso(canal=canal)

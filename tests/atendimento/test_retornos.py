@@ -15,7 +15,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from atendimento import acoes
-from atendimento.models import Atendimento, Chamada, RegraDoAtendimento, Retorno, TentativaDeRetorno
+from atendimento.models import Atendimento, Chamada, Retorno, TentativaDeRetorno
 from atendimento.situacoes import Resultado
 from avisos.models import Aviso
 from contas.acoes import selar
@@ -31,6 +31,7 @@ from tests.atendimento.ligando import (
     nao_chegou,
     pegar,
     registrar,
+    regra,
     resguardar,
     sem_aviso,
 )
@@ -124,7 +125,7 @@ def test_dito_o_aviso_conta_como_dito_e_o_caso_o_diz(ana: Usuario) -> None:
 
 def test_sem_atender_espera_e_no_fim_vai_carta_ou_acaba(ana: Usuario, subtests: pytest.Subtests) -> None:
     """O número de vezes e o tempo entre elas são os da tabela."""
-    RegraDoAtendimento.objects.create(pk=1, tentativas_de_retorno=2, minutos_entre_tentativas=60)
+    regra(tentativas_de_retorno=2, minutos_entre_tentativas=60)
     for quem, acaba in ((COM_ENDERECO, Situacao.CARTA), (SO_TELEFONE, Situacao.SEM_CONTATO)):
         with subtests.test(str(acaba)):
             retorno = na_lista(sem_aviso(quem))
@@ -205,6 +206,7 @@ def test_a_ligacao_de_saida_nao_leva_o_numero_de_quem_ligou(ana: Usuario, settin
 
 def test_a_lista_custa_o_mesmo_com_uma_e_com_cinco(ana: Usuario, client: Client) -> None:
     client.force_login(ana)
+    regra()
     custos = []
     for quantas in (1, 4):
         for _ in range(quantas):
@@ -218,7 +220,7 @@ def test_a_lista_custa_o_mesmo_com_uma_e_com_cinco(ana: Usuario, client: Client)
 
 def test_as_cartas_saem_em_planilha_e_acabam_no_correio(ana: Usuario, client: Client) -> None:
     """A leitura do endereço fica escrita; só a chefia da Central as leva."""
-    RegraDoAtendimento.objects.create(pk=1, tentativas_de_retorno=1)
+    regra(tentativas_de_retorno=1)
     retorno = na_lista(sem_aviso(COM_ENDERECO))
     registrar(pegar(ana, retorno), ana, Houve.NAO_ATENDEU)
     client.force_login(ana)

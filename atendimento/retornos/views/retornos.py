@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from atendimento import acoes
 from atendimento.guardas import NaMesa, chefia_da_central, meu_atendimento, quem_atende
+from atendimento.horas import quando_ligar
 from atendimento.mesa.views.tela import comum
 from atendimento.models import RegraDoAtendimento, Retorno, TentativaDeRetorno
 from atendimento.retornos.forms import LigacaoForm
@@ -21,6 +22,7 @@ from atendimento.retornos.lista import Retornos, contexto_da_lista, em_planilha
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from documentos.planilha import resposta_csv
 from mesas.contagem import TETO, contar_ate
+from protocolo.calendario import carregar_calendario
 from protocolo.erros import TransicaoProibida
 
 MODELO = "atendimento/retornos/lista.html"
@@ -36,7 +38,8 @@ def lista(request: HttpRequest) -> HttpResponse:
 
 
 def _lista(request: HttpRequest, mesa: NaMesa, recusa: str = "", status: int = 200) -> HttpResponse:
-    agora = timezone.now()
+    agora, regra = timezone.now(), RegraDoAtendimento.atual()
+    volta = quando_ligar(agora, regra, carregar_calendario())
     lida = Retornos.ler(request.GET)
     depois = Retorno.objects.filter(situacao=Retorno.Situacao.POR_LIGAR, proxima_em__gt=agora).order_by()
     (mais_tarde,) = contar_ate([depois], TETO)
@@ -45,7 +48,8 @@ def _lista(request: HttpRequest, mesa: NaMesa, recusa: str = "", status: int = 2
         "em_curso": TentativaDeRetorno.objects.por_registrar(mesa.usuario).first(),
         "mais_tarde": mais_tarde,
         "teto": TETO,
-        "tentativas": RegraDoAtendimento.atual().tentativas_de_retorno,
+        "tentativas": regra.tentativas_de_retorno,
+        "liga_se_em": volta if volta > agora else None,
         **contexto_da_lista(lida, request.GET, agora),
         **comum(mesa),
     }
