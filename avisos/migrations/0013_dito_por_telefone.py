@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('avisos', '0012_queixas'),
+        ('avisos', '0001_squashed_0012_queixas'),
     ]
 
     operations = [

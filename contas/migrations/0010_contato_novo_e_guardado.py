@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contas', '0009_dados_pessoais'),
+        ('contas', '0001_squashed_0009_dados_pessoais'),
     ]
 
     operations = [

@@ -2,7 +2,7 @@
 
 A chave de acesso não é guardada em lugar nenhum: deriva do protocolo e da sua série por HMAC, de modo que os
 avisos possam levá-la meses depois e o banco, se vazar, não a revele (ADR 0004 e 0036). As que saíram antes de
-haver série continuam a valer: delas se guarda um resumo (`contas.segredos.chaves_de_antes`).
+haver série continuam a valer: delas se guarda um resumo.
 """
 
 from __future__ import annotations

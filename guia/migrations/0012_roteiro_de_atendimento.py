@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('guia', '0011_caminho_deste_portal'),
+        ('guia', '0001_squashed_0011_caminho_deste_portal'),
     ]
 
     operations = [

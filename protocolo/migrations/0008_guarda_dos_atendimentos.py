@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('protocolo', '0007_dados_pessoais'),
+        ('protocolo', '0001_squashed_0007_dados_pessoais'),
     ]
 
     operations = [

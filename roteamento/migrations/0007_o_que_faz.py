@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roteamento', '0006_base_de_ruas'),
+        ('roteamento', '0001_squashed_0006_base_de_ruas'),
     ]
 
     operations = [

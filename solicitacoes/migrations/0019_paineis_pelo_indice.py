@@ -7,10 +7,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contas', '0009_dados_pessoais'),
-        ('guia', '0011_caminho_deste_portal'),
-        ('roteamento', '0006_base_de_ruas'),
-        ('solicitacoes', '0018_apoio'),
+        ('contas', '0001_squashed_0009_dados_pessoais'),
+        ('guia', '0001_squashed_0011_caminho_deste_portal'),
+        ('roteamento', '0001_squashed_0006_base_de_ruas'),
+        ('solicitacoes', '0001_squashed_0018_apoio'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

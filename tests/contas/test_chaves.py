@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from contas.acoes import subir_serie
-from contas.models import ChaveDeAcesso
-from contas.segredos import chaves, chaves_de_antes
+from contas.segredos import chaves
+from tests.contas import chaves_de_antes
 
 PROTOCOLO, OUTRO = "123456789012345", "223456789012345"
 SELO_NOVO = "b3V0cmEtY2hhdmUtZGUtc2Vsby1kZS10ZXN0ZS0xMjM="
@@ -75,7 +75,7 @@ def test_a_de_antes_abre_ate_a_troca_e_o_banco_nao_a_diz(settings: Settings) -> 
     """O que se guarda é um resumo com as CHAVES_DE_ACESSO: o selo pode trocar de chaves."""
     de_antes = chaves_de_antes.derivar_de_antes(settings.CHAVES_DE_SELO[0], PROTOCOLO)
     assert not chaves.confere(PROTOCOLO, de_antes)
-    linha = ChaveDeAcesso.objects.create(protocolo=PROTOCOLO, de_antes=chaves_de_antes.resumos_de(PROTOCOLO))
+    linha = chaves_de_antes.guardar(PROTOCOLO)
     settings.CHAVES_DE_SELO = [SELO_NOVO]
     assert de_antes not in str(linha.de_antes)
     assert chaves.confere(PROTOCOLO, f"{de_antes[:4]}-{de_antes[4:].lower()}")

@@ -6,18 +6,15 @@ não mostra mais ainda estaria ali, e nas cópias de segurança.
 
 from __future__ import annotations
 
-import json
 import logging
 import secrets
 from collections.abc import Iterator
 from datetime import timedelta
-from importlib import import_module
 from pathlib import Path
 
 import psycopg
 import pytest
 import time_machine
-from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -154,18 +151,3 @@ def test_no_balcao_tambem(client: Client) -> None:
     denuncia.mandar("perguntas/", DENUNCIA)
     assert denuncia.mandar("identificacao/", quem).status_code == 303
     assert onde_aparece(vestigios(quem), menos=[]) == []
-
-
-def test_o_que_ja_estava_no_banco_passa_a_cifrado(client: Client) -> None:
-    denuncia = Manifestante(client)
-    denuncia.comecar("denuncia", DENUNCIA)
-    quem = {"nome": "Quitéria", "documento": "52998224725"}
-    Rascunho.objects.update(
-        sigiloso=False, dados={**denuncia.rascunho.dados, "identificacao": quem},
-        expira_em=timezone.now() + timedelta(days=7),
-    )  # fmt: skip
-    import_module("ouvidoria.migrations.0005_rascunhos_em_segredo").em_segredo(apps, None)
-    assert "Quit" not in json.dumps(denuncia.rascunho.dados, ensure_ascii=False)
-    assert respostas_de(denuncia.rascunho, "identificacao") == quem
-    assert denuncia.rascunho.sigiloso
-    assert denuncia.rascunho.expira_em <= timezone.now() + timedelta(hours=24)

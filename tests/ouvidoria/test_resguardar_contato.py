@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import zipfile
-from importlib import import_module
 from io import BytesIO
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
@@ -18,7 +16,6 @@ from contas.papeis import Papel
 from ouvidoria import acoes
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import Falha, TipoDeManifestacao
-from protocolo.models import Vinculo
 from solicitacoes.models import Solicitacao
 from tests.ouvidoria import elenco
 from tests.solicitacoes import elenco as caixa
@@ -146,12 +143,3 @@ def test_a_denuncia_nao_muda_o_que_a_unidade_ve(chefe: Client, pedido: Solicitac
     denuncia = TipoDeManifestacao.DENUNCIA
     acoes.reclassificar(caso=caso, versao=caso.versao, por=elenco.ogm(), tipo=denuncia, motivo=elenco.FRASE)
     assert EM_VOLTA in chefe.get(pagina).text
-
-
-def test_as_reclamacoes_de_antes_tambem_se_resguardam(pedido: Solicitacao) -> None:
-    fechada, aberta = _reclamar(pedido), _reclamar(pedido, permite_identificar=True)
-    Vinculo.objects.update(resguarda=False)
-    import_module("ouvidoria.migrations.0007_resguarda_quem_reclamou").resguardar(apps, None)
-    resguardados = Vinculo.objects.filter(resguarda=True).values_list("de_protocolo", flat=True)
-    assert list(resguardados) == [fechada.protocolo]
-    assert aberta.protocolo not in resguardados

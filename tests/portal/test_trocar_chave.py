@@ -6,7 +6,6 @@ from dataclasses import replace
 from io import StringIO
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -14,8 +13,9 @@ from django.test import Client
 from avisos.entrega import entregar_pendentes
 from avisos.models import Aviso
 from contas.acoes import Identificacao
-from contas.segredos import chaves, chaves_de_antes
+from contas.segredos import chaves
 from ouvidoria.situacoes import TipoDeManifestacao
+from tests.contas import chaves_de_antes
 from tests.correio import Correio
 from tests.ouvidoria import elenco
 from tests.solicitacoes.elenco import solicitacao
@@ -86,12 +86,10 @@ def test_recusa_dizendo_o_que_falta(por: str) -> None:
 
 
 def test_o_link_enviado_antes_de_haver_serie_ainda_abre(client: Client) -> None:
-    """O passo que cada migração dá sobre os casos que já existem."""
     caso = solicitacao(identificacao=QUEM)
     de_antes = chaves_de_antes.derivar_de_antes(settings.CHAVES_DE_SELO[0], caso.protocolo)
     client.get(f"/acompanhar/{caso.protocolo}/{de_antes}/")
-    for _ in range(2):  # interrompida, a migração recomeça
-        chaves_de_antes.guardar("solicitacoes", "Solicitacao")(apps, None)
+    chaves_de_antes.guardar(caso.protocolo)
     client.get(f"/acompanhar/{caso.protocolo}/{de_antes}/")
     chave = chaves.chave_escrita(caso.protocolo)
     assert chave in client.get(f"/acompanhar/{caso.protocolo}/").content.decode()
