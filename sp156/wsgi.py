@@ -10,4 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sp156.settings")
 os.environ.setdefault("SP156_PROCESSO", "web")
 
 application = get_wsgi_application()
-entrada = Entrada(application)
+
+from sp156.web.novidades import Novidades  # noqa: E402  lê os modelos, que só há depois de o Django partir
+
+entrada = Entrada(application, novidades=Novidades())

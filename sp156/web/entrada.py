@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from granian._granian import RSGIHTTPProtocol as HTTPProtocol
     from granian.rsgi import Scope
 
+    from sp156.web.novidades import Novidades
+
 LINHAS = 4
 """Quantos pedidos cada processo atende ao mesmo tempo: cada linha tem a sua conexão com o banco."""
 CARENCIA = 20.0
@@ -38,6 +40,9 @@ ATE_ABRIR = 60.0
 """Segundos até se apagar o arquivo de uma resposta grande: o granian já o abriu, e continua a mandá-lo."""
 NEUTRO = ("server", "portal")
 """O que se diz do servidor: nem o nome dele, nem a versão."""
+
+APERTO = "sp156.aperto"
+"""No pedido: quantas vezes mais devagar as páginas das conversas devem perguntar."""
 
 type Cabecalhos = list[tuple[str, str]]
 type Recado = tuple[int, str]
@@ -91,8 +96,11 @@ class Resposta:
 class Entrada:
     """O aplicativo RSGI: recebe no laço, atende numa linha, responde do laço."""
 
-    def __init__(self, wsgi: Callable[..., Any], *, linhas: int = LINHAS) -> None:
-        self._wsgi = wsgi
+    def __init__(
+        self, wsgi: Callable[..., Any], *, linhas: int = LINHAS, novidades: Novidades | None = None
+    ) -> None:
+        """`novidades` responde no laço as perguntas das conversas; sem ele, tudo vai ao Django."""
+        self._wsgi, self._novidades = wsgi, novidades
         self._linhas = ThreadPoolExecutor(linhas, thread_name_prefix="web")
 
     def __rsgi_del__(self, _laco: asyncio.AbstractEventLoop) -> None:
@@ -100,6 +108,8 @@ class Entrada:
         self._linhas.shutdown(wait=True)
 
     async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
+        if self._novidades and await self._novidades.respondeu(scope, proto):
+            return
         with SpooledTemporaryFile(max_size=EM_MEMORIA, prefix="sp156-envio-") as corpo:
             try:
                 tamanho = await receber(proto, corpo, anunciado(scope))
@@ -108,6 +118,8 @@ class Entrada:
                 return
             corpo.seek(0)
             pedido = ambiente(scope, corpo, tamanho)
+            if self._novidades:
+                pedido[APERTO] = self._novidades.aperto
             laco = asyncio.get_running_loop()
             responder(proto, await laco.run_in_executor(self._linhas, self.atender, pedido), laco)
 

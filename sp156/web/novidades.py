@@ -1,0 +1,231 @@
+"""A pergunta “mudou?” das conversas, respondida no laço de eventos quando nada mudou (ADR 0058).
+
+Centenas de páginas a fazem a cada poucos segundos, e quase sempre a resposta é não. O recado assinado diz de
+quem é a página; as perguntas de um décimo de segundo se juntam numa leitura por índice, numa só conexão por
+processo. Se mudou, ou em qualquer dúvida, o pedido segue para o Django, que responde igual.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import batched
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+import psycopg
+from django.db import connection
+
+from atendimento.conversa import ATIVA, DE_PLANTAO, DEPRESSA, DoLado, intervalo, ler_recado
+from atendimento.situacoes import SituacaoDaConversa
+
+if TYPE_CHECKING:
+    from granian._granian import RSGIHTTPProtocol as HTTPProtocol
+    from granian.rsgi import Scope
+
+CAMINHOS = {"/conversa/novidades/": DoLado.PESSOA, "/central/conversas/novidades/": DoLado.QUEM_ATENDE}
+JUNTAR = 0.1
+"""Segundos em que se juntam perguntas antes de ler."""
+POR_LEITURA = 500
+PACIENCIA = 2.0
+"""Segundos que uma leitura demora antes de se desistir dela."""
+DESCANSO = 5.0
+"""Segundos, depois de uma falha, em que tudo segue para o Django."""
+FOLGA = 300.0
+"""Perguntas por segundo, neste processo, a partir das quais as páginas perguntam mais devagar."""
+MAIS_DEVAGAR = 4.0
+MEDIDA = 5.0
+"""Segundos em que se conta o ritmo das perguntas."""
+
+DA_PESSOA = """SELECT id, versao, situacao, ultima_em, lida_por_quem_atende
+FROM atendimento_conversa WHERE id = ANY(%s)"""
+DE_QUEM_ATENDE = """WITH sinal AS (
+    UPDATE atendimento_disponibilidade SET vista_em = now() WHERE usuario_id IN (
+        SELECT usuario_id FROM atendimento_disponibilidade
+        WHERE usuario_id = ANY(%(quais)s) AND vista_em < now() - interval '10 seconds'
+        FOR NO KEY UPDATE SKIP LOCKED
+    )
+) SELECT dela.usuario_id, dela.versao, suas.ultima_em, suas.vistas
+FROM atendimento_disponibilidade dela
+JOIN contas_usuario quem ON quem.id = dela.usuario_id AND quem.is_active
+LEFT JOIN LATERAL (
+    SELECT max(ultima_em) AS ultima_em, string_agg(id || '=' || lida_pela_pessoa, ',' ORDER BY id) AS vistas
+    FROM atendimento_conversa WHERE situacao = 'com_atendente' AND atendente_id = dela.usuario_id
+) suas ON true
+WHERE dela.usuario_id = ANY(%(quais)s)"""
+"""Perguntar é dar sinal: escreve-se de dez em dez segundos; o que alguém muda agora, na pergunta seguinte."""
+VIU_A_PESSOA = """UPDATE atendimento_conversa SET lida_pela_pessoa = vista.ate
+FROM unnest(%s::bigint[], %s::int[]) AS vista(id, ate)
+WHERE atendimento_conversa.id = vista.id AND lida_pela_pessoa < vista.ate AND vista.ate <= ultima
+AND atendimento_conversa.id IN (
+    SELECT id FROM atendimento_conversa WHERE id = ANY(%s) FOR NO KEY UPDATE SKIP LOCKED
+)"""
+VIU_QUEM_ATENDE = """UPDATE atendimento_conversa SET lida_por_quem_atende = vista.ate
+FROM unnest(%s::bigint[], %s::int[], %s::bigint[]) AS vista(id, ate, quem)
+WHERE atendimento_conversa.id = vista.id AND atendente_id = vista.quem
+AND lida_por_quem_atende < vista.ate AND vista.ate <= ultima
+AND atendimento_conversa.id IN (
+    SELECT id FROM atendimento_conversa WHERE id = ANY(%s) FOR NO KEY UPDATE SKIP LOCKED
+)"""
+
+registro = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, eq=False)
+class Pergunta:
+    """Uma página que espera: quem é, que versão tem, o que viu; e o que se leu, para ela."""
+
+    lado: DoLado
+    pk: int
+    versao: str
+    vista: tuple[int, int] | None
+    resposta: asyncio.Future[Lido | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Lido:
+    """O que a leitura disse: a versão, o intervalo, e até onde o outro lado viu."""
+
+    versao: str
+    proxima: float
+    vista: str
+
+
+@dataclass(slots=True)
+class Novidades:
+    """As perguntas deste processo, a conexão que as responde e o ritmo delas."""
+
+    _fila: list[Pergunta] = field(default_factory=list)
+    _leitura: asyncio.Task[None] | None = None
+    _conexao: psycopg.AsyncConnection[Any] | None = None
+    _fora_ate: float = 0.0
+    _vezes: deque[float] = field(default_factory=deque)
+
+    async def respondeu(self, scope: Scope, proto: HTTPProtocol) -> bool:
+        """Responde 204 se o pedido é uma pergunta a que nada mudou; falso em tudo o mais."""
+        lado = CAMINHOS.get(scope.path)
+        if lado is None or scope.method != "GET":
+            return False
+        laco = asyncio.get_running_loop()
+        self._contar(laco.time())
+        pergunta = _ler(lado, scope.query_string, laco)
+        if pergunta is None or laco.time() < self._fora_ate:
+            return False
+        self._fila.append(pergunta)
+        if self._leitura is None:
+            self._leitura = laco.create_task(self._responder_juntas())
+        lido = await pergunta.resposta
+        if lido is None or lido.versao != pergunta.versao:
+            return False
+        proto.response_empty(204, _cabecalhos(lido, self.aperto))
+        return True
+
+    @property
+    def aperto(self) -> float:
+        """Quantas vezes mais devagar se deve perguntar, pelo ritmo dos últimos segundos."""
+        return min(max(len(self._vezes) / MEDIDA / FOLGA, 1.0), MAIS_DEVAGAR)
+
+    def _contar(self, agora: float) -> None:
+        self._vezes.append(agora)
+        while self._vezes[0] < agora - MEDIDA:
+            self._vezes.popleft()
+
+    async def _responder_juntas(self) -> None:
+        """Espera um pouco, lê por todas de uma vez, e diz a cada uma; na falha, ninguém fica à espera."""
+        await asyncio.sleep(JUNTAR)
+        juntas, self._fila, self._leitura = self._fila, [], None
+        lidos: dict[tuple[DoLado, int], Lido] = {}
+        try:
+            async with asyncio.timeout(PACIENCIA):
+                conexao = await self._conectar()
+                for lote in batched(juntas, POR_LEITURA):
+                    lidos |= await _consultar(conexao, lote)
+        except Exception:  # noqa: BLE001  o Django responde, ou diz que o banco está fora do ar
+            registro.warning("as novidades das conversas seguem para o Django", exc_info=True)
+            self._fora_ate = asyncio.get_running_loop().time() + DESCANSO
+            await self.fechar()
+        for pergunta in juntas:
+            if not pergunta.resposta.done():
+                pergunta.resposta.set_result(lidos.get((pergunta.lado, pergunta.pk)))
+
+    async def _conectar(self) -> psycopg.AsyncConnection[Any]:
+        if self._conexao is None or self._conexao.closed:
+            dados = connection.get_connection_params()
+            de_django = {"cursor_factory", "context", "prepare_threshold", "pool"}
+            proprios = {nome: valor for nome, valor in dados.items() if nome not in de_django}
+            self._conexao = await psycopg.AsyncConnection.connect(
+                **proprios, autocommit=True, prepare_threshold=None
+            )
+        return self._conexao
+
+    async def fechar(self) -> None:
+        conexao, self._conexao = self._conexao, None
+        if conexao is not None:
+            await conexao.close()
+
+
+def _ler(lado: DoLado, consulta: str, laco: asyncio.AbstractEventLoop) -> Pergunta | None:
+    """A pergunta, se o recado confere e é deste lado."""
+    dita = parse_qs(consulta)
+    recado = ler_recado(dita.get("r", [""])[0])
+    if recado is None or recado.lado != lado:
+        return None
+    vista = _vista(lado, recado.pk, dita.get("l", [""])[0])
+    return Pergunta(lado, recado.pk, dita.get("v", [""])[0], vista, laco.create_future())
+
+
+def _vista(lado: DoLado, pk: int, escrita: str) -> tuple[int, int] | None:
+    """A conversa e até onde se viu; quem atende diz as duas (`12:5`), a pessoa só a ordem."""
+    qual, _, ate = escrita.partition(":") if lado == DoLado.QUEM_ATENDE else (str(pk), "", escrita)
+    return (int(qual), int(ate)) if _curto(qual) and _curto(ate) else None
+
+
+def _curto(escrito: str) -> bool:
+    return escrito.isascii() and escrito.isdigit() and len(escrito) < 10  # noqa: PLR2004  cabe num inteiro
+
+
+async def _consultar(
+    conexao: psycopg.AsyncConnection[Any], perguntas: Iterable[Pergunta]
+) -> dict[tuple[DoLado, int], Lido]:
+    """Grava o que se viu e lê o que mudou. A que está na fila não vem: o lugar dela conta-o o Django."""
+    da_pessoa = [uma for uma in perguntas if uma.lado == DoLado.PESSOA]
+    de_quem_atende = [uma for uma in perguntas if uma.lado == DoLado.QUEM_ATENDE]
+    await _gravar_vistas(conexao, da_pessoa, de_quem_atende)
+    agora, lidos = datetime.now(UTC), {}
+    if da_pessoa:
+        feita = await conexao.execute(DA_PESSOA, [[uma.pk for uma in da_pessoa]])
+        for pk, versao, situacao, ultima_em, vista in await feita.fetchall():
+            if situacao != SituacaoDaConversa.NA_FILA:
+                proxima = intervalo(situacao, ultima_em, agora)
+                lidos[DoLado.PESSOA, pk] = Lido(str(versao), proxima, str(vista))
+    if de_quem_atende:
+        feita = await conexao.execute(DE_QUEM_ATENDE, {"quais": [uma.pk for uma in de_quem_atende]})
+        for pk, versao, ultima_em, vistas in await feita.fetchall():
+            ativa = ultima_em is not None and agora - ultima_em < ATIVA
+            lidos[DoLado.QUEM_ATENDE, pk] = Lido(str(versao), DEPRESSA if ativa else DE_PLANTAO, vistas or "")
+    return lidos
+
+
+async def _gravar_vistas(
+    conexao: psycopg.AsyncConnection[Any], da_pessoa: list[Pergunta], de_quem_atende: list[Pergunta]
+) -> None:
+    if vistas := [uma.vista for uma in da_pessoa if uma.vista]:
+        quais, ate = [list(coluna) for coluna in zip(*vistas, strict=True)]
+        await conexao.execute(VIU_A_PESSOA, [quais, ate, quais])
+    if por_quem := [(*uma.vista, uma.pk) for uma in de_quem_atende if uma.vista]:
+        quais, ate, quem = [list(coluna) for coluna in zip(*por_quem, strict=True)]
+        await conexao.execute(VIU_QUEM_ATENDE, [quais, ate, quem, quais])
+
+
+def _cabecalhos(lido: Lido, aperto: float) -> list[tuple[str, str]]:
+    return [
+        ("versao", lido.versao),
+        ("vista", lido.vista),
+        ("proxima", f"{lido.proxima * aperto:g}"),
+        ("cache-control", "no-store"),
+        ("server", "portal"),
+    ]
