@@ -1,15 +1,22 @@
-"""A administração do atendimento: as regras, numa linha só, e os ramais."""
+"""A administração do atendimento: as regras, os ramais, e o que a conversa do portal traz."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 
-from atendimento.models import Ramal, RegraDoAtendimento
+from atendimento.models import (
+    AssuntoDaConversa,
+    HorarioDaConversa,
+    Ramal,
+    RegraDaConversa,
+    RegraDoAtendimento,
+    RespostaDaConversa,
+)
 from contas.administracao import ReferenciaAdmin
 
 
-@admin.register(RegraDoAtendimento)
-class RegraDoAtendimentoAdmin(ReferenciaAdmin):
+@admin.register(RegraDoAtendimento, RegraDaConversa)
+class RegraAdmin(ReferenciaAdmin):
     """Uma linha só: não se cria nem se apaga."""
 
     se_cria = se_apaga = False
@@ -23,3 +30,26 @@ class RamalAdmin(ReferenciaAdmin):
     list_select_related = ["usuario"]
     search_fields = ["numero", "usuario__nome__unaccent"]
     autocomplete_fields = ["usuario"]
+
+
+@admin.register(HorarioDaConversa)
+class HorarioDaConversaAdmin(ReferenciaAdmin):
+    """A que horas há quem converse."""
+
+    list_display = ["dia", "das", "ate", "em_feriado"]
+
+
+@admin.register(AssuntoDaConversa)
+class AssuntoDaConversaAdmin(ReferenciaAdmin):
+    """De que se pode querer falar; o que saiu de uso fica, porque conversas o citam."""
+
+    list_display = ["nome", "ordem", "em_uso"]
+    se_apaga = False
+
+
+@admin.register(RespostaDaConversa)
+class RespostaDaConversaAdmin(ReferenciaAdmin):
+    """As respostas prontas de quem atende."""
+
+    list_display = ["titulo", "em_uso"]
+    search_fields = ["titulo", "texto"]

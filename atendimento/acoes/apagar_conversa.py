@@ -54,15 +54,14 @@ def esvaziar(quais: Collection[int]) -> None:
 
 
 @transaction.atomic
-def apagar_conversas(quais: Collection[int]) -> int:
+def apagar_conversas(quais: Collection[int]) -> None:
     """As linhas, as mensagens, as fotos e quem conversou, que não é parte de nenhum caso."""
     conversas = Conversa.objects.filter(pk__in=quais)
     partes = list(conversas.exclude(interessado=None).values_list("interessado", flat=True))
     esvaziar(quais)
-    apagadas, _ = Mensagem.objects.filter(conversa__in=quais).delete()
+    Mensagem.objects.filter(conversa__in=quais).delete()
     conversas.delete()
     _esquecer(partes)
-    return apagadas
 
 
 def _esquecer(partes: Collection[int]) -> None:

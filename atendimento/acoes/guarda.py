@@ -1,4 +1,4 @@
-"""Apagar os atendimentos que já ninguém manda guardar; as somas de cada dia ficam."""
+"""Apagar os atendimentos e as conversas que já ninguém manda guardar; as somas de cada dia ficam."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from atendimento.acoes.apagar_conversa import apagar_conversas
 from atendimento.models import (
     Atendimento,
     AtoDoAtendimento,
     BuscaDePessoa,
     Chamada,
+    Conversa,
     Reconhecimento,
     Retorno,
     TentativaDeRetorno,
@@ -46,4 +48,7 @@ def _apagar(antes_de: datetime) -> int:
     Atendimento.objects.filter(pk__in=quais).delete()
     ligacoes = TentativaDeRetorno.objects.filter(retorno=OuterRef("pk"))
     Retorno.objects.filter(acabou_em__lt=antes_de).exclude(Exists(ligacoes)).delete()
-    return len(quais)
+    sem_atendimento = Conversa.objects.filter(encerrada_em__lt=antes_de, atendimentos=None)
+    conversas = list(sem_atendimento.order_by("pk").values_list("pk", flat=True)[:POR_VEZ])
+    apagar_conversas(conversas)
+    return len(quais) + len(conversas)

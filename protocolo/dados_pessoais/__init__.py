@@ -10,7 +10,8 @@ from django.utils.text import get_valid_filename
 
 from contas.dados_pessoais.pessoa import Arquivo, Pessoa
 from contas.papeis import Papel
-from protocolo.models import Andamento, Anexo, ArquivoDeRascunho, Caso
+from protocolo.models import Andamento, Caso
+from protocolo.models.casos import ComArquivo
 
 GUARDA = ()
 SEM_PESSOA = {
@@ -57,7 +58,7 @@ def do_caso(caso: Caso, proprios: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def arquivos_do_caso(protocolo: str, anexos: Iterable[Anexo | ArquivoDeRascunho]) -> Iterator[Arquivo]:
+def arquivos_do_caso(protocolo: str, anexos: Iterable[ComArquivo]) -> Iterator[Arquivo]:
     """Cada arquivo que já se pode abrir; o que sumiu do disco não para os outros."""
     for anexo in anexos:
         if anexo.espera:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -21,11 +22,19 @@ from django.db.models import Q
 from django.utils import timezone
 
 from assistente.escritos import TIPO
-from atendimento.models import Atendimento, Reconhecimento, Retorno
+from atendimento.models import (
+    ArquivoDaMensagem,
+    Atendimento,
+    Bloqueio,
+    Conversa,
+    Mensagem,
+    Reconhecimento,
+    Retorno,
+)
 from avisos.models import AssinaturaPush, Aviso, Envio, Notificacao, PreferenciaDeAvisos
 from contas.acoes import registrar_leitura
 from contas.dados_pessoais.pessoa import modulos
-from contas.models import CopiaDosDados, Juncao, PropostaDeAcesso, RegistroDeAcesso, Usuario
+from contas.models import CopiaDosDados, Interessado, Juncao, PropostaDeAcesso, RegistroDeAcesso, Usuario
 from contas.papeis import Papel
 from esic.models import Anexo as AnexoDoPedido
 from esic.models import Pedido, Publicacao, ReclamacaoPorOmissao, TextoPublico
@@ -73,6 +82,7 @@ def criar(*, ha: timedelta = HA_MUITO) -> Canario:
     _conta(usuario)
     _em_volta(usuario, casos)
     _atendida(casos)
+    _conversou(usuario)
     return Canario(usuario, casos)
 
 
@@ -215,6 +225,23 @@ def _atendida(casos: list[Any]) -> None:
     assert aviso.interessado
     Retorno.objects.create(
         protocolo=aviso.protocolo, interessado=aviso.interessado, aviso=aviso, desde=aviso.criado_em
+    )
+
+
+def _conversou(usuario: Usuario) -> None:
+    """Escreveu na conversa do portal, com uma foto, deixou o contato e ficou um tempo sem poder voltar."""
+    parte = Interessado.objects.create(
+        usuario=usuario, identidade="declarada", email="candida@exemplo.invalid"
+    )
+    conversa = Conversa.objects.create(conta=usuario, interessado=parte, prova=b"cifrado", ultima=1)
+    mensagem = Mensagem.objects.create(
+        conversa=conversa, ordem=1, chave=uuid4(), de="pessoa", texto="Bom dia."
+    )
+    ArquivoDaMensagem.objects.create(
+        mensagem=mensagem, arquivo=arquivo(), miniatura=arquivo(), nome="foto.jpg"
+    )
+    Bloqueio.objects.create(
+        conta=usuario, motivo="x", por=elenco.pessoa("Carla Chefia"), ate=timezone.now() + timedelta(days=1)
     )
 
 

@@ -10,7 +10,14 @@ from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.utils import timezone
 
-from atendimento.models import Ramal, RegraDoAtendimento
+from atendimento.models import (
+    AssuntoDaConversa,
+    HorarioDaConversa,
+    Ramal,
+    RegraDaConversa,
+    RegraDoAtendimento,
+    RespostaDaConversa,
+)
 from avisos.models import Cidade, Envio, ModeloDeAviso
 from contas.models import ExigenciaDeSegundoFator, Juncao, LeituraDePessoal, PropostaDeAcesso
 from contas.papeis import Papel
@@ -30,7 +37,7 @@ from tests.roteamento import factories as roteamento
 from tests.solicitacoes import elenco
 
 DESDE = date(2020, 1, 1)
-UMA_SO = {"avisos.Cidade", "atendimento.RegraDoAtendimento"}
+UMA_SO = {"avisos.Cidade", "atendimento.RegraDoAtendimento", "atendimento.RegraDaConversa"}
 """Tabelas de uma linha só."""
 
 
@@ -187,6 +194,14 @@ FABRICAS: dict[str, Callable[[int], Model]] = {
     "contas.ExigenciaDeSegundoFator": exigencia,
     "atendimento.Ramal": lambda n: Ramal.objects.create(numero=f"40{n}", usuario=UsuarioFactory.create()),
     "atendimento.RegraDoAtendimento": lambda _: RegraDoAtendimento.objects.get_or_create(pk=1)[0],
+    "atendimento.RegraDaConversa": lambda _: RegraDaConversa.objects.get_or_create(pk=1)[0],
+    "atendimento.HorarioDaConversa": lambda n: HorarioDaConversa.objects.create(
+        dia=6, das=f"{n:02}:00", ate=f"{n:02}:30"
+    ),
+    "atendimento.AssuntoDaConversa": lambda n: AssuntoDaConversa.objects.create(nome=f"Assunto {n}"),
+    "atendimento.RespostaDaConversa": lambda n: RespostaDaConversa.objects.create(
+        titulo=f"Resposta {n}", texto="Bom dia."
+    ),
     "avisos.Cidade": lambda _: Cidade.objects.get_or_create(pk=1)[0],
     "avisos.ModeloDeAviso": modelo,
     "avisos.Aviso": lambda n: AvisoFactory.create(protocolo=f"10000000000000{n}"),
