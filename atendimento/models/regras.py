@@ -143,7 +143,7 @@ class RegraDaConversa(Referencia):
 
 
 class HorarioDaConversa(Referencia):
-    """Das quantas às quantas há quem converse, num dia da semana. Dia sem linha não há; feriado, se se diz."""
+    """Das quantas às quantas há quem converse, num dia da semana: sem linha, não há; feriado, se se diz."""
 
     dia = models.PositiveSmallIntegerField("dia da semana", choices=Dia)
     das = models.TimeField("das")

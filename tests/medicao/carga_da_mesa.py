@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
@@ -18,7 +17,7 @@ from django.utils import timezone
 from contas.models import Usuario
 from contas.papeis import Papel
 from roteamento.models import Lotacao, Unidade
-from tests.medicao.medidor import cpu_em_tiques, entrar
+from tests.medicao.medidor import entrar
 from tests.navegante import Navegante, Recebida
 
 CENTRAL = "Central 156"
@@ -130,16 +129,3 @@ def carregar(
     durou = time.monotonic() - comeco
     resumo = medidas.resumir(atendentes=len(sessoes), segundos=durou, cpu=cpu() - gasto)
     return resumo, medidas.erros
-
-
-def cpu_de(pais: Sequence[int]) -> float:
-    """Segundos de CPU destes processos e dos filhos deles."""
-    return sum(cpu_em_tiques(Path(f"/proc/{pid}")) or 0.0 for pid in {*pais, *_filhos(pais)})
-
-
-def _filhos(pais: Sequence[int]) -> Iterator[int]:
-    for pid in pais:
-        for tarefa in Path(f"/proc/{pid}/task").glob("*/children"):
-            filhos = [int(um) for um in tarefa.read_text().split()]
-            yield from filhos
-            yield from _filhos(filhos)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.instalacao import instalar
-from tests.medicao.carga_da_mesa import carregar, cpu_de
+from tests.medicao.carga_da_mesa import carregar
+from tests.medicao.servidor import cpu_de
 
 pytestmark = [pytest.mark.processo, pytest.mark.timeout(300)]
 

@@ -5,28 +5,16 @@ Só mede em banco descartável (`tests.medicao.banco`), e sobe para isso o servi
 
 from __future__ import annotations
 
-import contextlib
-import os
-import subprocess
-import tempfile
-import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-from django.conf import settings
-from django.db import connection
-
-from sp156.management.commands.portal import granian, saudavel
 from tests.medicao.banco import arrumar
-from tests.medicao.carga_da_mesa import carregar, cpu_de, encher
+from tests.medicao.carga_da_mesa import carregar, encher
 from tests.medicao.comando import Medicao
-from tests.sp156.portal_no_ar import porta_livre
+from tests.medicao.servidor import cpu, no_ar
 
 META_MS = 150.0
-PARTIDA = 60
 
 
 class Command(Medicao):
@@ -44,11 +32,11 @@ class Command(Medicao):
     def medir(self, opcoes: dict[str, Any]) -> dict[str, Any]:
         sessoes = encher(opcoes["atendentes"])
         arrumar()
-        with _servidor() as (porta, web):
+        with no_ar() as (porta, web):
             ritmo, segundos = opcoes["ritmo"], opcoes["segundos"]
-            cpu = partial(_cpu, web)
-            carregar(porta, sessoes, por_segundo=ritmo, segundos=min(5, segundos), cpu=cpu)  # aquece
-            resumo, erros = carregar(porta, sessoes, por_segundo=ritmo, segundos=segundos, cpu=cpu)
+            gasto = partial(cpu, web)
+            carregar(porta, sessoes, por_segundo=ritmo, segundos=min(5, segundos), cpu=gasto)  # aquece
+            resumo, erros = carregar(porta, sessoes, por_segundo=ritmo, segundos=segundos, cpu=gasto)
         if opcoes["erros"]:
             self.stderr.write("\n".join(erros))
         return resumo
@@ -57,34 +45,3 @@ class Command(Medicao):
         linhas = [f"{nome:20} {valor}" for nome, valor in resultado.items()]
         linhas.append("" if resultado["p95_ms"] <= META_MS else f"ACIMA DO ALVO ({META_MS:g} ms)")
         return "\n".join(filter(None, linhas))
-
-
-@contextlib.contextmanager
-def _servidor() -> Iterator[tuple[int, int]]:
-    """O granian sobre o banco desta medição: a porta e o processo."""
-    porta = porta_livre()
-    partes = urlsplit(os.environ["DATABASE_URL"])
-    banco = urlunsplit(partes._replace(path=f"/{connection.settings_dict['NAME']}"))
-    ambiente = {**os.environ, "DATABASE_URL": banco, "SP156_PROCESSO": "web"}
-    ambiente["ENDERECO_PUBLICO"] = f"http://127.0.0.1:{porta}"
-    with tempfile.TemporaryFile() as saida:
-        comando = granian("127.0.0.1", porta)
-        processo = subprocess.Popen(comando, cwd=settings.BASE_DIR, env=ambiente, stdout=saida, stderr=saida)
-        try:
-            limite = time.monotonic() + PARTIDA
-            while not saudavel("127.0.0.1", porta):
-                assert time.monotonic() < limite, "o servidor não subiu"
-                time.sleep(0.2)
-            yield porta, processo.pid
-        finally:
-            processo.terminate()
-            processo.wait()
-
-
-def _cpu(web: int) -> float:
-    """O servidor e as ligações dele ao banco."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        return cpu_de([web, *(pid for (pid,) in cursor.fetchall())])

@@ -1,0 +1,398 @@
+"""Muitas conversas abertas, os dois lados a perguntar como as páginas fazem, e gente a escrever nelas.
+
+As mensagens vão e vêm por HTTP, e cada uma leva uma marca: vale entregue quando o outro lado a lê.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from statistics import quantiles
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from atendimento.conversar import guardas
+from django.core import signing
+from django.utils import timezone
+
+from atendimento.conversa import recado, recado_de
+from atendimento.models import Atendimento, Conversa, Disponibilidade, Mensagem
+from atendimento.situacoes import SituacaoDaConversa
+from contas.models import Usuario
+from protocolo.models import Canal
+from roteamento.models import Unidade
+from tests.medicao.carga_da_mesa import CENTRAL, encher
+
+CADA_UM = 4
+"""Conversas de cada um que atende."""
+ENTRE_MENSAGENS = 40.0
+"""Segundos entre duas mensagens de uma conversa, de um lado ou do outro: doze minutos, umas vinte."""
+ESPERA_FINAL = 25.0
+"""Segundos, no fim, para o que já se mandou chegar."""
+MARCA = re.compile(r"marca-\d+-")
+PROVA = "c" * 32
+
+
+@dataclass
+class Medidas:
+    """Quando cada marca se mandou e chegou; o que não respondeu como devia."""
+
+    mandadas: dict[str, float] = field(default_factory=dict)
+    chegadas: dict[str, float] = field(default_factory=dict)
+    perguntas: int = 0
+    com_novidade: int = 0
+    erros: list[str] = field(default_factory=list)
+
+    @property
+    def tudo_chegou(self) -> bool:
+        return not set(self.mandadas) - set(self.chegadas)
+
+    def chegou(self, corpo: str) -> None:
+        """As marcas desta página ainda não vistas do outro lado."""
+        agora = time.monotonic()
+        for marca in MARCA.findall(corpo):
+            self.chegadas.setdefault(marca, agora)
+
+    def resumir(self, *, conversas: int, segundos: float, cpu: dict[str, float]) -> dict[str, Any]:
+        gravadas = list(Mensagem.objects.filter(texto__startswith="marca-").values_list("texto", flat=True))
+        marcas = [achada[0] for texto in gravadas if (achada := MARCA.search(texto))]
+        nao_chegaram = set(self.mandadas) - (set(marcas) & set(self.chegadas))
+        demoras = [self.chegadas[m] - quando for m, quando in self.mandadas.items() if m in self.chegadas]
+        p = quantiles(demoras, n=100) if len(demoras) > 1 else [0.0] * 99
+        return {
+            "conversas": conversas,
+            "mensagens": len(self.mandadas),
+            "perdidas": len(nao_chegaram),
+            "dobradas": len(marcas) - len(set(marcas)),
+            "p50_ms": round(p[49] * 1000),
+            "p95_ms": round(p[94] * 1000),
+            "cpu_por_cento": round(100 * sum(cpu.values()) / segundos, 1),
+            "cpu": {nome: round(100 * gasto / segundos, 1) for nome, gasto in cpu.items()},
+            "perguntas_por_segundo": round(self.perguntas / segundos, 1),
+            "com_novidade": self.com_novidade,
+            "erros": len(self.erros),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Conversando:
+    """Uma conversa e como se entra nela dos dois lados."""
+
+    pk: int
+    codigo: str
+    cookie: str
+    recado: str
+    versao: int
+    ultima: int
+
+
+@dataclass(frozen=True, slots=True)
+class Atendendo:
+    """Quem atende, e as suas conversas."""
+
+    sessao: str
+    recado: str
+    versao: int
+    conversas: tuple[Conversando, ...]
+
+
+def conversas_abertas(quantas: int) -> list[Atendendo]:
+    """Tantas conversas, cada um que atende com as suas, como se a fila já as tivesse dado."""
+    sessoes = encher(-(-quantas // CADA_UM))
+    onde, agora = Unidade.objects.get(sigla=CENTRAL), timezone.now()
+    quem_atende = list(Usuario.objects.filter(email__startswith="carga").order_by("pk"))
+    Disponibilidade.objects.bulk_create(
+        Disponibilidade(usuario=quem, unidade=onde, recebe=True, vista_em=agora) for quem in quem_atende
+    )
+    conversas = Conversa.objects.bulk_create(
+        Conversa(
+            situacao=SituacaoDaConversa.COM_ATENDENTE,
+            atendente=quem_atende[n // CADA_UM],
+            na_fila_desde=agora - timedelta(minutes=1),
+            atendida_em=agora,
+            ultima_em=agora,
+        )
+        for n in range(quantas)
+    )
+    Atendimento.objects.bulk_create(
+        Atendimento(atendente=uma.atendente, unidade=onde, canal=Canal.CHAT, conversa=uma)
+        for uma in conversas
+    )
+    return [
+        _atendendo(quem, sessao, [uma for uma in conversas if uma.atendente_id == quem.pk])
+        for quem, sessao in zip(quem_atende, sessoes, strict=True)
+    ]
+
+
+def _atendendo(quem: Usuario, sessao: str, suas: Iterable[Conversa]) -> Atendendo:
+    dela = [
+        Conversando(
+            uma.pk,
+            str(uma.codigo),
+            signing.dumps([str(uma.codigo)], salt=guardas._SAL),  # noqa: SLF001  o cookie que a página daria
+            recado(uma),
+            uma.versao,
+            uma.ultima,
+        )
+        for uma in suas
+    ]
+    return Atendendo(sessao, recado_de(quem), 0, tuple(dela))
+
+
+class Ligacao:
+    """Uma conexão que fica aberta, como a do navegador; se cai, abre-se outra."""
+
+    def __init__(self, porta: int, cookies: str) -> None:
+        self.porta, self.cookies = porta, cookies
+        self._fluxos: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def pedir(
+        self, caminho: str, dados: dict[str, Any] | None = None
+    ) -> tuple[int, dict[str, str], str]:
+        """A situação, os cabeçalhos e o corpo; uma conexão velha tenta-se outra vez."""
+        try:
+            return await self._pedir(caminho, dados)
+        except (OSError, asyncio.IncompleteReadError, IndexError):
+            self.fechar()
+            return await self._pedir(caminho, dados)
+
+    async def _pedir(self, caminho: str, dados: dict[str, Any] | None) -> tuple[int, dict[str, str], str]:
+        if self._fluxos is None:
+            self._fluxos = await asyncio.open_connection("127.0.0.1", self.porta)
+        leitor, escritor = self._fluxos
+        corpo = urlencode({**dados, "csrfmiddlewaretoken": PROVA}).encode() if dados is not None else b""
+        linhas = [
+            f"{'GET' if dados is None else 'POST'} {caminho} HTTP/1.1",
+            f"Host: 127.0.0.1:{self.porta}",
+            f"Cookie: csrftoken={PROVA}; {self.cookies}",
+            "HX-Request: true",
+            "Accept-Encoding: identity",
+        ]
+        if dados is not None:
+            linhas += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(corpo)}"]
+        escritor.write("\r\n".join([*linhas, "", ""]).encode() + corpo)
+        cabeca = (await leitor.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        situacao = int(cabeca[0].split()[1])
+        cabecalhos = dict(linha.lower().split(": ", 1) for linha in cabeca[1:] if ": " in linha)
+        tamanho = int(cabecalhos.get("content-length", 0))
+        return situacao, cabecalhos, (await leitor.readexactly(tamanho)).decode()
+
+    def fechar(self) -> None:
+        if self._fluxos:
+            self._fluxos[1].close()
+            self._fluxos = None
+
+
+@dataclass
+class Lado:
+    """A página de um dos lados: pergunta quando lhe dizem, lê o que chega, e escreve quando lhe mandam."""
+
+    medidas: Medidas
+    ligacao: Ligacao
+    fim: float
+    recado: str
+    versao: str
+    proxima: float = 2.5
+    por_escrever: asyncio.Queue[tuple[int, str]] = field(default_factory=asyncio.Queue)
+
+    async def viver(self) -> None:
+        """Até o fim: o que há para escrever vai logo; senão espera a hora da pergunta."""
+        await asyncio.sleep(random.uniform(0, self.proxima))  # noqa: S311  só espalha as páginas
+        while time.monotonic() < self.fim:
+            try:
+                qual, marca = await asyncio.wait_for(self.por_escrever.get(), self.proxima)
+            except TimeoutError:
+                await self._tentar(self.perguntar())
+            else:
+                await self._tentar(self.escrever(qual, marca))
+        self.ligacao.fechar()
+
+    async def _tentar(self, feito: Any) -> None:
+        try:
+            await feito
+        except Exception as erro:  # noqa: BLE001  uma conexão que cai é um erro da medida, não o fim dela
+            self.medidas.erros.append(repr(erro))
+            self.ligacao.fechar()
+
+    async def perguntar(self) -> None:
+        raise NotImplementedError
+
+    async def escrever(self, _qual: int, marca: str) -> None:
+        raise NotImplementedError
+
+    async def novidades(self, caminho: str, **dita: object) -> str:
+        """O que veio; vazio se nada mudou."""
+        consulta = urlencode({"r": self.recado, "v": self.versao, **dita})
+        situacao, cabecalhos, corpo = await self.ligacao.pedir(f"{caminho}?{consulta}")
+        self.medidas.perguntas += 1
+        if situacao not in {200, 204}:
+            self.medidas.erros.append(f"{caminho} {situacao}")
+            return ""
+        self.lembrar(cabecalhos)
+        self.medidas.com_novidade += situacao == 200  # noqa: PLR2004
+        return corpo
+
+    def lembrar(self, cabecalhos: dict[str, str]) -> None:
+        self.versao = cabecalhos.get("versao", self.versao)
+        self.proxima = float(cabecalhos.get("proxima", self.proxima)) or 15.0
+
+    async def mandar(self, caminho: str, marca: str, ultima: int) -> tuple[dict[str, str], str]:
+        """Uma mensagem, com a chave dela: se a conexão cai a meio, a mesma vai outra vez."""
+        self.medidas.mandadas[marca] = time.monotonic()
+        texto = f"{marca} Bom dia. O buraco é na frente do número {random.randint(1, 999)}."  # noqa: S311
+        dados = {"texto": texto, "chave": str(uuid4()), "ultima": ultima}
+        situacao, cabecalhos, corpo = await self.ligacao.pedir(caminho, dados)
+        if situacao != 200:  # noqa: PLR2004
+            self.medidas.erros.append(f"POST {caminho} {situacao}")
+        return cabecalhos, corpo
+
+
+@dataclass
+class DaPessoa(Lado):
+    conversa: Conversando = field(kw_only=True)
+    ultima: int = 0
+
+    async def perguntar(self) -> None:
+        corpo = await self.novidades("/conversa/novidades/", d=self.ultima, l=self.ultima)
+        self.ler(corpo)
+
+    def ler(self, corpo: str) -> None:
+        if corpo:
+            self.medidas.chegou(corpo.replace(f"marca-{self.conversa.pk}0", "minha-"))
+            self.ultima = max([self.ultima, *ordens(corpo)])
+
+    async def escrever(self, _qual: int, marca: str) -> None:
+        cabecalhos, corpo = await self.mandar(f"/conversa/{self.conversa.codigo}/", marca, self.ultima)
+        self.lembrar(cabecalhos)
+        self.ler(corpo)
+
+
+@dataclass
+class DeQuemAtende(Lado):
+    atendendo: Atendendo = field(kw_only=True)
+    ultimas: dict[int, int] = field(default_factory=dict)
+    por_ler: dict[int, set[str]] = field(default_factory=dict)
+    vista: int = 0
+
+    async def perguntar(self) -> None:
+        """A página mostra uma; o que chega às outras abre-se, uma de cada vez, como quem troca de aba."""
+        if not await self._olhar(self.vista):
+            return
+        for qual, marcas in self.por_ler.items():
+            if marcas - set(self.medidas.chegadas):
+                self.vista, self.versao = qual, ""
+                await self._olhar(qual)
+
+    async def _olhar(self, qual: int) -> bool:
+        esta = self.atendendo.conversas[qual]
+        ultima = self.ultimas.get(qual, 0)
+        corpo = await self.novidades(
+            "/central/conversas/novidades/", c=esta.codigo, d=ultima, l=f"{esta.pk}:{ultima}"
+        )
+        self.ler(qual, corpo)
+        return bool(corpo)
+
+    def ler(self, qual: int, corpo: str) -> None:
+        if corpo:
+            esta = self.atendendo.conversas[qual]
+            self.medidas.chegou(corpo.replace(f"marca-{esta.pk}1", "minha-"))
+            self.ultimas[qual] = max([self.ultimas.get(qual, 0), *ordens(corpo)])
+
+    async def escrever(self, _qual: int, marca: str) -> None:
+        esta = self.atendendo.conversas[_qual]
+        caminho = f"/central/conversas/{esta.codigo}/"
+        _, corpo = await self.mandar(caminho, marca, self.ultimas.get(_qual, 0))
+        self.ler(_qual, corpo)
+
+
+def ordens(corpo: str) -> list[int]:
+    """As ordens das mensagens que a página traz."""
+    return [int(ordem) for ordem in re.findall(r'data-ordem="(\d+)"', corpo)]
+
+
+def conversar(
+    porta: int,
+    abertas: Sequence[Atendendo],
+    *,
+    segundos: float,
+    cpu: Callable[[], dict[str, float]],
+    entre: float = ENTRE_MENSAGENS,
+) -> tuple[dict[str, Any], list[str]]:
+    """Todas as conversas por tantos segundos: o resumo e os erros. A CPU conta-se só enquanto se escreve."""
+    return asyncio.run(_conversar(porta, abertas, segundos, cpu, entre))
+
+
+async def _conversar(
+    porta: int,
+    abertas: Sequence[Atendendo],
+    segundos: float,
+    cpu: Callable[[], dict[str, float]],
+    entre: float,
+) -> tuple[dict[str, Any], list[str]]:
+    medidas, fim = Medidas(), time.monotonic() + segundos + ESPERA_FINAL
+    lados, pares = _lados(porta, abertas, medidas, fim)
+    vidas = [asyncio.create_task(lado.viver()) for lado in lados]
+    await asyncio.sleep(min(5.0, segundos))  # as conexões abrem-se, e o servidor aquece
+    medidas.perguntas = medidas.com_novidade = 0
+    comeco, antes = time.monotonic(), await asyncio.to_thread(cpu)
+    await _escrever(pares, segundos, entre)
+    depois, durou = await asyncio.to_thread(cpu), time.monotonic() - comeco
+    perguntas, com_novidade = medidas.perguntas, medidas.com_novidade
+    limite = time.monotonic() + ESPERA_FINAL - 5
+    while not medidas.tudo_chegou and time.monotonic() < limite:  # noqa: ASYNC110  é de outras páginas
+        await asyncio.sleep(0.5)
+    for vida in vidas:
+        vida.cancel()
+    await asyncio.gather(*vidas, return_exceptions=True)
+    medidas.perguntas, medidas.com_novidade = perguntas, com_novidade
+    gasta = {nome: depois[nome] - antes[nome] for nome in depois}
+    quantas = sum(len(um.conversas) for um in abertas)
+    resumo = await asyncio.to_thread(medidas.resumir, conversas=quantas, segundos=durou, cpu=gasta)
+    return resumo, medidas.erros
+
+
+type Par = tuple[DaPessoa, DeQuemAtende, int]
+
+
+def _lados(
+    porta: int, abertas: Sequence[Atendendo], medidas: Medidas, fim: float
+) -> tuple[list[Lado], list[Par]]:
+    lados: list[Lado] = []
+    pares: list[Par] = []
+    for um in abertas:
+        quem = DeQuemAtende(
+            medidas, Ligacao(porta, f"sessionid={um.sessao}"), fim, um.recado, str(um.versao), atendendo=um
+        )
+        lados.append(quem)
+        for qual, esta in enumerate(um.conversas):
+            ligacao = Ligacao(porta, f"{guardas.COOKIE}={esta.cookie}")
+            pessoa = DaPessoa(medidas, ligacao, fim, esta.recado, str(esta.versao), conversa=esta)
+            lados.append(pessoa)
+            pares.append((pessoa, quem, qual))
+    return lados, pares
+
+
+async def _escrever(pares: Sequence[Par], segundos: float, entre: float) -> None:
+    """Cada conversa tem a sua vez de tempos em tempos, um lado e depois o outro, em horas sorteadas."""
+    inicio, horas = time.monotonic(), []
+    for numero in range(len(pares)):
+        quando, vez = random.uniform(0, entre), random.randint(0, 1)  # noqa: S311
+        while quando < segundos:
+            horas.append((quando, numero, vez))
+            quando, vez = quando + random.uniform(0.5, 1.5) * entre, 1 - vez  # noqa: S311
+    for ordem, (quando, numero, vez) in enumerate(sorted(horas)):
+        await asyncio.sleep(max(0.0, inicio + quando - time.monotonic()))
+        pessoa, quem, qual = pares[numero]
+        marca = f"marca-{pessoa.conversa.pk}{vez}{ordem:05}-"
+        if vez:
+            quem.por_escrever.put_nowait((qual, marca))
+        else:
+            quem.por_ler.setdefault(qual, set()).add(marca)
+            pessoa.por_escrever.put_nowait((qual, marca))
+    await asyncio.sleep(max(0.0, inicio + segundos - time.monotonic()))

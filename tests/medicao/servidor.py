@@ -1,0 +1,73 @@
+"""O servidor de verdade sobre o banco de uma medição, e quanta CPU ele e o banco gastam."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from django.conf import settings
+from django.db import connection
+
+from sp156.management.commands.portal import granian, saudavel
+from tests.medicao.medidor import cpu_em_tiques
+from tests.sp156.portal_no_ar import porta_livre
+
+PARTIDA = 60
+
+
+@contextlib.contextmanager
+def no_ar() -> Iterator[tuple[int, int]]:
+    """O granian sobre o banco desta medição: a porta e o processo."""
+    porta = porta_livre()
+    partes = urlsplit(os.environ["DATABASE_URL"])
+    banco = urlunsplit(partes._replace(path=f"/{connection.settings_dict['NAME']}"))
+    ambiente = {**os.environ, "DATABASE_URL": banco, "SP156_PROCESSO": "web"}
+    ambiente["ENDERECO_PUBLICO"] = f"http://127.0.0.1:{porta}"
+    with tempfile.TemporaryFile() as saida:
+        comando = granian("127.0.0.1", porta)
+        processo = subprocess.Popen(comando, cwd=settings.BASE_DIR, env=ambiente, stdout=saida, stderr=saida)
+        try:
+            limite = time.monotonic() + PARTIDA
+            while not saudavel("127.0.0.1", porta):
+                assert time.monotonic() < limite, "o servidor não subiu"
+                time.sleep(0.2)
+            yield porta, processo.pid
+        finally:
+            processo.terminate()
+            processo.wait()
+
+
+def cpu(web: int) -> float:
+    """Segundos de CPU do servidor e das ligações dele ao banco."""
+    return cpu_da_web(web) + cpu_do_banco()
+
+
+def cpu_da_web(web: int) -> float:
+    return cpu_de([web])
+
+
+def cpu_do_banco() -> float:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return cpu_de([pid for (pid,) in cursor.fetchall()])
+
+
+def cpu_de(pais: Sequence[int]) -> float:
+    """Destes processos e dos filhos deles."""
+    return sum(cpu_em_tiques(Path(f"/proc/{pid}")) or 0.0 for pid in {*pais, *_filhos(pais)})
+
+
+def _filhos(pais: Sequence[int]) -> Iterator[int]:
+    for pid in pais:
+        for tarefa in Path(f"/proc/{pid}/task").glob("*/children"):
+            filhos = [int(um) for um in tarefa.read_text().split()]
+            yield from filhos
+            yield from _filhos(filhos)

@@ -1,0 +1,214 @@
+"""A pergunta “mudou?” das conversas, no laço de eventos; o que ele não sabe segue para o Django."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import psycopg
+import pytest
+from django.utils import timezone
+
+from atendimento import acoes
+from atendimento.conversa import recado, recado_de
+from atendimento.models import Conversa, Disponibilidade
+from atendimento.situacoes import DeQuem, Fim
+from contas.models import Usuario
+from sp156.web import novidades
+from sp156.web.novidades import Novidades
+from tests.atendimento import conversando
+from tests.solicitacoes import elenco
+from tests.solicitacoes.pedindo import central
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+
+DA_PESSOA, DE_QUEM_ATENDE = "/conversa/novidades/", "/central/conversas/novidades/"
+
+
+@dataclass
+class Pedido:
+    """O que o granian daria."""
+
+    path: str
+    query_string: str
+    method: str = "GET"
+
+
+@dataclass
+class Respondido:
+    situacao: int = 0
+    cabecalhos: dict[str, str] = field(default_factory=dict)
+
+    def response_empty(self, situacao: int, cabecalhos: list[tuple[str, str]]) -> None:
+        self.situacao, self.cabecalhos = situacao, dict(cabecalhos)
+
+
+@pytest.fixture(autouse=True)
+def lugar() -> None:
+    elenco.distrito()
+    central()
+
+
+def perguntar(
+    *pedidos: Pedido, com: Novidades | None = None, antes: Callable[[Novidades], Awaitable[Any]] | None = None
+) -> list[Respondido | None]:
+    """Todos ao mesmo tempo; None: seguiu para o Django."""
+
+    async def tudo() -> list[Respondido | None]:
+        quem = com or Novidades()
+        if antes:
+            await antes(quem)
+        respostas = [Respondido() for _ in pedidos]
+        feitas = [quem.respondeu(um, resposta) for um, resposta in zip(pedidos, respostas, strict=True)]  # type: ignore[arg-type]
+        ditas = await asyncio.gather(*feitas)
+        await quem.fechar()
+        return [resposta if dita else None for resposta, dita in zip(respostas, ditas, strict=True)]
+
+    return asyncio.run(tudo())
+
+
+def da_pessoa(conversa: Conversa, **muda: object) -> Pedido:
+    dita = {"r": recado(conversa), "v": conversa.versao, **muda}
+    return Pedido(DA_PESSOA, urlencode(dita))
+
+
+def de_quem_atende(quem: Usuario, **muda: object) -> Pedido:
+    dita = {"r": recado_de(quem), "v": Disponibilidade.objects.get(pk=quem.pk).versao, **muda}
+    return Pedido(DE_QUEM_ATENDE, urlencode(dita))
+
+
+def test_se_nada_mudou_responde_204_com_o_intervalo() -> None:
+    conversa = conversando.atendida()
+    acoes.ver_ate(conversa=conversa, ate=1, lado=DeQuem.ATENDENTE)
+    conversa.refresh_from_db()
+    (feita,) = perguntar(da_pessoa(conversa))
+    assert feita
+    assert feita.situacao == 204
+    assert feita.cabecalhos["proxima"] == "2.5"
+    assert (feita.cabecalhos["versao"], feita.cabecalhos["vista"]) == (str(conversa.versao), "1")
+    conversando.ha(conversa, timedelta(minutes=3))
+    (parada,) = perguntar(da_pessoa(conversa))
+    assert parada
+    assert parada.cabecalhos["proxima"] == "15"
+
+
+def test_o_que_mudou_e_o_que_nao_se_sabe_segue_para_o_django(subtests: pytest.Subtests) -> None:
+    conversa, na_fila = conversando.atendida(), conversando.na_fila()
+    quem = elenco.pessoa("ninguém")
+    trocado = recado(conversa).replace(f"p{conversa.pk}-", f"p{conversa.pk + 1}-")
+    seguem = {
+        "mudou": da_pessoa(conversa, v=conversa.versao - 1),
+        "na fila": da_pessoa(na_fila),
+        "recado de outra": da_pessoa(conversa, r=trocado),
+        "recado de quem atende": da_pessoa(conversa, r=recado_de(quem)),
+        "sem recado": Pedido(DA_PESSOA, ""),
+        "lixo": Pedido(DA_PESSOA, "r=%00&v=%FF&l=9999999999999"),
+        "quem não tem disponibilidade": Pedido(DE_QUEM_ATENDE, urlencode({"r": recado_de(quem), "v": "0"})),
+        "outro método": Pedido(DA_PESSOA, da_pessoa(conversa).query_string, "POST"),
+        "outra página": Pedido("/conversa/", da_pessoa(conversa).query_string),
+    }
+    for caso, feita in zip(seguem, perguntar(*seguem.values()), strict=True):
+        with subtests.test(caso):
+            assert feita is None
+
+
+def test_o_recado_vence(monkeypatch: pytest.MonkeyPatch) -> None:
+    conversa = conversando.atendida()
+    monkeypatch.setattr("atendimento.conversa.VALE", timedelta(seconds=-1))
+    assert perguntar(da_pessoa(conversa)) == [None]
+
+
+def test_acabada_a_conversa_nao_se_pergunta_mais() -> None:
+    conversa = acoes.acabar(conversa=conversando.atendida(), fim=Fim.PESSOA)
+    (feita,) = perguntar(da_pessoa(conversa))
+    assert feita
+    assert feita.cabecalhos["proxima"] == "0"
+
+
+def test_perguntar_e_dar_sinal_e_dizer_o_que_se_viu() -> None:
+    quem = conversando.quem_atende(recebe=False)
+    conversa = conversando.atendida(quem)
+    conversando.diz(conversa)
+    acoes.ver_ate(conversa=conversa, ate=1, lado=DeQuem.PESSOA)
+    conversando.sem_sinal(quem)
+    (feita,) = perguntar(de_quem_atende(quem, l=f"{conversa.pk}:2"))
+    assert feita
+    assert (feita.cabecalhos["vista"], feita.cabecalhos["proxima"]) == (f"{conversa.pk}=1", "2.5")
+    assert Disponibilidade.objects.get(pk=quem.pk).vista_em > timezone.now() - timedelta(seconds=30)
+    conversa.refresh_from_db()
+    assert (conversa.lida_por_quem_atende, conversa.lida_pela_pessoa) == (2, 1)
+    assert perguntar(da_pessoa(conversa, l=2)) != [None]
+    conversa.refresh_from_db()
+    assert conversa.lida_pela_pessoa == 2
+
+
+def test_so_se_ve_a_propria_conversa_e_nao_o_que_ainda_nao_ha() -> None:
+    outro = elenco.pessoa("outro")
+    acoes.por_a_disposicao(usuario=outro, unidade=central(), recebe=False)
+    conversa = conversando.atendida()
+    perguntar(de_quem_atende(outro, l=f"{conversa.pk}:1"), da_pessoa(conversa, l=7))
+    conversa.refresh_from_db()
+    assert (conversa.lida_por_quem_atende, conversa.lida_pela_pessoa) == (0, 0)
+
+
+def test_quem_deixou_de_trabalhar_segue_para_o_django() -> None:
+    quem = conversando.quem_atende()
+    pedido = de_quem_atende(quem)
+    Usuario.objects.filter(pk=quem.pk).update(is_active=False)
+    assert perguntar(pedido) == [None]
+
+
+def test_as_perguntas_de_um_instante_sao_uma_leitura_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    conversas = [conversando.comecada() for _ in range(30)]
+    lidas: list[int] = []
+    consultar = novidades._consultar
+
+    async def contar(conexao: Any, perguntas: Any) -> Any:
+        lidas.append(len(perguntas))
+        return await consultar(conexao, perguntas)
+
+    monkeypatch.setattr(novidades, "_consultar", contar)
+    feitas = perguntar(*map(da_pessoa, conversas))
+    assert all(feitas)
+    assert lidas == [30]
+
+
+def test_com_o_banco_fora_do_ar_tudo_segue_e_descansa(monkeypatch: pytest.MonkeyPatch) -> None:
+    conversa, tentativas = conversando.comecada(), []
+
+    async def cair(**_dados: Any) -> None:
+        tentativas.append(1)
+        raise psycopg.OperationalError("fora do ar")
+
+    monkeypatch.setattr(psycopg.AsyncConnection, "connect", cair)
+
+    async def uma_antes(quem: Novidades) -> None:
+        assert not await quem.respondeu(da_pessoa(conversa), Respondido())  # type: ignore[arg-type]
+
+    assert perguntar(da_pessoa(conversa), da_pessoa(conversa), antes=uma_antes) == [None, None]
+    assert len(tentativas) == 1
+
+
+def test_a_conexao_que_caiu_refaz_se(monkeypatch: pytest.MonkeyPatch) -> None:
+    conversa = conversando.comecada()
+    monkeypatch.setattr(novidades, "DESCANSO", 0.0)
+
+    async def derrubar(quem: Novidades) -> None:
+        assert await quem.respondeu(da_pessoa(conversa), Respondido())  # type: ignore[arg-type]
+        assert quem._conexao
+        await quem._conexao.close()
+
+    assert perguntar(da_pessoa(conversa), antes=derrubar) != [None]
+
+
+def test_cheio_pergunta_se_mais_devagar(monkeypatch: pytest.MonkeyPatch) -> None:
+    conversa = conversando.comecada()
+    monkeypatch.setattr(novidades, "FOLGA", 2.0)
+    feitas = perguntar(*[da_pessoa(conversa) for _ in range(20)])
+    assert {feita.cabecalhos["proxima"] for feita in feitas if feita} == {"30"}
+    monkeypatch.setattr(novidades, "FOLGA", 0.001)
+    assert {um.cabecalhos["proxima"] for um in perguntar(da_pessoa(conversa)) if um} == {"60"}
