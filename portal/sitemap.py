@@ -29,6 +29,7 @@ FIXAS = (
     "esic:relatorios",
     "esic:dados",
     "portal:telefone",
+    "portal:perto",
     "portal:pracas",
     "portal:acessibilidade",
     "portal:privacidade",

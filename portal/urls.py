@@ -12,6 +12,7 @@ from portal.views import (
     do_pedido_de_informacao,
     guardar,
     paginas,
+    perto,
     recuperar,
     resolvido,
 )
@@ -26,6 +27,7 @@ urlpatterns = [
     path("e-sic/", paginas.esic, name="esic"),
     path("e-sic/como-pedir/", paginas.como_pedir, name="como_pedir"),
     path("chat/", paginas.chat, name="chat"),
+    path("perto-de-mim/", perto.perto, name="perto"),
     path("telefone-156/", paginas.telefone, name="telefone"),
     path("pracas/", paginas.pracas, name="pracas"),
     path("acessibilidade/", paginas.acessibilidade, name="acessibilidade"),

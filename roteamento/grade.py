@@ -1,10 +1,11 @@
 """A grade do mapa: a cidade em quadrados, cada nível com o lado metade do de antes.
 
-Só contas. Serve à equipe, que vê quantos pedidos há em cada quadrado.
+Só contas. Serve à equipe, que vê quantos pedidos há em cada quadrado, e a quem não pode saber onde é cada um.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -52,7 +53,19 @@ class Quadrado:
         sul, oeste = self.linha * alto, self.coluna * largo
         return sul, oeste, sul + alto, oeste + largo
 
+    @property
+    def meio(self) -> tuple[float, float]:
+        """A latitude e a longitude do meio."""
+        sul, oeste, norte, leste = self.limites
+        return (sul + norte) / 2, (oeste + leste) / 2
+
     def no_nivel(self, nivel: int) -> Quadrado:
         """O quadrado deste nível, mais raso, em que este está."""
         acima = self.nivel - nivel
         return Quadrado(nivel, self.linha >> acima, self.coluna >> acima)
+
+
+def quadrado_de(lat: float, lon: float, nivel: int) -> Quadrado:
+    """O quadrado deste nível em que o ponto está."""
+    alto, largo = lado(nivel)
+    return Quadrado(nivel, math.floor(lat / alto), math.floor(lon / largo))

@@ -120,7 +120,7 @@ def iguais_publicos(novo: Solicitacao, agora: datetime) -> list[Igual]:
     if not (novo.versao_servico.publica and (em_volta := onde(novo))):
         return []
     mesmos = Solicitacao.objects.abertas().filter(servico=novo.servico_id, principal=None)
-    candidatos = _publicos(mesmos).filter(aberta_em__gte=agora - AINDA_ESPERAM)
+    candidatos = publicos(mesmos).filter(aberta_em__gte=agora - AINDA_ESPERAM)
     if novo.distrito_id:  # há ruas com o mesmo nome em distritos diferentes
         candidatos = candidatos.filter(Q(distrito=novo.distrito_id) | Q(distrito=None) | Q(lat__isnull=False))
     metros = metros_ate(novo) or Value(None, FloatField())
@@ -128,7 +128,7 @@ def iguais_publicos(novo: Solicitacao, agora: datetime) -> list[Igual]:
     vencido = Exists(Solicitacao.objects.vencidas(agora).filter(pk=OuterRef("pk")))
     linhas = (
         achados.order_by(F("metros").asc(nulls_last=True), "-aberta_em", "pk")
-        .annotate(vencido=vencido, quantos=_quantos_apoiam())
+        .annotate(vencido=vencido, quantos=quantos_apoiam())
         .values_list("pk", "metros", "aberta_em", "situacao", "vencido", "quantos")[:POUCOS]
     )
     return [
@@ -145,7 +145,7 @@ def iguais_publicos(novo: Solicitacao, agora: datetime) -> list[Igual]:
     ]
 
 
-def _quantos_apoiam() -> Any:
+def quantos_apoiam() -> Any:
     """A conta dos apoios de cada um, na mesma consulta."""
     por_caso = Apoio.objects.filter(caso=OuterRef("pk")).order_by().values("caso")
     return Coalesce(Subquery(por_caso.annotate(quantos=Count("pk")).values("quantos")), 0)
@@ -162,9 +162,9 @@ def o_publico(chave: str) -> Solicitacao | None:
         pk = signing.loads(chave, salt=SAL)
     except signing.BadSignature:
         return None
-    return _publicos(Solicitacao.objects.filter(pk=pk)).select_related("versao_servico").first()
+    return publicos(Solicitacao.objects.filter(pk=pk)).select_related("versao_servico").first()
 
 
-def _publicos(casos: SolicitacaoQuerySet) -> SolicitacaoQuerySet:
-    """Do serviço público hoje, e não sigiloso quando se pediu."""
+def publicos(casos: SolicitacaoQuerySet) -> SolicitacaoQuerySet:
+    """Os que se contam a qualquer pessoa: do serviço público hoje, e não sigiloso quando se pediu."""
     return casos.filter(servico__publicada__publica=True, versao_servico__sigilosa=False)

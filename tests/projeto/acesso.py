@@ -130,6 +130,7 @@ MATRIZ: dict[str, Linha] = {
     "portal:como_pedir": PUBLICA,
     "portal:chat": PUBLICA,
     "portal:telefone": PUBLICA,
+    "portal:perto": PUBLICA,
     "portal:pracas": PUBLICA,
     "portal:acessibilidade": PUBLICA,
     "portal:privacidade": PUBLICA,

@@ -1,0 +1,97 @@
+"""Os pedidos abertos em volta de um lugar, para qualquer pessoa: o que se conta de um igual, e nada mais.
+
+Só do serviço que o Guia marca `publica`. O lugar de cada um é o meio do quadrado em que ele está: quem medir
+de muitos pontos só acha o quadrado (docs/adr/0059).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef
+
+from protocolo.prazos.em_palavras import dias_passados
+from roteamento.grade import MAIS_FUNDO, Quadrado, quadrado_de
+from roteamento.models import Logradouro
+from solicitacoes.models import Solicitacao
+from solicitacoes.pedidos_iguais import (
+    AINDA_ESPERAM,
+    METROS_POR_GRAU,
+    Igual,
+    chave_publica,
+    publicos,
+    quantos_apoiam,
+)
+from solicitacoes.situacoes import Situacao
+
+RAIOS = (300, 600, 1200)
+"""Metros em volta: o primeiro é o que se mostra, os outros se pedem."""
+DE_QUEM_OLHA = 10
+"""O nível do quadrado em que se guarda, no endereço da página, o lugar de quem olha: 68 metros."""
+LIDOS = 300
+"""Quantos se leem, os mais novos; no raio maior do centro da cidade pode haver mais."""
+
+
+@dataclass(frozen=True, slots=True)
+class Achado:
+    """Um pedido de perto: o que se conta dele e o quadrado em que está."""
+
+    igual: Igual
+    quadrado: Quadrado
+
+
+def em_volta_de(centro: Quadrado, raio: int, agora: datetime) -> list[Achado]:
+    """Os abertos a até `raio` metros do meio do quadrado, os mais perto primeiro; até `LIDOS`.
+
+    Fica de fora o que não tem ponto seu: o da rua pode estar a um quilômetro do problema.
+    """
+    lat, lon = centro.meio
+    graus = (raio + quanto_mede(MAIS_FUNDO)) / METROS_POR_GRAU
+    de_lado = graus / math.cos(math.radians(lat))
+    da_rua = Logradouro.objects.filter(lat=OuterRef("lat"), lon=OuterRef("lon"))
+    no_quadro = Solicitacao.objects.filter(
+        encerrada_em=None,
+        principal=None,
+        lat__range=(lat - graus, lat + graus),
+        lon__range=(lon - de_lado, lon + de_lado),
+        aberta_em__gte=agora - AINDA_ESPERAM,
+    )
+    vencido = Exists(Solicitacao.objects.vencidas(agora).filter(pk=OuterRef("pk")))
+    linhas = (
+        publicos(no_quadro)
+        .exclude(Exists(da_rua))
+        .order_by("-aberta_em", "pk")
+        .annotate(vencido=vencido, quantos=quantos_apoiam(), nome=F("versao_servico__nome"))
+        .values_list("pk", "lat", "lon", "aberta_em", "situacao", "nome", "vencido", "quantos")[:LIDOS]
+    )
+    achados = []
+    for pk, la, lo, aberta_em, situacao, nome, atrasado, apoios in linhas:
+        quadrado = quadrado_de(la or 0, lo or 0, MAIS_FUNDO)  # a faixa já deixou de fora o sem ponto
+        metros = metros_entre(centro.meio, quadrado.meio)
+        if metros <= raio:
+            igual = Igual(
+                servico=nome,
+                metros=metros,
+                dias=dias_passados(aberta_em, agora),
+                situacao=Situacao(situacao).label,
+                vencido=atrasado,
+                apoios=apoios,
+                chave=chave_publica(pk),
+            )
+            achados.append(Achado(igual, quadrado))
+    return sorted(achados, key=lambda achado: achado.igual.metros or 0)
+
+
+def metros_entre(um: tuple[float, float], outro: tuple[float, float]) -> float:
+    """Em linha reta; no tamanho de um bairro a Terra é plana."""
+    norte = (outro[0] - um[0]) * METROS_POR_GRAU
+    leste = (outro[1] - um[1]) * METROS_POR_GRAU * math.cos(math.radians(um[0]))
+    return math.hypot(norte, leste)
+
+
+def quanto_mede(nivel: int) -> float:
+    """Metros da diagonal de um quadrado deste nível."""
+    sul, oeste, norte, leste = quadrado_de(-23.55, -46.63, nivel).limites
+    return metros_entre((sul, oeste), (norte, leste))
