@@ -11,9 +11,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from atendimento import urls
 from atendimento.acoes import registrou
 from atendimento.models import Atendimento, AtoDoAtendimento
+from atendimento.urls import central as urls
 from contas.models import Interessado
 from contas.papeis import Papel
 from esic.models import Pedido

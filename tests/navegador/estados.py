@@ -260,6 +260,8 @@ ESTADOS = {
     "relatório do acesso à informação, sem pedido": ("anonimo", "/e-sic/relatorio/2013/"),
     "início com comunicado": ("anonimo", "/"),
     "serviço com comunicados": ("anonimo", "/servicos/asfaltar-rua-de-terra/"),
+    "perto de um lugar": ("anonimo", "/perto-de-mim/?lugar=10.-38586.-69856&raio=1200"),
+    "perto de onde nada se pediu": ("anonimo", "/perto-de-mim/?lugar=10.-38400.-69800"),
     "serviço suspenso": ("anonimo", "/servicos/nivelar-rua-de-terra/"),
     "serviço com lugares": ("anonimo", "/servicos/pracas-de-atendimento/"),
     "guia página da prévia": ("administracao", ""),
