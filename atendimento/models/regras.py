@@ -7,7 +7,7 @@ from datetime import time, timedelta
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from atendimento.models.turnos import Dia
+from atendimento.models.turnos import Dia, dias_ditos, horas_ditas
 from contas.referencia import Referencia
 
 
@@ -172,7 +172,15 @@ class HorarioDaConversa(Referencia):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_dia_display()}, das {self.das:%H:%M} às {self.ate:%H:%M}"
+        return f"{self.get_dia_display()}, {horas_ditas(self.das, self.ate)}"
+
+    @classmethod
+    def ditos(cls) -> str:
+        """“segunda a sexta, das 8h às 20h; sábado, das 8h às 14h”; vazio se nenhum está posto."""
+        dias_de: dict[tuple[time, time], list[int]] = {}
+        for um in cls.objects.order_by("dia", "das"):
+            dias_de.setdefault((um.das, um.ate), []).append(um.dia)
+        return "; ".join(f"{dias_ditos(dias)}, {horas_ditas(*horas)}" for horas, dias in dias_de.items())
 
 
 class AssuntoDaConversa(Referencia):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, time
 from itertools import pairwise
 
@@ -80,17 +81,12 @@ class Turno(models.Model):
     @property
     def em_que_dias(self) -> str:
         """“segunda a sexta”, “sábado e domingo”."""
-        dias = sorted(self.dias)
-        nomes = [str(Dia(dia).label) for dia in dias]
-        if len(dias) > 2 and all(b - a == 1 for a, b in pairwise(dias)):  # noqa: PLR2004  dois se dizem com “e”
-            return f"{nomes[0]} a {nomes[-1]}"
-        *primeiros, ultimo = nomes
-        return f"{', '.join(primeiros)} e {ultimo}" if primeiros else ultimo
+        return dias_ditos(self.dias)
 
     @property
     def a_que_horas(self) -> str:
         """“das 8h às 14h”, “das 22h às 6h do dia seguinte”."""
-        return f"das {_hora(self.de)} às {_hora(self.ate)}{' do dia seguinte' if self.vira else ''}"
+        return f"{horas_ditas(self.de, self.ate)}{' do dia seguinte' if self.vira else ''}"
 
     @property
     def vira(self) -> bool:
@@ -104,6 +100,21 @@ class Turno(models.Model):
         if not self.vira:
             return hoje in self.dias and self.de <= hora < self.ate
         return (hoje in self.dias and hora >= self.de) or (ontem in self.dias and hora < self.ate)
+
+
+def dias_ditos(quais: Iterable[int]) -> str:
+    """“segunda a sexta”, “sábado e domingo”."""
+    dias = sorted(quais)
+    nomes = [str(Dia(dia).label) for dia in dias]
+    if len(dias) > 2 and all(b - a == 1 for a, b in pairwise(dias)):  # noqa: PLR2004  dois se dizem com “e”
+        return f"{nomes[0]} a {nomes[-1]}"
+    *primeiros, ultimo = nomes
+    return f"{', '.join(primeiros)} e {ultimo}" if primeiros else ultimo
+
+
+def horas_ditas(de: time, ate: time) -> str:
+    """“das 8h às 14h30”."""
+    return f"das {_hora(de)} às {_hora(ate)}"
 
 
 def _hora(hora: time) -> str:
