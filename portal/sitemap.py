@@ -30,6 +30,7 @@ FIXAS = (
     "esic:dados",
     "portal:telefone",
     "portal:perto",
+    "conversa:inicio",
     "portal:pracas",
     "portal:acessibilidade",
     "portal:privacidade",

@@ -53,6 +53,7 @@ from atendimento.acoes.reconhecer import (
     registrar_busca,
 )
 from atendimento.acoes.registrar import acompanhar_junto, registrou
+from atendimento.acoes.responder import responder
 from atendimento.acoes.retornos import (
     juntar_retornos,
     levar_cartas,

@@ -17,9 +17,9 @@ from protocolo.prazos.em_palavras import dia_e_hora
 
 JA_ACABOU = "Esta conversa já acabou. Comece outra."
 FIM_DITO = {
-    Fim.PESSOA: "A pessoa encerrou a conversa.",
+    Fim.PESSOA: "A conversa foi encerrada por quem a começou.",
     Fim.ATENDENTE: "Quem atendia encerrou a conversa.",
-    Fim.DESISTIU: "A pessoa saiu da fila, e a conversa acabou.",
+    Fim.DESISTIU: "Quem esperava saiu da fila, e a conversa acabou.",
     Fim.PARADA: "A conversa ficou parada e acabou. Se ainda precisa, comece outra.",
     Fim.RESPONDIDA: "A pergunta foi respondida, e a conversa acabou.",
     Fim.DENUNCIA: "Denúncia não se toma em conversa: o que se escreveu aqui foi apagado. Use o formulário.",

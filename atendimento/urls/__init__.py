@@ -1,1 +1,1 @@
-"""Os endereços do atendimento: `/central/`, de quem atende."""
+"""Os endereços do atendimento: `/central/`, de quem atende, e `/conversa/`, de quem conversa."""

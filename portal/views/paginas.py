@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps.views import sitemap as mapa_do_django
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -66,11 +66,17 @@ def _fixa(nome: str, **contexto: object) -> Callable[[HttpRequest], HttpResponse
 
 atendimento = _fixa("atendimento", secao="atendimento")
 """Os canais em que se fala com uma pessoa."""
-chat = _fixa("chat", secao="atendimento")
 telefone = _fixa("telefone", secao="atendimento")
 acessibilidade = _fixa("acessibilidade")
 privacidade = _fixa("privacidade", tratamentos=TRATAMENTOS)
 """O aviso de privacidade: para que serve cada dado (LGPD, arts. 9º e 23)."""
+
+
+@login_not_required
+@require_safe
+def chat(_request: HttpRequest) -> HttpResponse:
+    """O endereço que a conversa tinha antes de haver conversa."""
+    return redirect("conversa:inicio", permanent=True)
 
 
 @login_not_required

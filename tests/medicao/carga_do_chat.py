@@ -17,11 +17,11 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from atendimento.conversar import guardas
 from django.core import signing
 from django.utils import timezone
 
 from atendimento.conversa import recado, recado_de
+from atendimento.conversar import guardas
 from atendimento.models import Atendimento, Conversa, Disponibilidade, Mensagem
 from atendimento.situacoes import SituacaoDaConversa
 from contas.models import Usuario

@@ -39,6 +39,7 @@ from tests import segundo_fator
 from tests.documentos import pdfs
 from tests.navegador import (
     cenario_central,
+    cenario_conversa,
     cenario_guia,
     cenario_mesa,
     cenario_ouvidoria,
@@ -105,6 +106,7 @@ def montar() -> None:
     enderecos |= cenario_ouvidoria.do_dono(clientes["dono"], caso.unidade)
     enderecos |= cenario_ouvidoria.do_balcao(clientes["atendente_que_digitou"])
     enderecos |= cenario_central.montar(Usuario.objects.get(nome="atendente_que_digitou"))
+    enderecos |= cenario_conversa.montar(clientes["dono"], Usuario.objects.get(nome="atendente_que_digitou"))
     enderecos |= cenario_mesa.montar(clientes["atendente_que_digitou"])
     enderecos |= cenario_pedir.do_dono(clientes["dono"]) | cenario_pedir.do_balcao(clientes["sic"])
     enderecos |= cenario_relatorio.montar() | cenario_paginas.montar()

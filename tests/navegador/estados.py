@@ -11,6 +11,7 @@ from contas.models import Usuario
 from ouvidoria.mesa.atos import ATOS
 from tests.navegador import (
     cenario_central,
+    cenario_conversa,
     cenario_guia,
     cenario_mesa,
     cenario_pedido,
@@ -125,6 +126,11 @@ SEM_PAGINA = {
     "central:retomar": "só POST: a página é a do atendimento",
     "central:junto": "só POST: a página é a do atendimento",
     "central:foto": "imagem",
+    "conversa:novidades": "pedaço que a página pede de vez em quando",
+    "conversa:avaliar": "só POST: a página é a da conversa",
+    "conversa:mandar_copia": "só POST: a página é a da conversa",
+    "conversa:copia": "arquivo de texto",
+    "conversa:foto": "imagem",
     "central:terminar": "só POST: a página é a do atendimento",
     **dict.fromkeys(
         [f"central:pessoa_{pagina}" for pagina in ("ficha", "esic", "ler")], "só POST: leva a outra página"
@@ -144,6 +150,7 @@ LEVAM_A_OUTRA = {
     "account_set_password",
     "portal:area",
     "portal:entrar_com_chave",
+    "portal:chat",
     "solicitacoes:inicio",
     "solicitacoes:retomar",
     "solicitacoes:local",
@@ -280,6 +287,7 @@ ESTADOS = {
     **dict.fromkeys([*DO_CASO, *DO_DONO, *cenario_pedido.DO_DONO], ("dono", "")),
     cenario_pedido.PELO_NUMERO: ("anonimo", ""),
     **dict.fromkeys(cenario_pedir.DO_DONO, ("dono", "")),
+    **dict.fromkeys(cenario_conversa.DO_DONO, ("dono", "")),
     **dict.fromkeys(cenario_pedir.DO_BALCAO, ("sic", "")),
     "o que pedi": ("servidor", "/area/?minhas=sim"),
     "o que pedi, vazio": ("atendente", "/area/?minhas=sim"),
@@ -390,6 +398,7 @@ COM_ERRO = {
     "portal:resolvido": "dono",
     "portal:pedir_reabertura": "dono",
     "portal:recuperar": "anonimo",
+    **dict.fromkeys(["conversa:pessoa", "conversa:contato", "conversa:codigo"], "dono"),
     "esic:pedir": "anonimo",
     "identificar-se para pedir informação": "dono",
     "perfil de quem pede": "dono",

@@ -41,7 +41,7 @@ def test_mostra_os_mais_pedidos_em_ordem_e_os_temas(client: Client) -> None:
 
 def test_leva_a_todas_as_outras_portas(client: Client) -> None:
     links = {a["href"] for a in _ler(client).find("main").find_all("a")}  # type: ignore[union-attr]
-    assert {"/acompanhar/", "/ouvidoria/", "/e-sic/", "/telefone-156/", "/pracas/", "/chat/"} <= links
+    assert {"/acompanhar/", "/ouvidoria/", "/e-sic/", "/telefone-156/", "/pracas/", "/conversa/"} <= links
 
 
 def test_guia_vazio_nao_quebra_a_capa(client: Client) -> None:

@@ -27,7 +27,6 @@ PAGINAS = [
     "/ouvidoria/quando-procurar/",
     "/e-sic/",
     "/e-sic/como-pedir/",
-    "/chat/",
     "/telefone-156/",
     "/pracas/",
     "/acessibilidade/",
@@ -70,9 +69,9 @@ def test_todo_link_interno_leva_a_uma_pagina(client: Client, endereco: str) -> N
         assert client.get(str(link)).status_code == 200, link
 
 
-@pytest.mark.parametrize("endereco", ["/chat/"])
-def test_diz_o_que_ainda_nao_funciona(client: Client, endereco: str) -> None:
-    assert re.search(r"ainda não (pode ser feito|funciona) neste portal", _texto(client, endereco))
+def test_o_endereco_antigo_do_chat_leva_a_conversa(client: Client) -> None:
+    resposta = client.get("/chat/")
+    assert (resposta.status_code, resposta["Location"]) == (301, "/conversa/")
 
 
 def test_pracas_mostra_endereco_e_telefone(client: Client) -> None:

@@ -131,6 +131,16 @@ MATRIZ: dict[str, Linha] = {
     "portal:chat": PUBLICA,
     "portal:telefone": PUBLICA,
     "portal:perto": PUBLICA,
+    # a conversa do portal
+    "conversa:inicio": PUBLICA,
+    "conversa:novidades": FECHADA,
+    **dict.fromkeys(
+        [f"conversa:{p}" for p in ("conversa", "pessoa", "contato", "codigo", "acabar", "copia", "foto")],
+        DA_PARTE,
+    ),
+    **dict.fromkeys(
+        ["conversa:avaliar", "conversa:mandar_copia"], Linha(DA_PARTE.padrao, "POST", DA_PARTE.excecoes)
+    ),
     "portal:pracas": PUBLICA,
     "portal:acessibilidade": PUBLICA,
     "portal:privacidade": PUBLICA,

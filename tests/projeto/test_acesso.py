@@ -21,7 +21,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
 from atendimento.acoes import anotar, comecar, comunicar, por_turno
-from atendimento.models import Atendimento, Turno
+from atendimento.models import ArquivoDaMensagem, Atendimento, Turno
 from atendimento.pessoa.busca import em_candidatos
 from atendimento.situacoes import Ato
 from avisos.models import Notificacao
@@ -40,6 +40,7 @@ from roteamento.models import Lotacao, Regra, Unidade
 from roteamento.models.unidades import GABINETE, TRIAGEM
 from solicitacoes.models import Anexo, FiltroGuardado, ModeloDeResposta, Solicitacao
 from tests.atendimento.ligando import central, na_lista, pegar
+from tests.atendimento.quem_conversa import QuemConversa
 from tests.bancos import desfeito
 from tests.esic import elenco as esic
 from tests.esic.pedindo import QuemPede
@@ -341,6 +342,7 @@ def _url(nome: str, caso: Solicitacao, rascunho: UUID, dono: Client) -> str:
         **_da_regra(nome, caso),
         **_do_guia(nome, caso),
         **_do_atendimento(nome, caso),
+        **_da_conversa(nome, dono),
     }
     return reverse(nome, kwargs={parte: valores[parte] for parte in PARTES[nome]})
 
@@ -366,6 +368,19 @@ def _do_atendimento(nome: str, caso: Solicitacao) -> dict[str, Any]:
         anotar(atendimento=este, tipo=Ato.LEU, protocolo=caso.protocolo)
     (candidato,) = em_candidatos([caso], este)
     return {"codigo": este.codigo, "escolha": candidato.escolha}
+
+
+def _da_conversa(nome: str, dono: Client) -> dict[str, Any]:
+    """Uma conversa que o navegador do dono começou, com uma foto."""
+    if not nome.startswith("conversa:"):
+        return {}
+    dele = QuemConversa(dono)
+    dele.comecar()
+    if "pk" in PARTES[nome]:
+        guardado = Anexo.objects.get(pk=LONGE)
+        campos = {"arquivo": guardado.arquivo.name, "miniatura": guardado.miniatura.name, "nome": "f.jpg"}
+        ArquivoDaMensagem.objects.create(pk=LONGE, mensagem=dele.conversa.mensagens.all()[0], **campos)
+    return {"codigo": dele.codigo}
 
 
 def _turno() -> Turno:

@@ -1,0 +1,72 @@
+"""O que o Guia responde a quem começa uma conversa, antes de alguém: é texto, marcado como automático."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import uuid5
+
+from django.conf import settings
+from django.urls import reverse
+
+from atendimento.acoes.dizer import dizer
+from atendimento.models import MAIOR_MENSAGEM, Conversa, Mensagem
+from atendimento.situacoes import DeQuem, SituacaoDaConversa
+from guia.busca import encaminhar, ordem, respostas
+from guia.consultas import buscar
+from guia.models import RespostaDeBusca
+
+MAIS_SERVICOS = 3
+NADA = "Não achei no Guia um serviço para isso. Escreva de outro jeito, ou fale com uma pessoa."
+SERVICOS = "Talvez seja isto. Toque no nome para ler e pedir:"
+SE_NAO = "Não é nada disso? Escreva de outro jeito ou fale com uma pessoa."
+DENUNCIA = (
+    "Se é denúncia contra um agente público ou uma empresa contratada, não a conte aqui: o formulário "
+    "protege quem denuncia."
+)
+DA_OUVIDORIA = "portal:quando_procurar"
+
+
+def responder(*, conversa: Conversa, pergunta: Mensagem) -> Mensagem | None:
+    """Responde à mensagem com o que a busca do Guia acha; None se a pessoa já pediu alguém.
+
+    A mesma mensagem não se responde duas vezes: a chave da resposta sai da chave dela.
+    """
+    if conversa.situacao != SituacaoDaConversa.COMECO or not pergunta.texto:
+        return None
+    chave = uuid5(pergunta.chave, "resposta")
+    texto = resposta_do_guia(pergunta.texto)
+    return dizer(conversa=conversa, de=DeQuem.AUTOMATICA, texto=texto, chave=chave)
+
+
+def resposta_do_guia(texto: str) -> str:
+    """A emergência e o que não é da Prefeitura, as outras portas e os serviços, nesta ordem."""
+    procurado = texto[: ordem.MAIOR_BUSCA]
+    partes = ["\n".join(_dita(resposta)) for resposta in respostas.responder(procurado)]
+    partes += ["\n".join(_porta(porta)) for porta in encaminhar.portas(procurado)]
+    if servicos := buscar(procurado, MAIS_SERVICOS):
+        achados = [f"{servico.titulo}: {_inteiro(servico.get_absolute_url())}" for servico in servicos]
+        partes.append("\n".join([SERVICOS, *achados]))
+    escrito = "\n\n".join([*partes, SE_NAO] if partes else [NADA])
+    return escrito[:MAIOR_MENSAGEM]
+
+
+def _dita(resposta: RespostaDeBusca) -> Iterator[str]:
+    yield resposta.titulo
+    if resposta.frase:
+        yield resposta.frase
+    for telefone in resposta.telefones:
+        yield f"Ligue {telefone['numero']}: {telefone['quem']}"
+    if resposta.link:
+        yield f"{resposta.rotulo_do_link}: {resposta.link}"
+
+
+def _porta(porta: encaminhar.Porta) -> Iterator[str]:
+    yield porta.porque
+    yield f"{porta.nome}: {_inteiro(reverse(porta.pagina))}"
+    if porta.pagina == DA_OUVIDORIA:
+        yield DENUNCIA
+        yield f"Fazer uma denúncia: {_inteiro(reverse('ouvidoria:comecar', args=['denuncia']))}"
+
+
+def _inteiro(caminho: str) -> str:
+    return f"{settings.ENDERECO_PUBLICO}{caminho}"

@@ -1,0 +1,1 @@
+"""A conversa do portal do lado de quem a procura: entrar, escrever, chamar alguém, acabar."""

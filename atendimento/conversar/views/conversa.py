@@ -1,0 +1,162 @@
+"""A conversa: lê-la, escrever nela, perguntar o que há de novo, ver uma foto."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.core import signing
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from atendimento import acoes
+from atendimento import conversa as leituras
+from atendimento import novidades as pergunta
+from atendimento.conversar.forms import MensagemForm
+from atendimento.conversar.guardas import SO_TEXTO, da_conversa, minha_conversa, pelo_modulo
+from atendimento.conversar.views.tela import LADO, mostrar, ou_pedaco, pedaco, ver
+from atendimento.models import ArquivoDaMensagem, Conversa
+from contas.guardas import LER, LER_E_MANDAR
+from contas.limite_de_tentativas import quem_pede
+from documentos.servir import servir
+from protocolo.erros import RecusaDeAcao
+
+POR_MANDAR = "por_mandar"
+"""O cookie com o que se escrevia quando se pediu para atualizar, ou para chamar alguém, sem JavaScript."""
+UMA_HORA, MAIOR_COOKIE = 3600, 3500
+PAGINA_VELHA = "Esta página ficou velha. Recarregue-a e envie de novo."
+
+
+@da_conversa(*LER_E_MANDAR)
+def conversa(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """A página: o que se disse, em que pé está, e onde se escreve."""
+    esta = minha_conversa(request, codigo)
+    if request.method == "POST":
+        return _receber(request, esta)
+    return mostrar(request, esta, form=_com_o_que_se_escrevia(request, esta))
+
+
+def _receber(request: HttpRequest, esta: Conversa) -> HttpResponse:
+    form = MensagemForm(request.POST, request.FILES)
+    form.is_valid()
+    if ultima := form.cleaned_data.get("ultima"):
+        acoes.ver_ate(conversa=esta, ate=ultima, lado=LADO)
+    if "atualizar" in request.POST or "pessoa" in request.POST:
+        return _sem_perder_o_escrito(request, esta)
+    recusa = _dizer(request, esta, form)
+    if form.errors:
+        return _recusar(request, esta, form)
+    resposta = ou_pedaco(request, _de_novo(esta), depois=ultima or 0, recusa=recusa)
+    resposta.delete_cookie(POR_MANDAR, path=_caminho(esta), samesite="Lax")
+    return resposta
+
+
+def _dizer(request: HttpRequest, esta: Conversa, form: MensagemForm) -> str:
+    """Escreve a mensagem, e responde com o que há no Guia; diz que foto não serviu, se o resto foi.
+
+    O que não se pôde escrever vira erro do formulário.
+    """
+    if form.errors:
+        return ""
+    dito, recusadas = form.cleaned_data, ""
+    try:
+        mensagem = acoes.dizer(
+            conversa=esta,
+            de=LADO,
+            texto=dito["texto"],
+            chave=dito["chave"],
+            fotos=dito["fotos"],
+            rede=quem_pede(request),
+        )
+    except acoes.FotosRecusadas as recusa:
+        if recusa.mensagem is None:
+            form.add_error("fotos", str(recusa))
+            return ""
+        mensagem, recusadas = recusa.mensagem, str(recusa)
+    except RecusaDeAcao as recusa:
+        form.add_error(None, str(recusa))
+        return ""
+    acoes.responder(conversa=esta, pergunta=mensagem)
+    return recusadas
+
+
+def _recusar(request: HttpRequest, esta: Conversa, form: MensagemForm) -> HttpResponse:
+    """Ao módulo, só a frase; aos outros, a página com o que se escreveu e a razão."""
+    if not pelo_modulo(request):
+        return mostrar(request, _de_novo(esta), form=form)
+    frases = [str(erro) for erros in form.errors.values() for erro in erros]
+    frase = PAGINA_VELHA if "chave" in form.errors else " ".join(frases)
+    return HttpResponse(frase, status=422, content_type=SO_TEXTO)
+
+
+def _de_novo(esta: Conversa) -> Conversa:
+    """A conversa como ficou."""
+    return leituras.da_pagina(esta.codigo) or esta
+
+
+# --- o que se escreve e ainda não se mandou, sem JavaScript ---------------------------------
+
+
+def _sem_perder_o_escrito(request: HttpRequest, esta: Conversa) -> HttpResponse:
+    """Atualizar, ou ir pedir alguém: o que está escrito volta ao campo."""
+    vai = "pessoa" in request.POST
+    resposta: HttpResponse = redirect("conversa:pessoa", esta.codigo) if vai else ver(esta)
+    escrito = signing.dumps(request.POST.get("texto", "").strip(), salt=_sal(esta), compress=True)
+    if len(escrito) > MAIOR_COOKIE:  # não cabe num cookie: a própria resposta o mostra
+        return mostrar(request, esta, form=MensagemForm(initial=_por_mandar(request.POST.get("texto", ""))))
+    resposta.set_cookie(
+        POR_MANDAR,
+        escrito,
+        max_age=UMA_HORA,
+        path=_caminho(esta),
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+    return resposta
+
+
+def _com_o_que_se_escrevia(request: HttpRequest, esta: Conversa) -> MensagemForm | None:
+    try:
+        escrito = signing.loads(request.COOKIES.get(POR_MANDAR, ""), salt=_sal(esta), max_age=UMA_HORA)
+    except signing.BadSignature:
+        return None
+    return MensagemForm(initial=_por_mandar(escrito))
+
+
+def _por_mandar(texto: str) -> dict[str, object]:
+    return {"texto": texto, "chave": uuid4()}
+
+
+def _sal(esta: Conversa) -> str:
+    return f"atendimento.conversa.{esta.codigo}"
+
+
+def _caminho(esta: Conversa) -> str:
+    return f"/conversa/{esta.codigo}/"
+
+
+# --- o que há de novo ----------------------------------------------------------------------
+
+
+@da_conversa(*LER)
+def novidades(request: HttpRequest) -> HttpResponse:
+    """“Mudou desde a versão N?”: o recado assinado diz de que conversa; nem sessão nem conta se leem."""
+    esta = pergunta.de_quem_conversa(request)
+    if esta is None:
+        raise Http404("O recado não vale, ou já passou da hora.")
+    if not pergunta.mudou(request, leituras.versao_de(esta)):
+        return pergunta.a_pessoa(request, esta)
+    return pedaco(request, esta, depois=_numero(request.GET.get("d", "")))
+
+
+@da_conversa(*LER)
+def foto(request: HttpRequest, codigo: UUID, pk: int, tamanho: str) -> FileResponse:
+    """Uma foto da conversa, a quem é dela."""
+    esta = minha_conversa(request, codigo)
+    fotos = ArquivoDaMensagem.objects.filter(mensagem__conversa=esta)
+    return servir(get_object_or_404(fotos, pk=pk), tamanho, guardar=False)
+
+
+def _numero(escrito: str) -> int:
+    return int(escrito) if escrito.isdecimal() and len(escrito) < 10 else 0  # noqa: PLR2004

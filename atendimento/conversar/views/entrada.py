@@ -1,0 +1,78 @@
+"""A entrada: quando há quem converse, quantos esperam, e a primeira frase."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from assistente import aparelho
+from assistente.paginas import com_formulario, enviado
+from atendimento import acoes
+from atendimento import conversa as leituras
+from atendimento.conversar.forms import ComecarForm
+from atendimento.conversar.guardas import da_conversa, em_aberto, lembrar
+from atendimento.conversar.views.tela import LADO, ver
+from atendimento.models import Conversa, HorarioDaConversa
+from atendimento.situacoes import SituacaoDaConversa
+from contas.guardas import LER_E_MANDAR, quem_entrou
+from contas.limite_de_tentativas import quem_pede
+from guia.models import Servico
+
+
+@da_conversa(*LER_E_MANDAR)
+def inicio(request: HttpRequest) -> HttpResponse:
+    """Quem já conversa volta à sua conversa; os outros leem quando há quem converse, e começam."""
+    if aberta := em_aberto(request):
+        return ver(aberta)
+    form = ComecarForm(enviado(request), initial={"envio": uuid4()})
+    form.fields["texto"].required = "pessoa" not in request.POST
+    if form.is_valid():
+        return _comecar(request, form)
+    return com_formulario(request, "atendimento/conversar/entrada.html", form, **_quando(request))
+
+
+def _comecar(request: HttpRequest, form: ComecarForm) -> HttpResponse:
+    rede = quem_pede(request)
+    try:
+        esta = acoes.comecar_conversa(rede=rede, conta=quem_entrou(request), servico=_servico(request))
+    except acoes.RecusaDaConversa as recusa:
+        contexto = {"recusa": str(recusa), "digitado": {"texto": form.cleaned_data["texto"]}}
+        return render(request, "atendimento/conversar/recusada.html", contexto, status=429)
+    _dizer_o_primeiro(esta, form, rede)
+    resposta = redirect("conversa:pessoa", esta.codigo) if "pessoa" in request.POST else ver(esta)
+    if not esta.conta_id:
+        lembrar(request, resposta, esta)
+    return resposta
+
+
+def _dizer_o_primeiro(esta: Conversa, form: ComecarForm, rede: str) -> None:
+    dito = form.cleaned_data
+    if not dito["texto"]:
+        return
+    primeira = acoes.dizer(conversa=esta, de=LADO, texto=dito["texto"], chave=dito["envio"], rede=rede)
+    acoes.responder(conversa=esta, pergunta=primeira)
+
+
+def _servico(request: HttpRequest) -> Servico | None:
+    """O serviço de cuja página se veio."""
+    slug = request.GET.get("servico", "").replace("\0", "")[:120]
+    return Servico.objects.no_guia().filter(slug=slug).first() if slug else None
+
+
+def _quando(request: HttpRequest) -> dict[str, Any]:
+    agora = timezone.now()
+    na_fila = Conversa.objects.filter(situacao=SituacaoDaConversa.NA_FILA)
+    return {
+        "secao": "atendimento",
+        "ha_quem": leituras.ha_quem_converse(agora),
+        "e_hora": leituras.aberta_em(agora),
+        "abre_em": leituras.proxima_abertura(agora),
+        "na_fila": na_fila.count(),
+        "espera": leituras.espera_prevista(None, agora),
+        "horarios": HorarioDaConversa.ditos(),
+        "de_todos": aparelho.de_todos(request),
+    }

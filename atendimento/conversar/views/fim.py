@@ -1,0 +1,76 @@
+"""O fim: acabar a conversa, dar a nota, levar a cópia."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from atendimento import acoes
+from atendimento import conversa as leituras
+from atendimento.conversar.forms import AvaliarForm
+from atendimento.conversar.guardas import SO_TEXTO, da_conversa, esquecer, minha_conversa
+from atendimento.conversar.views.tela import mostrar, ver
+from atendimento.situacoes import Fim, SituacaoDaConversa
+from contas.guardas import LER, LER_E_MANDAR
+from protocolo.erros import RecusaDeAcao
+
+OBRIGADO = "Obrigado. A sua nota entra sem nome nos números do atendimento."
+MANDADA = "A cópia vai para o e-mail que você deixou."
+
+
+@da_conversa(*LER_E_MANDAR)
+def acabar(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """Pergunta antes, e acaba; quem estava na fila desiste. Com `sair`, o aparelho de todos a esquece."""
+    esta = minha_conversa(request, codigo)
+    if request.method != "POST":
+        if not esta.aberta:
+            return ver(esta)
+        return render(request, "atendimento/conversar/acabar.html", {"conversa": esta})
+    na_fila = esta.situacao == SituacaoDaConversa.NA_FILA
+    acoes.acabar(conversa=esta, fim=Fim.DESISTIU if na_fila else Fim.PESSOA)
+    if "sair" not in request.POST:
+        return ver(esta, "fim")
+    resposta = redirect("portal:inicio")
+    esquecer(resposta)
+    return resposta
+
+
+@da_conversa("POST")
+def avaliar(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """A nota, de 1 a 5, e o comentário."""
+    esta = minha_conversa(request, codigo)
+    form = AvaliarForm(request.POST)
+    if form.is_valid():
+        acoes.avaliar(conversa=esta, **form.cleaned_data)
+        messages.success(request, OBRIGADO)
+        return ver(esta, "conteudo")
+    return mostrar(request, esta, avaliar=form)
+
+
+@da_conversa(*LER)
+def copia(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """A conversa num arquivo de texto."""
+    esta = minha_conversa(request, codigo)
+    if esta.fim == Fim.DENUNCIA:
+        raise Http404("Desta conversa nada se guardou.")
+    texto = leituras.transcricao(esta)
+    nome = f"conversa-{timezone.localdate(esta.comecada_em):%Y-%m-%d}.txt"
+    disposicao = {"Content-Disposition": f'attachment; filename="{nome}"'}
+    return HttpResponse(texto, content_type=SO_TEXTO, headers=disposicao)
+
+
+@da_conversa("POST")
+def mandar(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """A mesma cópia, ao e-mail que a pessoa deixou."""
+    esta = minha_conversa(request, codigo)
+    try:
+        acoes.mandar_transcricao(conversa=esta)
+    except RecusaDeAcao as recusa:
+        messages.error(request, str(recusa))
+    else:
+        messages.success(request, MANDADA)
+    return ver(esta, "conteudo")

@@ -1,0 +1,96 @@
+"""O que as páginas de uma conversa mostram: a conversa, em que pé está, e o pedaço que chega de novo."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from assistente import aparelho
+from atendimento import conversa as leituras
+from atendimento import novidades as pergunta
+from atendimento.conversar.forms import AvaliarForm, MensagemForm
+from atendimento.conversar.guardas import lembrar, pelo_modulo
+from atendimento.models import Conversa
+from atendimento.situacoes import DeQuem, Fim, SituacaoDaConversa
+
+LADO = DeQuem.PESSOA
+SEM_NOTA = {Fim.DENUNCIA, Fim.ABUSO}
+"""Estes fins não se avaliam."""
+
+
+def ver(esta: Conversa, ancora: str = "conversa") -> HttpResponseRedirect:
+    """À conversa, depois de um envio (303)."""
+    return HttpResponseRedirect(f"{reverse('conversa:conversa', args=[esta.codigo])}#{ancora}", status=303)
+
+
+def mostrar(
+    request: HttpRequest,
+    esta: Conversa,
+    *,
+    form: MensagemForm | None = None,
+    avaliar: AvaliarForm | None = None,
+) -> HttpResponse:
+    """A página inteira; a do que se mandou e não se pôde é 422."""
+    agora = timezone.now()
+    contexto = {
+        **_o_que_chegou(request, esta, depois=0, em=agora),
+        "form": form or MensagemForm(initial={"chave": uuid4()}),
+        "avaliar": avaliar or AvaliarForm(),
+        "recado": leituras.recado(esta),
+        "de_todos": aparelho.de_todos(request),
+    }
+    status = 422 if any(um is not None and um.errors for um in (form, avaliar)) else 200
+    resposta = render(request, "atendimento/conversar/conversa.html", contexto, status=status)
+    if not esta.conta_id:
+        lembrar(request, resposta, esta)
+    return resposta
+
+
+def pedaco(request: HttpRequest, esta: Conversa, *, depois: int, recusa: str = "") -> HttpResponse:
+    """O que há depois da mensagem desta ordem, e em que pé está a conversa, para `conversa.js`."""
+    contexto = _o_que_chegou(request, esta, depois=depois, em=timezone.now())
+    contexto |= {"avaliar": AvaliarForm(), "recusa": recusa}
+    resposta = render(request, "atendimento/conversar/_novidades.html", contexto)
+    return pergunta.a_pessoa(request, esta, resposta)
+
+
+def ou_pedaco(request: HttpRequest, esta: Conversa, *, depois: int, recusa: str) -> HttpResponse:
+    """Depois de um envio: o pedaço, ao módulo; a página, aos outros. `recusa`: a foto que não serviu."""
+    if pelo_modulo(request):
+        return pedaco(request, esta, depois=depois, recusa=recusa)
+    if recusa:
+        messages.warning(request, recusa)
+    return ver(esta, "conteudo" if recusa else "conversa")
+
+
+def _o_que_chegou(request: HttpRequest, esta: Conversa, *, depois: int, em: datetime) -> dict[str, Any]:
+    return {
+        "conversa": esta,
+        "lado": LADO,
+        "mensagens": list(leituras.mensagens_depois(esta, depois, LADO)),
+        "vista": leituras.vista_do_outro_lado(esta, LADO),
+        "versao": leituras.versao_de(esta),
+        "proxima": leituras.proximo_intervalo(esta, em),
+        "pode_avaliar": not esta.aberta and esta.fim not in SEM_NOTA and esta.nota is None,
+        "de_todos": aparelho.de_todos(request),
+        **em_que_pe(esta, em),
+    }
+
+
+def em_que_pe(esta: Conversa, em: datetime) -> dict[str, Any]:
+    """O que se diz da espera, a quem espera; a quem ainda não pediu ninguém, se há quem converse."""
+    if esta.situacao == SituacaoDaConversa.NA_FILA:
+        return {
+            "lugar": leituras.lugar_na_fila(esta),
+            "espera": leituras.espera_prevista(esta.assunto, em),
+        }
+    if esta.situacao == SituacaoDaConversa.COMECO:
+        return {"ha_quem": leituras.ha_quem_converse(em)}
+    return {}

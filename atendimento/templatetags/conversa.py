@@ -1,0 +1,72 @@
+"""O texto de uma mensagem como se mostra: links e telefones tocáveis, só os de quem responde."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from atendimento.models import Mensagem
+from atendimento.situacoes import DeQuem
+from portal.templatetags.portugues import com_telefones
+
+register = template.Library()
+LINHA_COM_LINK = re.compile(r"^(?P<nome>\S.*?): (?P<endereco>https?://\S+)$")
+"""“Tapa-buraco: https://…”: o nome é que se lê."""
+UMA_HORA = 60
+ENDERECO = re.compile(r"(https?://[^\s<>]*[^\s<>.,;:!?)])")
+
+
+@register.filter
+def com_links(mensagem: Mensagem) -> SafeString | str:
+    """O texto, com os links e os telefones que quem responde escreveu; os da pessoa não se tocam."""
+    if mensagem.de == DeQuem.PESSOA:
+        return mensagem.texto
+    return format_html_join("\n", "{}", ((_linha(linha),) for linha in mensagem.texto.splitlines()))
+
+
+def _linha(linha: str) -> SafeString:
+    if achado := LINHA_COM_LINK.match(linha):
+        return _link(achado["endereco"], achado["nome"])
+    partes = ENDERECO.split(linha)
+    return format_html_join(
+        "", "{}", ((_link(p, p) if n % 2 else com_telefones(p),) for n, p in enumerate(partes))
+    )
+
+
+def _link(endereco: str, nome: str) -> SafeString:
+    return format_html('<a class="govuk-link" href="{}">{}</a>', endereco, nome)
+
+
+@register.simple_tag
+def quem_disse(mensagem: Mensagem, lado: str) -> str:
+    """De quem é a mensagem, para quem está deste lado."""
+    if mensagem.de == lado:
+        return "Você"
+    if mensagem.de == DeQuem.ATENDENTE and mensagem.autor:
+        return primeiro_nome(mensagem.autor.nome)
+    if mensagem.de == DeQuem.NOTA and mensagem.autor:
+        return f"Nota de {mensagem.autor.nome}"
+    return str(DeQuem(mensagem.de).label)
+
+
+@register.filter
+def primeiro_nome(nome: str) -> str:
+    """Só o primeiro: quem atende não diz o sobrenome a quem conversa."""
+    return nome.split(maxsplit=1)[0] if nome.strip() else ""
+
+
+@register.filter
+def em_minutos(espera: timedelta | None) -> str:
+    """“menos de 1 minuto”, “uns 4 minutos”, “umas 2 horas”; vazio se não se sabe."""
+    if espera is None:
+        return ""
+    minutos = round(espera.total_seconds() / 60)
+    if minutos < 1:
+        return "menos de 1 minuto"
+    if minutos == 1:
+        return "1 minuto"
+    return f"uns {minutos} minutos" if minutos < UMA_HORA else "mais de uma hora"

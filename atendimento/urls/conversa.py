@@ -1,0 +1,21 @@
+"""Os endereços de `/conversa/`, a conversa do portal do lado de quem a procura."""
+
+from django.urls import path
+
+from atendimento.conversar.views import contato, conversa, entrada, fim, pessoa
+
+app_name = "conversa"
+
+urlpatterns = [
+    path("", entrada.inicio, name="inicio"),
+    path("novidades/", conversa.novidades, name="novidades"),
+    path("<uuid:codigo>/", conversa.conversa, name="conversa"),
+    path("<uuid:codigo>/foto/<int:pk>/<str:tamanho>/", conversa.foto, name="foto"),
+    path("<uuid:codigo>/pessoa/", pessoa.pedir, name="pessoa"),
+    path("<uuid:codigo>/contato/", contato.contato, name="contato"),
+    path("<uuid:codigo>/codigo/", contato.codigo, name="codigo"),
+    path("<uuid:codigo>/acabar/", fim.acabar, name="acabar"),
+    path("<uuid:codigo>/avaliar/", fim.avaliar, name="avaliar"),
+    path("<uuid:codigo>/copia/", fim.copia, name="copia"),
+    path("<uuid:codigo>/copia/mandar/", fim.mandar, name="mandar_copia"),
+]

@@ -1,0 +1,369 @@
+// A conversa do portal, dos dois lados: cada mensagem sai na ordem, tenta-se de novo sozinha, e nunca se repete nem se perde.
+// A página pergunta o que há de novo no intervalo que a resposta diz. Sem este módulo, "Enviar" e "Atualizar" recarregam.
+const ESPERAS = [1, 2, 4, 8, 15, 30].map((segundos) => segundos * 1000);
+const PACIENCIA = 20_000;
+const PACIENCIA_COM_FOTOS = 120_000;
+const PERTO_DO_FIM = 60;
+const DITAS_DE_CADA_VEZ = 3;
+const CABECALHO = { "HX-Request": "true" };
+const ENCERRADA = "encerrada";
+const titulo = document.title;
+const paciencia = (tempo) => AbortSignal.timeout?.(tempo);
+
+// --- perguntar o que há de novo ------------------------------------------------------------
+// `endereco()` diz a pergunta; `aoChegar(html, cabecalhos)` recebe a resposta, sem html se nada mudou; `aoFalhar(vezes)`, zero
+// quando a rede volta.
+export function perguntar({ endereco, proxima, aoChegar, aoFalhar = () => {} }) {
+  let alarme = 0;
+  let falhas = 0;
+  let perguntando = false;
+
+  async function ir() {
+    clearTimeout(alarme);
+    if (perguntando) return;
+    perguntando = true;
+    try {
+      const resposta = await fetch(endereco(), { headers: CABECALHO, cache: "no-store", signal: paciencia(PACIENCIA) });
+      if (!resposta.ok) throw new Error(resposta.status);
+      proxima = Number(resposta.headers.get("Proxima") ?? proxima);
+      aoChegar(resposta.status === 200 ? await resposta.text() : "", resposta.headers);
+      if (falhas) aoFalhar((falhas = 0));
+    } catch {
+      aoFalhar((falhas += 1));
+    }
+    perguntando = false;
+    const espera = falhas ? ESPERAS[Math.min(falhas, ESPERAS.length) - 1] : proxima * 1000;
+    if (espera > 0) alarme = setTimeout(ir, espera);
+  }
+
+  alarme = setTimeout(ir, proxima * 1000 || 0);
+  if (!(proxima > 0)) clearTimeout(alarme);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && proxima > 0 && ir());
+  window.addEventListener("online", () => proxima > 0 && ir());
+  window.addEventListener("pageshow", ({ persisted }) => persisted && ir());
+  return ir;
+}
+
+// --- o que chegou vai à página -------------------------------------------------------------
+// Devolve as mensagens novas do outro lado, ou null se o que veio não é um pedaço da conversa.
+export function aplicar(raiz, html) {
+  const pedaco = new DOMParser().parseFromString(html, "text/html").querySelector("[data-novidades]");
+  if (!pedaco) return null;
+  const fio = raiz.querySelector("[data-fio]");
+  const lista = raiz.querySelector("[data-mensagens]");
+  const noFim = estaNoFim(fio);
+  const postas = [...pedaco.querySelectorAll(":scope > ol > li")].filter((li) => porNaOrdem(lista, li));
+  const doOutro = postas.filter((li) => !li.matches(".sp-fala--minha"));
+  marcarVistas(raiz, Number(pedaco.dataset.vista));
+  trocarEstado(raiz, pedaco);
+  anunciar(raiz, doOutro.map((li) => frase(li)));
+  if (noFim) irAoFim(raiz);
+  else if (doOutro.length) raiz.querySelector("[data-novas]").hidden = false;
+  for (const campo of raiz.querySelectorAll("[data-ultima]")) campo.value = ultimaDe(raiz);
+  raiz.dataset.situacao = pedaco.dataset.situacao;
+  if (pedaco.dataset.situacao === ENCERRADA) fechar(raiz);
+  if (pedaco.dataset.recusa) dizerRecusa(raiz, pedaco.dataset.recusa);
+  if (doOutro.length) raiz.dispatchEvent(new CustomEvent("conversa:chegou", { bubbles: true, detail: doOutro }));
+  return doOutro;
+}
+
+export function ultimaDe(raiz) {
+  return Math.max(0, ...[...raiz.querySelectorAll("[data-ordem]")].map((li) => Number(li.dataset.ordem)));
+}
+
+// A que a pessoa vê a sair dá lugar à que o portal guardou; a que já está não se põe outra vez.
+function porNaOrdem(lista, li) {
+  const { ordem, chave } = li.dataset;
+  if (lista.querySelector(`[data-ordem="${ordem}"]`)) return false;
+  lista.querySelector(`[data-chave="${chave}"]:not([data-ordem])`)?.remove();
+  const depois = [...lista.children].find((outra) => !outra.dataset.ordem || Number(outra.dataset.ordem) > Number(ordem));
+  lista.insertBefore(li, depois ?? null);
+  return true;
+}
+
+export function marcarVistas(raiz, ate) {
+  for (const li of raiz.querySelectorAll(".sp-fala--minha[data-ordem]"))
+    if (Number(li.dataset.ordem) <= ate) li.querySelector("[data-entrega]").textContent = "Vista";
+}
+
+const palavras = (elemento) => elemento.textContent.replace(/\s+/g, " ").trim();
+
+function trocarEstado(raiz, pedaco) {
+  const [velho, novo] = [raiz, pedaco].map((onde) => onde.querySelector("[data-estado]"));
+  if (!velho || !novo || palavras(velho) === palavras(novo)) return;
+  const tinhaOFoco = velho.contains(document.activeElement);
+  const dito = novo.querySelector("[data-dizer]");
+  velho.replaceWith(novo);
+  if (tinhaOFoco) raiz.querySelector("textarea:not([readonly])")?.focus();
+  if (dito) anunciar(raiz, [palavras(dito)]);
+}
+
+function frase(li) {
+  const partes = [".sp-fala__quem", ".sp-fala__texto"].map((qual) => li.querySelector(qual)).filter(Boolean).map(palavras);
+  const fotos = li.querySelectorAll(".sp-fotos__foto").length;
+  return [...partes, ...(fotos ? [fotos === 1 ? "1 foto" : `${fotos} fotos`] : [])].join(": ");
+}
+
+// O que não se pôde mandar, junto de onde se escreve.
+function dizerRecusa(raiz, texto) {
+  const recusa = raiz.querySelector("[data-recusa]");
+  recusa.textContent = texto;
+  recusa.hidden = !texto;
+}
+
+// Só a região pequena é lida em voz alta: a conversa inteira não se relê a cada mensagem.
+function anunciar(raiz, frases) {
+  const regiao = raiz.querySelector("[data-anunciar]");
+  for (const dita of frases) {
+    const p = document.createElement("p");
+    p.textContent = dita;
+    regiao.append(p);
+  }
+  while (regiao.children.length > DITAS_DE_CADA_VEZ) regiao.firstChild.remove();
+}
+
+// A lista começa pelo fim (column-reverse): no fim, a rolagem é zero.
+const estaNoFim = (fio) => Math.abs(fio.scrollTop) < PERTO_DO_FIM;
+
+function irAoFim(raiz) {
+  const fio = raiz.querySelector("[data-fio]");
+  fio.scrollTop = fio.scrollHeight;
+  raiz.querySelector("[data-novas]").hidden = true;
+}
+
+// Acabou: o que ficou por mandar continua à vista, para copiar.
+function fechar(raiz) {
+  for (const um of document.querySelectorAll("[data-so-aberta]")) um.hidden = true;
+  const formulario = raiz.querySelector("[data-escrever]");
+  if (!formulario) return;
+  const campo = formulario.querySelector("textarea");
+  formulario.hidden = !campo.value.trim();
+  campo.readOnly = true;
+  formulario.querySelector("[data-botoes]").hidden = true;
+}
+
+// --- o que a pessoa viu --------------------------------------------------------------------
+// Viu quem tem a página à frente e a conversa no fim. A função que volta diz até onde; a pergunta seguinte o conta.
+export function iniciarVistas(raiz) {
+  const fio = raiz.querySelector("[data-fio]");
+  let vista = Number(raiz.dataset.lida) || 0;
+  let porVer = 0;
+  const ver = () => {
+    if (document.visibilityState !== "visible") return;
+    porVer = 0;
+    document.title = titulo;
+    if (!estaNoFim(fio)) return;
+    raiz.querySelector("[data-novas]").hidden = true;
+    vista = ultimaDe(raiz);
+  };
+  raiz.addEventListener("conversa:chegou", ({ detail }) => {
+    if (document.visibilityState !== "visible") document.title = `(${(porVer += detail.length)}) ${titulo}`;
+    ver();
+  });
+  document.addEventListener("visibilitychange", ver);
+  fio.addEventListener("scroll", ver);
+  raiz.querySelector("[data-novas]").addEventListener("click", () => irAoFim(raiz));
+  ver();
+  return () => vista;
+}
+
+const segredo = (raiz) => raiz.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? document.body.dataset.csrf ?? "";
+const cabecalhoDoEnvio = (raiz) => ({ ...CABECALHO, "X-CSRFToken": segredo(raiz) });
+
+// --- o que fica por mandar -----------------------------------------------------------------
+// No navegador de todos (sem data-guarda) nada se guarda.
+function cofre(raiz) {
+  const nome = `conversa:${raiz.dataset.conversa}`;
+  const guarda = raiz.hasAttribute("data-guarda");
+  return {
+    ler: (parte) => (guarda && sessionStorage.getItem(`${nome}:${parte}`)) || "",
+    por(parte, valor) {
+      if (!guarda) return;
+      try {
+        if (valor) sessionStorage.setItem(`${nome}:${parte}`, valor);
+        else sessionStorage.removeItem(`${nome}:${parte}`);
+      } catch {
+        // sem lugar no navegador: fica só na página
+      }
+    },
+  };
+}
+
+// crypto.randomUUID não existe fora de HTTPS.
+function novaChave() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+function iniciarEscrita(raiz, aoMudar) {
+  const formulario = raiz.querySelector("[data-escrever]");
+  if (!formulario) return;
+  const campo = formulario.querySelector("textarea");
+  const entrada = formulario.querySelector("input[type=file]");
+  const guardadas = cofre(raiz);
+  const fila = [];
+  let mandando = false;
+  let alarme = 0;
+  let falhas = 0;
+
+  const guardar = () => {
+    const textos = fila.map(({ chave, texto, fotos }) => ({ chave, texto, comFotos: fotos.length > 0 }));
+    guardadas.por("fila", textos.length ? JSON.stringify(textos) : "");
+  };
+
+  function mostrar({ chave, texto, fotos }) {
+    const li = formulario.querySelector("[data-minha]").content.firstElementChild.cloneNode(true);
+    li.dataset.chave = chave;
+    const quantas = fotos.length === 1 ? "1 foto" : `${fotos.length} fotos`;
+    li.querySelector("[data-texto]").textContent = [texto, ...(fotos.length ? [`(${quantas})`] : [])].join(" ").trim();
+    li.querySelector("[data-de-novo]").addEventListener("click", escoar);
+    raiz.querySelector("[data-mensagens]").append(li);
+    irAoFim(raiz);
+    return li;
+  }
+
+  function situar(li, entrega, porque = "", deNovo = true) {
+    li.querySelector("[data-entrega]").textContent = entrega;
+    li.querySelector("[data-falhou]").hidden = !porque;
+    li.querySelector("[data-porque]").textContent = porque;
+    li.querySelector("[data-de-novo]").hidden = !deNovo;
+  }
+
+  // A recusada sai da fila; o texto dela fica à vista e, se há onde, volta ao campo.
+  function recusada(mensagem, porque) {
+    if (campo.value.trim() || campo.readOnly) {
+      situar(mensagem.li, "Não enviada", porque, false);
+      return;
+    }
+    mensagem.li.remove();
+    campo.value = mensagem.texto;
+    dizerRecusa(raiz, porque);
+    campo.focus();
+  }
+
+  async function mandar(mensagem) {
+    const dados = new FormData();
+    for (const [nome, valor] of Object.entries({ chave: mensagem.chave, texto: mensagem.texto, ultima: ultimaDe(raiz), enviar: "sim" }))
+      dados.append(nome, valor);
+    for (const foto of mensagem.fotos) dados.append("fotos", foto);
+    const signal = paciencia(mensagem.fotos.length ? PACIENCIA_COM_FOTOS : PACIENCIA);
+    const pedido = { method: "POST", body: dados, headers: cabecalhoDoEnvio(raiz), signal };
+    const resposta = await fetch(formulario.action, pedido);
+    if (resposta.status === 401) throw new Error(await resposta.text());
+    if (resposta.status === 403) throw new Error("Recarregue a página para enviar.");
+    if (resposta.status === 429 || resposta.status >= 500) throw new Error("");
+    if (resposta.ok && aoMudar(await resposta.text(), resposta.headers)) return;
+    if (resposta.ok) throw new Error("");
+    recusada(mensagem, (resposta.headers.get("Content-Type") ?? "").startsWith("text/plain") ? await resposta.text() : "Não deu para enviar.");
+  }
+
+  async function escoar() {
+    clearTimeout(alarme);
+    if (mandando) return;
+    mandando = true;
+    try {
+      while (fila.length) {
+        situar(fila[0].li, "Enviando…");
+        await mandar(fila[0]);
+        fila.shift();
+        falhas = 0;
+        guardar();
+      }
+    } catch (falha) {
+      const dita = falha.name === "Error" ? falha.message : "";
+      situar(fila[0].li, "Não saiu ainda", dita || "Sem conexão. Tentamos de novo sozinhos.");
+      alarme = setTimeout(escoar, ESPERAS[Math.min(falhas, ESPERAS.length - 1)]);
+      falhas += 1;
+    }
+    mandando = false;
+  }
+
+  function enfileirar(texto, fotos, chave = novaChave()) {
+    const mensagem = { chave, texto, fotos };
+    mensagem.li = mostrar(mensagem);
+    fila.push(mensagem);
+    guardar();
+    escoar();
+  }
+
+  formulario.addEventListener("submit", (evento) => {
+    if (evento.submitter && evento.submitter.name !== "enviar") return;
+    evento.preventDefault();
+    const [texto, fotos] = [campo.value.trim(), [...(entrada?.files ?? [])]];
+    if (!texto && !fotos.length) {
+      dizerRecusa(raiz, "Escreva a mensagem ou escolha uma foto.");
+      return;
+    }
+    dizerRecusa(raiz, "");
+    campo.value = "";
+    guardadas.por("rascunho", "");
+    if (fotos.length) {
+      entrada.value = "";
+      entrada.dispatchEvent(new Event("change", { bubbles: true }));
+      formulario.querySelector("[data-com-fotos]").open = false;
+    }
+    enfileirar(texto, fotos);
+    campo.focus();
+  });
+
+  // Onde há teclado de verdade, Enter envia e Shift+Enter muda de linha; no toque, Enter muda de linha.
+  campo.addEventListener("keydown", (evento) => {
+    if (evento.key !== "Enter" || evento.shiftKey || evento.isComposing || !matchMedia("(pointer: fine)").matches) return;
+    evento.preventDefault();
+    formulario.requestSubmit(formulario.querySelector("[name=enviar]"));
+  });
+  campo.addEventListener("input", () => guardadas.por("rascunho", campo.value));
+  window.addEventListener("online", escoar);
+  window.addEventListener("beforeunload", (evento) => {
+    if (fila.some(({ fotos }) => fotos.length || !raiz.hasAttribute("data-guarda"))) evento.preventDefault();
+  });
+
+  // O que ficou por mandar da última vez: o que já chegou está na página, pela chave.
+  if (!campo.value) campo.value = guardadas.ler("rascunho");
+  for (const { chave, texto, comFotos } of JSON.parse(guardadas.ler("fila") || "[]")) {
+    if (raiz.querySelector(`[data-chave="${chave}"]`)) continue;
+    if (!comFotos) enfileirar(texto, [], chave);
+    else {
+      campo.value ||= texto;
+      dizerRecusa(raiz, "As fotos não foram, porque a página se fechou. Escolha-as de novo.");
+    }
+  }
+  guardar();
+}
+
+// --- a página ------------------------------------------------------------------------------
+function semRede(vezes) {
+  const regiao = document.getElementById("falha");
+  regiao.querySelector("[data-texto]").textContent =
+    "Sem conexão. Pode continuar a escrever: o que você enviar sai sozinho quando a rede voltar.";
+  regiao.hidden = vezes < 2;
+}
+
+export function iniciar(raiz) {
+  if (raiz.dataset.pronta) return;
+  raiz.dataset.pronta = "sim";
+  const { dataset } = raiz;
+  const receber = (html, cabecalhos) => {
+    dataset.versao = cabecalhos.get("Versao") ?? dataset.versao;
+    dataset.recado = cabecalhos.get("Recado") ?? dataset.recado;
+    if (!html) marcarVistas(raiz, Number(cabecalhos.get("Vista")));
+    return html ? aplicar(raiz, html) : null;
+  };
+  const vista = iniciarVistas(raiz);
+  iniciarEscrita(raiz, receber);
+  if (!dataset.novidadesEm) return;
+  const endereco = () => {
+    const pergunta = { r: dataset.recado, v: dataset.versao, d: ultimaDe(raiz), l: vista() };
+    return `${dataset.novidadesEm}?${new URLSearchParams(pergunta)}`;
+  };
+  const agora = perguntar({ endereco, proxima: Number(dataset.proxima), aoChegar: receber, aoFalhar: semRede });
+  raiz.addEventListener("submit", (evento) => {
+    if (evento.submitter?.name !== "atualizar") return;
+    evento.preventDefault();
+    agora();
+  });
+}
+
+document.querySelectorAll("[data-conversa]").forEach(iniciar);

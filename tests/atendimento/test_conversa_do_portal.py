@@ -1,0 +1,435 @@
+"""As páginas de quem conversa: entrar, escrever, pedir alguém, deixar contato, acabar."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+from uuid import uuid4
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from assistente import aparelho
+from atendimento import acoes
+from atendimento.acoes.conversar import resumo_da_rede
+from atendimento.conversar.guardas import COOKIE
+from atendimento.models import Bloqueio, Conversa, Mensagem
+from atendimento.situacoes import DeQuem, Fim, SituacaoDaConversa
+from guia.busca import indice
+from tests.atendimento import conversando
+from tests.atendimento.quem_conversa import QuemConversa
+from tests.solicitacoes import elenco
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mesa_do_arquivo")]
+
+
+def foto(cor: str = "red") -> SimpleUploadedFile:
+    arquivo = BytesIO()
+    Image.new("RGB", (40, 30), cor).save(arquivo, "JPEG")
+    return SimpleUploadedFile("buraco.jpg", arquivo.getvalue(), "image/jpeg")
+
+
+def nota() -> SimpleUploadedFile:
+    return SimpleUploadedFile("nota.jpg", b"%PDF-1.7 nao e foto", "image/jpeg")
+
+
+CONTATO = {"nome": "Maria", "email": "maria@exemplo.invalid", "telefone": ""}
+
+
+@pytest.fixture(autouse=True)
+def aberta() -> None:
+    conversando.sempre_aberta()
+
+
+@pytest.fixture
+def maria(client: Client) -> QuemConversa:
+    return QuemConversa(client)
+
+
+@pytest.fixture
+def conversando_com(maria: QuemConversa) -> QuemConversa:
+    """Maria, na conversa com quem atende."""
+    quem = conversando.quem_atende(recebe=False)
+    maria.comecar()
+    maria.pedir(**CONTATO)
+    acoes.tomar(conversa=maria.conversa, por=quem)
+    return maria
+
+
+# --- entrar ----------------------------------------------------------------------------------
+
+
+def test_a_entrada_diz_as_horas_a_fila_e_a_espera(client: Client) -> None:
+    conversando.quem_atende(recebe=True)
+    conversando.regra(conversas_por_atendente=1)
+    conversando.na_fila()
+    conversando.na_fila()
+    pagina = client.get(reverse("conversa:inicio")).content.decode()
+    assert "Há quem converse agora" in pagina
+    assert "2 pessoas esperam" in pagina
+    assert "das 0h às 23h59" in pagina
+
+
+def test_fora_de_hora_a_entrada_diz_quando_volta(client: Client) -> None:
+    conversando.fechada()
+    assert "Agora não há quem converse" in client.get(reverse("conversa:inicio")).content.decode()
+
+
+def test_na_hora_mas_sem_ninguem_diz_que_estao_ocupados(client: Client) -> None:
+    assert "todos estão ocupados" in client.get(reverse("conversa:inicio")).content.decode()
+
+
+def test_comecar_leva_a_conversa_e_o_guia_responde(maria: QuemConversa) -> None:
+    indice.atualizar([elenco.servico().pk])
+    resposta = maria.comecar("tem um buraco")
+    assert resposta.status_code == 303
+    quem, texto = (m.de for m in maria.conversa.mensagens.all()), maria.texto()
+    assert list(quem) == [DeQuem.PESSOA, DeQuem.AUTOMATICA]
+    assert "Resposta automática" in texto
+    assert "Falar com uma pessoa" in texto
+    (link,) = BeautifulSoup(maria.ver().content, "html.parser").select(".sp-fala--automatica a")
+    assert str(link["href"]).endswith("/servicos/tapa-buraco/")
+    assert link.get_text() == "Tapa-buraco"
+
+
+def test_o_que_o_guia_nao_acha_diz_o_que_fazer(maria: QuemConversa) -> None:
+    maria.comecar("xyzw qwxz")
+    assert "Não achei no Guia" in maria.texto()
+
+
+def test_comecar_sem_nada_escrito_e_422_e_chamar_alguem_nao_precisa(maria: QuemConversa) -> None:
+    assert maria.comecar("").status_code == 422
+    resposta = maria.comecar("", pessoa="sim")
+    assert resposta["Location"] == maria.endereco("pessoa")
+
+
+def test_quem_ja_conversa_volta_a_mesma(maria: QuemConversa) -> None:
+    maria.comecar()
+    assert maria.codigo in maria.client.get(reverse("conversa:inicio"))["Location"]
+    maria.comecar("outra")
+    assert Conversa.objects.count() == 1
+
+
+def test_bloqueado_le_por_que_e_nao_perde_o_que_escreveu(maria: QuemConversa) -> None:
+    conversando.regra(conversas_por_rede=1)
+    Client().post(reverse("conversa:inicio"), {"texto": "oi", "envio": uuid4()})
+    resposta = maria.comecar("um texto comprido")
+    assert resposta.status_code == 429
+    assert "um texto comprido" in resposta.content.decode()
+
+
+# --- de quem é -------------------------------------------------------------------------------
+
+
+def test_outro_navegador_nao_abre(maria: QuemConversa) -> None:
+    maria.comecar()
+    outro = QuemConversa(Client())
+    outro.codigo = maria.codigo
+    assert outro.ver().status_code == 403
+    assert outro.dizer().status_code == 403
+    assert outro.client.get(reverse("conversa:conversa", args=[uuid4()])).status_code == 404
+
+
+def test_o_cookie_so_vai_a_conversa_e_o_adulterado_nao_abre(maria: QuemConversa) -> None:
+    maria.comecar()
+    cookie = maria.client.cookies[COOKIE]
+    assert (cookie["path"], cookie["httponly"]) == ("/conversa/", True)
+    maria.client.cookies[COOKIE] = cookie.value + "x"
+    assert maria.ver().status_code == 403
+
+
+def test_a_da_conta_abre_em_outro_navegador_e_pede_para_entrar(maria: QuemConversa) -> None:
+    conta = elenco.pessoa()
+    maria.client.force_login(conta)
+    maria.comecar()
+    assert COOKIE not in maria.client.cookies
+    noutro = QuemConversa(Client())
+    noutro.codigo = maria.codigo
+    assert noutro.ver()["Location"].startswith("/conta/login/")
+    assert noutro.dizer("fica").status_code == 409
+    assert noutro.dizer(pelo_modulo=True).status_code == 401
+    noutro.client.force_login(conta)
+    assert noutro.ver().status_code == 200
+    noutro.client.force_login(elenco.pessoa())
+    assert noutro.ver().status_code == 403
+
+
+def test_no_aparelho_de_todos_o_cookie_dura_pouco_e_sair_o_esquece(maria: QuemConversa) -> None:
+    maria.client.cookies[aparelho.DE_TODOS] = "sim"
+    maria.comecar()
+    assert maria.client.cookies[COOKIE]["max-age"] == 1800
+    assert "data-guarda" not in maria.ver().content.decode()
+    maria.client.post(maria.endereco("acabar"))
+    assert "apagar deste computador" in maria.texto()
+    maria.client.post(maria.endereco("acabar"), {"sair": "sim"})
+    assert maria.ver().status_code == 403
+
+
+# --- escrever --------------------------------------------------------------------------------
+
+
+def test_a_mensagem_repetida_nao_se_dobra(conversando_com: QuemConversa) -> None:
+    chave = str(uuid4())
+    for _ in range(2):
+        assert conversando_com.dizer("uma vez", chave=chave).status_code == 303
+    assert Mensagem.objects.filter(texto="uma vez").count() == 1
+
+
+def test_pelo_modulo_volta_so_o_que_e_novo(conversando_com: QuemConversa) -> None:
+    antes = conversando_com.conversa.ultima
+    resposta = conversando_com.dizer("nova", pelo_modulo=True, ultima=antes)
+    pedaco = BeautifulSoup(resposta.content, "html.parser")
+    assert [li["data-ordem"] for li in pedaco.select("[data-ordem]")] == [str(antes + 1)]
+    assert resposta.headers["Versao"] == str(conversando_com.conversa.versao)
+    assert float(resposta.headers["Proxima"]) > 0
+
+
+def test_a_foto_que_nao_serve_diz_por_que_e_o_texto_fica(conversando_com: QuemConversa) -> None:
+    resposta = conversando_com.dizer("veja", fotos=[nota(), foto()])
+    assert resposta.status_code == 303
+    assert "PDF" in conversando_com.texto()
+    mensagem = Mensagem.objects.get(texto="veja")
+    assert mensagem.arquivos.count() == 1
+    pelo_modulo = conversando_com.dizer("de novo", pelo_modulo=True, fotos=[nota()])
+    assert (
+        "PDF" in BeautifulSoup(pelo_modulo.content, "html.parser").select("[data-recusa]")[0]["data-recusa"]
+    )
+
+
+def test_nada_escrito_e_422_com_a_razao(conversando_com: QuemConversa) -> None:
+    assert "Escreva a mensagem" in conversando_com.dizer("").content.decode()
+    pelo_modulo = conversando_com.dizer("  ", pelo_modulo=True)
+    assert (pelo_modulo.status_code, pelo_modulo["Content-Type"]) == (422, "text/plain; charset=utf-8")
+
+
+def test_mensagens_demais_e_422_e_o_texto_volta(conversando_com: QuemConversa) -> None:
+    conversando.regra(mensagens_por_minuto=1)
+    conversando_com.dizer("uma")
+    resposta = conversando_com.dizer("outra")
+    assert resposta.status_code == 422
+    assert ">outra</textarea>" in resposta.content.decode().replace("\n", "")
+
+
+def test_so_a_pessoa_ve_a_sua_foto(conversando_com: QuemConversa) -> None:
+    conversando_com.dizer("foto", fotos=[foto()])
+    guardada = Mensagem.objects.get(texto="foto").arquivos.get()
+    endereco = conversando_com.endereco("foto", guardada.pk, "pequena")
+    resposta = conversando_com.client.get(endereco)
+    assert resposta.getvalue().startswith(b"\xff\xd8")
+    assert "no-store" in resposta["Cache-Control"]
+    assert Client().get(endereco).status_code == 403
+
+
+def test_links_so_os_de_quem_responde(conversando_com: QuemConversa) -> None:
+    conversando_com.dizer("veja https://mau.exemplo.invalid/ e <b>isto</b>")
+    esta = conversando_com.conversa
+    assert esta.atendente
+    conversando.diz(esta, "Guia: https://bom.exemplo.invalid/\nLigue 156 <i>", por=esta.atendente)
+    pagina = BeautifulSoup(conversando_com.ver().content, "html.parser")
+    links = [a["href"] for a in pagina.select("[data-mensagens] a")]
+    assert "https://bom.exemplo.invalid/" in links
+    assert "tel:156" in links
+    assert not [link for link in links if "mau" in link]
+    assert not pagina.select("[data-mensagens] b, [data-mensagens] i")
+
+
+# --- sem JavaScript --------------------------------------------------------------------------
+
+
+def test_atualizar_devolve_o_que_se_escrevia_e_conta_o_que_se_viu(conversando_com: QuemConversa) -> None:
+    ultima = conversando_com.conversa.ultima
+    resposta = conversando_com.dizer("pela metade", enviar="", atualizar="sim", ultima=ultima)
+    assert resposta.status_code == 303
+    assert "pela metade" in conversando_com.texto()
+    assert not Mensagem.objects.filter(texto="pela metade").exists()
+    assert conversando_com.conversa.lida_pela_pessoa == ultima
+    conversando_com.dizer("outra coisa")
+    assert "pela metade" not in conversando_com.texto()
+
+
+def test_o_texto_que_nao_cabe_num_cookie_volta_na_propria_resposta(conversando_com: QuemConversa) -> None:
+    comprido = "".join(chr(0x4E00 + n) for n in range(1900))
+    resposta = conversando_com.dizer(comprido, atualizar="sim")
+    assert resposta.status_code == 200
+    assert comprido in resposta.content.decode()
+
+
+def test_chamar_alguem_guarda_o_que_se_escrevia(maria: QuemConversa) -> None:
+    maria.comecar()
+    resposta = maria.dizer("pela metade", pessoa="sim")
+    assert resposta["Location"] == maria.endereco("pessoa")
+    assert "pela metade" in maria.texto()
+
+
+# --- perguntar o que há de novo --------------------------------------------------------------
+
+
+def test_nada_mudou_e_204_e_a_novidade_vem_com_a_versao(conversando_com: QuemConversa) -> None:
+    nada = conversando_com.perguntar()
+    assert nada.status_code == 204
+    assert float(nada.headers["Proxima"]) == 2.5
+    esta = conversando_com.conversa
+    assert esta.atendente
+    antes = esta.ultima
+    conversando.diz(esta, "Olá!", por=esta.atendente)
+    novo = conversando_com.perguntar(v="0", d=antes)
+    assert "Olá!" in novo.content.decode()
+    assert novo.headers["Versao"] == str(conversando_com.conversa.versao)
+
+
+def test_a_pergunta_nao_le_sessao_nem_conta(
+    conversando_com: QuemConversa, django_assert_max_num_queries: object
+) -> None:
+    pagina = BeautifulSoup(conversando_com.ver().content, "html.parser")
+    (dados,) = pagina.select("[data-conversa]")
+    pergunta = {"r": dados["data-recado"], "v": dados["data-versao"]}
+    with django_assert_max_num_queries(1):  # type: ignore[operator]
+        assert Client().get(reverse("conversa:novidades"), pergunta).status_code == 204
+
+
+def test_o_recado_que_nao_confere_e_404(client: Client) -> None:
+    assert client.get(reverse("conversa:novidades"), {"r": "p1-99999999999.x"}).status_code == 404
+
+
+# --- pedir alguém ----------------------------------------------------------------------------
+
+
+def test_na_fila_diz_o_lugar(maria: QuemConversa) -> None:
+    conversando.quem_atende(recebe=True)
+    conversando.regra(conversas_por_atendente=1)
+    conversando.atendida()
+    conversando.na_fila()
+    maria.comecar()
+    maria.pedir()
+    assert maria.conversa.situacao in {SituacaoDaConversa.NA_FILA, SituacaoDaConversa.COM_ATENDENTE}
+
+
+def test_fora_de_hora_pede_contato_e_diz_ate_quando_responde(maria: QuemConversa) -> None:
+    conversando.fechada()
+    maria.comecar()
+    assert "Deixe um contato" in maria.client.get(maria.endereco("pessoa")).content.decode()
+    recusa = maria.pedir()
+    assert recusa.status_code == 422
+    assert "Escreva um e-mail ou um telefone" in recusa.content.decode()
+    assert maria.pedir(**CONTATO).status_code == 303
+    assert maria.conversa.situacao == SituacaoDaConversa.PENDENTE
+    assert "Respondemos até" in maria.texto()
+    assert "maria@exemplo.invalid" in maria.texto()
+
+
+def test_quem_ja_pediu_volta_a_conversa(conversando_com: QuemConversa) -> None:
+    resposta = conversando_com.client.get(conversando_com.endereco("pessoa"))
+    assert resposta["Location"].startswith(conversando_com.endereco())
+
+
+def test_diz_com_quem_fala_pelo_primeiro_nome(conversando_com: QuemConversa) -> None:
+    atendente = conversando_com.conversa.atendente
+    assert atendente
+    assert f"Você está falando com {atendente.nome.split()[0]}" in conversando_com.texto()
+
+
+# --- o contato -------------------------------------------------------------------------------
+
+
+def test_deixar_o_contato_e_prova_lo(maria: QuemConversa, mailoutbox: list[object]) -> None:
+    maria.comecar()
+    assert maria.client.post(maria.endereco("contato"), {}).status_code == 422
+    maria.client.post(maria.endereco("contato"), CONTATO)
+    assert maria.conversa.interessado
+    maria.client.post(maria.endereco("codigo"), {"mandar": "sim"})
+    pagina = maria.client.get(maria.endereco("codigo")).content.decode()
+    assert "Escreva o código" in pagina
+    errado = maria.client.post(maria.endereco("codigo"), {"codigo": "000000"})
+    assert errado.status_code == 422
+
+
+def test_sem_contato_o_codigo_nao_se_manda(maria: QuemConversa) -> None:
+    maria.comecar()
+    resposta = maria.client.post(maria.endereco("codigo"), {"mandar": "sim"}, follow=True)
+    assert "Deixe primeiro" in resposta.content.decode()
+
+
+# --- o fim -----------------------------------------------------------------------------------
+
+
+def test_acabar_pergunta_antes_e_depois_pede_a_nota(conversando_com: QuemConversa) -> None:
+    pagina = conversando_com.client.get(conversando_com.endereco("acabar")).content.decode()
+    assert "Terminar a conversa?" in pagina
+    assert conversando_com.conversa.aberta
+    conversando_com.client.post(conversando_com.endereco("acabar"))
+    assert conversando_com.conversa.fim == Fim.PESSOA
+    assert "Como foi a conversa?" in conversando_com.texto()
+    sem_nota = conversando_com.client.post(conversando_com.endereco("avaliar"), {})
+    assert sem_nota.status_code == 422
+    conversando_com.client.post(conversando_com.endereco("avaliar"), {"nota": "4", "comentario": "Bom."})
+    assert (conversando_com.conversa.nota, conversando_com.conversa.comentario) == (4, "Bom.")
+    assert "Como foi a conversa?" not in conversando_com.texto()
+
+
+def test_sair_da_fila_e_desistir(maria: QuemConversa) -> None:
+    conversando.quem_atende(recebe=True)
+    conversando.regra(conversas_por_atendente=1)
+    maria.comecar()
+    Conversa.objects.update(situacao=SituacaoDaConversa.NA_FILA, na_fila_desde=timezone.now())
+    assert "Você perde o lugar na fila" in maria.client.get(maria.endereco("acabar")).content.decode()
+    maria.client.post(maria.endereco("acabar"))
+    assert maria.conversa.fim == Fim.DESISTIU
+
+
+def test_a_copia_tem_o_que_se_disse_e_nao_as_notas(conversando_com: QuemConversa) -> None:
+    esta = conversando_com.conversa
+    acoes.dizer(conversa=esta, de=DeQuem.NOTA, texto="só nosso", chave=uuid4(), autor=esta.atendente)
+    resposta = conversando_com.client.get(conversando_com.endereco("copia"))
+    texto = resposta.content.decode()
+    assert "attachment" in resposta["Content-Disposition"]
+    assert "buraco na rua" in texto
+    assert "só nosso" not in texto
+    assert "só nosso" not in conversando_com.texto()
+
+
+def test_a_copia_vai_ao_email_que_se_deixou(conversando_com: QuemConversa) -> None:
+    pagina = conversando_com.client.post(conversando_com.endereco("mandar_copia"), follow=True)
+    assert "A cópia vai para o e-mail" in pagina.content.decode()
+
+
+def test_a_denuncia_leva_ao_formulario_e_nada_fica(conversando_com: QuemConversa) -> None:
+    esta = conversando_com.conversa
+    assert esta.atendente
+    acoes.levar_a_denuncia(conversa=esta, por=esta.atendente)
+    texto = conversando_com.texto()
+    assert "Fazer a denúncia no formulário" in texto
+    assert "buraco" not in texto
+    assert "Como foi a conversa?" not in texto
+    assert conversando_com.client.get(conversando_com.endereco("copia")).status_code == 404
+
+
+def test_na_conversa_acabada_nada_se_escreve(conversando_com: QuemConversa) -> None:
+    conversando_com.client.post(conversando_com.endereco("acabar"))
+    resposta = conversando_com.dizer("tarde demais", pelo_modulo=True)
+    assert (resposta.status_code, "já acabou" in resposta.content.decode()) == (422, True)
+    assert conversando_com.dizer("tarde demais").status_code == 422
+    for nome in ("contato", "codigo", "acabar"):
+        volta = conversando_com.client.get(conversando_com.endereco(nome))
+        assert volta["Location"].startswith(conversando_com.endereco())
+
+
+def test_o_bloqueio_diz_ate_quando(maria: QuemConversa) -> None:
+    agora = timezone.now()
+    rede = resumo_da_rede("127.0.0.1")
+    campos = {"motivo": "ofensas", "por": elenco.pessoa(), "em": agora, "ate": agora + timedelta(hours=1)}
+    Bloqueio.objects.create(rede=rede, **campos)
+    assert "ofensas" in maria.comecar().content.decode()
+
+
+def test_o_pedaco_e_igual_ao_da_pagina_inteira(conversando_com: QuemConversa) -> None:
+    inteira = BeautifulSoup(conversando_com.ver().content, "html.parser")
+    pedaco = BeautifulSoup(conversando_com.perguntar(v="0", d=0).content, "html.parser")
+    assert [str(li) for li in pedaco.select("ol > li")] == [
+        str(li) for li in inteira.select("[data-mensagens] > li")
+    ]
+    assert pedaco.select("[data-estado]") == inteira.select("[data-estado]")
