@@ -72,7 +72,7 @@ def por_a_disposicao(
             usuario=usuario, defaults={"unidade": unidade, "recebe": recebe, "vista_em": agora}
         )
         dela.assuntos.set(assuntos)
-        _contar_a(usuario)
+        Disponibilidade.objects.filter(pk=usuario.pk).update(versao=F("versao") + 1)
     if recebe:  # depois: quem distribui já tem a sua trava quando muda esta linha
         distribuir(em=agora)
     dela.refresh_from_db()
@@ -130,15 +130,17 @@ def _melhor(conversa: Conversa, livres: Sequence[Livre], cabem: int) -> Livre | 
     return min(servem, key=lambda um: (bool(ultimo and ultimo.atendente_id == um.usuario.pk), um.quantas))
 
 
-def _dar(travada: Conversa, quem: Usuario, unidade: Unidade, em: datetime) -> None:
-    """A conversa passa a ser desta pessoa, e começa o atendimento."""
+def _dar(
+    travada: Conversa, quem: Usuario, unidade: Unidade, em: datetime, *, antes: Usuario | None = None
+) -> None:
+    """A conversa passa a ser desta pessoa, e começa o atendimento; quem a tinha antes fica sabendo."""
     travada.situacao, travada.atendente = SituacaoDaConversa.COM_ATENDENTE, quem
     travada.atendida_em = travada.atendida_em or em
     travada.avisada_em = None
     comecar(atendente=quem, unidade=unidade, conversa=travada)
     escrever(travada, de=DeQuem.AVISO, texto=ENTROU.format(nome=quem.get_short_name()), em=em)
     travada.ultima_em = em
-    gravar(travada)
+    gravar(travada, tambem=antes)
 
 
 # --- de uma pessoa a outra -----------------------------------------------------------
@@ -156,8 +158,7 @@ def tomar(*, conversa: Conversa, por: Usuario, unidade: Unidade | None = None) -
     if travada.atendente_id == por.pk:
         raise TransicaoProibida(JA_E_SUA)
     agora, antes = timezone.now(), _soltar(travada)
-    _dar(travada, por, unidade or _onde(por), agora)
-    _contar_a(antes)
+    _dar(travada, por, unidade or _onde(por), agora, antes=antes)
     return travada
 
 
@@ -178,9 +179,7 @@ def passar(*, conversa: Conversa, para: Usuario | None, motivo: str, por: Usuari
             raise TransicaoProibida(NAO_RECEBE)
         escrever(travada, de=DeQuem.AVISO, texto=TROCA, em=agora)
         antes = _soltar(travada)
-        _dar(travada, para, dele.unidade, agora)
-        _contar_a(antes)
-        return travada
+        _dar(travada, para, dele.unidade, agora, antes=antes)
     return travada
 
 
@@ -240,12 +239,6 @@ def _soltar(travada: Conversa) -> Usuario | None:
     antes = travada.atendente
     acabar_atendimento(travada, Resultado.TRANSFERIDO, em=timezone.now())
     return antes
-
-
-def _contar_a(quem: Usuario | None) -> None:
-    """A página de quem já não a tem sabe que a perdeu."""
-    if quem:
-        Disponibilidade.objects.filter(pk=quem.pk).update(versao=F("versao") + 1)
 
 
 def _onde(usuario: Usuario) -> Unidade:

@@ -1,0 +1,90 @@
+"""A que horas há quem converse, quando volta a haver, e até quando se responde."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from atendimento import conversa
+from atendimento.carga import carregar
+from atendimento.models import Conversa, HorarioDaConversa
+from tests.atendimento import conversando
+from tests.atendimento.conversando import local
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def horas() -> None:
+    carregar()
+
+
+@pytest.mark.parametrize(
+    ("em", "aberta", "abre"),
+    [
+        ("2026-12-01 07:59", False, "2026-12-01 08:00"),  # terça
+        ("2026-12-01 08:00", True, "2026-12-01 08:00"),
+        ("2026-12-01 20:00", False, "2026-12-02 08:00"),
+        ("2026-12-05 13:59", True, "2026-12-05 13:59"),  # sábado
+        ("2026-12-05 14:00", False, "2026-12-07 08:00"),
+        ("2026-12-06 10:00", False, "2026-12-07 08:00"),  # domingo
+        ("2026-12-25 10:00", False, "2026-12-26 08:00"),  # Natal, sexta
+    ],
+)
+def test_quando_se_conversa(em: str, aberta: bool, abre: str) -> None:  # noqa: FBT001  é uma linha da tabela
+    assert conversa.aberta_em(local(em)) is aberta
+    assert conversa.proxima_abertura(local(em)) == local(abre)
+
+
+@pytest.mark.parametrize(
+    ("em", "ate"),
+    [
+        ("2026-12-01 10:00", "2026-12-02 10:00"),
+        ("2026-12-01 22:00", "2026-12-03 08:00"),
+        ("2026-12-04 16:00", "2026-12-07 20:00"),  # cairia no sábado às 16h, já fechado
+        ("2026-12-05 15:00", "2026-12-08 08:00"),  # conta da segunda
+    ],
+)
+def test_ate_quando_se_responde(em: str, ate: str) -> None:
+    assert conversa.prazo_de_resposta(local(em)) == local(ate)
+
+
+def test_sem_horario_nenhum_nao_se_promete_abrir() -> None:
+    HorarioDaConversa.objects.all().delete()
+    agora = local("2026-12-01 10:00")
+    assert conversa.proxima_abertura(agora) is None
+    assert conversa.prazo_de_resposta(agora) == agora + timedelta(hours=24)
+
+
+def test_no_feriado_so_o_horario_que_o_diz() -> None:
+    natal = local("2026-12-25 10:00")
+    HorarioDaConversa.objects.filter(dia=4).update(em_feriado=True)
+    assert conversa.aberta_em(natal)
+
+
+def test_a_espera_prevista_e_a_media_da_ultima_hora() -> None:
+    agora = local("2026-12-01 10:00")
+    assert conversa.espera_prevista(None, agora) is None
+    for minutos, ha in [(2, 10), (4, 20), (90, 70)]:
+        atendida = agora - timedelta(minutes=ha)
+        Conversa.objects.create(
+            comecada_em=atendida - timedelta(minutes=minutos),
+            na_fila_desde=atendida - timedelta(minutes=minutos),
+            atendida_em=atendida,
+        )
+    assert conversa.espera_prevista(None, agora) == timedelta(minutes=3)
+
+
+def test_ha_quem_converse_se_alguem_recebe_e_deu_sinal() -> None:
+    conversando.sempre_aberta()
+    agora = timezone.now()
+    assert not conversa.ha_quem_converse(agora)
+    quem = conversando.quem_atende()
+    assert conversa.ha_quem_converse(agora)
+    conversando.sem_sinal(quem)
+    assert not conversa.ha_quem_converse(agora)
+    conversando.fechada()
+    conversando.sem_sinal(quem, 0)
+    assert not conversa.ha_quem_converse(agora)
