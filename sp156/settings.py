@@ -9,7 +9,7 @@ from pathlib import Path
 import django_stubs_ext
 from environs import FileAwareEnv
 
-from sp156 import agenda, canais, configuracao, logs
+from sp156 import canais, configuracao, logs
 from sp156.conta import *  # noqa: F403 - o que se diz ao allauth, igual em todo lugar
 
 django_stubs_ext.monkeypatch()
@@ -192,7 +192,7 @@ CELERY_TASK_ROUTES = {
     "avisos.tasks.entregar_no_canal": {"queue": "canais"},
 }
 """O que pode demorar tem fila e trabalhador seus: refazer um arquivo, e o provedor que responde devagar."""
-CELERY_BEAT_SCHEDULE = agenda.batidas()
+CELERY_BEAT_SCHEDULE = configuracao.batidas()
 
 # --- arquivos ------------------------------------------------------------------------
 STATIC_URL = "/static/"
