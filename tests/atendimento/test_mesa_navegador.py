@@ -163,7 +163,7 @@ def test_trocar_de_aba_e_errar_nao_perdem_nada(entrar: Entrar) -> None:
     expect(pagina.get_by_label("Não quer se identificar")).to_be_checked()
     # no campo dos arquivos, Enter escolhe-os
     pagina.locator("summary", has_text="Fotos").click()
-    with pagina.expect_file_chooser(timeout=5000):
+    with pagina.expect_file_chooser():
         pagina.locator("#id_fotos").press("Enter")
 
 

@@ -153,8 +153,7 @@ def test_a_opiniao_chega_ao_ponto_focal(browser: Browser, no_ar: Instalacao, jav
         convite = municipe.get_by_role("link", name="Esta informação foi útil?")
         if javascript:  # o htmx chega quando se chega perto do que o usa
             convite.focus()
-            while not municipe.evaluate("() => 'htmx' in window"):
-                municipe.wait_for_timeout(50)
+            municipe.wait_for_function("() => 'htmx' in window")
         convite.click()
         municipe.get_by_role("button", name="Enviar opinião").click()
         expect(municipe.get_by_text("Escolha sim ou não.").first).to_be_visible()

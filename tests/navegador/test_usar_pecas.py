@@ -11,6 +11,10 @@ from tests.navegador.vigia import sem_scripts, verificar_pagina
 pytestmark = [pytest.mark.urls("tests.navegador.galeria"), pytest.mark.django_db(transaction=True)]
 
 PAGINAS = ["formulario", "pecas", "caixa"]
+ANDOU_E_PAROU = """antes => {
+    const mapa = document.querySelector(".leaflet-map-pane");
+    return mapa.style.transform !== antes && !mapa.classList.contains("leaflet-pan-anim");
+}"""
 ROLA = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -110,8 +114,9 @@ def test_foto_que_o_navegador_nao_abre_fica_com_o_nome(page: Page) -> None:
 def test_mapa_se_marca_pelo_teclado(page: Page) -> None:
     page.goto("/galeria/pecas/")
     page.locator("[data-mapa]").focus()
+    antes = page.locator(".leaflet-map-pane").evaluate("mapa => mapa.style.transform")
     page.keyboard.press("ArrowUp")
-    page.wait_for_timeout(400)
+    page.wait_for_function(ANDOU_E_PAROU, arg=antes)
     page.get_by_role("button", name="Marcar o centro do mapa").press("Enter")
     expect(page.get_by_role("status").filter(has_text="Lugar marcado.")).to_be_visible()
     latitude = float(page.locator("#id_lat").input_value())

@@ -110,10 +110,10 @@ def test_porta_ocupada_e_recusada_em_uma_frase(em_curso: Portal, pasta: Path) ->
 
 def test_processo_web_morto_renasce(em_curso: Portal) -> None:
     pai = em_curso.filho("granian")
-    filhos = [pid for pid, linha in processos_de(em_curso.pasta).items() if "granian" in linha and pid != pai]
-    os.kill(filhos[0], signal.SIGKILL)
-    time.sleep(3)
-    assert em_curso.saude()[0] == 200
+    filhos = {pid for pid, linha in processos_de(em_curso.pasta).items() if "granian" in linha and pid != pai}
+    os.kill(min(filhos), signal.SIGKILL)
+    esperar(lambda: em_curso.outro("granian", {pai, *filhos}), falta="outro processo web")
+    esperar(lambda: em_curso.saude()[0] == 200, falta="/saude/ responder")
     assert em_curso.filho("granian") == pai
 
 
