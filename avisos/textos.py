@@ -19,6 +19,25 @@ NOVIDADE = "SP156: há novidade no protocolo {{ protocolo }}."
 NOVIDADE_DA_CONTA = "SP156: há uma mensagem para você na sua conta."
 
 
+PREPOSICAO = r"(?:\b(?:a|à|ao|em|na|no|de|da|do|para|até|por)\s+)?"
+"""A palavra que liga a variável à frase: vazia, ela some com a variável ("foi a {{ endereco }} e fez")."""
+
+
+def preencher(texto: str, valores: Mapping[str, str], variavel: re.Pattern[str] = VARIAVEL) -> str:
+    """O texto com as variáveis trocadas. A vazia some com a preposição e a vírgula; a desconhecida fica."""
+
+    def trocar(achado: re.Match[str]) -> str:
+        nome = achado[1]
+        if nome not in valores:
+            return achado[0]
+        return variavel.sub(lambda _: valores[nome], achado[0]) if valores[nome] else ""
+
+    com_preposicao = re.compile(PREPOSICAO + variavel.pattern, re.IGNORECASE)
+    escrito = com_preposicao.sub(trocar, texto.strip())
+    escrito = re.sub(r"[ \t]+([,.;:!?])", r"\1", re.sub(r"[ \t]{2,}", " ", escrito))
+    return re.sub(r",(?=[.;:!?])", "", escrito).strip()
+
+
 class Modelo(Protocol):
     """O que se precisa de um modelo de aviso para escrevê-lo."""
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 
-from avisos.textos import VARIAVEL
+from avisos import textos
 from protocolo.prazos.em_palavras import dia
 from solicitacoes.models import ModeloDeResposta, Solicitacao
 from solicitacoes.models.modelos_de_resposta import como_se_guarda, como_se_le
-
-COM_PREPOSICAO = re.compile(
-    r"(?:\b(?:a|à|ao|em|na|no|de|da|do|para|até|por)\s+)?" + VARIAVEL.pattern, re.IGNORECASE
-)
-"""A variável com a palavra que a liga à frase: vazia, some com ela ("foi a {{ endereco }} e fez")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +63,4 @@ def preencher(texto: str, caso: Solicitacao, agora: datetime) -> str:
         "prazo": dia(caso.vence_em),
         "unidade": caso.unidade.nome,
     }
-
-    def trocar(achado: re.Match[str]) -> str:
-        nome = achado[1]
-        if nome not in valores:
-            return achado[0]
-        return VARIAVEL.sub(lambda _: valores[nome], achado[0]) if valores[nome] else ""
-
-    escrito = COM_PREPOSICAO.sub(trocar, como_se_guarda(texto.strip()))
-    return re.sub(r"[ \t]+([,.;:!?])", r"\1", re.sub(r"[ \t]{2,}", " ", escrito)).strip()
+    return textos.preencher(como_se_guarda(texto.strip()), valores)
