@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Q, QuerySet, Subquery
 
-from atendimento.models import Atendimento
+from atendimento.models import Atendimento, Conversa
 from atendimento.situacoes import Ato
 from contas.acoes import guardado_por
 from contas.models import Interessado, Municipe, Usuario
@@ -55,6 +55,14 @@ def das_partes(processo: type[Achado], partes: list[int]) -> QuerySet[Any, Any]:
     return que_se_dizem(processo).filter(interessado__in=partes).order_by("-aberta_em", "-pk")
 
 
+def mais_novo(quais: Q) -> Achado | None:
+    """O caso mais novo destas partes, de qualquer processo, se se pode dizer."""
+    partes = Interessado.objects.filter(quais).order_by("-pk").values_list("pk", flat=True)
+    achadas = list(partes[:MAIS_PARTES])
+    de_cada = [caso for processo in PROCESSOS if (caso := das_partes(processo, achadas).first())]
+    return max(de_cada, key=lambda caso: caso.aberta_em, default=None)
+
+
 def reconhecida(atendimento: Atendimento) -> bool:
     """A pessoa disse os fatos, ou mostrou o documento? Quem só registrou aqui um pedido disse o que quis."""
     return bool(atendimento.reconhecido_id) and atendimento.atos.filter(tipo=Ato.RECONHECEU).exists()
@@ -74,8 +82,29 @@ def partes_de(atendimento: Atendimento) -> list[int]:
     mesma = Q(pk=quem.pk) | Q(pk__in=_do_que_se_registrou(atendimento))
     if reconhecida(atendimento):
         mesma |= _da_mesma_pessoa(quem, comprovada=comprovada)
+        mesma |= provadas(atendimento.conversa) if atendimento.conversa else Q()
     achadas = Interessado.objects.filter(mesma, selado_em=None, anonimizado_em=None).order_by("-pk")
     return list(achadas.values_list("pk", flat=True)[:MAIS_PARTES])
+
+
+def provou_quem_e(conversa: Conversa) -> bool:
+    """Entrou com a conta, ou acertou o código que foi ao contato que deixou."""
+    return bool(conversa.conta_id or conversa.contato_provado_em)
+
+
+def provadas(conversa: Conversa) -> Q:
+    """As partes com a conta de quem conversa, ou com o contato que provou ser seu.
+
+    Quem lê o e-mail de um caso já recebe nele o link que o abre; o celular muda de dono: pede também o nome.
+    """
+    dela = Q(pk=None)
+    if conversa.conta_id:
+        dela |= Q(usuario=conversa.conta_id, guardado_em=None)
+    quem = conversa.interessado
+    if conversa.contato_provado_em and quem:
+        do_celular = Q(telefone=quem.telefone, nome__iexact=quem.nome)
+        dela |= Q(email=quem.email) if quem.email else do_celular
+    return dela
 
 
 def conta_dela(quem: Interessado) -> Usuario | None:

@@ -43,13 +43,27 @@ def quem_atende(request: HttpRequest) -> NaMesa:
     return NaMesa(achado[0], achado[1], usuario)
 
 
+def quem_conversa(request: HttpRequest) -> NaMesa:
+    """Quem atende, ou a chefia de onde se atende, que toma qualquer conversa; 403 aos outros."""
+    if atendente(request):
+        return quem_atende(request)
+    usuario = usuario_da_sessao(request)
+    unidade = next(iter(que_chefia(usuario)), None)
+    if unidade is None:
+        raise PermissionDenied(SO_QUEM_ATENDE)
+    autor = Autor(papel=Papel.ATENDENTE, usuario=usuario, unidades=frozenset({unidade.pk}))
+    return NaMesa(autor, unidade, usuario)
+
+
 def meu_atendimento(request: HttpRequest, codigo: UUID) -> tuple[Atendimento, NaMesa]:
     """O atendimento, a quem o faz: 404 se não existe, 403 a quem não atende ou não o começou.
 
     Também a quem o começou noutro lugar: o canal e o que se pode ver são os de lá.
     """
-    mesa = quem_atende(request)
-    todos = Atendimento.objects.select_related("unidade", "reconhecido", "servico")
+    mesa = quem_conversa(request)
+    todos = Atendimento.objects.select_related(
+        "unidade", "reconhecido", "servico", "conversa__interessado", "conversa__assunto"
+    )
     atendimento = get_object_or_404(todos, codigo=codigo)
     if atendimento.atendente_id != mesa.usuario.pk:
         raise PermissionDenied(DE_OUTRO)
@@ -69,10 +83,11 @@ def chefia_da_central(request: HttpRequest) -> tuple[Autor, Unidade]:
 
 def da_central(usuario: Usuario) -> Unidade | None:
     """A unidade da Central de que a pessoa é chefia hoje."""
-    return next((unidade for unidade in _que_chefia(usuario) if ve_todas([unidade])), None)
+    return next((unidade for unidade in que_chefia(usuario) if ve_todas([unidade])), None)
 
 
-def _que_chefia(usuario: Usuario) -> list[Unidade]:
+def que_chefia(usuario: Usuario) -> list[Unidade]:
+    """As unidades de atendimento de que a pessoa é chefia hoje."""
     lotacoes = Lotacao.objects.vigentes(timezone.localdate()).de_usuario(usuario)
     chefia = lotacoes.filter(papel=Papel.CHEFIA, unidade__atende_publico=True).select_related("unidade")
     return [lotacao.unidade for lotacao in chefia]
@@ -80,7 +95,7 @@ def _que_chefia(usuario: Usuario) -> list[Unidade]:
 
 def quem_supervisiona(request: HttpRequest) -> list[Unidade]:
     """As unidades de atendimento de que a pessoa é chefia hoje; a da Central vê todas. 403 aos outros."""
-    unidades = _que_chefia(usuario_da_sessao(request))
+    unidades = que_chefia(usuario_da_sessao(request))
     if not unidades:
         raise PermissionDenied(SO_QUEM_SUPERVISIONA)
     if not ve_todas(unidades):

@@ -9,6 +9,7 @@ from atendimento.acoes.atender import (
     retomar,
     terminar,
 )
+from atendimento.acoes.bloquear import bloquear
 from atendimento.acoes.chamadas import contar_chamada, esquecer_chamadas
 from atendimento.acoes.comunicados import comunicar, tirar_comunicado
 from atendimento.acoes.contar import contar_os_dias, contar_para_o_guia
@@ -42,6 +43,8 @@ from atendimento.acoes.distribuir import (
 from atendimento.acoes.dizer import FotosRecusadas, dizer, fotos_conferidas
 from atendimento.acoes.em_nome import registrado, trocar_chave
 from atendimento.acoes.guarda import aplicar_a_guarda
+from atendimento.acoes.identificar import abrir_conversa, reconhecer_quem_conversa
+from atendimento.acoes.levar_fotos import levar_fotos
 from atendimento.acoes.provar import RecusaDaProva, provar
 from atendimento.acoes.reconhecer import (
     abrir_ficha,

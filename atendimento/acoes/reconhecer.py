@@ -59,7 +59,7 @@ def reconhecer(
     Com o documento visto, na Praça, bastam ele e o nome. Levanta TransicaoProibida se o atendimento acabou,
     se já é de outra pessoa ou se já se tentou demais.
     """
-    travado = _em_curso(atendimento)
+    travado = em_curso(atendimento)
     partes = Interessado.objects.select_for_update(of=("self",), no_key=True)
     quem = partes.get(pk=caso.interessado.pk if caso.interessado else 0)
     if quem.municipe_id:
@@ -75,7 +75,7 @@ def reconhecer(
     conferiu = visto or (not viu_documento and fatos.confere(caso, ditos, da_busca))
     anotar_tentativa(travado, quem, [f for f in fatos.regra()["quais"] if ditos.get(f)], conferiu=conferiu)
     if conferiu:
-        _gravar(travado, quem, Identidade.COMPROVADA if visto else Identidade.DECLARADA)
+        gravar(travado, quem, Identidade.COMPROVADA if visto else Identidade.DECLARADA)
     return conferiu
 
 
@@ -106,16 +106,16 @@ def ver_documento(*, atendimento: Atendimento, quem: Interessado | None) -> Aten
 
     Levanta TransicaoProibida fora da Praça, depois do fim e se o atendimento já é de outra pessoa.
     """
-    travado = _em_curso(atendimento)
+    travado = em_curso(atendimento)
     na_praca(travado)
     antes = travado.reconhecido if casos.reconhecida(travado) else None
     if antes and (quem is None or antes.municipe_id != quem.municipe_id):
         raise TransicaoProibida(DE_OUTRA)
     anotar(atendimento=travado, tipo=Ato.PROVOU)
-    return _gravar(travado, antes or quem, Identidade.COMPROVADA) if quem else travado
+    return gravar(travado, antes or quem, Identidade.COMPROVADA) if quem else travado
 
 
-def _gravar(travado: Atendimento, quem: Interessado, identidade: str) -> Atendimento:
+def gravar(travado: Atendimento, quem: Interessado, identidade: str) -> Atendimento:
     """A comprovada não volta a declarada."""
     if travado.identidade != Identidade.COMPROVADA:
         travado.identidade = identidade
@@ -125,7 +125,7 @@ def _gravar(travado: Atendimento, quem: Interessado, identidade: str) -> Atendim
     return travado
 
 
-def _em_curso(atendimento: Atendimento) -> Atendimento:
+def em_curso(atendimento: Atendimento) -> Atendimento:
     travado = Atendimento.objects.select_for_update(of=("self",), no_key=True).get(pk=atendimento.pk)
     if not travado.aberto:
         raise TransicaoProibida(JA_ACABOU)

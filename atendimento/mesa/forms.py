@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 
 from atendimento.models import AtoDoAtendimento
 from atendimento.situacoes import DA_MESA, RESULTADO_DE, Resultado
+
+SO_DA_LIGACAO = {Resultado.TRANSFERIDO, Resultado.CAIU}
+"""Resultados que a conversa do portal tem de outro jeito: passa-se, ou acaba parada."""
 
 
 class TerminarForm(forms.Form):
@@ -21,6 +25,12 @@ class TerminarForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Diga como o atendimento acabou."},
     )
+
+    def __init__(self, *args: Any, conversa: bool = False, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        if conversa:
+            campo: Any = self.fields["resultado"]
+            campo.choices = [(valor, nome) for valor, nome in campo.choices if valor not in SO_DA_LIGACAO]
 
 
 def resultado_sugerido(atos: Iterable[AtoDoAtendimento]) -> Resultado | None:

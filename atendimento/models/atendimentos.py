@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.db import models
 from django.utils import timezone
 
-from atendimento.situacoes import Ato, Resultado
+from atendimento.situacoes import Ato, DeQuem, Resultado
 from contas.models import Interessado, Usuario
 from guia.models import Servico
 from protocolo.models import Canal
@@ -36,12 +36,28 @@ class AtendimentoQuerySet(models.QuerySet["Atendimento"]):
         return self.terminados().filter(resultado="")
 
     def abas_de(self, usuario: Usuario) -> AtendimentoQuerySet:
-        """Os abertos de quem atende, na ordem em que começaram; `reservado`, se se consultou um sigiloso."""
+        """Os abertos de quem atende, na ordem em que começaram; `reservado`, se se consultou um sigiloso.
+
+        Da conversa do portal, `por_ler` são as mensagens da pessoa que ele não viu, e `desde` a primeira.
+        """
         sem_dizer_qual = AtoDoAtendimento.objects.filter(
             atendimento=models.OuterRef("pk"), tipo=Ato.CONSULTOU, servico=None
         )
-        abertos = self.abertos().de(usuario).annotate(reservado=models.Exists(sem_dizer_qual))
-        return abertos.select_related("servico__publicada").order_by("comecado_em")
+        nao_vista = models.Q(
+            conversa__mensagens__de=DeQuem.PESSOA,
+            conversa__mensagens__ordem__gt=models.F("conversa__lida_por_quem_atende"),
+        )
+        abertos = (
+            self.abertos()
+            .de(usuario)
+            .annotate(
+                reservado=models.Exists(sem_dizer_qual),
+                por_ler=models.Count("conversa__mensagens", filter=nao_vista),
+                desde=models.Min("conversa__mensagens__em", filter=nao_vista),
+            )
+        )
+        ao_lado = ("servico__publicada", "conversa__assunto", "conversa__interessado")
+        return abertos.select_related(*ao_lado).order_by("comecado_em")
 
     def desde(self, comeco: datetime) -> AtendimentoQuerySet:
         return self.filter(comecado_em__gte=comeco)

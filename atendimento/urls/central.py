@@ -3,10 +3,12 @@
 from django.urls import path
 
 from atendimento.chamadas.views import telefonia
+from atendimento.conversas.views import atos, conversa, conversas
 from atendimento.mesa.views import atender
 from atendimento.pessoa.views import achar, caso, registrar
 from atendimento.pracas.views import comprovante, comunicados, turnos
 from atendimento.retornos.views import retornos
+from atendimento.supervisao.views import conversas as supervisao_das_conversas
 from atendimento.supervisao.views import supervisao
 
 app_name = "central"
@@ -22,6 +24,21 @@ urlpatterns = [
     path("<uuid:codigo>/terminar/", atender.terminar, name="terminar"),
     # a central telefônica
     path("chamadas/<str:segredo>/", telefonia.receber, name="chamadas"),
+    # as conversas do portal
+    path("conversas/", conversas.inicio, name="conversas"),
+    path("conversas/receber/", conversas.disponibilidade, name="conversas_receber"),
+    path("conversas/novidades/", conversas.novidades, name="conversas_novidades"),
+    path("conversas/<uuid:codigo>/", conversa.conversa, name="conversa"),
+    path("conversas/<uuid:codigo>/foto/<int:pk>/<str:tamanho>/", conversa.foto, name="conversa_foto"),
+    path("conversas/<uuid:codigo>/servico/", conversa.servico, name="conversa_servico"),
+    path("conversas/<uuid:codigo>/tomar/", atos.tomar, name="conversa_tomar"),
+    path("conversas/<uuid:codigo>/passar/", atos.passar, name="conversa_passar"),
+    path("conversas/<uuid:codigo>/depois/", atos.depois, name="conversa_depois"),
+    path("conversas/<uuid:codigo>/denuncia/", atos.denuncia, name="conversa_denuncia"),
+    path("conversas/<uuid:codigo>/bloquear/", atos.bloquear, name="conversa_bloquear"),
+    path("conversas/<uuid:codigo>/codigo/", atos.conferir_codigo, name="conversa_codigo"),
+    path("conversas/<uuid:codigo>/codigo/mandar/", atos.mandar_codigo, name="conversa_mandar_codigo"),
+    path("conversas/<uuid:codigo>/casos/", atos.casos, name="conversa_casos"),
     # as Praças
     path("comunicados/", comunicados.comunicados, name="pracas_comunicados"),
     path("comunicados/<int:comunicado>/tirar/", comunicados.tirar, name="pracas_tirar_comunicado"),
@@ -35,6 +52,19 @@ urlpatterns = [
     path("supervisao/atendimentos/", supervisao.lista, name="supervisao_lista"),
     path("supervisao/atendimentos.csv", supervisao.lista_csv, name="supervisao_lista_csv"),
     path("supervisao/<uuid:codigo>/", supervisao.atendimento, name="supervisao_atendimento"),
+    path("supervisao/conversas/", supervisao_das_conversas.inicio, name="supervisao_conversas"),
+    path(
+        "supervisao/conversas.csv", supervisao_das_conversas.numeros_csv, name="supervisao_conversas_numeros"
+    ),
+    path("supervisao/conversas/lista/", supervisao_das_conversas.lista, name="supervisao_conversas_lista"),
+    path(
+        "supervisao/conversas/<uuid:codigo>/", supervisao_das_conversas.conversa, name="supervisao_conversa"
+    ),
+    path(
+        "supervisao/conversas/<uuid:codigo>/abrir/",
+        supervisao_das_conversas.abrir,
+        name="supervisao_conversa_abrir",
+    ),
     # as ligações de retorno
     path("retornos/", retornos.lista, name="retornos"),
     path("retornos/da-vez/", retornos.pegar, name="retorno_da_vez"),

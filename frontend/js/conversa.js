@@ -341,6 +341,13 @@ function semRede(vezes) {
   regiao.hidden = vezes < 2;
 }
 
+// A pergunta de quem atende serve a todas as suas conversas: o que se viu vai e vem com o número de cada uma.
+const comNumero = ({ dataset }, ate) => (dataset.numero ? `${dataset.numero}:${ate}` : ate);
+function semNumero({ dataset }, escrita) {
+  const pares = new URLSearchParams((escrita ?? "").replaceAll(",", "&"));
+  return Number(dataset.numero ? pares.get(dataset.numero) : escrita);
+}
+
 export function iniciar(raiz) {
   if (raiz.dataset.pronta) return;
   raiz.dataset.pronta = "sim";
@@ -348,14 +355,15 @@ export function iniciar(raiz) {
   const receber = (html, cabecalhos) => {
     dataset.versao = cabecalhos.get("Versao") ?? dataset.versao;
     dataset.recado = cabecalhos.get("Recado") ?? dataset.recado;
-    if (!html) marcarVistas(raiz, Number(cabecalhos.get("Vista")));
+    if (!html) marcarVistas(raiz, semNumero(raiz, cabecalhos.get("Vista")));
+    if (html) raiz.dispatchEvent(new CustomEvent("conversa:pedaco", { bubbles: true, detail: html }));
     return html ? aplicar(raiz, html) : null;
   };
   const vista = iniciarVistas(raiz);
   iniciarEscrita(raiz, receber);
   if (!dataset.novidadesEm) return;
   const endereco = () => {
-    const pergunta = { r: dataset.recado, v: dataset.versao, d: ultimaDe(raiz), l: vista() };
+    const pergunta = { c: dataset.conversa, r: dataset.recado, v: dataset.versao, d: ultimaDe(raiz), l: comNumero(raiz, vista()) };
     return `${dataset.novidadesEm}?${new URLSearchParams(pergunta)}`;
   };
   const agora = perguntar({ endereco, proxima: Number(dataset.proxima), aoChegar: receber, aoFalhar: semRede });

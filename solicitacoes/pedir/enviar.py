@@ -23,7 +23,7 @@ from roteamento.models import Unidade
 from solicitacoes.acoes.abrir import NovaSolicitacao, abrir
 from solicitacoes.lugar import como_local
 from solicitacoes.models import Solicitacao
-from solicitacoes.pedir.roteiro import ATENDIMENTO, DETALHES, LOCAL, Roteiro, canal_de, em_pares
+from solicitacoes.pedir.roteiro import ATENDIMENTO, CANAL, DETALHES, LOCAL, Roteiro, canal_de, em_pares
 
 
 def responder_com_arquivo(
@@ -107,7 +107,7 @@ def _montar(
         servico=servico,
         local=como_local(dados.get(LOCAL, {})),
         chave_de_envio=str(travado.pk),
-        canal=canal_de(unidade),
+        canal=dados.get(ATENDIMENTO, {}).get(CANAL) or canal_de(unidade),
         descricao=dados[DETALHES].get("descricao", ""),
         respostas=em_pares(roteiro.perguntas, roteiro.respostas),
         identificacao=identificacao(

@@ -27,6 +27,8 @@ CIENTE = "ciente"
 """Em `dados[DETALHES]`: a orientação que a pessoa leu e depois da qual quis seguir."""
 ATENDIMENTO = "atendimento"
 """Em `dados`: a unidade onde o atendente registra. Só existe no pedido feito por atendente."""
+CANAL = "canal"
+"""Em `dados[ATENDIMENTO]`: por onde a pessoa veio, se não é o canal do lugar."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.test import Client
 from django.urls import reverse
 
-from atendimento.models import Atendimento
+from atendimento.models import Atendimento, Conversa
 from protocolo.models import Rascunho
 from roteamento.models import Unidade
+from tests.atendimento.conversando import atendida
 from tests.solicitacoes.pedindo import BADARO, MARIA, PEQUENO, atendente, central
 
 if TYPE_CHECKING:
@@ -44,6 +45,12 @@ class NaMesa:
         resposta = self.client.post(reverse("central:comecar"), {"servico": servico, **dados})
         self.codigo = resposta["Location"].split("/")[2]
         return resposta
+
+    def conversar(self) -> Conversa:
+        """Em vez de uma ligação, uma conversa do portal, que se toma da fila."""
+        esta = atendida(self.quem)
+        self.codigo = str(Atendimento.objects.abertos().get(conversa=esta).codigo)
+        return esta
 
     def consultar(self, servico: str) -> Resposta:
         return self.client.post(self.endereco("consultar"), {"servico": servico})

@@ -34,12 +34,23 @@ def pela_central(client: Client) -> str:
     return _pela_mesa(NaMesa(client, central()))
 
 
+def pela_conversa(client: Client) -> str:
+    quem = NaMesa(client, central())
+    quem.conversar()
+    quem.consultar("tapa-buraco")
+    return _registrado(quem)
+
+
 def pela_praca(client: Client) -> str:
     return _pela_mesa(NaMesa(client, praca()))
 
 
 def _pela_mesa(quem: NaMesa) -> str:
     quem.comecar("tapa-buraco")
+    return _registrado(quem)
+
+
+def _registrado(quem: NaMesa) -> str:
     lido = sopa(quem.ver()).get_text(" ")
     assert quem.mandar().status_code == 303
     return lido
@@ -49,6 +60,7 @@ CANAIS: dict[Canal, Callable[[Client], str]] = {
     Canal.PORTAL: pelo_portal,
     Canal.CENTRAL: pela_central,
     Canal.PRACA: pela_praca,
+    Canal.CHAT: pela_conversa,
 }
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from atendimento.retornos.lista import Retornos
 from atendimento.supervisao.lista import Atendimentos
+from atendimento.supervisao.lista_das_conversas import Conversas
 from esic.recursos.lista import Reclamacoes, Recursos
 from esic.sic.lista import MesaDoSic
 from esic.transparencia.acervo import Acervo
@@ -27,6 +28,7 @@ LISTAS: list[type[Lista]] = [
     Area,
     Atendimentos,
     Caixa,
+    Conversas,
     ListaDaMesa,
     MesaDoSic,
     Pedidos,

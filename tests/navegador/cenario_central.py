@@ -7,14 +7,15 @@ from django.utils import timezone
 
 from atendimento import acoes
 from atendimento.acoes import anotar, comecar, terminar
-from atendimento.models import Atendimento, Retorno, TentativaDeRetorno
+from atendimento.models import Atendimento, RespostaDaConversa, Retorno, TentativaDeRetorno
 from atendimento.pessoa.busca import em_candidatos
-from atendimento.situacoes import Ato, Resultado
+from atendimento.situacoes import Ato, Fim, Resultado
 from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
 from roteamento.models import Unidade
 from solicitacoes.situacoes import Situacao
+from tests.atendimento.conversando import atendida, diz, na_fila
 from tests.atendimento.ligando import COM_ENDERECO, na_lista, pegar, sem_aviso
 from tests.solicitacoes import elenco
 
@@ -30,13 +31,17 @@ def montar(atendente: Usuario) -> dict[str, str]:
     este, lido = em_curso(atendente), elenco.solicitacao()
     anotar(atendimento=este, tipo=Ato.REGISTROU, protocolo=lido.protocolo)
     comprovante = reverse("central:pracas_comprovante", args=[este.codigo, lido.protocolo])
-    return _da_pessoa(atendente) | {
-        "central:supervisao_atendimento": reverse("central:supervisao_atendimento", args=[feito.codigo]),
-        "central:pracas_comprovante": comprovante,
-        "central:atendimento": reverse("central:atendimento", args=[em_curso(atendente).codigo]),
-        "central:retorno": reverse("central:retorno", args=[ligacao.atendimento.codigo]),
-        "retorno passado o tempo": reverse("central:retorno", args=[passada.atendimento.codigo]),
-    }
+    return (
+        _da_pessoa(atendente)
+        | _da_conversa(atendente)
+        | {
+            "central:supervisao_atendimento": reverse("central:supervisao_atendimento", args=[feito.codigo]),
+            "central:pracas_comprovante": comprovante,
+            "central:atendimento": reverse("central:atendimento", args=[em_curso(atendente).codigo]),
+            "central:retorno": reverse("central:retorno", args=[ligacao.atendimento.codigo]),
+            "retorno passado o tempo": reverse("central:retorno", args=[passada.atendimento.codigo]),
+        }
+    )
 
 
 def _passada(atendente: Usuario) -> TentativaDeRetorno:
@@ -46,6 +51,32 @@ def _passada(atendente: Usuario) -> TentativaDeRetorno:
     Atendimento.objects.filter(pk=passada.atendimento_id).update(atendente=atendente)
     Retorno.objects.filter(pk=passada.retorno_id).update(com=atendente, pego_ate=timezone.now())
     return passada
+
+
+DA_CONVERSA = (
+    *("central:conversa", "central:conversa_passar", "central:conversa_depois"),
+    *("central:conversa_denuncia", "central:conversa_bloquear", "central:conversa_codigo"),
+)
+
+
+def _da_conversa(atendente: Usuario) -> dict[str, str]:
+    """Uma conversa com quem atende, outra na fila, uma por responder e uma que acabou."""
+    onde = Unidade.objects.get(sigla="Central 156")
+    acoes.por_a_disposicao(usuario=atendente, unidade=onde, recebe=False)
+    RespostaDaConversa.objects.get_or_create(titulo="Boas-vindas", texto="Olá, {pessoa}!")
+    esta = acoes.deixar_contato(conversa=atendida(atendente), nome="Rita Sá", email="rita@exemplo.invalid")
+    diz(esta, "Meu nome é Rita Sá, moro na Rua Direita, 10.")
+    diz(esta, "Já vejo.", por=atendente)
+    acoes.deixar_para_depois(conversa=atendida(atendente), motivo="Falta o órgão", por=atendente)
+    acabada = acoes.acabar(conversa=atendida(atendente), fim=Fim.ATENDENTE, por=atendente)
+    acoes.avaliar(conversa=acabada, nota=4)
+    na_fila()
+    mesa = Atendimento.objects.abertos().get(conversa=esta)
+    return {
+        **{nome: reverse(nome, args=[esta.codigo]) for nome in DA_CONVERSA},
+        "central:supervisao_conversa": reverse("central:supervisao_conversa", args=[esta.codigo]),
+        "mesa com conversa": reverse("central:atendimento", args=[mesa.codigo]),
+    }
 
 
 DO_CASO = tuple(f"central:pessoa_{p}" for p in ("caso", "mandar", "cancelar", "chave", "reclamar"))

@@ -43,6 +43,14 @@ DE_QUEM_SUPERVISIONA = com(R.NEGADO, (R.PODE, ("supervisao",)), (R.ENTRAR, SEM_C
 DE_QUEM_ATENDEU = com(R.NEGADO, (R.PODE, ("atendente_que_digitou",)), (R.ENTRAR, SEM_CONTA))
 SO_SE_FOR_DELE = com(R.NEGADO, (R.SUMIU, ("atendente_que_digitou",)), (R.ENTRAR, SEM_CONTA))
 """O que não é do atendimento aberto, 404 também a quem o faz."""
+DE_QUEM_CONVERSA = com(
+    R.NEGADO, (R.PODE, ("atendente", "atendente_que_digitou", "supervisao")), (R.ENTRAR, SEM_CONTA)
+)
+"""Também a chefia, que toma qualquer conversa."""
+DA_CONVERSA_ATENDIDA = (
+    *("conversa", "conversa_foto", "conversa_passar", "conversa_depois"),
+    *("conversa_denuncia", "conversa_bloquear", "conversa_codigo"),
+)
 DA_PESSOA_ATENDIDA = (
     *("procurar", "reconhecer", "documento", "ouvidoria"),
     *("caso", "mandar", "cancelar", "reabrir", "chave", "reclamar"),
@@ -353,6 +361,30 @@ MATRIZ: dict[str, Linha] = {
     **dict.fromkeys(
         ["central:pessoa_ficha", "central:pessoa_esic", "central:pessoa_ler"],
         Linha(DE_QUEM_ATENDEU.padrao, "POST", DE_QUEM_ATENDEU.excecoes),
+    ),
+    # as conversas do portal: a da matriz está com `atendente_que_digitou`
+    "central:conversas": DE_QUEM_CONVERSA,
+    "central:conversas_receber": Linha(DE_QUEM_CONVERSA.padrao, "POST", DE_QUEM_CONVERSA.excecoes),
+    "central:conversas_novidades": com(R.NEGADO, (R.ENTRAR, SEM_CONTA)),
+    **dict.fromkeys(
+        [f"central:{pagina}" for pagina in DA_CONVERSA_ATENDIDA],
+        DE_QUEM_ATENDEU,
+    ),
+    **dict.fromkeys(
+        [f"central:conversa_{ato}" for ato in ("mandar_codigo", "casos")],
+        Linha(DE_QUEM_ATENDEU.padrao, "POST", DE_QUEM_ATENDEU.excecoes),
+    ),
+    "central:conversa_servico": Linha(SO_SE_FOR_DELE.padrao, "POST", SO_SE_FOR_DELE.excecoes),
+    "central:conversa_tomar": com(
+        R.NEGADO, (R.PODE, ("atendente_que_digitou", "supervisao")), (R.ENTRAR, SEM_CONTA), metodo="POST"
+    ),
+    **dict.fromkeys(
+        [f"central:supervisao_conversas{pagina}" for pagina in ("", "_numeros", "_lista")],
+        DE_QUEM_SUPERVISIONA,
+    ),
+    "central:supervisao_conversa": DE_QUEM_SUPERVISIONA,
+    "central:supervisao_conversa_abrir": Linha(
+        DE_QUEM_SUPERVISIONA.padrao, "POST", DE_QUEM_SUPERVISIONA.excecoes
     ),
     "central:pracas_comunicados": DE_QUEM_SUPERVISIONA,
     **dict.fromkeys(["central:pracas_turnos", "central:pracas_turnos_de"], DE_QUEM_SUPERVISIONA),

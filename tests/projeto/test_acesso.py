@@ -20,8 +20,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
+from atendimento import acoes as acoes_do_atendimento
 from atendimento.acoes import anotar, comecar, comunicar, por_turno
-from atendimento.models import ArquivoDaMensagem, Atendimento, Turno
+from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa, Turno
 from atendimento.pessoa.busca import em_candidatos
 from atendimento.situacoes import Ato
 from avisos.models import Notificacao
@@ -39,6 +40,7 @@ from protocolo.models import ArquivoDeRascunho, Rascunho
 from roteamento.models import Lotacao, Regra, Unidade
 from roteamento.models.unidades import GABINETE, TRIAGEM
 from solicitacoes.models import Anexo, FiltroGuardado, ModeloDeResposta, Solicitacao
+from tests.atendimento.conversando import atendida, diz
 from tests.atendimento.ligando import central, na_lista, pegar
 from tests.atendimento.quem_conversa import QuemConversa
 from tests.bancos import desfeito
@@ -358,6 +360,8 @@ def _do_atendimento(nome: str, caso: Solicitacao) -> dict[str, Any]:
     if not nome.startswith("central:") or "codigo" not in PARTES[nome]:
         return {}
     quem = Usuario.objects.get(nome="atendente_que_digitou")
+    if "conversa" in nome:
+        return _conversa_atendida(nome, quem)
     if nome == "central:retorno":
         return {"codigo": pegar(quem, na_lista()).atendimento.codigo}
     este = comecar(atendente=quem, unidade=central())
@@ -381,6 +385,19 @@ def _da_conversa(nome: str, dono: Client) -> dict[str, Any]:
         campos = {"arquivo": guardado.arquivo.name, "miniatura": guardado.miniatura.name, "nome": "f.jpg"}
         ArquivoDaMensagem.objects.create(pk=LONGE, mensagem=dele.conversa.mensagens.all()[0], **campos)
     return {"codigo": dele.codigo}
+
+
+def _conversa_atendida(nome: str, quem: Usuario) -> dict[str, Any]:
+    """Uma conversa com quem atende, e um contato a que mandar o código; para a foto, uma foto."""
+    esta = acoes_do_atendimento.deixar_contato(
+        conversa=atendida(quem), nome="Rita", email=f"rita{Conversa.objects.count()}@exemplo.invalid"
+    )
+    if nome != "central:conversa_foto":
+        return {"codigo": esta.codigo}
+    guardado = Anexo.objects.get(pk=LONGE)
+    campos = {"arquivo": guardado.arquivo.name, "miniatura": guardado.miniatura.name, "nome": "f.jpg"}
+    foto = ArquivoDaMensagem.objects.create(mensagem=diz(esta), **campos)
+    return {"codigo": esta.codigo, "pk": foto.pk}
 
 
 def _turno() -> Turno:

@@ -27,10 +27,11 @@ from atendimento.mesa.views.passos import (
 )
 from atendimento.mesa.views.tela import comum, conta_de, mostrar, procura, so_os_achados
 from atendimento.models import Atendimento
-from atendimento.situacoes import Ato
+from atendimento.situacoes import Ato, Fim, Resultado
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from documentos.servir import servir
 from guia.models import Servico
+from mesas.forms import aceito
 from protocolo.erros import Conflito, TransicaoProibida
 from protocolo.models import ArquivoDeRascunho
 from solicitacoes.pedidos_iguais import o_publico
@@ -39,6 +40,8 @@ from solicitacoes.pedir.views.passos import servico_do_guia
 SEM_CONTA = (
     "Só acompanha junto quem tem conta no portal, e ninguém com conta foi reconhecido neste atendimento."
 )
+DA_CONVERSA = "da_conversa"
+"""O valor do botão que traz as fotos da conversa."""
 SEM_O_PEDIDO = "sem_o_pedido"
 POR_REGISTRAR = "Há um pedido por registrar. Registre-o, ou termine sem ele: o que se escreveu se apaga."
 ACOMPANHA = "A pessoa acompanha o pedido que já existe: os avisos vão à conta dela."
@@ -109,6 +112,9 @@ def _receber(request: HttpRequest, este: Atendimento, mesa: NaMesa) -> HttpRespo
     rascunho = NA_MESA.o_que_veio(este, request.POST.get("rascunho", ""))
     if rascunho.protocolo:
         return _ver(este)
+    if request.POST.get("adicionar") == DA_CONVERSA and este.conversa:
+        for recusa in acoes.levar_fotos(conversa=este.conversa, rascunho=rascunho):
+            messages.error(request, recusa)
     preenchimento = em_curso(request, rascunho, {})
     do_htmx = "HX-Request" in request.headers
     if "guardar" in request.POST:
@@ -165,17 +171,28 @@ def retomar(request: HttpRequest, codigo: UUID) -> HttpResponse:
 def terminar(request: HttpRequest, codigo: UUID) -> HttpResponse:
     """Acaba, com o que a pessoa levou; do que não se registrou nada fica."""
     este, mesa = meu_atendimento(request, codigo)
-    form = TerminarForm(request.POST)
+    form = TerminarForm(request.POST, conversa=este.conversa is not None)
     if not form.is_valid():
         return mostrar(request, este, mesa, terminar=form)
     rascunhos = list(do_atendimento(este))
     if este.aberto and SEM_O_PEDIDO not in request.POST and por_registrar(este, rascunhos):
         form.add_error(None, POR_REGISTRAR)
         return mostrar(request, este, mesa, terminar=form)
-    acoes.terminar(atendimento=este, resultado=form.cleaned_data["resultado"])
+    if not aceito(form, lambda: _acabar(este, mesa, form.cleaned_data["resultado"]), "resultado"):
+        return mostrar(request, este, mesa, terminar=form)
     esquecer(este, rascunhos)
     acoes.esquecer_rascunhos(atendimento=este)
-    return redirect("central:inicio")
+    return redirect("central:conversas" if este.conversa_id else "central:inicio")
+
+
+def _acabar(este: Atendimento, mesa: NaMesa, resultado: Resultado) -> bool:
+    """O atendimento e, se é conversa, ela; a que estava por responder vai ao contato da pessoa."""
+    if este.conversa and este.aberto:
+        fim = Fim.RESPONDIDA if este.conversa.responder_ate else Fim.ATENDENTE
+        acoes.acabar(conversa=este.conversa, fim=fim, por=mesa.usuario, resultado=resultado)
+    else:
+        acoes.terminar(atendimento=este, resultado=resultado)
+    return True
 
 
 def _exigir_aberto(este: Atendimento) -> None:

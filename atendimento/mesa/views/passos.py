@@ -19,16 +19,18 @@ from assistente.paginas import retomados
 from assistente.rascunhos import apagar, comecar, guardar_passo, renovar
 from assistente.roteiro import CONFERIR, IDENTIFICACAO
 from atendimento import acoes
-from atendimento.guardas import NaMesa
+from atendimento.guardas import NaMesa, quem_conversa
 from atendimento.mesa.preenchimento import PASSOS, RECONHECIDA, a_escolher
 from atendimento.models import Atendimento
+from contas.autor import Autor
 from guia import consultas as guia
 from guia.models import Servico
 from protocolo.acoes import travar_rascunho
 from protocolo.models import Rascunho
+from roteamento.models import Unidade
 from solicitacoes.models import Solicitacao
 from solicitacoes.pedir.preenchimento import E_OUTRO, Preenchimento, iguais_ali
-from solicitacoes.pedir.roteiro import ATENDIMENTO, LOCAL, TIPO
+from solicitacoes.pedir.roteiro import ATENDIMENTO, CANAL, LOCAL, TIPO
 from solicitacoes.pedir.views.passos import PedirServico
 
 ESCOLHA = "escolha"
@@ -51,6 +53,11 @@ class PedirNaMesa(PedirServico):
         base = super().abrir(request, rascunho, gravado=gravado, **partes)
         return replace(base, roteiro=replace(base.roteiro, numa_pagina=True))
 
+    def atendente(self, request: HttpRequest) -> tuple[Autor, Unidade] | None:
+        """Também a chefia, na conversa que tomou."""
+        mesa = quem_conversa(request)
+        return mesa.autor, mesa.unidade
+
     # --- o rascunho ------------------------------------------------------------------------
 
     def comecar_pedido(self, atendimento: Atendimento, mesa: NaMesa, servico: Servico) -> None:
@@ -65,9 +72,7 @@ class PedirNaMesa(PedirServico):
         versao = servico.publicada
         if versao is None or not servico.aceita_pedidos or guia.suspensao_de(servico, timezone.localdate()):
             return
-        dados: dict[str, Any] = {
-            ATENDIMENTO: {"unidade": mesa.unidade.pk, "atendimento": str(atendimento.codigo)}
-        }
+        dados: dict[str, Any] = {ATENDIMENTO: _onde(atendimento, mesa)}
         if antes:
             if not (versao.sigilosa or antes.sigiloso):
                 dados |= _que_passam(antes.dados)
@@ -236,6 +241,12 @@ def _versao(campos: QueryDict) -> int:
     """Quando o navegador mandou: o que saiu antes e chega depois não vale. Zero, se não o diz."""
     dita = campos.get("versao", "")[:15]
     return int(dita) if dita.isascii() and dita.isdecimal() else 0
+
+
+def _onde(atendimento: Atendimento, mesa: NaMesa) -> dict[str, Any]:
+    """De que atendimento é o pedido, e por onde entra."""
+    codigo, canal = str(atendimento.codigo), atendimento.canal
+    return {"unidade": mesa.unidade.pk, "atendimento": codigo, CANAL: canal}
 
 
 def _que_passam(dados: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from assistente.comprovante import O_RESERVADO_DURA, mascarar_email
 from atendimento.casos import conta_dela, reconhecida
 from atendimento.consultas import comunicados_de_agora, turno_de_agora
+from atendimento.conversas import fio
 from atendimento.guardas import NaMesa
 from atendimento.mesa import ditar
 from atendimento.mesa.forms import TerminarForm, resultado_sugerido
@@ -85,10 +86,12 @@ def mostrar(
     contexto = {
         "atendimento": atendimento,
         "atos": atos,
-        "terminar": terminar or TerminarForm(initial={"resultado": sugerido}),
+        "terminar": terminar
+        or TerminarForm(initial={"resultado": sugerido}, conversa=atendimento.conversa is not None),
         "sugerido": sugerido,
         "com_erro": terminar is not None,
         **contexto_de_quem(atendimento, mesa),
+        **fio.contexto(atendimento),
         **comum(mesa),
         **procura(request),
         **_o_que_quer(request, atendimento, rascunhos, atos, recusados),

@@ -26,7 +26,7 @@ def inicio(request: HttpRequest) -> HttpResponse:
     """Os números do período pedido, e quem atende agora."""
     unidades, agora = quem_supervisiona(request), timezone.now()
     escolhido = _escolhido(request, unidades)
-    lugares = [escolhido.pk] if escolhido else _lugares(unidades)
+    lugares = [escolhido.pk] if escolhido else lugares_de(unidades)
     periodo = Periodo.ler(request.GET.get("periodo", ""), timezone.localdate(agora))
     contexto = {
         "aba": "supervisao",
@@ -49,7 +49,7 @@ def numeros_csv(request: HttpRequest) -> HttpResponse:
     unidades, agora = quem_supervisiona(request), timezone.now()
     escolhido = _escolhido(request, unidades)
     periodo = Periodo.ler(request.GET.get("periodo", ""), timezone.localdate(agora))
-    numeros = quadro.ler(periodo, [escolhido.pk] if escolhido else _lugares(unidades), agora)
+    numeros = quadro.ler(periodo, [escolhido.pk] if escolhido else lugares_de(unidades), agora)
     linhas: list[planilha.Linha] = [("Quadro", "O quê", "Quantos"), *numeros.em_planilha()]
     return planilha.csv_inteiro(linhas, f"supervisao-{periodo.de}-{periodo.ate}.csv")
 
@@ -64,7 +64,7 @@ def lista(request: HttpRequest) -> HttpResponse:
         "teto_da_planilha": planilha.TETO,
         "formulario": lida.formulario(lida.opcoes(unidades)),
         "dito": lida.em_palavras(lida.opcoes(unidades)),
-        **lida.pagina(lida.achar(_lugares(unidades), agora), request.GET),
+        **lida.pagina(lida.achar(lugares_de(unidades), agora), request.GET),
     }
     return render(request, "atendimento/supervisao/lista.html", contexto)
 
@@ -73,7 +73,7 @@ def lista(request: HttpRequest) -> HttpResponse:
 def lista_csv(request: HttpRequest) -> HttpResponseBase:
     """Os mesmos, em planilha, sem nada de quem se atendeu."""
     unidades, agora = quem_supervisiona(request), timezone.now()
-    escolhidos = Atendimentos.ler(request.GET).achar(_lugares(unidades), agora)
+    escolhidos = Atendimentos.ler(request.GET).achar(lugares_de(unidades), agora)
     return planilha.resposta_csv(
         em_planilha(escolhidos, agora), f"atendimentos-{timezone.localdate(agora):%Y-%m-%d}.csv"
     )
@@ -83,7 +83,7 @@ def lista_csv(request: HttpRequest) -> HttpResponseBase:
 def atendimento(request: HttpRequest, codigo: UUID) -> HttpResponse:
     """O que se fez num atendimento, e quando; de quem era, nada. De outro lugar, 404."""
     todos = Atendimento.objects.select_related("atendente", "unidade", "servico__publicada")
-    lugares = _lugares(quem_supervisiona(request))
+    lugares = lugares_de(quem_supervisiona(request))
     if lugares is not None:
         todos = todos.filter(unidade__in=lugares)
     este = get_object_or_404(todos, codigo=codigo)
@@ -104,7 +104,7 @@ def _de_saida(este: Atendimento) -> object:
     return getattr(este, "retorno", None)
 
 
-def _lugares(unidades: list[Unidade]) -> Lugares:
+def lugares_de(unidades: list[Unidade]) -> Lugares:
     """As unidades que se contam; None, todas, a quem supervisiona a Central."""
     return None if ve_todas(unidades) else [unidade.pk for unidade in unidades]
 

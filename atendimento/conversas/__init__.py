@@ -1,0 +1,1 @@
+"""As conversas do portal, de quem as atende."""

@@ -1,0 +1,135 @@
+"""O que quem atende escreve e escolhe numa conversa."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils import timezone
+
+from atendimento.conversas.lista import colegas
+from atendimento.models import MAIOR_MENSAGEM, AssuntoDaConversa
+from contas.models import Usuario
+from documentos.forms import FotosField
+
+A_FILA = "Devolver à fila"
+TEMPOS = {"1": "1 hora", "24": "1 dia", "168": "7 dias", "720": "30 dias"}
+"""Por quantas horas não se aceita conversa de quem se bloqueou."""
+
+
+class DisponibilidadeForm(forms.Form):
+    """De que assuntos se recebe; se se recebe ou se está em pausa é o botão que diz."""
+
+    use_required_attribute = False
+
+    assuntos = forms.ModelMultipleChoiceField(
+        AssuntoDaConversa.objects.filter(em_uso=True),
+        label="De que assuntos?",
+        required=False,
+        help_text="Nenhum marcado: de todos.",
+        widget=forms.CheckboxSelectMultiple({"class": "govuk-checkboxes--small"}),
+    )
+
+
+class DizerForm(forms.Form):
+    """Uma mensagem, ou uma nota que só quem atende lê. A chave repetida é a mesma mensagem."""
+
+    use_required_attribute = False
+    sem_opcional = True
+
+    texto = forms.CharField(
+        label="Mensagem",
+        max_length=MAIOR_MENSAGEM,
+        required=False,
+        widget=forms.Textarea({"rows": 3, "data-atalho": "F6", "aria-keyshortcuts": "F6"}),
+    )
+    fotos = FotosField(label="Fotos", required=False, allow_empty_file=True)
+    chave = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    ultima = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False, widget=forms.HiddenInput)
+    """A ordem da última mensagem que estava à vista: responder é ter lido."""
+
+
+class PassarForm(forms.Form):
+    """A quem se passa a conversa, e por quê."""
+
+    use_required_attribute = False
+
+    para = forms.ModelChoiceField(
+        Usuario.objects.none(), label="Para quem?", required=False, empty_label=A_FILA
+    )
+    motivo = forms.CharField(
+        label="Por quê?",
+        max_length=300,
+        help_text="Só quem atende lê: fica como nota na conversa.",
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": "Diga por que passa a conversa."},
+    )
+
+    def __init__(self, *args: Any, quem: Usuario, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        onde = {um.usuario_id: um.unidade.nome for um in colegas(quem, timezone.now())}
+        campo: Any = self.fields["para"]
+        campo.queryset = Usuario.objects.filter(pk__in=onde).order_by("nome")
+        campo.label_from_instance = lambda usuario: f"{usuario.nome}, {onde[usuario.pk]}"
+
+
+class BloquearForm(forms.Form):
+    """Por que, e por quanto tempo, não se aceita conversa desta pessoa."""
+
+    use_required_attribute = False
+
+    motivo = forms.CharField(
+        label="O que houve?",
+        max_length=300,
+        help_text="A pessoa lê, se tentar outra conversa. Não ponha dados de ninguém.",
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": "Diga o que houve."},
+    )
+    horas = forms.TypedChoiceField(
+        label="Por quanto tempo?",
+        choices=list(TEMPOS.items()),
+        coerce=int,
+        initial="24",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Diga por quanto tempo."},
+    )
+
+    @property
+    def dito(self) -> dict[str, Any]:
+        """O motivo e o tempo, como a ação os recebe."""
+        return {"motivo": self.cleaned_data["motivo"], "tempo": timedelta(hours=self.cleaned_data["horas"])}
+
+
+class CodigoForm(forms.Form):
+    """Os 6 números que a pessoa recebeu no contato que deixou."""
+
+    use_required_attribute = False
+
+    codigo = forms.CharField(
+        label="Código que a pessoa recebeu",
+        max_length=12,
+        widget=forms.TextInput(
+            {"inputmode": "numeric", "autocomplete": "off", "class": "govuk-input--width-5"}
+        ),
+        error_messages={"required": "Escreva o código."},
+    )
+
+
+class DepoisForm(forms.Form):
+    """Por que não se responde já."""
+
+    use_required_attribute = False
+
+    motivo = forms.CharField(
+        label="O que falta para responder?",
+        max_length=300,
+        help_text="Só quem atende lê: fica como nota na conversa.",
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": "Diga o que falta."},
+    )
+
+
+class DenunciaForm(forms.Form):
+    """Nada se escreve: o botão confirma."""

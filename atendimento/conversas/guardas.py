@@ -1,0 +1,52 @@
+"""De quem é uma conversa: só quem a atende a lê e nela escreve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from atendimento.guardas import NaMesa, que_chefia, quem_conversa
+from atendimento.models import Atendimento, Conversa
+from atendimento.situacoes import SituacaoDaConversa
+from contas.guardas import usuario_da_sessao
+
+SO_A_CHEFIA = "Só a chefia toma a conversa que está com outra pessoa."
+NAO_E_SUA = "Esta conversa está com outra pessoa, ou na fila."
+
+
+@dataclass(frozen=True, slots=True)
+class Atendida:
+    """Uma conversa, o atendimento dela que está aberto, e quem atende."""
+
+    conversa: Conversa
+    atendimento: Atendimento
+    mesa: NaMesa
+
+
+def minha_conversa(request: HttpRequest, codigo: UUID) -> Atendida:
+    """A conversa, a quem a atende agora: 404 se não existe, 403 a todos os outros."""
+    mesa, conversa = quem_conversa(request), a_conversa(codigo)
+    if conversa.situacao != SituacaoDaConversa.COM_ATENDENTE or conversa.atendente_id != mesa.usuario.pk:
+        raise PermissionDenied(NAO_E_SUA)
+    abertos = Atendimento.objects.abertos().de(mesa.usuario).filter(conversa=conversa)
+    atendimento = abertos.select_related("unidade", "reconhecido", "servico").last()
+    if atendimento is None:
+        raise Http404("Esta conversa não tem atendimento aberto.")
+    return Atendida(conversa, atendimento, mesa)
+
+
+def pode_tomar(request: HttpRequest, conversa: Conversa) -> None:
+    """A que espera, qualquer um de quem atende; a que está com alguém, só a chefia. 403 aos outros."""
+    com_alguem = conversa.situacao == SituacaoDaConversa.COM_ATENDENTE
+    if com_alguem and conversa.atendente != request.user and not que_chefia(usuario_da_sessao(request)):
+        raise PermissionDenied(SO_A_CHEFIA)
+
+
+def a_conversa(codigo: UUID) -> Conversa:
+    """A conversa com este código, com quem conversa; 404 se não há."""
+    todas = Conversa.objects.select_related("assunto", "interessado", "conta", "atendente", "servico")
+    return get_object_or_404(todas, codigo=codigo)

@@ -1,0 +1,67 @@
+"""O que a página das conversas mostra: as minhas, as por responder, e quantas esperam."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Min
+
+from atendimento.conversa import intervalo_de_quem_atende, que_recebem, recado_de
+from atendimento.models import Atendimento, AtendimentoQuerySet, Conversa, Disponibilidade
+from contas.models import Usuario
+
+PENDENTES = 50
+"""Quantas por responder se mostram, as de prazo mais perto primeiro."""
+
+
+@dataclass(frozen=True, slots=True)
+class NaFila:
+    """Quantas esperam alguém, e desde quando a primeira."""
+
+    quantas: int
+    desde: datetime | None
+
+
+def da_fila() -> NaFila:
+    quantas = Conversa.objects.na_fila().order_by()
+    return NaFila(quantas.count(), quantas.aggregate(desde=Min("na_fila_desde"))["desde"])
+
+
+def minhas(usuario: Usuario) -> AtendimentoQuerySet:
+    """Os atendimentos abertos que são conversas, com o que falta ler em cada uma."""
+    return Atendimento.objects.abas_de(usuario).filter(conversa__isnull=False)
+
+
+def por_responder() -> list[Conversa]:
+    """As pendentes, que qualquer um de quem atende pode tomar."""
+    return list(Conversa.objects.pendentes().select_related("assunto")[:PENDENTES])
+
+
+def disponibilidade_de(usuario: Usuario) -> Disponibilidade | None:
+    """A de quem atende; None a quem nunca disse que recebe conversas."""
+    return Disponibilidade.objects.filter(usuario=usuario).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Pergunta:
+    """Com que a página pergunta o que há de novo, e daqui a quantos segundos."""
+
+    recado: str
+    versao: int
+    proxima: float
+
+
+def pergunta_de(usuario: Usuario, em: datetime) -> Pergunta | None:
+    """A de quem recebe conversas, ou tem alguma; None aos outros: a página não pergunta nada."""
+    dela = disponibilidade_de(usuario)
+    if dela is None or not (dela.recebe or Conversa.objects.de(usuario).exists()):
+        return None
+    return Pergunta(recado_de(usuario), dela.versao, intervalo_de_quem_atende(usuario, em))
+
+
+def colegas(usuario: Usuario, em: datetime) -> list[Disponibilidade]:
+    """A quem se passa uma conversa: quem recebe e deu sinal, menos a própria pessoa."""
+    recebem = que_recebem(em).filter(usuario__is_active=True).exclude(usuario=usuario)
+    achadas = recebem.select_related("usuario", "unidade")
+    return list(achadas.order_by("usuario__nome"))

@@ -1,0 +1,146 @@
+"""Os atos de uma conversa: tomar, passar, deixar para depois, levar à denúncia, bloquear, identificar."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+
+from assistente.paginas import com_formulario, enviado
+from atendimento import acoes
+from atendimento.conversas import fio, lista
+from atendimento.conversas.forms import BloquearForm, CodigoForm, DenunciaForm, DepoisForm, PassarForm
+from atendimento.conversas.guardas import Atendida, a_conversa, minha_conversa, pode_tomar
+from atendimento.guardas import quem_conversa
+from atendimento.models import Atendimento
+from atendimento.pessoa.ficha import casos_de
+from atendimento.pessoa.quem import da_pagina
+from contas.guardas import LER_E_MANDAR, de_trabalho
+from mesas.forms import aceito
+from protocolo.erros import RecusaDeAcao
+
+CODIGO_MANDADO = "O código foi ao contato que a pessoa deixou. Peça que ela o escreva na conversa."
+CONFERE = "O código confere: o contato é da pessoa."
+SEM_CASOS = "O contato é da pessoa, e não há caso com ele que se possa abrir daqui."
+
+
+@de_trabalho("POST")
+def tomar(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """Fica com ela quem atende, se é por responder ou está na fila; a chefia, qualquer uma."""
+    mesa, esta = quem_conversa(request), a_conversa(codigo)
+    pode_tomar(request, esta)
+    if lista.disponibilidade_de(mesa.usuario) is None:
+        acoes.por_a_disposicao(usuario=mesa.usuario, unidade=mesa.unidade, recebe=False)
+    if not fio.com_quem_atende(esta, mesa.usuario.pk):
+        acoes.tomar(conversa=esta, por=mesa.usuario, unidade=mesa.unidade)
+    deste = Atendimento.objects.abertos().de(mesa.usuario).filter(conversa=esta).get()
+    return redirect("central:atendimento", deste.codigo)
+
+
+@de_trabalho(*LER_E_MANDAR)
+def passar(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """A um colega, ou de volta à fila, com o motivo."""
+    esta = minha_conversa(request, codigo)
+    form = PassarForm(enviado(request), quem=esta.mesa.usuario)
+    if aceito(form, lambda: acoes.passar(conversa=esta.conversa, por=esta.mesa.usuario, **form.cleaned_data)):
+        para = form.cleaned_data["para"]
+        messages.success(
+            request, f"A conversa está com {para.nome}." if para else "A conversa voltou à fila."
+        )
+        return redirect("central:conversas")
+    return _pagina(request, "passar", form, esta)
+
+
+@de_trabalho(*LER_E_MANDAR)
+def depois(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """Fica por responder: a pessoa é avisada do prazo."""
+    esta = minha_conversa(request, codigo)
+    form = DepoisForm(enviado(request))
+    agir = lambda: acoes.deixar_para_depois(  # noqa: E731
+        conversa=esta.conversa, por=esta.mesa.usuario, **form.cleaned_data
+    )
+    if aceito(form, agir):
+        messages.success(request, "A conversa ficou por responder, e a pessoa leu até quando.")
+        return redirect("central:conversas")
+    return _pagina(request, "depois", form, esta)
+
+
+@de_trabalho(*LER_E_MANDAR)
+def denuncia(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """Denúncia não se toma em conversa: apaga-se o que se escreveu, e a pessoa recebe o formulário."""
+    esta = minha_conversa(request, codigo)
+    form = DenunciaForm(enviado(request))
+    if aceito(form, lambda: acoes.levar_a_denuncia(conversa=esta.conversa, por=esta.mesa.usuario)):
+        messages.success(request, "A conversa acabou, e o que se escreveu nela foi apagado.")
+        return redirect("central:conversas")
+    return _pagina(request, "denuncia", form, esta)
+
+
+@de_trabalho(*LER_E_MANDAR)
+def bloquear(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """A conversa acaba, e por um tempo não se aceitam outras desta pessoa."""
+    esta = minha_conversa(request, codigo)
+    form = BloquearForm(enviado(request))
+    if aceito(form, lambda: acoes.bloquear(conversa=esta.conversa, por=esta.mesa.usuario, **form.dito)):
+        messages.success(request, "A conversa acabou, e a pessoa está bloqueada.")
+        return redirect("central:conversas")
+    return _pagina(request, "bloquear", form, esta)
+
+
+def _pagina(request: HttpRequest, ato: str, form: Form, esta: Atendida) -> HttpResponse:
+    contexto = {**da_pagina(esta.atendimento, esta.mesa), "conversa": esta.conversa}
+    return com_formulario(request, f"atendimento/conversas/{ato}.html", form, **contexto)
+
+
+# --- quem é -------------------------------------------------------------------------
+
+
+@de_trabalho("POST")
+def mandar_codigo(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """Um código ao contato que a conversa tem: quem o diz prova que o contato é seu."""
+    esta = minha_conversa(request, codigo)
+    try:
+        acoes.mandar_codigo(conversa=esta.conversa)
+    except RecusaDeAcao as recusa:
+        messages.error(request, str(recusa))
+    else:
+        messages.success(request, CODIGO_MANDADO)
+    return _a_mesa(esta)
+
+
+@de_trabalho(*LER_E_MANDAR)
+@sensitive_post_parameters("codigo")
+def conferir_codigo(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """O código que a pessoa disse na conversa."""
+    esta = minha_conversa(request, codigo)
+    form = CodigoForm(enviado(request))
+    dito = lambda: acoes.conferir_codigo(conversa=esta.conversa, codigo=form.cleaned_data["codigo"])  # noqa: E731
+    if aceito(form, dito):
+        messages.success(request, CONFERE)
+        return _abrir_ficha(request, esta)
+    return _pagina(request, "codigo", form, esta)
+
+
+@de_trabalho("POST")
+def casos(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """Os casos de quem entrou com a conta, ou provou o contato; escreve-se a leitura antes de os mostrar."""
+    return _abrir_ficha(request, minha_conversa(request, codigo))
+
+
+def _abrir_ficha(request: HttpRequest, esta: Atendida) -> HttpResponse:
+    reconhecido = acoes.reconhecer_quem_conversa(atendimento=esta.atendimento)
+    if reconhecido is None:
+        messages.info(request, SEM_CASOS)
+    else:
+        acoes.abrir_ficha(atendimento=reconhecido, dela=casos_de(reconhecido), por=esta.mesa.autor)
+    return _a_mesa(esta, "quem")
+
+
+def _a_mesa(esta: Atendida, ancora: str = "conversa") -> HttpResponse:
+    endereco = reverse("central:atendimento", args=[esta.atendimento.codigo])
+    return HttpResponseRedirect(f"{endereco}#{ancora}", status=303)

@@ -1,0 +1,146 @@
+"""Uma conversa: lê-la, escrever nela, mandar um serviço, pôr as fotos no pedido."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from atendimento import acoes
+from atendimento.conversas import fio
+from atendimento.conversas.forms import DizerForm
+from atendimento.conversas.guardas import Atendida, minha_conversa
+from atendimento.conversas.respostas_prontas import prontas
+from atendimento.models import ArquivoDaMensagem
+from atendimento.pessoa.quem import da_pagina
+from atendimento.situacoes import Ato, DeQuem
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho
+from contas.limite_de_tentativas import quem_pede
+from documentos.servir import servir
+from protocolo.erros import ArquivoRecusado, RecusaDeAcao
+from solicitacoes.pedir.views.passos import servico_do_guia
+
+PAGINA_VELHA = "Esta página ficou velha. Recarregue-a e envie de novo."
+
+
+@de_trabalho(*LER_E_MANDAR)
+def conversa(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """A conversa sozinha, sem a mesa ao lado; o que se escreve nela, de uma ou de outra página, vem aqui."""
+    esta = minha_conversa(request, codigo)
+    if request.method == "POST":
+        return _receber(request, esta)
+    return _mostrar(request, esta)
+
+
+def _mostrar(request: HttpRequest, esta: Atendida, form: DizerForm | None = None) -> HttpResponse:
+    contexto = {
+        **da_pagina(esta.atendimento, esta.mesa),
+        **fio.contexto(esta.atendimento, form=form),
+        "sozinha": True,
+    }
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "atendimento/conversas/conversa.html", contexto, status=status)
+
+
+def _receber(request: HttpRequest, esta: Atendida) -> HttpResponse:
+    form = DizerForm(request.POST, request.FILES)
+    form.is_valid()
+    if ultima := form.cleaned_data.get("ultima"):
+        acoes.ver_ate(conversa=esta.conversa, ate=ultima, lado=fio.LADO)
+    if "pronta" in request.POST:
+        return _mostrar(request, esta, _com_a_pronta(request, esta))
+    if "atualizar" in request.POST:
+        return _mostrar(request, esta, DizerForm(initial=_por_mandar(request.POST.get("texto", ""))))
+    if form.errors or not _dizer(request, esta, form):
+        return _recusar(request, esta, form)
+    if "HX-Request" not in request.headers:
+        return _a_mesa(esta)
+    novo = minha_conversa(request, esta.conversa.codigo)
+    contexto = fio.mensagens(novo.conversa, depois=ultima or 0)
+    return render(request, "atendimento/conversas/_novidades.html", contexto)
+
+
+def _com_a_pronta(request: HttpRequest, esta: Atendida) -> DizerForm:
+    """O que se escrevia, com a resposta pronta a seguir."""
+    pedida = request.POST["pronta"]
+    texto = next((uma.texto for uma in prontas(esta.atendimento) if str(uma.pk) == pedida), "")
+    escrito = request.POST.get("texto", "").strip()
+    return DizerForm(initial=_por_mandar("\n".join(filter(None, [escrito, texto]))))
+
+
+def _por_mandar(texto: str) -> dict[str, Any]:
+    return {"texto": texto, "chave": uuid4()}
+
+
+def _dizer(request: HttpRequest, esta: Atendida, form: DizerForm) -> bool:
+    """Escreve a mensagem, ou a nota; falso, com a razão no formulário, se não pôde."""
+    dito = form.cleaned_data
+    try:
+        acoes.dizer(
+            conversa=esta.conversa,
+            de=DeQuem.NOTA if "nota" in request.POST else fio.LADO,
+            texto=dito["texto"],
+            chave=dito["chave"],
+            autor=esta.mesa.usuario,
+            fotos=dito["fotos"],
+            rede=quem_pede(request),
+        )
+    except ArquivoRecusado as recusa:
+        form.add_error("fotos", str(recusa))
+    except RecusaDeAcao as recusa:
+        campo = getattr(recusa, "campo", None)
+        form.add_error(campo if campo in form.fields else None, str(recusa))
+    return not form.errors
+
+
+def _recusar(request: HttpRequest, esta: Atendida, form: DizerForm) -> HttpResponse:
+    """Ao módulo, só a frase; aos outros, a página com o que se escreveu e a razão."""
+    if "HX-Request" not in request.headers:
+        return _mostrar(request, esta, form)
+    frases = [str(erro) for erros in form.errors.values() for erro in erros]
+    frase = PAGINA_VELHA if "chave" in form.errors else " ".join(frases)
+    return HttpResponse(frase, status=422, content_type="text/plain; charset=utf-8")
+
+
+def _a_mesa(esta: Atendida, ancora: str = "conversa") -> HttpResponse:
+    endereco = reverse("central:atendimento", args=[esta.atendimento.codigo])
+    return HttpResponseRedirect(f"{endereco}#{ancora}", status=303)
+
+
+@de_trabalho(*LER)
+def foto(request: HttpRequest, codigo: UUID, pk: int, tamanho: str) -> FileResponse:
+    """Uma foto da conversa, a quem a atende."""
+    esta = minha_conversa(request, codigo)
+    fotos = ArquivoDaMensagem.objects.filter(mensagem__conversa=esta.conversa)
+    return servir(get_object_or_404(fotos, pk=pk), tamanho, guardar=False)
+
+
+@de_trabalho("POST")
+def servico(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """Manda à pessoa o endereço de um serviço do Guia; duas vezes seguidas vai uma só."""
+    esta = minha_conversa(request, codigo)
+    slug, chave = request.POST.get("servico", "").replace("\0", ""), request.POST.get("chave", "")
+    escolhido = servico_do_guia(slug)
+    texto = f"{escolhido.titulo}: {settings.ENDERECO_PUBLICO}{escolhido.get_absolute_url()}"
+    acoes.dizer(
+        conversa=esta.conversa,
+        de=fio.LADO,
+        texto=texto,
+        chave=_uuid(chave),
+        autor=esta.mesa.usuario,
+    )
+    acoes.anotar(atendimento=esta.atendimento, tipo=Ato.CONSULTOU, servico=escolhido)
+    messages.success(request, f"O endereço de {escolhido.titulo} foi mandado na conversa.")
+    return _a_mesa(esta)
+
+
+def _uuid(escrito: str) -> UUID:
+    try:
+        return UUID(escrito)
+    except ValueError:
+        return uuid4()

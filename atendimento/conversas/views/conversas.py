@@ -1,0 +1,97 @@
+"""As conversas de quem atende: as suas, as por responder, dizer que recebe, e o que há de novo em todas."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from atendimento import acoes
+from atendimento import conversa as leituras
+from atendimento import novidades as pergunta
+from atendimento.conversas import fio, lista
+from atendimento.conversas.forms import DisponibilidadeForm
+from atendimento.guardas import NaMesa, quem_conversa
+from atendimento.models import Atendimento
+from contas.guardas import LER, de_trabalho
+from contas.models import Usuario
+
+MAIS_ALGARISMOS = 10
+OUTRO_RECADO = "Esta página é de outra pessoa. Recarregue-a."
+RECEBE = "Você recebe conversas. Fique com uma página da Central aberta."
+EM_PAUSA = "Você está em pausa: fica com as conversas que tem, e não chegam outras."
+
+
+@de_trabalho(*LER)
+def inicio(request: HttpRequest) -> HttpResponse:
+    """Se se recebe, as conversas que se tem, a fila e as por responder."""
+    mesa = quem_conversa(request)
+    return render(request, "atendimento/conversas/lista.html", _da_lista(mesa) | _das_abas(mesa))
+
+
+def _da_lista(mesa: NaMesa) -> dict[str, Any]:
+    dela = lista.disponibilidade_de(mesa.usuario)
+    assuntos = list(dela.assuntos.all()) if dela else []
+    return {
+        "disponibilidade": dela,
+        "form": DisponibilidadeForm(initial={"assuntos": assuntos}),
+        "so_de": assuntos,
+        "fila": lista.da_fila(),
+        "pendentes": lista.por_responder(),
+        "aberta": leituras.aberta_em(timezone.now()),
+        "minhas": lista.minhas(mesa.usuario),
+    }
+
+
+def _das_abas(mesa: NaMesa) -> dict[str, Any]:
+    return {"unidade": mesa.unidade, "abertos": list(Atendimento.objects.abas_de(mesa.usuario))}
+
+
+@de_trabalho("POST")
+def disponibilidade(request: HttpRequest) -> HttpResponse:
+    """Passa a receber, ou fica em pausa."""
+    mesa, form = quem_conversa(request), DisponibilidadeForm(request.POST)
+    assuntos = form.cleaned_data["assuntos"] if form.is_valid() else []
+    recebe = request.POST.get("recebe") == "sim"
+    acoes.por_a_disposicao(usuario=mesa.usuario, unidade=mesa.unidade, recebe=recebe, assuntos=assuntos)
+    messages.success(request, RECEBE if recebe else EM_PAUSA)
+    return redirect("central:conversas")
+
+
+@de_trabalho(*LER)
+def novidades(request: HttpRequest) -> HttpResponse:
+    """“Mudou alguma coisa nas minhas conversas desde a versão N?”: perguntar é dar sinal de que se está aqui.
+
+    `c` diz a conversa que a página mostra, e `d` até onde ela já tem as mensagens.
+    """
+    mesa, dela = quem_conversa(request), pergunta.de_quem_atende(request)
+    if dela is None or dela.pk != mesa.usuario.pk:
+        raise PermissionDenied(OUTRO_RECADO)
+    if not pergunta.mudou(request, str(dela.versao)):
+        return pergunta.a_quem_atende(request, dela)
+    contexto = _das_abas(mesa) | _da_que_se_ve(request, mesa.usuario)
+    contexto |= _da_lista(mesa) if "lista" in request.GET else {}
+    resposta = render(request, "atendimento/conversas/_novidades.html", contexto)
+    return pergunta.a_quem_atende(request, dela, resposta)
+
+
+def _da_que_se_ve(request: HttpRequest, usuario: Usuario) -> dict[str, Any]:
+    """As mensagens novas da conversa que a página mostra; `perdida`, se já não está com quem pergunta."""
+    pedida = request.GET.get("c", "")
+    if not pedida:
+        return {}
+    try:
+        esta = leituras.da_pagina(UUID(pedida))
+    except ValueError:
+        return {}
+    if esta is None or not fio.com_quem_atende(esta, usuario.pk):
+        return {"perdida": True}
+    depois = request.GET.get("d", "")
+    return fio.mensagens(
+        esta, depois=int(depois) if depois.isdecimal() and len(depois) < MAIS_ALGARISMOS else 0
+    )

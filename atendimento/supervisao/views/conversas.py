@@ -1,0 +1,95 @@
+"""A supervisão das conversas: a fila, os números, a lista, e uma conversa com o que é pessoal tapado."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from atendimento import acoes
+from atendimento.conversas.mensagens import resguardadas, todas_as
+from atendimento.guardas import quem_supervisiona
+from atendimento.models import Conversa
+from atendimento.supervisao import numeros_das_conversas
+from atendimento.supervisao.lista_das_conversas import Conversas
+from atendimento.supervisao.numeros_das_conversas import TITULOS, que_se_veem
+from atendimento.supervisao.quadro import MOSTRADOS, PERIODOS, Periodo
+from atendimento.supervisao.views.supervisao import lugares_de
+from contas.guardas import LER, de_trabalho, usuario_da_sessao
+from documentos import planilha
+
+ABA = {"aba": "conversas"}
+
+
+@de_trabalho(*LER)
+def inicio(request: HttpRequest) -> HttpResponse:
+    """O que se passa agora, e os números do período pedido."""
+    lugares, agora = lugares_de(quem_supervisiona(request)), timezone.now()
+    periodo = Periodo.ler(request.GET.get("periodo", ""), timezone.localdate(agora))
+    contexto = {
+        "periodo": periodo,
+        "periodos": [(nome, dito) for nome, (dito, _) in PERIODOS.items()],
+        "numeros": numeros_das_conversas.ler(periodo, lugares),
+        "de_agora": numeros_das_conversas.de_agora(agora, lugares),
+        "mostrados": MOSTRADOS,
+        "agora": agora,
+    }
+    return render(request, "atendimento/supervisao/conversas.html", ABA | contexto)
+
+
+@de_trabalho(*LER)
+def numeros_csv(request: HttpRequest) -> HttpResponse:
+    """Os mesmos números, em planilha."""
+    lugares = lugares_de(quem_supervisiona(request))
+    periodo = Periodo.ler(request.GET.get("periodo", ""), timezone.localdate())
+    numeros = numeros_das_conversas.ler(periodo, lugares)
+    linhas: list[planilha.Linha] = [("Quadro", "O quê", *TITULOS), *numeros.em_planilha()]
+    return planilha.csv_inteiro(linhas, f"conversas-{periodo.de}-{periodo.ate}.csv")
+
+
+@de_trabalho(*LER)
+def lista(request: HttpRequest) -> HttpResponse:
+    """As conversas que um número contou."""
+    lugares, agora = lugares_de(quem_supervisiona(request)), timezone.now()
+    lida = Conversas.ler(request.GET)
+    contexto = {
+        "formulario": lida.formulario(lida.opcoes()),
+        "dito": lida.em_palavras(lida.opcoes()),
+        **lida.pagina(lida.achar(lugares, agora), request.GET),
+    }
+    return render(request, "atendimento/supervisao/lista_de_conversas.html", ABA | contexto)
+
+
+@de_trabalho(*LER)
+def conversa(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """O que se disse, com o que é pessoal tapado, e por quem passou."""
+    return _mostrar(request, _a_que_se_ve(request, codigo), aberta=False)
+
+
+@de_trabalho("POST")
+def abrir(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """O mesmo, inteiro: a leitura fica escrita, e quem conversou a vê."""
+    esta = _a_que_se_ve(request, codigo)
+    if esta.interessado is None:
+        raise Http404("Quem conversou não se identificou.")
+    acoes.abrir_conversa(conversa=esta, por=usuario_da_sessao(request))
+    return _mostrar(request, esta, aberta=True)
+
+
+def _a_que_se_ve(request: HttpRequest, codigo: UUID) -> Conversa:
+    """De outro lugar, 404."""
+    todas = que_se_veem(lugares_de(quem_supervisiona(request)))
+    return get_object_or_404(todas.select_related("assunto", "interessado", "atendente"), codigo=codigo)
+
+
+def _mostrar(request: HttpRequest, esta: Conversa, *, aberta: bool) -> HttpResponse:
+    mensagens = todas_as(esta)
+    contexto = {
+        "conversa": esta,
+        "aberta": aberta,
+        "mensagens": mensagens if aberta else resguardadas(mensagens),
+        "atendimentos": esta.atendimentos.select_related("atendente", "unidade").order_by("comecado_em"),
+    }
+    return render(request, "atendimento/supervisao/conversa.html", ABA | contexto)
