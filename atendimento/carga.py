@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import time
 from pathlib import Path
 
 from atendimento.models import (
@@ -23,9 +24,17 @@ def carregar() -> dict[str, int]:
         Tabela("regras", RegraDoAtendimento, ("id",), lambda: [{"id": 1}]),
         Tabela("regras da conversa", RegraDaConversa, ("id",), lambda: [{"id": 1}]),
         Tabela("assuntos", AssuntoDaConversa, ("nome",), _de("assuntos"), refazer=False),
-        Tabela("horários", HorarioDaConversa, ("dia", "das"), _de("horarios"), refazer=False),
+        Tabela("horários", HorarioDaConversa, ("dia", "das"), _horarios, refazer=False),
         Tabela("respostas", RespostaDaConversa, ("titulo",), _de("respostas"), refazer=False),
     )
+
+
+def _horarios() -> list[Linha]:
+    """A hora escrita passa a hora: é por ela que se sabe se a linha já veio."""
+    horas = {"das": time.fromisoformat, "ate": time.fromisoformat}
+    return [
+        {campo: horas.get(campo, int)(valor) for campo, valor in linha.items()} for linha in _de("horarios")()
+    ]
 
 
 def _de(qual: str) -> Callable[[], list[Linha]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -93,9 +94,9 @@ def test_dizer_passar_e_acabar_ao_mesmo_tempo_nao_se_trancam() -> None:
         assert uma.atendente
         de, para = (ana, bia) if uma.atendente == ana else (bia, ana)
         feitos += [
-            lambda uma=uma: conversando.diz(uma),
-            lambda uma=uma, de=de, para=para: acoes.passar(conversa=uma, para=para, motivo="x", por=de),
-            lambda uma=uma: acoes.acabar(conversa=uma, fim=Fim.PESSOA),
+            partial(conversando.diz, uma),
+            partial(acoes.passar, conversa=uma, para=para, motivo="x", por=de),
+            partial(acoes.acabar, conversa=uma, fim=Fim.PESSOA),
         ]
     falhas = ao_mesmo_tempo(feitos)
     assert all(isinstance(falha, TransicaoProibida) for falha in falhas), falhas

@@ -62,8 +62,7 @@ def test_sem_contato_nao_ha_codigo_e_outro_contato_tem_de_se_provar() -> None:
     feita.refresh_from_db()
     assert feita.contato_provado_em
     acoes.deixar_contato(conversa=feita, nome="Maria", email="outra@exemplo.invalid")
-    feita.refresh_from_db()
-    assert feita.contato_provado_em is None
+    assert Conversa.objects.get(pk=feita.pk).contato_provado_em is None
     assert Interessado.objects.filter(email__contains="exemplo").count() == 1
 
 

@@ -88,3 +88,12 @@ def test_ha_quem_converse_se_alguem_recebe_e_deu_sinal() -> None:
     conversando.fechada()
     conversando.sem_sinal(quem, 0)
     assert not conversa.ha_quem_converse(agora)
+
+
+def test_carregar_de_novo_nao_repete_nem_desfaz_o_que_a_administracao_mudou() -> None:
+    sexta = HorarioDaConversa.objects.get(dia=4)
+    sexta.ate, sexta.origem = local("2026-12-01 18:00").time(), "edicao"
+    sexta.save()
+    antes = list(HorarioDaConversa.objects.values_list("dia", "das", "ate"))
+    carregar()
+    assert list(HorarioDaConversa.objects.values_list("dia", "das", "ate")) == antes
