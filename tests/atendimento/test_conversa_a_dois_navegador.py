@@ -41,7 +41,7 @@ def cidade() -> None:
 
 def chegar(celular: Page) -> None:
     celular.goto("/conversa/")
-    celular.get_by_role("textbox", name="Do que você precisa?").fill("tem um buraco na rua")
+    celular.get_by_label("Conte o que você precisa").fill("tem um buraco na rua")
     celular.get_by_role("button", name="Falar com uma pessoa").click()
     celular.get_by_label("Outro assunto").check()
     celular.get_by_role("button", name="Entrar na fila").click()
