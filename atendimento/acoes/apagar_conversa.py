@@ -19,13 +19,13 @@ DITAS = {DeQuem.PESSOA, DeQuem.ATENDENTE, DeQuem.AUTOMATICA, DeQuem.NOTA}
 
 
 @transaction.atomic
-def levar_a_denuncia(*, conversa: Conversa, por: Usuario) -> Conversa:
+def levar_a_denuncia(*, conversa: Conversa, por: Usuario | None = None) -> Conversa:
     """Era denúncia: some tudo o que se escreveu, fotos e notas incluídas, e quem é; manda-se o formulário.
 
-    Só a de quem a atende; levanta TransicaoProibida.
+    Quem atende (`por`) só leva a sua, e sem ele é a própria pessoa; levanta TransicaoProibida.
     """
     travada = travar(conversa)
-    if travada.atendente_id != por.pk:
+    if por and travada.atendente_id != por.pk:
         raise TransicaoProibida("Esta conversa já não está com você.")
     Atendimento.objects.filter(conversa=travada).update(reconhecido=None, identidade="", servico=None)
     partes = [travada.interessado_id] if travada.interessado_id else []

@@ -1,6 +1,7 @@
 """De quem é uma conversa: da conta que a começou ou do navegador que guarda o cookie assinado.
 
-O cookie só vai a `/conversa/`. No aparelho de todos ele dura pouco: quem vem depois não acha a conversa.
+A de uma conta só a conta abre; o cookie que também recebe é para depois de uma denúncia, que a desliga da
+conta. Ele só vai a `/conversa/`. No aparelho de todos ele dura pouco: quem vem depois não acha a conversa.
 """
 
 from __future__ import annotations

@@ -131,8 +131,9 @@ function irAoFim(raiz) {
   raiz.querySelector("[data-novas]").hidden = true;
 }
 
-// Acabou: o que ficou por mandar continua à vista, para copiar.
+// Acabou: o que ficou por mandar continua à vista, para copiar, e no aparelho nada fica.
 function fechar(raiz) {
+  esquecer(raiz);
   for (const um of document.querySelectorAll("[data-so-aberta]")) um.hidden = true;
   const formulario = raiz.querySelector("[data-escrever]");
   if (!formulario) return;
@@ -189,6 +190,10 @@ function cofre(raiz) {
   };
 }
 
+function esquecer(raiz) {
+  for (const nome of Object.keys(sessionStorage)) if (nome.startsWith(`conversa:${raiz.dataset.conversa}:`)) sessionStorage.removeItem(nome);
+}
+
 // crypto.randomUUID não existe fora de HTTPS.
 function novaChave() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -199,7 +204,10 @@ function novaChave() {
 
 function iniciarEscrita(raiz, aoMudar) {
   const formulario = raiz.querySelector("[data-escrever]");
-  if (!formulario) return;
+  if (!formulario) {
+    esquecer(raiz);
+    return;
+  }
   const campo = formulario.querySelector("textarea");
   const entrada = formulario.querySelector("input[type=file]");
   const guardadas = cofre(raiz);

@@ -147,7 +147,6 @@ def test_a_da_conta_abre_em_outro_navegador_e_pede_para_entrar(maria: QuemConver
     conta = elenco.pessoa()
     maria.client.force_login(conta)
     maria.comecar()
-    assert COOKIE not in maria.client.cookies
     noutro = QuemConversa(Client())
     noutro.codigo = maria.codigo
     assert noutro.ver()["Location"].startswith("/conta/login/")
@@ -157,6 +156,8 @@ def test_a_da_conta_abre_em_outro_navegador_e_pede_para_entrar(maria: QuemConver
     assert noutro.ver().status_code == 200
     noutro.client.force_login(elenco.pessoa())
     assert noutro.ver().status_code == 403
+    maria.client.logout()
+    assert maria.ver()["Location"].startswith("/conta/login/")
 
 
 def test_no_aparelho_de_todos_o_cookie_dura_pouco_e_sair_o_esquece(maria: QuemConversa) -> None:
@@ -406,6 +407,19 @@ def test_a_denuncia_leva_ao_formulario_e_nada_fica(conversando_com: QuemConversa
     assert "buraco" not in texto
     assert "Como foi a conversa?" not in texto
     assert conversando_com.client.get(conversando_com.endereco("copia")).status_code == 404
+
+
+def test_quem_percebe_que_e_denuncia_apaga_e_vai_ao_formulario(maria: QuemConversa) -> None:
+    maria.client.force_login(elenco.pessoa())
+    maria.comecar("o fiscal pediu dinheiro")
+    maria.client.post(maria.endereco("contato"), CONTATO)
+    resposta = maria.client.post(maria.endereco("denuncia"))
+    assert resposta["Location"] == reverse("ouvidoria:comecar", args=["denuncia"])
+    esta = maria.conversa
+    assert (esta.fim, esta.conta, esta.interessado) == (Fim.DENUNCIA, None, None)
+    assert not esta.mensagens.filter(texto__contains="fiscal").exists()
+    assert "Fazer a denúncia no formulário" in maria.texto()
+    assert maria.client.post(maria.endereco("denuncia")).status_code == 302
 
 
 def test_na_conversa_acabada_nada_se_escreve(conversando_com: QuemConversa) -> None:

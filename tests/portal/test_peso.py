@@ -43,6 +43,10 @@ def test_primeira_visita_cabe_em_rede_ruim() -> None:
     assert peso + mapa + CONTORNOS <= LIMITE_COM_MAPA, f"{peso + mapa + CONTORNOS} bytes"
 
 
+def test_o_modulo_da_conversa_pesa_pouco_mais_que_a_pagina() -> None:
+    assert comprimido((COMPILADO / "conversa.js").read_bytes()) <= 10 * 1024
+
+
 def test_ha_o_que_conferir() -> None:
     assert {"portal.css", "servidor.css", "caixa.js", "fotos.js", "mapa.js"} <= {f.name for f in TEXTOS}
 

@@ -147,7 +147,8 @@ MATRIZ: dict[str, Linha] = {
         DA_PARTE,
     ),
     **dict.fromkeys(
-        ["conversa:avaliar", "conversa:mandar_copia"], Linha(DA_PARTE.padrao, "POST", DA_PARTE.excecoes)
+        ["conversa:avaliar", "conversa:mandar_copia", "conversa:denuncia"],
+        Linha(DA_PARTE.padrao, "POST", DA_PARTE.excecoes),
     ),
     "portal:pracas": PUBLICA,
     "portal:acessibilidade": PUBLICA,

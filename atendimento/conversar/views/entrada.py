@@ -44,8 +44,7 @@ def _comecar(request: HttpRequest, form: ComecarForm) -> HttpResponse:
         return render(request, "atendimento/conversar/recusada.html", contexto, status=429)
     _dizer_o_primeiro(esta, form, rede)
     resposta = redirect("conversa:pessoa", esta.codigo) if "pessoa" in request.POST else ver(esta)
-    if not esta.conta_id:
-        lembrar(request, resposta, esta)
+    lembrar(request, resposta, esta)
     return resposta
 
 

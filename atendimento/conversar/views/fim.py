@@ -40,6 +40,15 @@ def acabar(request: HttpRequest, codigo: UUID) -> HttpResponse:
 
 
 @da_conversa("POST")
+def denuncia(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """Era denúncia: o que se escreveu aqui se apaga, e vai-se ao formulário, que protege quem denuncia."""
+    esta = minha_conversa(request, codigo)
+    if esta.aberta:
+        acoes.levar_a_denuncia(conversa=esta)
+    return redirect("ouvidoria:comecar", "denuncia")
+
+
+@da_conversa("POST")
 def avaliar(request: HttpRequest, codigo: UUID) -> HttpResponse:
     """A nota, de 1 a 5, e o comentário."""
     esta = minha_conversa(request, codigo)

@@ -48,8 +48,7 @@ def mostrar(
     }
     status = 422 if any(um is not None and um.errors for um in (form, avaliar)) else 200
     resposta = render(request, "atendimento/conversar/conversa.html", contexto, status=status)
-    if not esta.conta_id:
-        lembrar(request, resposta, esta)
+    lembrar(request, resposta, esta)
     return resposta
 
 
