@@ -16,12 +16,13 @@ from contas.papeis import Papel
 from roteamento.models import Unidade
 from solicitacoes.situacoes import Situacao
 from tests.atendimento.conversando import atendida, diz, na_fila
-from tests.atendimento.ligando import COM_ENDERECO, na_lista, pegar, sem_aviso
+from tests.atendimento.ligando import COM_ENDERECO, na_lista, pegar, regra, sem_aviso
 from tests.solicitacoes import elenco
 
 
 def montar(atendente: Usuario) -> dict[str, str]:
     """Um atendimento em curso na Central, uma ligação de retorno e outra por fazer, e uma carta."""
+    regra()
     na_lista()
     ligacao = pegar(atendente, na_lista())
     passada = _passada(atendente)
