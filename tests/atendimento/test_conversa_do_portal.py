@@ -297,6 +297,19 @@ def test_o_recado_que_nao_confere_e_404(client: Client) -> None:
     assert client.get(reverse("conversa:novidades"), {"r": "p1-99999999999.x"}).status_code == 404
 
 
+def test_os_numeros_da_pagina_sao_os_que_o_modulo_le(conversando_com: QuemConversa) -> None:
+    """Sem vírgula nem ponto de milhar."""
+    Conversa.objects.update(ultima=12345, lida_pela_pessoa=12345, lida_por_quem_atende=12345)
+    Mensagem.objects.filter(conversa=conversando_com.conversa, ordem=1).update(ordem=12345)
+    pagina = BeautifulSoup(conversando_com.ver().content, "html.parser")
+    (dados,) = pagina.select("[data-conversa]")
+    assert (dados["data-proxima"], dados["data-lida"]) == ("2.5", "12345")
+    assert [campo["value"] for campo in pagina.select("[data-ultima]")] == ["12345"]
+    assert pagina.select('[data-ordem="12345"]')
+    pedaco = BeautifulSoup(conversando_com.perguntar(v="0").content, "html.parser")
+    assert pedaco.select('[data-vista="12345"]')
+
+
 # --- pedir alguém ----------------------------------------------------------------------------
 
 
