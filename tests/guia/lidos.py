@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
-
-from django.utils.functional import SimpleLazyObject
+from collections.abc import Sequence
+from typing import Any, override
 
 from guia.conteudo.leitura import ler_servicos
 
@@ -15,5 +14,17 @@ def servicos() -> list[dict[str, Any]]:
     return ler_servicos()
 
 
-SERVICOS: list[dict[str, Any]] = SimpleLazyObject(servicos)  # type: ignore[assignment]
+class AoPedir(Sequence[dict[str, Any]]):
+    """Um SimpleLazyObject não serve: ao colher um arquivo, o pytest pergunta a classe de cada nome dele."""
+
+    @override
+    def __getitem__(self, qual: Any) -> Any:
+        return servicos()[qual]
+
+    @override
+    def __len__(self) -> int:
+        return len(servicos())
+
+
+SERVICOS: list[dict[str, Any]] = AoPedir()  # type: ignore[assignment]
 """Para quem os lê em muitos testes: a coleta dos testes não os lê."""

@@ -10,7 +10,7 @@ medida que vale. Uma resposta da busca que serve escreve-se “resposta:chave”
 
 from pathlib import Path
 
-import yaml
+from contas.referencia import ler_yaml
 
 PASTA = Path(__file__).parent
 
@@ -19,7 +19,7 @@ Frase = tuple[str, tuple[str, ...]]
 
 
 def _ler(arquivo: str) -> list[Frase]:
-    conteudo = yaml.safe_load((PASTA / arquivo).read_text(encoding="utf-8"))
+    conteudo = ler_yaml(PASTA / arquivo)
     return [(busca, (quer,) if isinstance(quer, str) else tuple(quer)) for busca, quer in conteudo.items()]
 
 
