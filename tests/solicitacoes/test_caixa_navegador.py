@@ -158,11 +158,13 @@ def test_enter_na_busca_troca_a_lista_uma_vez(entrar: Entrar, caixa: Unidade) ->
     """Uma segunda troca, atrasada, tiraria o foco de quem já anda na lista."""
     elenco.solicitacao(caixa, logradouro="Largo do Arouche", numero="10")
     page = entrar(elenco.servidor(caixa), **MESA)
+    page.clock.install()
     page.goto(CAIXA, wait_until="networkidle")
     pedidos: list[str] = []
     page.on("request", lambda pedido: pedidos.append(pedido.url))
     page.get_by_label("Protocolo, rua ou descrição").press_sequentially("arouche")
     page.keyboard.press("Enter")
     page.wait_for_url("**busca=arouche**")
-    page.wait_for_timeout(500)
+    expect(page.locator("[data-linha]")).to_have_count(1)
+    page.clock.run_for(5_000)
     assert len([url for url in pedidos if "busca=" in url]) == 1
