@@ -58,8 +58,8 @@ def dizer(  # noqa: PLR0913  cada argumento é um campo da mensagem
     Levanta FotosRecusadas depois de gravar o que serviu; RecusaNoCampo se não há o que gravar, ou é comprida;
     RecusaDaConversa a quem manda demais; TransicaoProibida se acabou, ou não é de quem atende.
     """
-    if ja := Mensagem.objects.filter(conversa=conversa, chave=chave).first():
-        return ja
+    if fotos and (ja := _ja_dita(conversa, chave)):
+        return ja  # antes de refazer as fotos outra vez
     texto = texto.replace("\x00", "").replace("\r\n", "\n").strip()
     if len(texto) > MAIOR_MENSAGEM:
         raise RecusaNoCampo(COMPRIDA, "texto")
@@ -70,6 +70,10 @@ def dizer(  # noqa: PLR0913  cada argumento é um campo da mensagem
     if recusas:
         raise FotosRecusadas(recusas, mensagem)
     return mensagem
+
+
+def _ja_dita(conversa: Conversa, chave: UUID) -> Mensagem | None:
+    return Mensagem.objects.filter(conversa=conversa, chave=chave).first()
 
 
 def _preparar(fotos: Sequence[UploadedFile[Any]]) -> tuple[list[tuple[str, Preparado]], list[str]]:
@@ -97,7 +101,7 @@ def _gravar(  # noqa: PLR0913
     recusas: list[str],
 ) -> Mensagem:
     travada = travar_mesmo_acabada(conversa)
-    if ja := Mensagem.objects.filter(conversa=travada, chave=chave).first():
+    if ja := _ja_dita(travada, chave):
         return ja
     agora = timezone.now()
     _exigir_que_pode(travada, de, autor, agora)

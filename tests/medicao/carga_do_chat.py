@@ -12,12 +12,14 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from statistics import quantiles
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.core import signing
+from django.db import connection
 from django.utils import timezone
 
 from atendimento.conversa import recado, recado_de
@@ -284,7 +286,7 @@ class DeQuemAtende(Lado):
         """A página mostra uma; o que chega às outras abre-se, uma de cada vez, como quem troca de aba."""
         if not await self._olhar(self.vista):
             return
-        for qual, marcas in self.por_ler.items():
+        for qual, marcas in list(self.por_ler.items()):
             if marcas - set(self.medidas.chegadas):
                 self.vista, self.versao = qual, ""
                 await self._olhar(qual)
@@ -340,9 +342,9 @@ async def _conversar(
     vidas = [asyncio.create_task(lado.viver()) for lado in lados]
     await asyncio.sleep(min(5.0, segundos))  # as conexões abrem-se, e o servidor aquece
     medidas.perguntas = medidas.com_novidade = 0
-    comeco, antes = time.monotonic(), await asyncio.to_thread(cpu)
+    comeco, antes = time.monotonic(), await _numa_linha(cpu)
     await _escrever(pares, segundos, entre)
-    depois, durou = await asyncio.to_thread(cpu), time.monotonic() - comeco
+    depois, durou = await _numa_linha(cpu), time.monotonic() - comeco
     perguntas, com_novidade = medidas.perguntas, medidas.com_novidade
     limite = time.monotonic() + ESPERA_FINAL - 5
     while not medidas.tudo_chegou and time.monotonic() < limite:  # noqa: ASYNC110  é de outras páginas
@@ -353,8 +355,21 @@ async def _conversar(
     medidas.perguntas, medidas.com_novidade = perguntas, com_novidade
     gasta = {nome: depois[nome] - antes[nome] for nome in depois}
     quantas = sum(len(um.conversas) for um in abertas)
-    resumo = await asyncio.to_thread(medidas.resumir, conversas=quantas, segundos=durou, cpu=gasta)
+    resumir = partial(medidas.resumir, conversas=quantas, segundos=durou, cpu=gasta)
+    resumo = await _numa_linha(resumir)
     return resumo, medidas.erros
+
+
+async def _numa_linha[R](fazer: Callable[[], R]) -> R:
+    """Fora do laço, onde se pode ler o banco; a conexão dela fecha-se."""
+
+    def rodar() -> R:
+        try:
+            return fazer()
+        finally:
+            connection.close()
+
+    return await asyncio.to_thread(rodar)
 
 
 type Par = tuple[DaPessoa, DeQuemAtende, int]
