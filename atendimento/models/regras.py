@@ -110,10 +110,11 @@ class RegraDaConversa(Referencia):
     )
     segundos_sem_sinal = _numero(
         "segundos sem sinal",
-        60,
+        150,
         de=20,
         ate=600,
-        ajuda="Quem atende e não dá sinal por este tempo devolve as conversas à fila.",
+        ajuda="Quem atende e não dá sinal por este tempo devolve as conversas à fila. "
+        "O navegador deixa a aba de trás dar um sinal por minuto.",
     )
     minutos_na_fila = _numero(
         "minutos na fila", 30, ate=240, ajuda="Depois deles a conversa fica para se responder depois."

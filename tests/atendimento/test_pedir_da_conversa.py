@@ -14,7 +14,7 @@ from atendimento.models import Atendimento, Conversa
 from atendimento.situacoes import Ato, DeQuem
 from contas.models import LeituraDePessoal
 from contas.segredos import chaves
-from protocolo.models import Canal
+from protocolo.models import Canal, Rascunho
 from solicitacoes.models import Solicitacao
 from tests.atendimento.atendendo import TUDO, NaMesa
 from tests.solicitacoes import elenco
@@ -54,6 +54,14 @@ def test_sem_foto_nao_se_oferece_traze_las(quem: NaMesa) -> None:
     quem.conversar()
     quem.consultar("tapa-buraco")
     assert "da conversa</button>" not in quem.ver().content.decode()
+
+
+def test_a_denuncia_nao_se_registra_da_conversa(quem: NaMesa) -> None:
+    """Leva à página que manda o formulário; nada se começa em nome da pessoa."""
+    esta = quem.conversar()
+    resposta = quem.client.post(quem.endereco("pessoa_ouvidoria"), {"tipo": "denuncia"})
+    assert resposta["Location"] == f"/central/conversas/{esta.codigo}/denuncia/"
+    assert not Rascunho.objects.exists()
 
 
 # --- quem é ----------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from assistente.paginas import com_formulario, enviado
@@ -33,7 +33,8 @@ from solicitacoes.guardas import com_relacoes
 def ouvidoria(request: HttpRequest, codigo: UUID, protocolo: str = "") -> HttpResponse:
     """O tipo; depois, as perguntas que o munícipe responde sozinho. Com o protocolo, reclama-se dele.
 
-    A denúncia nunca fica no atendimento de alguém, nem de quem ainda não disse quem é: vai num à parte.
+    A denúncia nunca fica no atendimento de alguém, nem de quem ainda não disse quem é: vai num à parte. Da
+    conversa do portal não se toma: quem conversa recebe o formulário.
     """
     atendimento, mesa = em_curso(request, codigo)
     caso = caso_da_pessoa(request, codigo, protocolo)[2] if protocolo else None
@@ -42,6 +43,8 @@ def ouvidoria(request: HttpRequest, codigo: UUID, protocolo: str = "") -> HttpRe
         pagina = da_pagina(atendimento, mesa) | {"caso": caso}
         return com_formulario(request, "atendimento/pessoa/ouvidoria.html", form, **pagina)
     tipo = form.cleaned_data["tipo"]
+    if tipo == TipoDeManifestacao.DENUNCIA and atendimento.conversa:
+        return redirect("central:conversa_denuncia", atendimento.conversa.codigo)
     if tipo == TipoDeManifestacao.DENUNCIA:
         dados = _chegou(acoes.comecar(atendente=mesa.usuario, unidade=mesa.unidade, de_saida=True))
     else:
