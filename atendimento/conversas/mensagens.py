@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from atendimento.models import Conversa, Mensagem
+from atendimento.situacoes import DeQuem
 from documentos.pessoais import marcar, trocar
 
 MOSTRADAS = 400
@@ -23,5 +24,6 @@ def resguardadas(mensagens: Iterable[Mensagem]) -> list[Mensagem]:
 
 
 def _resguardada(uma: Mensagem) -> Mensagem:
-    uma.texto = trocar(uma.texto, marcar(uma.texto))
+    if uma.de != DeQuem.AVISO:  # o que o portal diz não é de ninguém
+        uma.texto = trocar(uma.texto, marcar(uma.texto))
     return uma

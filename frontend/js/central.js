@@ -173,5 +173,5 @@ body.addEventListener("htmx:load", ({ detail }) => {
     focar(detail.elt);
   }
 });
-focar(document);
+if (!document.querySelector("[data-conversa]")) focar(document);
 ligarTeclas();

@@ -6,6 +6,7 @@ const SOM = "som-das-conversas";
 const DURA = 0.18;
 const NOTAS = [660, 880];
 const abas = document.getElementById("abas-da-central");
+const conversa = document.querySelector("[data-conversa][data-novidades-em]");
 const titulo = document.title;
 
 // --- o som, que se liga e desliga ----------------------------------------------------------
@@ -59,9 +60,20 @@ const porLer = () =>
   Object.fromEntries([...abas.querySelectorAll("[data-por-ler]")].map((aba) => [aba.dataset.codigo, Number(aba.dataset.porLer)]));
 const soma = (contas) => Object.values(contas).reduce((total, quantas) => total + quantas, 0);
 
+// Depois do módulo da conversa, que só conta as suas.
 function contarNoTitulo() {
-  const quantas = soma(porLer());
-  document.title = quantas ? `(${quantas}) ${titulo}` : titulo;
+  setTimeout(() => {
+    const quantas = soma(porLer());
+    document.title = quantas ? `(${quantas}) ${titulo}` : titulo;
+  });
+}
+
+// A que está à vista lê-se ao chegar.
+function darPorLida() {
+  const aba = conversa && document.visibilityState === "visible" && abas.querySelector(`[data-codigo="${conversa.dataset.conversa}"]`);
+  if (!aba) return;
+  aba.dataset.porLer = 0;
+  aba.querySelector("[data-quantas]")?.remove();
 }
 
 // O foco fica onde estava: no link da mesma conversa, se era nele.
@@ -89,12 +101,17 @@ function chegou(html) {
   const antes = porLer();
   if (novasAbas) trocar(abas, novasAbas);
   if (novaLista && lista) trocar(lista, novaLista);
+  darPorLida();
   dizer(antes, porLer());
   contarNoTitulo();
 }
 
-contarNoTitulo();
-const conversa = document.querySelector("[data-conversa][data-novidades-em]");
+function aoVer() {
+  darPorLida();
+  contarNoTitulo();
+}
+aoVer();
+document.addEventListener("visibilitychange", aoVer);
 if (conversa) document.addEventListener("conversa:pedaco", ({ detail }) => chegou(detail));
 else if (abas?.dataset.novidadesDaCentral) {
   const { dataset } = abas;
@@ -121,3 +138,8 @@ document.addEventListener("click", (evento) => {
   botao.closest("details").open = false;
   campo.focus();
 });
+
+// Quem abre uma conversa escreve nela, se nada mais pede o foco.
+const escrever = conversa?.querySelector("[data-escrever] textarea");
+if (escrever && matchMedia("(pointer: fine)").matches && !document.querySelector("[autofocus], .govuk-error-summary"))
+  escrever.focus({ preventScroll: true });
