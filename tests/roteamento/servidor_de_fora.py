@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import shapely
+from django.core.cache import cache
 from django.utils import timezone
 
 from roteamento.models import Contorno, Distrito, Importacao
+from roteamento.ruas.geocodificacao import DESCANSANDO
 
 type Atender = Callable[[socket.socket, threading.Event], None]
 
@@ -26,6 +29,24 @@ class DeFora:
 
     url: str
     pedidos: list[str] = field(default_factory=list)
+
+    def perguntas(self) -> int:
+        return len([pedido for pedido in self.pedidos if pedido.startswith("GET")])
+
+
+def menor_demora(fazer: Callable[[], object], limite: float, *, descansado: bool = True) -> float:
+    """Os segundos da mais rápida de até cinco vezes: uma máquina ocupada só soma; um prazo que falta, sempre.
+
+    `descansado`: cada vez começa sem o descanso que a falha anterior deixou.
+    """
+    demoras = []
+    while len(demoras) < 5 and min(demoras, default=limite) >= limite:
+        if descansado:
+            cache.delete(DESCANSANDO)
+        inicio = time.monotonic()
+        fazer()
+        demoras.append(time.monotonic() - inicio)
+    return min(demoras)
 
 
 def responder(corpo: str, situacao: str = "200 OK") -> Atender:

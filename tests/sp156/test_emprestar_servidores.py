@@ -215,8 +215,8 @@ def test_resto_de_uma_queda_que_nao_morre_e_morto(tmp_path: Path) -> None:
     registro.write_text(registro.read_text(encoding="ascii") + f"{os.getpid()} 1\n", encoding="ascii")
     inicio = time.monotonic()
     processos.encerrar_restos(registro, segundos=0.3)
-    assert surdo.wait(timeout=5) == -signal.SIGKILL
-    assert time.monotonic() - inicio < 5
+    assert surdo.wait(timeout=30) == -signal.SIGKILL
+    assert time.monotonic() - inicio < 30  # bem antes do fim dele
     assert not registro.exists()
 
 
