@@ -39,7 +39,7 @@ def menor_demora(fazer: Callable[[], object], limite: float, *, descansado: bool
 
     `descansado`: cada vez começa sem o descanso que a falha anterior deixou.
     """
-    demoras = []
+    demoras: list[float] = []
     while len(demoras) < 5 and min(demoras, default=limite) >= limite:
         if descansado:
             cache.delete(DESCANSANDO)
