@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,8 @@ from atendimento.conversa import (
 from atendimento.models import Conversa, Disponibilidade
 from atendimento.situacoes import DeQuem
 
+SINAL = timedelta(seconds=10)
+"""De quanto em quanto tempo se escreve o sinal de quem pergunta."""
 APERTO = "sp156.aperto"
 """No pedido: quantas vezes mais devagar se deve perguntar, porque o servidor está cheio."""
 
@@ -45,10 +48,12 @@ def de_quem_atende(request: HttpRequest) -> Disponibilidade | None:
     dela = Disponibilidade.objects.select_related("usuario", "unidade").filter(pk=dito.pk).first()
     if dela is None or not dela.usuario.is_active:
         return None
-    dar_sinal(usuario=dela.usuario, em=timezone.now())
+    agora = timezone.now()
+    if agora - dela.vista_em > SINAL:
+        dar_sinal(usuario=dela.usuario, em=agora)
     qual, _, ate = request.GET.get("l", "").partition(":")
-    sua = Conversa.objects.de(dela.usuario).filter(pk=_numero(qual)).first()
-    if sua:
+    sua = Conversa.objects.de(dela.usuario).filter(pk=_numero(qual)).first() if qual else None
+    if sua and sua.lida_por_quem_atende < _numero(ate):
         ver_ate(conversa=sua, ate=_numero(ate), lado=DeQuem.ATENDENTE)
     return dela
 

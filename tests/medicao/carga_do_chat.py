@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 from statistics import quantiles
 from typing import Any
 from urllib.parse import urlencode
@@ -61,8 +60,10 @@ class Medidas:
         for marca in MARCA.findall(corpo):
             self.chegadas.setdefault(marca, agora)
 
-    def resumir(self, *, conversas: int, segundos: float, cpu: dict[str, float]) -> dict[str, Any]:
-        gravadas = list(Mensagem.objects.filter(texto__startswith="marca-").values_list("texto", flat=True))
+    def resumir(
+        self, *, conversas: int, segundos: float, cpu: dict[str, float], gravadas: Sequence[str]
+    ) -> dict[str, Any]:
+        """`gravadas`: os textos que ficaram no banco."""
         marcas = [achada[0] for texto in gravadas if (achada := MARCA.search(texto))]
         nao_chegaram = set(self.mandadas) - (set(marcas) & set(self.chegadas))
         demoras = [self.chegadas[m] - quando for m, quando in self.mandadas.items() if m in self.chegadas]
@@ -326,7 +327,22 @@ def conversar(
     cpu: Callable[[], dict[str, float]],
     entre: float = ENTRE_MENSAGENS,
 ) -> tuple[dict[str, Any], list[str]]:
-    """Todas as conversas por tantos segundos: o resumo e os erros. A CPU conta-se só enquanto se escreve."""
+    """Todas as conversas por tantos segundos: o resumo e os erros."""
+    medidas, durou, gasta = percorrer(porta, abertas, segundos=segundos, cpu=cpu, entre=entre)
+    gravadas = list(Mensagem.objects.filter(texto__startswith="marca-").values_list("texto", flat=True))
+    quantas = sum(len(um.conversas) for um in abertas)
+    return medidas.resumir(conversas=quantas, segundos=durou, cpu=gasta, gravadas=gravadas), medidas.erros
+
+
+def percorrer(
+    porta: int,
+    abertas: Sequence[Atendendo],
+    *,
+    segundos: float,
+    cpu: Callable[[], dict[str, float]],
+    entre: float,
+) -> tuple[Medidas, float, dict[str, float]]:
+    """O que se mandou e chegou, quanto durou e a CPU que custou enquanto se escrevia."""
     return asyncio.run(_conversar(porta, abertas, segundos, cpu, entre))
 
 
@@ -336,7 +352,7 @@ async def _conversar(
     segundos: float,
     cpu: Callable[[], dict[str, float]],
     entre: float,
-) -> tuple[dict[str, Any], list[str]]:
+) -> tuple[Medidas, float, dict[str, float]]:
     medidas, fim = Medidas(), time.monotonic() + segundos + ESPERA_FINAL
     lados, pares = _lados(porta, abertas, medidas, fim)
     vidas = [asyncio.create_task(lado.viver()) for lado in lados]
@@ -354,10 +370,7 @@ async def _conversar(
     await asyncio.gather(*vidas, return_exceptions=True)
     medidas.perguntas, medidas.com_novidade = perguntas, com_novidade
     gasta = {nome: depois[nome] - antes[nome] for nome in depois}
-    quantas = sum(len(um.conversas) for um in abertas)
-    resumir = partial(medidas.resumir, conversas=quantas, segundos=durou, cpu=gasta)
-    resumo = await _numa_linha(resumir)
-    return resumo, medidas.erros
+    return medidas, durou, gasta
 
 
 async def _numa_linha[R](fazer: Callable[[], R]) -> R:
