@@ -34,8 +34,9 @@ BUSCA_MAXIMA = 60
 """Dias em que se procura a próxima abertura."""
 ULTIMA_HORA = timedelta(hours=1)
 SAL = "conversa"
-VALE = timedelta(hours=12)
-"""Por quanto tempo uma página aberta pergunta com o mesmo recado; toda resposta com novidade traz outro."""
+VALE, VALE_A_QUEM_ATENDE = timedelta(hours=12), timedelta(minutes=5)
+"""Por quanto tempo uma página aberta pergunta com o mesmo recado. O de quem atende só a sessão o renova: quem
+saiu deixa de dar sinal."""
 
 
 # --- mensagens ---------------------------------------------------------------------
@@ -186,16 +187,16 @@ class Recado:
 
 def recado(conversa: Conversa) -> str:
     """O da página da pessoa."""
-    return _assinar(DoLado.PESSOA, conversa.pk)
+    return _assinar(DoLado.PESSOA, conversa.pk, VALE)
 
 
 def recado_de(usuario: Usuario) -> str:
     """O da página de quem atende: um só para todas as suas conversas."""
-    return _assinar(DoLado.QUEM_ATENDE, usuario.pk)
+    return _assinar(DoLado.QUEM_ATENDE, usuario.pk, VALE_A_QUEM_ATENDE)
 
 
-def _assinar(lado: DoLado, pk: int) -> str:
-    ate = int((timezone.now() + VALE).timestamp())
+def _assinar(lado: DoLado, pk: int, vale: timedelta) -> str:
+    ate = int((timezone.now() + vale).timestamp())
     return signing.Signer(salt=SAL, sep=".").sign(f"{lado}{pk}-{ate}")
 
 

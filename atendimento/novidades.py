@@ -12,6 +12,7 @@ from atendimento.acoes.conversar import ver_ate
 from atendimento.acoes.distribuir import dar_sinal
 from atendimento.conversa import (
     DoLado,
+    Recado,
     intervalo_de_quem_atende,
     ler_recado,
     proximo_intervalo,
@@ -22,6 +23,7 @@ from atendimento.conversa import (
 )
 from atendimento.models import Conversa, Disponibilidade
 from atendimento.situacoes import DeQuem
+from contas.models import Usuario
 
 SINAL = timedelta(seconds=10)
 """De quanto em quanto tempo se escreve o sinal de quem pergunta."""
@@ -40,13 +42,14 @@ def de_quem_conversa(request: HttpRequest) -> Conversa | None:
     return conversa
 
 
-def de_quem_atende(request: HttpRequest) -> Disponibilidade | None:
-    """O mesmo, de quem atende: dá o sinal dele, e conta o que viu da conversa aberta (`l=<pk>:<ordem>`)."""
+def de_quem_atende(request: HttpRequest, quem: Usuario) -> Disponibilidade | None:
+    """De quem atende, e está na sessão: dá o sinal dele, e conta o que viu da aberta (`l=<pk>:<ordem>`).
+
+    O recado que passou da hora serve: a sessão vale mais. O de outra pessoa, não: a página é de quem saiu.
+    """
     dito = ler_recado(request.GET.get("r", ""))
-    if dito is None or dito.lado != DoLado.QUEM_ATENDE:
-        return None
-    dela = Disponibilidade.objects.select_related("usuario", "unidade").filter(pk=dito.pk).first()
-    if dela is None or not dela.usuario.is_active:
+    dela = Disponibilidade.objects.select_related("usuario", "unidade").filter(pk=quem.pk).first()
+    if dela is None or (dito and dito != Recado(DoLado.QUEM_ATENDE, quem.pk)):
         return None
     agora = timezone.now()
     if agora - dela.vista_em > SINAL:
@@ -100,10 +103,8 @@ def _com_cabecalhos(  # noqa: PLR0913  cada argumento é um cabeçalho
     vista: str,
     recado: str,
 ) -> HttpResponse:
-    if resposta is None:
-        resposta = HttpResponse(status=HTTPStatus.NO_CONTENT)
-    else:
-        resposta["Recado"] = recado
+    resposta = resposta or HttpResponse(status=HTTPStatus.NO_CONTENT)
+    resposta["Recado"] = recado
     resposta["Versao"], resposta["Vista"] = versao, vista
     resposta["Proxima"] = f"{proxima * float(request.META.get(APERTO, 1)):g}"
     resposta["Cache-Control"] = "no-store"

@@ -29,6 +29,8 @@ from protocolo.erros import RecusaDeAcao, RecusaNoCampo, TransicaoProibida
 VALE = timedelta(minutes=10)
 UM_A_CADA = timedelta(minutes=1)
 ERROS = 5
+COPIAS_POR_HORA = 3
+"""Cópias da conversa que vão a um e-mail numa hora, de quantas conversas forem."""
 POR_HORA = 5
 """Códigos que vão a um contato numa hora, de quantas conversas forem."""
 SEM_CONTATO = "Deixe primeiro um e-mail ou um celular: o código vai para lá."
@@ -37,6 +39,7 @@ MUITOS = "Foram muitos códigos para este contato. Espere uma hora, ou continue 
 NAO_CONFERE = "O código não confere. Veja se é o último que chegou."
 NAO_VALE_MAIS = "Este código deixou de valer. Peça outro."
 SEM_EMAIL = "Deixe um e-mail: a transcrição vai para lá."
+MUITAS_COPIAS = "Já mandamos muitas cópias a este e-mail. Espere uma hora, ou baixe a sua."
 SEM_RESPOSTA = "Escreva a resposta antes de encerrar: é ela que vai ao contato."
 
 
@@ -46,7 +49,7 @@ def deixar_contato(*, conversa: Conversa, nome: str, email: str = "", telefone: 
     travada = travar(conversa)
     quem = travada.interessado or Interessado(identidade=Interessado.Identidade.DECLARADA)
     if (quem.email, quem.telefone) != (email.lower(), telefone):
-        travada.contato_provado_em, travada.prova, travada.prova_em = None, None, None
+        travada.contato_provado_em, travada.prova = None, None
     quem.nome, quem.email, quem.telefone = nome, email.lower(), telefone
     quem.save()
     travada.interessado = quem
@@ -117,13 +120,17 @@ def _celular(quem: Interessado) -> str:
 def mandar_transcricao(*, conversa: Conversa) -> Aviso:
     """A conversa inteira, por e-mail, ao que ela tem; de novo, só se houve mais mensagens.
 
-    Levanta RecusaNoCampo se não há e-mail; TransicaoProibida se era denúncia: nada dela sai.
+    Levanta RecusaNoCampo se não há e-mail; RecusaDeAcao a quem pede muitas; TransicaoProibida se era
+    denúncia: nada dela sai.
     """
     travada = travar_mesmo_acabada(conversa)
     if travada.fim == Fim.DENUNCIA:
         raise TransicaoProibida("Desta conversa não há transcrição.")
     if travada.interessado is None or not travada.interessado.email:
         raise RecusaNoCampo(SEM_EMAIL, "email")
+    marca = sha256(travada.interessado.email.encode()).hexdigest()
+    if not dentro_do_limite("conversa-copia", marca, vezes=COPIAS_POR_HORA, segundos=3600):
+        raise RecusaDeAcao(MUITAS_COPIAS)
     contexto = {"conversa": _sem_marcas(transcricao(travada))}
     return _ao_contato(travada, travada.interessado, "conversa_transcricao", contexto)
 

@@ -38,7 +38,7 @@ POR_VEZ = 200
 ENTROU = "{nome} vai conversar com você."
 TROCA = "Quem conversava com você passou a conversa. Já vem outra pessoa."
 VOLTOU = "Quem conversava com você saiu. O seu lugar é o primeiro da fila."
-PENDENTE = "Não conseguimos responder agora. Respondemos até {ate}, no contato que você deixou."
+PENDENTE = "Não conseguimos responder agora. Respondemos até {ate}."
 SEM_SINAL = "A página de quem atendia deixou de dar sinal."
 NAO_E_SUA = "Esta conversa já não está com você."
 JA_E_SUA = "Esta conversa já está com esta pessoa."
@@ -159,6 +159,7 @@ def tomar(*, conversa: Conversa, por: Usuario, unidade: Unidade | None = None) -
         raise TransicaoProibida(JA_E_SUA)
     agora, antes = timezone.now(), _soltar(travada)
     _dar(travada, por, unidade or _onde(por), agora, antes=antes)
+    dar_sinal(usuario=por, em=agora)
     return travada
 
 

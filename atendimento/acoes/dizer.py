@@ -114,10 +114,8 @@ def _gravar(  # noqa: PLR0913
             recusas.append(f"{nome}: {recusa}")
     if not texto and not mensagem.arquivos.exists():
         raise FotosRecusadas(recusas, None)
-    if de == DeQuem.PESSOA:
-        travada.avisada_em = None
-    if de != DeQuem.NOTA:
-        travada.ultima_em = agora
+    if de != DeQuem.NOTA:  # quem espera a resposta não está parado
+        travada.avisada_em, travada.ultima_em = None, agora
     gravar(travada, so_a_quem_atende=de == DeQuem.NOTA)
     return mensagem
 

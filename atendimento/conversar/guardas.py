@@ -135,8 +135,9 @@ def minha_conversa(request: HttpRequest, codigo: UUID) -> Conversa:
 
 
 def em_aberto(request: HttpRequest) -> Conversa | None:
-    """A que a pessoa, ou este navegador, ainda tem aberta."""
-    minhas = Q(codigo__in=do_navegador(request), conta=None)
+    """A que a pessoa, ou este navegador, ainda tem aberta; no aparelho de todos, só a da conta."""
+    codigos = [] if aparelho.de_todos(request) else do_navegador(request)
+    minhas = Q(codigo__in=codigos, conta=None)
     if usuario := quem_entrou(request):
         minhas |= Q(conta=usuario)
     return Conversa.objects.abertas().filter(minhas).order_by("-pk").first()

@@ -28,8 +28,8 @@ export function perguntar({ endereco, proxima, aoChegar, aoFalhar = () => {} }) 
       proxima = Number(resposta.headers.get("Proxima") ?? proxima);
       aoChegar(resposta.status === 200 ? await resposta.text() : "", resposta.headers);
       if (falhas) aoFalhar((falhas = 0));
-    } catch {
-      aoFalhar((falhas += 1));
+    } catch (falha) {
+      aoFalhar((falhas += 1), falha.message);
     }
     perguntando = false;
     const espera = falhas ? ESPERAS[Math.min(falhas, ESPERAS.length) - 1] : proxima * 1000;
@@ -297,6 +297,7 @@ function iniciarEscrita(raiz, aoMudar) {
   }
 
   formulario.addEventListener("submit", (evento) => {
+    if (evento.submitter?.name === "nota") guardadas.por("rascunho", ""); // não volta ao campo de quem a não pode ler
     if (evento.submitter && evento.submitter.name !== "enviar") return;
     evento.preventDefault();
     const [texto, fotos] = [campo.value.trim(), [...(entrada?.files ?? [])]];
@@ -342,11 +343,15 @@ function iniciarEscrita(raiz, aoMudar) {
 }
 
 // --- a página ------------------------------------------------------------------------------
-function semRede(vezes) {
+const SEM_REDE = "Sem conexão. Pode continuar a escrever: o que você enviar sai sozinho quando a rede voltar.";
+const PAGINA_VELHA = "Esta página ficou velha. Recarregue-a para continuar.";
+function semRede(vezes, dita) {
   const regiao = document.getElementById("falha");
-  regiao.querySelector("[data-texto]").textContent =
-    "Sem conexão. Pode continuar a escrever: o que você enviar sai sozinho quando a rede voltar.";
-  regiao.hidden = vezes < 2;
+  const velha = ["401", "403", "404"].includes(dita);
+  const texto = regiao.querySelector("[data-texto]");
+  const frase = velha ? PAGINA_VELHA : SEM_REDE;
+  if (texto.textContent !== frase) texto.textContent = frase;
+  regiao.hidden = vezes < 2 && !velha;
 }
 
 // A pergunta de quem atende serve a todas as suas conversas: o que se viu vai e vem com o número de cada uma.

@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from atendimento import acoes, conversa
+from atendimento.acoes import contato
 from atendimento.acoes.apagar_conversa import apagar_conversas
 from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa, Mensagem
 from atendimento.situacoes import DeQuem, Fim, Resultado
@@ -106,6 +107,26 @@ def test_a_transcricao_vai_por_email_uma_vez_e_sem_as_notas() -> None:
     with pytest.raises(RecusaNoCampo) as recusa:
         acoes.mandar_transcricao(conversa=conversando.comecada())
     assert recusa.value.campo == "email"
+
+
+def test_as_copias_a_um_email_tem_um_teto() -> None:
+    esta = conversando.comecada()
+    acoes.deixar_contato(conversa=esta, nome="", email="vizinho@exemplo.invalid")
+    for _ in range(contato.COPIAS_POR_HORA):
+        conversando.diz(esta)
+        acoes.mandar_transcricao(conversa=esta)
+    conversando.diz(esta)
+    with pytest.raises(RecusaDeAcao, match="muitas cópias"):
+        acoes.mandar_transcricao(conversa=esta)
+
+
+def test_mudar_o_contato_nao_manda_outro_codigo_logo() -> None:
+    esta = conversando.comecada()
+    acoes.deixar_contato(conversa=esta, nome="", email="um@exemplo.invalid")
+    acoes.mandar_codigo(conversa=esta)
+    acoes.deixar_contato(conversa=esta, nome="", email="dois@exemplo.invalid")
+    with pytest.raises(RecusaDeAcao, match="Espere um minuto"):
+        acoes.mandar_codigo(conversa=esta)
 
 
 def test_respondida_a_resposta_vai_ao_contato() -> None:

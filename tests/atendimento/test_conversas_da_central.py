@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from atendimento import acoes
 from atendimento import conversa as leituras
@@ -24,7 +27,7 @@ from atendimento.models import (
 from atendimento.situacoes import DeQuem, Fim, Resultado, SituacaoDaConversa
 from contas.models import Usuario
 from contas.papeis import Papel
-from tests.atendimento.conversando import atendida, diz, na_fila, quem_atende
+from tests.atendimento.conversando import atendida, diz, na_fila, quem_atende, sem_sinal
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import atendente, central
 
@@ -239,8 +242,40 @@ def test_a_que_se_perdeu_diz_que_se_perdeu(da_ana: Client, esta: Conversa, ana: 
 
 
 def test_o_recado_de_outro_nao_serve(da_ana: Client, ana: Usuario) -> None:
-    for recado in ("", "x", leituras.recado_de(quem_atende()), leituras.recado(na_fila())):
+    for recado in (leituras.recado_de(quem_atende()), leituras.recado(na_fila())):
         assert novidades(da_ana, r=recado, v="0").status_code == 403
+
+
+def test_so_a_sessao_renova_o_recado_e_quem_saiu_deixa_de_dar_sinal(
+    da_ana: Client, ana: Usuario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leituras, "VALE_A_QUEM_ATENDE", timedelta(seconds=-1))
+    vencido = leituras.recado_de(ana)
+    monkeypatch.undo()
+    versao = str(Disponibilidade.objects.get(usuario=ana).versao)
+    nada = novidades(da_ana, r=vencido, v=versao)
+    assert nada.status_code == 204
+    assert leituras.ler_recado(nada["Recado"]) == leituras.Recado(leituras.DoLado.QUEM_ATENDE, ana.pk)
+    da_ana.logout()
+    sem_sinal(ana)
+    assert novidades(da_ana, r=vencido, v=versao).status_code in {302, 401, 403}
+    assert not Disponibilidade.objects.com_sinal(timezone.now() - timedelta(minutes=5)).exists()
+
+
+def test_a_foto_recusada_nao_dobra_o_texto(da_ana: Client, esta: Conversa) -> None:
+    dados = {"texto": "Veja a foto.", "chave": str(uuid4()), "enviar": "sim"}
+    for vez in range(2):
+        nada = SimpleUploadedFile("rasgada.jpg", b"nada", "image/jpeg")
+        resposta = da_ana.post(endereco("conversa", esta), {**dados, "fotos": nada}, headers=HTMX)
+        assert resposta.status_code == 200, "o texto foi: o módulo não o volta a mandar"
+        assert ("rasgada.jpg" in resposta.content.decode()) == (vez == 0)
+    assert esta.mensagens.filter(texto="Veja a foto.").count() == 1
+
+
+def test_quem_toma_da_sinal_e_nao_a_perde_logo(ana: Usuario) -> None:
+    sem_sinal(ana)
+    acoes.tomar(conversa=na_fila(), por=ana, unidade=central())
+    assert acoes.devolver_sem_sinal(em=timezone.now()) == 0
 
 
 # --- passar, deixar, denunciar, bloquear -----------------------------------------------

@@ -214,6 +214,17 @@ def test_quem_respondeu_ao_aviso_continua_e_quem_espera_por_quem_atende_nunca_es
     assert acoes.avisar_paradas(em=timezone.now()) == 0
 
 
+def test_quem_atende_responde_depois_do_aviso_e_ela_nao_acaba_logo() -> None:
+    ana = de_plantao("Ana", recebe=False)
+    minha = conversando.atendida(ana)
+    conversando.diz(minha, "Um momento.", ana)
+    conversando.ha(minha, timedelta(minutes=6))
+    agora = timezone.now()
+    assert acoes.avisar_paradas(em=agora) == 1
+    conversando.diz(minha, "Voltei.", ana)
+    assert acoes.acabar_paradas(em=agora + timedelta(minutes=6)) == 0
+
+
 def test_a_do_comeco_abandonada_acaba() -> None:
     abandonada = conversando.ha(conversando.comecada(), timedelta(hours=3))
     recente = conversando.ha(conversando.comecada(), timedelta(hours=1))

@@ -16,7 +16,7 @@ from assistente import aparelho
 from atendimento import conversa as leituras
 from atendimento import novidades as pergunta
 from atendimento.conversar.forms import AvaliarForm, MensagemForm
-from atendimento.conversar.guardas import lembrar, pelo_modulo
+from atendimento.conversar.guardas import do_navegador, lembrar, pelo_modulo
 from atendimento.models import Conversa
 from atendimento.situacoes import DeQuem, Fim, SituacaoDaConversa
 
@@ -57,6 +57,10 @@ def pedaco(request: HttpRequest, esta: Conversa, *, depois: int, recusa: str = "
     contexto = _o_que_chegou(request, esta, depois=depois, em=timezone.now())
     contexto |= {"avaliar": AvaliarForm(), "recusa": recusa}
     resposta = render(request, "atendimento/conversar/_novidades.html", contexto)
+    if str(esta.codigo) in do_navegador(
+        request
+    ):  # no aparelho de todos o cookie dura pouco, e a conversa não
+        lembrar(request, resposta, esta)
     return pergunta.a_pessoa(request, esta, resposta)
 
 
@@ -84,12 +88,12 @@ def _o_que_chegou(request: HttpRequest, esta: Conversa, *, depois: int, em: date
 
 
 def em_que_pe(esta: Conversa, em: datetime) -> dict[str, Any]:
-    """O que se diz da espera, a quem espera; a quem ainda não pediu ninguém, se há quem converse."""
+    """O que se diz da espera, a quem espera; a quem ninguém atende ainda, se há quem converse."""
     if esta.situacao == SituacaoDaConversa.NA_FILA:
         return {
             "lugar": leituras.lugar_na_fila(esta),
             "espera": leituras.espera_prevista(esta.assunto, em),
         }
-    if esta.situacao == SituacaoDaConversa.COMECO:
+    if esta.situacao in {SituacaoDaConversa.COMECO, SituacaoDaConversa.PENDENTE}:
         return {"ha_quem": leituras.ha_quem_converse(em)}
     return {}

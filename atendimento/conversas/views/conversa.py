@@ -22,7 +22,7 @@ from atendimento.situacoes import Ato, DeQuem
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from contas.limite_de_tentativas import quem_pede
 from documentos.servir import servir
-from protocolo.erros import ArquivoRecusado, RecusaDeAcao
+from protocolo.erros import RecusaDeAcao
 from solicitacoes.pedir.views.passos import servico_do_guia
 
 PAGINA_VELHA = "Esta página ficou velha. Recarregue-a e envie de novo."
@@ -56,12 +56,15 @@ def _receber(request: HttpRequest, esta: Atendida) -> HttpResponse:
         return _mostrar(request, esta, _com_a_pronta(request, esta))
     if "atualizar" in request.POST:
         return _mostrar(request, esta, DizerForm(initial=_por_mandar(request.POST.get("texto", ""))))
-    if form.errors or not _dizer(request, esta, form):
+    recusa = "" if form.errors else _dizer(request, esta, form)
+    if form.errors:
         return _recusar(request, esta, form)
     if "HX-Request" not in request.headers:
+        if recusa:
+            messages.warning(request, recusa)
         return _a_mesa(esta)
     novo = minha_conversa(request, esta.conversa.codigo)
-    contexto = fio.mensagens(novo.conversa, depois=ultima or 0)
+    contexto = fio.mensagens(novo.conversa, depois=ultima or 0) | {"recusa": recusa}
     return render(request, "atendimento/conversas/_novidades.html", contexto)
 
 
@@ -77,8 +80,8 @@ def _por_mandar(texto: str) -> dict[str, Any]:
     return {"texto": texto, "chave": uuid4()}
 
 
-def _dizer(request: HttpRequest, esta: Atendida, form: DizerForm) -> bool:
-    """Escreve a mensagem, ou a nota; falso, com a razão no formulário, se não pôde."""
+def _dizer(request: HttpRequest, esta: Atendida, form: DizerForm) -> str:
+    """Escreve a mensagem, ou a nota; diz que foto não serviu, se o resto foi. O que não pôde vira erro."""
     dito = form.cleaned_data
     try:
         acoes.dizer(
@@ -90,12 +93,14 @@ def _dizer(request: HttpRequest, esta: Atendida, form: DizerForm) -> bool:
             fotos=dito["fotos"],
             rede=quem_pede(request),
         )
-    except ArquivoRecusado as recusa:
+    except acoes.FotosRecusadas as recusa:
+        if recusa.mensagem:
+            return str(recusa)
         form.add_error("fotos", str(recusa))
     except RecusaDeAcao as recusa:
         campo = getattr(recusa, "campo", None)
         form.add_error(campo if campo in form.fields else None, str(recusa))
-    return not form.errors
+    return ""
 
 
 def _recusar(request: HttpRequest, esta: Atendida, form: DizerForm) -> HttpResponse:

@@ -69,8 +69,9 @@ def novidades(request: HttpRequest) -> HttpResponse:
 
     `c` diz a conversa que a página mostra, e `d` até onde ela já tem as mensagens.
     """
-    mesa, dela = quem_conversa(request), pergunta.de_quem_atende(request)
-    if dela is None or dela.pk != mesa.usuario.pk:
+    mesa = quem_conversa(request)
+    dela = pergunta.de_quem_atende(request, mesa.usuario)
+    if dela is None:
         raise PermissionDenied(OUTRO_RECADO)
     if not pergunta.mudou(request, str(dela.versao)):
         return pergunta.a_quem_atende(request, dela)
