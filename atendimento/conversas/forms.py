@@ -55,6 +55,7 @@ class PassarForm(forms.Form):
     """A quem se passa a conversa, e por quê."""
 
     use_required_attribute = False
+    sem_opcional = True
 
     para = forms.ModelChoiceField(
         Usuario.objects.none(), label="Para quem?", required=False, empty_label=A_FILA

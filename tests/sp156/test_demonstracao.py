@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from atendimento.models import Atendimento, Retorno
+from atendimento.models import Atendimento, Conversa, Retorno
 from contas.models import Usuario
 from contas.papeis import Papel
 from esic.models import Pedido, Recurso
@@ -17,7 +17,7 @@ from guia.models import PontoFocal
 from ouvidoria.models import Manifestacao
 from protocolo.models import Vinculo
 from roteamento.models import Lotacao
-from sp156.demonstracao import atendimentos, manifestacoes, pedidos_de_informacao, pessoas
+from sp156.demonstracao import atendimentos, conversas, manifestacoes, pedidos_de_informacao, pessoas
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +51,8 @@ def test_recusa_fora_do_modo_embutido(settings: Settings) -> None:
         pedidos_de_informacao.criar()
     with pytest.raises(ImproperlyConfigured):
         atendimentos.criar()
+    with pytest.raises(ImproperlyConfigured):
+        conversas.criar()
     assert not Usuario.objects.exists()
 
 
@@ -93,6 +95,9 @@ def test_cria_cada_papel_uma_vez_e_cada_um_chega_ao_seu_trabalho(client: Client,
     assert atendimentos.criar() == Retorno.objects.count() == 2
     assert atendimentos.criar() == 0
     assert Atendimento.objects.abertos().count() == Atendimento.objects.sem_resultado().count() == 1
+    assert conversas.criar() == Conversa.objects.count() == 5
+    assert conversas.criar() == 0
+    assert Conversa.objects.na_fila().count() == Conversa.objects.pendentes().count() == 1
     assert Recurso.objects.get(instancia=3, decidido_em=None).reuniao
     for pessoa in pessoas.USUARIOS:
         dados = {"login": pessoa.email, "password": pessoa.senha}
