@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from atendimento import acoes
 from atendimento.acoes import anotar, comecar, terminar
-from atendimento.models import Atendimento, RespostaDaConversa, Retorno, TentativaDeRetorno
+from atendimento.models import Atendimento, Retorno, TentativaDeRetorno
 from atendimento.pessoa.busca import em_candidatos
 from atendimento.situacoes import Ato, Fim, Resultado
 from contas.autor import Autor
@@ -64,7 +64,6 @@ def _da_conversa(atendente: Usuario) -> dict[str, str]:
     """Uma conversa com quem atende, outra na fila, uma por responder e uma que acabou."""
     onde = Unidade.objects.get(sigla="Central 156")
     acoes.por_a_disposicao(usuario=atendente, unidade=onde, recebe=False)
-    RespostaDaConversa.objects.get_or_create(titulo="Boas-vindas", texto="Olá, {pessoa}!")
     esta = acoes.deixar_contato(conversa=atendida(atendente), nome="Rita Sá", email="rita@exemplo.invalid")
     diz(esta, "Meu nome é Rita Sá, moro na Rua Direita, 10.")
     diz(esta, "Já vejo.", por=atendente)
