@@ -233,10 +233,12 @@ function iniciarEscrita(raiz, aoMudar) {
   }
 
   function situar(li, entrega, porque = "", deNovo = true) {
+    const noFim = estaNoFim(raiz.querySelector("[data-fio]"));
     li.querySelector("[data-entrega]").textContent = entrega;
     li.querySelector("[data-falhou]").hidden = !porque;
     li.querySelector("[data-porque]").textContent = porque;
     li.querySelector("[data-de-novo]").hidden = !deNovo;
+    if (noFim) irAoFim(raiz);
   }
 
   // A recusada sai da fila; o texto dela fica à vista e, se há onde, volta ao campo.
@@ -345,13 +347,14 @@ function iniciarEscrita(raiz, aoMudar) {
 // --- a página ------------------------------------------------------------------------------
 const SEM_REDE = "Sem conexão. Pode continuar a escrever: o que você enviar sai sozinho quando a rede voltar.";
 const PAGINA_VELHA = "Esta página ficou velha. Recarregue-a para continuar.";
-function semRede(vezes, dita) {
-  const regiao = document.getElementById("falha");
+function semRede(raiz, vezes, dita) {
+  const aviso = raiz.querySelector("[data-sem-rede]");
   const velha = ["401", "403", "404"].includes(dita);
-  const texto = regiao.querySelector("[data-texto]");
-  const frase = velha ? PAGINA_VELHA : SEM_REDE;
-  if (texto.textContent !== frase) texto.textContent = frase;
-  regiao.hidden = vezes < 2 && !velha;
+  const frase = velha || vezes > 1 ? (velha ? PAGINA_VELHA : SEM_REDE) : "";
+  if (aviso.textContent === frase) return;
+  aviso.textContent = frase;
+  aviso.hidden = !frase;
+  if (frase) anunciar(raiz, [frase]);
 }
 
 // A pergunta de quem atende serve a todas as suas conversas: o que se viu vai e vem com o número de cada uma.
@@ -379,7 +382,7 @@ export function iniciar(raiz) {
     const pergunta = { c: dataset.conversa, r: dataset.recado, v: dataset.versao, d: ultimaDe(raiz), l: comNumero(raiz, vista()) };
     return `${dataset.novidadesEm}?${new URLSearchParams(pergunta)}`;
   };
-  const agora = perguntar({ endereco, proxima: Number(dataset.proxima), aoChegar: receber, aoFalhar: semRede });
+  const agora = perguntar({ endereco, proxima: Number(dataset.proxima), aoChegar: receber, aoFalhar: (vezes, dita) => semRede(raiz, vezes, dita) });
   raiz.addEventListener("submit", (evento) => {
     if (evento.submitter?.name !== "atualizar") return;
     evento.preventDefault();
