@@ -160,7 +160,7 @@ def test_a_rede_que_cai_no_meio_nao_perde_nem_dobra(celular: Page, atendente: Us
     expect(fala(celular, "primeira")).to_contain_text("Não saiu ainda")
     expect(fala(celular, "primeira").get_by_role("button", name="Tentar de novo")).to_be_visible()
     expect(fala(celular, "segunda").get_by_text("Enviando…")).to_be_in_viewport()
-    expect(celular.get_by_text("Sem conexão. Pode continuar a escrever").first).to_be_in_viewport()
+    expect(celular.locator("[data-sem-rede]")).to_be_in_viewport()
     assert "primeira" not in do_banco(esta)
     celular.context.set_offline(False)
     expect(fala(celular, "segunda")).to_contain_text("Enviada")
