@@ -4,36 +4,42 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.utils import timezone
-from django.utils.formats import number_format
+from django.utils.timezone import get_default_timezone
 
 SEM_PRAZO = "sem prazo"
+DIAS_DO_MES = 30
+DIAS_DO_ANO = 365
 
 
 def dia(momento: datetime) -> str:
     """dd/mm/aaaa no horário de São Paulo."""
-    return f"{timezone.localtime(momento):%d/%m/%Y}"
+    return f"{no_calendario(momento):%d/%m/%Y}"
 
 
 def dia_e_hora(momento: datetime) -> str:
     """`dd/mm/aaaa às 14h`, `às 14h30`, no horário de São Paulo."""
-    local = timezone.localtime(momento)
+    local = momento.astimezone(get_default_timezone())
     return f"{dia(momento)} às {local.hour}h{f'{local.minute:02d}' if local.minute else ''}"
 
 
 def no_calendario(momento: datetime | date) -> date:
-    """O dia do momento em São Paulo."""
-    return timezone.localdate(momento) if isinstance(momento, datetime) else momento
+    """O dia do momento em São Paulo: a cidade tem um fuso só, e não se pergunta qual é o de agora."""
+    return momento.astimezone(get_default_timezone()).date() if isinstance(momento, datetime) else momento
 
 
 def dias_passados(desde: datetime | date, agora: datetime) -> int:
     """Dias do calendário de `desde` até hoje; negativo se ainda não chegou."""
-    return (timezone.localdate(agora) - no_calendario(desde)).days
+    return (no_calendario(agora) - no_calendario(desde)).days
+
+
+def contar(quantidade: int, singular: str, plural: str) -> str:
+    """`1 pedido`, `2 pedidos`, `1.200 pedidos`."""
+    return f"{quantidade:,}".replace(",", ".") + f" {singular if quantidade == 1 else plural}"
 
 
 def contados(dias: int) -> str:
     """`1 dia`, `2 dias`, `1.200 dias`."""
-    return "1 dia" if dias == 1 else f"{number_format(dias, force_grouping=True)} dias"
+    return contar(dias, "dia", "dias")
 
 
 def em_palavras(vence_em: datetime | date | None, agora: datetime, *, atraso: str = "atrasado") -> str:
@@ -49,6 +55,28 @@ def em_palavras(vence_em: datetime | date | None, agora: datetime, *, atraso: st
     if passados == 0:
         return "venceu hoje" if isinstance(vence_em, datetime) and vence_em < agora else "vence hoje"
     return "vence amanhã" if passados == -1 else f"faltam {contados(-passados)}"
+
+
+def classe(vence_em: datetime | date | None, agora: datetime) -> str:
+    """Como se pinta o prazo: `vencida`, `vence-hoje` ou vazio."""
+    palavras = em_palavras(vence_em, agora)
+    if palavras.startswith(("atrasado", "venceu")):
+        return "vencida"
+    return "vence-hoje" if palavras == "vence hoje" else ""
+
+
+def idade(desde: datetime | date | None, agora: datetime) -> str:
+    """Há quanto tempo: `hoje`, `ontem`, `há 12 dias`, `há 3 meses`, `há 2 anos`; vazio se não se sabe."""
+    if not desde:
+        return ""
+    dias = dias_passados(desde, agora)
+    if dias <= 1:
+        return "ontem" if dias == 1 else "hoje"
+    if dias < 2 * DIAS_DO_MES:
+        return f"há {contados(dias)}"
+    if dias < 2 * DIAS_DO_ANO:
+        return f"há {contar(dias // DIAS_DO_MES, 'mês', 'meses')}"
+    return f"há {contar(dias // DIAS_DO_ANO, 'ano', 'anos')}"
 
 
 def atrasada_ha(vence_em: datetime | None, agora: datetime) -> str:

@@ -43,6 +43,13 @@ def test_data_hora(momento: date | None, esperado: str) -> None:
     assert portugues.data_hora(momento) == esperado
 
 
+def test_iso_escreve_o_que_o_django_escreveria() -> None:
+    momento = datetime(2026, 11, 24, 17, 5, 7, 89, tzinfo=UTC)
+    do_django = Template("{{ m|date:'c' }}").render(Context({"m": momento}))
+    assert portugues.iso(momento) == do_django == "2026-11-24T14:05:07.000089-03:00"
+    assert portugues.iso(None) == ""
+
+
 @pytest.mark.parametrize(
     ("numero", "esperado"),
     [
