@@ -19,6 +19,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from contas.autor import Autor
 from guia.models import Orgao
@@ -69,18 +71,27 @@ class Campo:
     valor: str
     opcoes: Pares
 
+    @property
+    def opcoes_em_html(self) -> SafeString:
+        """As opções escritas: são dezenas por página, e no modelo HTML cada uma custava quatro vezes isto."""
+        vazia = format_html('<option value="">{}</option>', self.filtro.vazia) if self.filtro.vazia else ""
+        escolhida = mark_safe(" selected")
+        linhas = ((valor, escolhida if valor == self.valor else "", dita) for valor, dita in self.opcoes)
+        return format_html("{}{}", vazia, format_html_join("", '<option value="{}"{}>{}</option>', linhas))
+
 
 @dataclass(frozen=True, slots=True)
 class Formulario:
-    """Os campos do formulário de filtros, na ordem; `mais` são os que ficam em “Mais filtros”."""
+    """Os campos do formulário de filtros, na ordem; em “Mais filtros” ficam `mais` e, depois, `marcas`."""
 
     campos: list[Campo]
     mais: list[Campo]
+    marcas: list[Campo]
 
     @property
     def aberto(self) -> bool:
         """Há algum ligado em “Mais filtros”, que por isso abre."""
-        return any(campo.valor for campo in self.mais)
+        return any(campo.valor for campo in (*self.mais, *self.marcas))
 
 
 @dataclass(frozen=True)
@@ -207,7 +218,8 @@ class Lista:
         ]
         return Formulario(
             [campo for campo in campos if not campo.filtro.mais],
-            [campo for campo in campos if campo.filtro.mais],
+            [campo for campo in campos if campo.filtro.mais and campo.filtro.tipo != "marca"],
+            [campo for campo in campos if campo.filtro.mais and campo.filtro.tipo == "marca"],
         )
 
     def pagina(

@@ -59,7 +59,7 @@ def test_qualquer_endereco_se_le_e_o_que_vale_se_le_de_volta(lista: type[Lista],
 def test_toda_opcao_do_formulario_vale_e_tem_frase(lista: type[Lista]) -> None:
     formulario = lista.ler({}).formulario({})
     assert not formulario.aberto
-    for campo in (*formulario.campos, *formulario.mais):
+    for campo in (*formulario.campos, *formulario.mais, *formulario.marcas):
         assert campo.filtro.rotulo
         for valor, palavra in campo.opcoes:
             assert palavra
