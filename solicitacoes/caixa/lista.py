@@ -13,9 +13,11 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from protocolo import numero
 from protocolo.prazos.contagem import Contagem
+from protocolo.prazos.em_palavras import SEM_PRAZO, classe, dia, em_palavras, idade
 from roteamento.consultas import QUEM_TRABALHA
 from roteamento.models import Unidade
 from solicitacoes.models import Solicitacao
@@ -45,7 +47,10 @@ class DePedido:
 
 @dataclass(frozen=True, slots=True)
 class Linha(DePedido):
-    """Um pedido na lista; os campos na ordem das colunas de `LINHAS`."""
+    """Um pedido na lista, já com o que cada célula diz: a página só o escreve, que são cinquenta.
+
+    Os campos vão na ordem das colunas de `LINHAS`.
+    """
 
     id: int
     protocolo: str
@@ -68,15 +73,46 @@ class Linha(DePedido):
     versao: int
     por_ler: bool
 
+    agora: datetime
+    """Quando se olha: dele contam a idade e o prazo."""
+
     @property
     def protocolo_escrito(self) -> str:
         return numero.formatar(self.protocolo)
 
     @property
+    def distrito(self) -> str:
+        return self.nome_do_distrito or "não informado"
+
+    @property
+    def idade(self) -> str:
+        return idade(self.aberta_em, self.agora)
+
+    @property
+    def rotulo_do_prazo(self) -> str:
+        return "Encerrado" if self.encerrada_em else "Prazo"
+
+    @property
+    def prazo(self) -> str:
+        """Quanto falta; o dia, se já se encerrou."""
+        if self.encerrada_em:
+            return dia(self.encerrada_em)
+        if self.parada_em:
+            return "parado"
+        return SEM_PRAZO if self.sem_prazo else em_palavras(self.vence_em, self.agora)
+
+    @property
+    def classe_do_prazo(self) -> str:
+        corre = not (self.encerrada_em or self.parada_em or self.sem_prazo)
+        return classe(self.vence_em, self.agora) if corre else ""
+
+    @property
     def responsavel(self) -> str:
         """O primeiro e o último nome, para a linha não dobrar."""
         nomes = (self.nome_do_responsavel or "").split()
-        return " ".join([nomes[0], nomes[-1]]) if len(nomes) > 1 else "".join(nomes)
+        if not nomes:
+            return "–" if self.encerrada_em else "ninguém"
+        return " ".join([nomes[0], nomes[-1]]) if len(nomes) > 1 else nomes[0]
 
     @property
     def sem_prazo(self) -> bool:
@@ -85,7 +121,9 @@ class Linha(DePedido):
     @property
     def marcada(self) -> bool:
         """Há alguma marca que mostrar."""
-        return bool(self.iguais or self.principal_id or self.agendada_para or self.reaberta_em)
+        return bool(
+            self.por_ler or self.iguais or self.principal_id or self.agendada_para or self.reaberta_em
+        )
 
     @property
     def marcas(self) -> list[str]:
@@ -101,14 +139,13 @@ class Linha(DePedido):
 
 LINHAS = """SELECT pedido.id, pedido.protocolo, pedido.logradouro, pedido.numero, pedido.situacao,
     pedido.contagem, pedido.aberta_em, pedido.vence_em, pedido.parada_em, pedido.encerrada_em,
-    versao.nome, distrito.nome, responsavel.nome,
+    (SELECT nome FROM guia_versaodoservico WHERE id = pedido.versao_servico_id),
+    (SELECT nome FROM roteamento_distrito WHERE id = pedido.distrito_id),
+    (SELECT nome FROM contas_usuario WHERE id = pedido.responsavel_id),
     pedido.com_foto, pedido.reaberta_em, pedido.agendada_para, pedido.principal_id,
     iguais.quantos, pedido.versao, pedido.por_ler_desde IS NOT NULL OR COALESCE(iguais.por_ler, false)
 FROM ({escolhidas}) AS escolhida (id)
 JOIN solicitacoes_solicitacao pedido ON pedido.id = escolhida.id
-JOIN guia_versaodoservico versao ON versao.id = pedido.versao_servico_id
-LEFT JOIN roteamento_distrito distrito ON distrito.id = pedido.distrito_id
-LEFT JOIN contas_usuario responsavel ON responsavel.id = pedido.responsavel_id
 CROSS JOIN LATERAL (
     SELECT count(*) AS quantos, bool_or(igual.por_ler_desde IS NOT NULL
         AND (igual.unidade_id, igual.servico_id) = (pedido.unidade_id, pedido.servico_id)) AS por_ler
@@ -118,13 +155,15 @@ ORDER BY {ordem}
 """
 """Nenhum texto longo, nenhum JSON, nenhuma foto.
 
-Primeiro se acham as da página, só pelas colunas que o índice tem, e só delas se traz o resto.
+Primeiro se acham as da página, só pelas colunas que o índice tem, e só delas se traz o resto. Os nomes são
+subconsultas: escolher em que ordem juntar mais três tabelas custava ao banco mais do que lê-las.
 """
 
 
 def linhas(primeiras: QuerySet[Solicitacao]) -> list[Linha]:
     """As linhas da lista, na ordem e no corte que as escolhidas já têm."""
-    return [Linha(*linha) for linha in trazer(LINHAS, primeiras.values("pk"))]
+    agora = timezone.now()
+    return [Linha(*linha, agora) for linha in trazer(LINHAS, primeiras.values("pk"))]
 
 
 def trazer(sql: str, escolhidas: QuerySet[Any, Any], ordem: str = "") -> list[tuple[Any, ...]]:
