@@ -26,10 +26,14 @@ class Janela:
     """As escolhidas, se há um índice que as acha sem as ordenar."""
 
     def raras(self) -> QuerySet[Any, Any] | None:
-        """As escolhidas, se são tão poucas que se acham todas pelo índice e se ordenam depois."""
-        if self.pelo_indice is None or self.pelo_indice.order_by()[: RARAS + 1].count() > RARAS:
+        """As escolhidas, se são tão poucas que se acham todas pelo índice e se ordenam depois.
+
+        Pela chave, para o banco não as procurar outra vez.
+        """
+        if self.pelo_indice is None:
             return None
-        return self.pelo_indice
+        achadas = list(self.pelo_indice.order_by().values_list("pk", flat=True)[: RARAS + 1])
+        return None if len(achadas) > RARAS else self.todas.filter(pk__in=achadas)
 
     def entre_as_primeiras(
         self, escolhidas: QuerySet[Any, Any], ordem: tuple[str, str]
