@@ -16,6 +16,7 @@ from contas.autor import Autor
 from contas.models import Interessado
 from solicitacoes import pedidos_iguais
 from solicitacoes.caixa.lista import DePedido, trazer
+from solicitacoes.caixa.mensagens import DO_MUNICIPE
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
 
 POUCOS = 5
@@ -156,23 +157,28 @@ def principal_visivel(caso: Solicitacao, por: Autor) -> Solicitacao | None:
 JUNTOS = """SELECT count(*),
     count(*) FILTER (WHERE segue),
     count(*) FILTER (WHERE segue AND por_ler_desde IS NOT NULL),
+    count(*) FILTER (WHERE segue AND EXISTS (
+        SELECT FROM solicitacoes_andamento passo
+        WHERE passo.caso_id = junto.id AND passo.tipo = ANY(%s)
+    )),
     (SELECT count(*) FROM solicitacoes_apoio WHERE caso_id = %s)
 FROM (
-    SELECT por_ler_desde, encerrada_em IS NULL AND unidade_id = %s AND servico_id = %s AS segue
+    SELECT id, por_ler_desde, encerrada_em IS NULL AND unidade_id = %s AND servico_id = %s AS segue
     FROM solicitacoes_solicitacao WHERE principal_id = %s
 ) junto"""
 """À mão: está em toda página de pedido, e o ORM gastava mais em montá-la que o banco em responder."""
 
 
 def contar_juntos(caso: Solicitacao) -> dict[str, int]:
-    """Quantos o seguem; deles, quantos um ato ainda muda e quantos têm mensagem por ler; e quantos apoiam."""
+    """Quantos o seguem; dos que um ato ainda muda, os que têm mensagem, por ler ou não; e quantos apoiam."""
     with connection.cursor() as cursor:
-        cursor.execute(JUNTOS, [caso.pk, caso.unidade_id, caso.servico_id, caso.pk])
-        juntos, juntos_abertos, juntos_por_ler, apoios = cursor.fetchone()
+        cursor.execute(JUNTOS, [[*DO_MUNICIPE], caso.pk, caso.unidade_id, caso.servico_id, caso.pk])
+        juntos, juntos_abertos, juntos_por_ler, juntos_com_mensagem, apoios = cursor.fetchone()
     return {
         "juntos": juntos,
         "juntos_abertos": juntos_abertos,
         "juntos_por_ler": juntos_por_ler,
+        "juntos_com_mensagem": juntos_com_mensagem,
         "apoios": apoios,
     }
 

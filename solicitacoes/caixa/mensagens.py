@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
 
 from protocolo import numero
 from solicitacoes.models import Andamento, Anexo, Solicitacao
@@ -38,10 +40,8 @@ class Mensagem:
         return numero.formatar(self.protocolo)
 
 
-_DEPOIS = Andamento.objects.filter(
-    caso=OuterRef("caso"), ordem__gt=OuterRef("ordem"), papel__in=EQUIPE
-).exclude(alcance=Andamento.Alcance.INTERNO)
-"""O que a equipe fez depois e o munícipe também vê: uma anotação ou um novo responsável não respondem."""
+_CONTAM = Q(tipo__in=DO_MUNICIPE) | Q(papel__in=EQUIPE) & ~Q(alcance=Andamento.Alcance.INTERNO)
+"""O que ele escreveu, e o que a equipe fez e ele também vê: anotar ou mudar o responsável não responde."""
 _FOTOS = Anexo.objects.filter(caso=OuterRef("caso"), ordem=OuterRef("ordem")).order_by().values("caso")
 
 
@@ -52,20 +52,40 @@ def desde_o_ultimo_ato(casos: Collection[Solicitacao]) -> dict[int, list[Mensage
     """
     chaves = {caso.pk for caso in casos}
     seguem = Q(SEGUE, principal__in=chaves, encerrada_em=None)
-    tratados = Solicitacao.objects.filter(Q(pk__in=chaves) | seguem)
-    por_ler = Q(caso__por_ler_desde__lte=F("em"))
-    escritas = Andamento.objects.filter(~Exists(_DEPOIS) | por_ler, tipo__in=DO_MUNICIPE)
-    escritas = escritas.filter(caso__in=tratados.values("pk")).order_by("em", "pk")
+    escritos = Exists(Andamento.objects.filter(caso=OuterRef("pk"), tipo__in=DO_MUNICIPE))
+    tratados = Solicitacao.objects.filter(Q(pk__in=chaves) | seguem, escritos)
+    passos = Andamento.objects.filter(_CONTAM, caso__in=tratados.values("pk")).order_by("caso", "ordem")
     fotos = Subquery(_FOTOS.values(quantas=Count("pk")), output_field=IntegerField())
     achadas: dict[int, list[Mensagem]] = defaultdict(list)
-    for passo in escritas.annotate(fotos=fotos).select_related("caso"):
-        caso: Any = passo.caso
+    for caso, seus in groupby(passos.annotate(fotos=fotos).select_related("caso"), attrgetter("caso")):
         tratado = caso.pk if caso.pk in chaves else caso.principal_id
-        achadas[tratado].append(_mensagem(passo, caso, de_outro=tratado != caso.pk))
+        for passo in _por_tratar(caso, [*seus]):
+            de_outro = tratado != caso.pk
+            achadas[tratado].append(_mensagem(passo, caso, passo.fotos or 0, de_outro=de_outro))
+    for delas in achadas.values():
+        delas.sort(key=attrgetter("em", "pk"))
     return achadas
 
 
-def _mensagem(passo: Any, caso: Solicitacao, *, de_outro: bool) -> Mensagem:
+def so_deste(caso: Solicitacao, passados: Sequence[Any], anexos: Iterable[Anexo]) -> list[Mensagem]:
+    """As do pedido que ninguém segue, do que a página dele já leu: nenhuma consulta."""
+    fotos = Counter(anexo.ordem for anexo in anexos)
+    return [_mensagem(p, caso, fotos[p.ordem], de_outro=False) for p in _por_tratar(caso, passados)]
+
+
+def _por_tratar(caso: Solicitacao, passos: Sequence[Any]) -> list[Any]:
+    """Destes andamentos, em ordem, o que ele escreveu e a unidade ainda não respondeu, ou não leu."""
+    da_equipe = (p.ordem for p in passos if p.papel in EQUIPE and p.alcance != Andamento.Alcance.INTERNO)
+    ultimo_ato = max(da_equipe, default=-1)
+    escritos = (p for p in passos if p.tipo in DO_MUNICIPE)
+    return [p for p in escritos if p.ordem > ultimo_ato or _por_ler(caso, p)]
+
+
+def _por_ler(caso: Solicitacao, passo: Any) -> bool:
+    return caso.por_ler_desde is not None and bool(passo.em >= caso.por_ler_desde)
+
+
+def _mensagem(passo: Any, caso: Solicitacao, fotos: int, *, de_outro: bool) -> Mensagem:
     return Mensagem(
         pk=passo.pk,
         caso=caso.pk,
@@ -73,8 +93,8 @@ def _mensagem(passo: Any, caso: Solicitacao, *, de_outro: bool) -> Mensagem:
         protocolo=caso.protocolo,
         em=passo.em,
         texto=passo.texto,
-        fotos=passo.fotos or 0,
-        por_ler=caso.por_ler_desde is not None and passo.em >= caso.por_ler_desde,
+        fotos=fotos,
+        por_ler=_por_ler(caso, passo),
         de_outro=de_outro,
     )
 

@@ -13,9 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from contas.models import Usuario
+from mesas.historia import andamentos
 from roteamento.models import Unidade
 from solicitacoes import acoes, consultas
-from solicitacoes.caixa.mensagens import desde_o_ultimo_ato
+from solicitacoes.caixa.mensagens import desde_o_ultimo_ato, so_deste
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Desfecho, MotivoDeRecusa, Situacao
 from tests.solicitacoes import elenco
@@ -134,6 +135,23 @@ def test_a_anotacao_de_um_colega_nao_e_ler_nem_responder(caso: Solicitacao, serv
     acoes.marcar_lido(caso=caso, por=por, vistos={caso.pk: caso.versao})
     acoes.iniciar(caso=caso, versao=caso.versao, por=por)
     assert not desde_o_ultimo_ato([caso])
+
+
+def test_a_pagina_e_o_lote_dizem_as_mesmas(caso: Solicitacao, servidor: Usuario) -> None:
+    """O que a página tira do que já leu é o que a consulta de muitos acha."""
+    por = elenco.autor(servidor, caso.unidade)
+    _escrever(caso)
+    acoes.anotar(caso=caso, por=por, texto="Ver com a equipe.")
+    caso.refresh_from_db()
+    for ditas in ([RECADO], [RECADO], [RECADO, "E agora fechou a rua."]):
+        da_pagina = so_deste(caso, andamentos(caso), caso.anexos.all())
+        assert da_pagina == desde_o_ultimo_ato([caso])[caso.pk]
+        assert [m.texto for m in da_pagina] == ditas
+        if caso.situacao == Situacao.ABERTA:
+            acoes.iniciar(caso=caso, versao=caso.versao, por=por)
+        else:
+            _escrever(caso, "E agora fechou a rua.")
+        caso.refresh_from_db()
 
 
 def test_a_do_juntado_esta_no_principal(client: Client, servidor: Usuario, caso: Solicitacao) -> None:

@@ -31,7 +31,7 @@ from solicitacoes.caixa import grupo, mensagens, percurso
 from solicitacoes.caixa.atos import ATOS, Ato
 from solicitacoes.caixa.filtros import Caixa
 from solicitacoes.guardas import SaiuDaCaixa, caso_da_caixa, com_relacoes, para_decidir
-from solicitacoes.models import Solicitacao
+from solicitacoes.models import Anexo, Solicitacao
 from solicitacoes.notificacao import ainda_chamam
 
 PEDIDO = "solicitacoes/caixa/pedido.html"
@@ -167,7 +167,6 @@ def _da_pagina(
     passados = andamentos(caso)
     juntos = grupo.contar_juntos(caso)
     do_municipe = mensagens.ha_do_municipe(passados)
-    escreveu = caso.aberta and (juntos["juntos_por_ler"] or do_municipe)
     return {
         "caso": caso,
         "atos": ATOS.possiveis(caso, para_decidir(caso, por)),
@@ -182,13 +181,22 @@ def _da_pagina(
         "como": relogio.como(caso, carregar_calendario()),
         **juntos,
         "avisos": enviados(caso.protocolo),
-        "mensagens": mensagens.desde_o_ultimo_ato([caso])[caso.pk] if escreveu else [],
+        "mensagens": _mensagens(caso, passados, anexos, juntos) if caso.aberta else [],
         "ha_o_que_ler": do_municipe or juntos["juntos" if caso.responsavel_id else "juntos_por_ler"],
         "principal": grupo.principal_visivel(caso, por),
         "segue": caso.segue_o_principal,
         **da_historia(request, passados),
         **(do_contato or {**_do_contato(caso), "leituras": _leituras(caso, por)}),
     }
+
+
+def _mensagens(
+    caso: Solicitacao, passados: list[Any], anexos: list[Anexo], juntos: dict[str, int]
+) -> list[mensagens.Mensagem]:
+    """O que se escreveu nele e, se algum dos que o seguem tem mensagem, neles também."""
+    if juntos["juntos_por_ler"] or (juntos["juntos_com_mensagem"] and mensagens.ha_do_municipe(passados)):
+        return mensagens.desde_o_ultimo_ato([caso])[caso.pk]
+    return mensagens.so_deste(caso, passados, anexos)
 
 
 def _quem_encerrou(passados: list[Any]) -> str:
