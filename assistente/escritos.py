@@ -33,8 +33,8 @@ MAIOR = 64 * 1024
 DE_QUEM_SAIU_POR_LUGAR = 120
 """Em dez minutos: quem já não está na sessão não escreve no banco sem fim."""
 BOTOES = frozenset({"guardar", "descartar", "ver", "confirmar", "corrigir", "remover_foto"})
-DA_PAGINA = frozenset({"csrfmiddlewaretoken", "versao", "envio"})
-"""O que a página põe, e não a pessoa."""
+DA_PAGINA = frozenset({"csrfmiddlewaretoken", "versao", "envio", "ato", "caixa", "p"})
+"""O que a página põe, e não a pessoa: num lote, também o ato, a caixa e os pedidos marcados."""
 FORA_DO_LUGAR = frozenset({"sigla", "ato"})
 """Partes do endereço que não dizem de que é a página: a caixa muda com o pedido, e o ato já é o nome dela."""
 

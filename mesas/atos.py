@@ -328,9 +328,15 @@ def _so_guardar(passo: Passo[Any, Any]) -> HttpResponse:
     """Guarda sem conferir nada: com o htmx, enquanto se escreve; sem ele, pelo botão."""
     request = passo.request
     guardado_em = _guardar(passo)
+    if not request.headers.get("HX-Request"):
+        _formulario(passo, request.POST)  # as fotos que vieram também ficam
+    return responder_guardado(request, guardado_em)
+
+
+def responder_guardado(request: HttpRequest, guardado_em: datetime | None) -> HttpResponse:
+    """Diz a que horas ficou guardado; sem htmx, na própria página."""
     if request.headers.get("HX-Request"):
         return render(request, "mesas/guardar.html#guardado", {"guardado_em": guardado_em})
-    _formulario(passo, request.POST)  # as fotos que vieram também ficam
     if guardado_em:
         messages.success(request, "O que você escreveu está guardado, e volta quando você abrir esta página.")
     return HttpResponseRedirect(request.get_full_path(), status=303)

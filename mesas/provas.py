@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -144,7 +144,12 @@ def receber_do_formulario(
 
 def envio_de(request: HttpRequest) -> UUID | None:
     """O envio que a página traz; None se não traz nenhum."""
+    return envio_em(request.POST)
+
+
+def envio_em(campos: QueryDict) -> UUID | None:
+    """O envio que estes campos dizem; None se nenhum."""
     try:
-        return UUID(request.POST.get("envio", ""))
+        return UUID(campos.get("envio", ""))
     except ValueError:
         return None

@@ -49,9 +49,10 @@ class DePedido:
 class Linha(DePedido):
     """Um pedido na lista, já com o que cada célula diz: a página só o escreve, que são cinquenta.
 
-    Os campos vão na ordem das colunas de `LINHAS`.
+    Depois da hora em que se olha, os campos vão na ordem das colunas de `LINHAS`.
     """
 
+    agora: datetime
     id: int
     protocolo: str
     logradouro: str
@@ -72,9 +73,6 @@ class Linha(DePedido):
     iguais: int
     versao: int
     por_ler: bool
-
-    agora: datetime
-    """Quando se olha: dele contam a idade e o prazo."""
 
     @property
     def protocolo_escrito(self) -> str:
@@ -163,7 +161,7 @@ subconsultas: escolher em que ordem juntar mais três tabelas custava ao banco m
 def linhas(primeiras: QuerySet[Solicitacao]) -> list[Linha]:
     """As linhas da lista, na ordem e no corte que as escolhidas já têm."""
     agora = timezone.now()
-    return [Linha(*linha, agora) for linha in trazer(LINHAS, primeiras.values("pk"))]
+    return [Linha(agora, *linha) for linha in trazer(LINHAS, primeiras.values("pk"))]
 
 
 def trazer(sql: str, escolhidas: QuerySet[Any, Any], ordem: str = "") -> list[tuple[Any, ...]]:

@@ -61,7 +61,7 @@ def _marcar(client: Client, ato: str, casos: list[Solicitacao], **dados: str) ->
 
 def _campos(resposta: Any) -> dict[str, Any]:
     """O que o formulário da página levaria adiante, sem os botões."""
-    formulario = _sopa(resposta).select_one("main form")
+    formulario = _sopa(resposta).select_one("main form:not(.sp-retomado *)")
     assert formulario is not None, _texto(resposta)
     dados: dict[str, Any] = {}
     for campo in formulario.select("input[name], textarea[name], select[name]"):
@@ -356,7 +356,7 @@ def test_a_resposta_so_a_ve_quem_fez(
     client.force_login(elenco.servidor(Unidade.objects.get(sigla="ILUME")))
     assert client.get(endereco).status_code == 403
     assert _marcar(client, "assumir", casos).status_code == 403
-    assert client.get(LOTE).status_code == 405
+    assert client.get(LOTE).status_code == 403
     assert client.post("/caixa/NENHUMA/lote/").status_code == 404
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -15,11 +17,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from assistente import escritos
+from assistente.escritos import Escrito, retoma
 from avisos.textos import Texto
 from contas.autor import Autor
-from contas.guardas import LER, de_trabalho, usuario_da_sessao
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho, usuario_da_sessao
 from mesas import provas
-from mesas.atos import SO_REESCREVER
+from mesas.atos import SO_REESCREVER, responder_guardado
 from mesas.provas import TIPO
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import Rascunho
@@ -59,19 +63,44 @@ class Lote:
     por: Autor
     envio: UUID
     escolha: Selecao
+    retomado: Escrito | None = None
+    """O que a pessoa escreveu num lote deste ato, nesta caixa, e não enviou."""
 
 
-@de_trabalho("POST")
+@de_trabalho(*LER_E_MANDAR)
+@retoma
 def agir(request: HttpRequest, sigla: str) -> HttpResponse:
-    """Do que se marcou na lista ao formulário, à confirmação e ao que se fez."""
+    """Do que se marcou na lista ao formulário, à confirmação e ao que se fez.
+
+    O que se escreve fica guardado até o lote se fazer, como em todo ato (ADR 0048): volta no lote seguinte do
+    mesmo ato e, com os pedidos que se tinham marcado, a quem abre o endereço.
+    """
     unidade, por = equipe(request, sigla)
+    if request.method != "POST":
+        return _retomar(request, unidade, por)
+    if "guardar" in request.POST:
+        return _so_guardar(request, unidade, por)
+    if "descartar" in request.POST:
+        escritos.apagar(usuario_da_sessao(request).pk, escritos.desta_pagina(request))
+    resposta = _agir(request, unidade, por)
+    if (ENVIADOS | REESCRITOS) & request.POST.keys() and resposta.status_code != HTTPStatus.SEE_OTHER:
+        _guardar(request, selecao.ler(request.POST, unidade, por))
+    return resposta
+
+
+def _agir(request: HttpRequest, unidade: Unidade, por: Autor) -> HttpResponse:
+    """O passo a que este envio leva."""
+    sigla = unidade.sigla
     ato, escolha = DO_LOTE.get(request.POST.get("ato", "")), selecao.ler(request.POST, unidade, por)
     if escolha.casos and request.POST.get("ato") in NA_RUA:
         return _para_a_rua(request, unidade, escolha)
     if ato is None or not escolha.marcados:
         messages.warning(request, "Marque ao menos um pedido e escolha o que fazer.")
         return HttpResponseRedirect(lista_de_onde_veio(request, sigla)[0], status=303)
-    lote = Lote(ato, unidade, por, provas.envio_de(request) or uuid4(), escolha)
+    novo = ato.tem_campos and not (ENVIADOS | REESCRITOS) & request.POST.keys()
+    retomado = _por_enviar(request, unidade, ato) if novo else None
+    envio = provas.envio_em(retomado.campos if retomado else request.POST)
+    lote = Lote(ato, unidade, por, envio or uuid4(), escolha, retomado)
     if "confirmar" in request.POST and _meu(request, sigla, lote.envio):
         return _ver_o_feito(request, lote)
     if escolha.demais or not escolha.casos:
@@ -88,6 +117,43 @@ def agir(request: HttpRequest, sigla: str) -> HttpResponse:
     if confirmando and escolha.cabem:
         return _fazer(request, lote, form)
     return _mostrar(request, PREVIA, lote, form, status=CONFLITO if confirmando else OK)
+
+
+def _retomar(request: HttpRequest, unidade: Unidade, por: Autor) -> HttpResponse:
+    """O lote que ficou por enviar nesta caixa, com os mesmos pedidos; à lista, se não há nenhum."""
+    escrito = _por_enviar(request, unidade)
+    ato = DO_LOTE.get(escrito.campos.get("ato", "")) if escrito else None
+    escolha = selecao.ler(escrito.campos, unidade, por) if escrito and ato else None
+    if not escrito or not ato or not escolha or not escolha.casos:
+        return HttpResponseRedirect(lista_de_onde_veio(request, unidade.sigla)[0])
+    lote = Lote(ato, unidade, por, provas.envio_em(escrito.campos) or uuid4(), escolha, escrito)
+    _dizer_o_que_nao_cabe(lote, confirmando=False)
+    form = _formulario(request, lote)
+    form.esquecer_erros()
+    return _mostrar(request, MODELO, lote, form)
+
+
+def _por_enviar(request: HttpRequest, unidade: Unidade, ato: Ato | None = None) -> Escrito | None:
+    """O que a pessoa deixou nesta caixa; só deste ato, se se diz qual."""
+    escrito = escritos.ler(usuario_da_sessao(request).pk, escritos.desta_pagina(request))
+    if escrito is None or escrito.campos.get("caixa") != unidade.sigla:
+        return None
+    return None if ato and escrito.campos.get("ato") != ato.nome else escrito
+
+
+def _so_guardar(request: HttpRequest, unidade: Unidade, por: Autor) -> HttpResponse:
+    """Guarda sem conferir nada; sem o htmx, que não as manda, também as fotos que vieram."""
+    ato, escolha = DO_LOTE.get(request.POST.get("ato", "")), selecao.ler(request.POST, unidade, por)
+    guardado_em = _guardar(request, escolha)
+    if ato and escolha.casos and request.FILES:
+        form = _formulario(request, Lote(ato, unidade, por, uuid4(), escolha))
+        provas.receber_do_formulario(request, form, unidade.sigla, por)
+    return responder_guardado(request, guardado_em)
+
+
+def _guardar(request: HttpRequest, escolha: Selecao) -> datetime | None:
+    sigiloso = any(caso.versao_servico.sigilosa for caso in escolha.casos)
+    return escritos.guardar(request, usuario_da_sessao(request).pk, sigiloso=sigiloso)
 
 
 def _para_a_rua(request: HttpRequest, unidade: Unidade, escolha: Selecao) -> HttpResponse:
@@ -153,6 +219,10 @@ def _formulario(request: HttpRequest, lote: Lote) -> AtoForm:
     if issubclass(lote.ato.form, EncerrarForm):
         em_quais = [item.caso for item in lote.escolha.cabem if item.caso]
         extras["mensagens"] = [m for escritas in desde_o_ultimo_ato(em_quais).values() for m in escritas]
+    if lote.retomado:
+        form = lote.ato.form(lote.retomado.campos.copy(), **extras)
+        form.guardadas = provas.ja_mandadas(form, lote.por)
+        return form
     if lote.ato.tem_campos and not (ENVIADOS | REESCRITOS) & request.POST.keys():
         return lote.ato.form(None, **extras)
     dados = request.POST.copy()
@@ -184,6 +254,7 @@ def _mostrar(
         "maximo": MAXIMO,
         "form": form,
         "todos_mudaram": status == CONFLITO,
+        "retomado": lote.retomado,
         "lista": lista,
         "consulta": consulta,
     }
@@ -233,6 +304,7 @@ def _fazer(request: HttpRequest, lote: Lote, form: AtoForm) -> HttpResponse:
             respostas[resultado.caso.protocolo][1] = resultado.recusa
         for item in dados["itens"]:
             item[1] = item[1] or ""  # o principal a que os outros se juntaram
+        escritos.apagar(dono.pk, escritos.desta_pagina(request))
         if form.guardadas and any(recusa for _, recusa in dados["itens"]):
             novo = UUID(dados["escrito"]["envio"])
             provas.copiar_prova(form.guardadas, envio=novo, assunto=lote.unidade.sigla, dono=dono)
