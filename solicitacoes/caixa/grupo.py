@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, FloatField, Q, QuerySet, Value
 
+from avisos.models import Notificacao
 from contas.autor import Autor
 from contas.models import Interessado
 from solicitacoes import pedidos_iguais
@@ -161,7 +162,8 @@ JUNTOS = """SELECT count(*),
         SELECT FROM solicitacoes_andamento passo
         WHERE passo.caso_id = junto.id AND passo.tipo = ANY(%s)
     )),
-    (SELECT count(*) FROM solicitacoes_apoio WHERE caso_id = %s)
+    (SELECT count(*) FROM solicitacoes_apoio WHERE caso_id = %s),
+    EXISTS (SELECT FROM avisos_notificacao WHERE protocolo = %s AND tipo = %s AND lida_em IS NULL)
 FROM (
     SELECT id, por_ler_desde, encerrada_em IS NULL AND unidade_id = %s AND servico_id = %s AS segue
     FROM solicitacoes_solicitacao WHERE principal_id = %s
@@ -170,16 +172,24 @@ FROM (
 
 
 def contar_juntos(caso: Solicitacao) -> dict[str, int]:
-    """Quantos o seguem; dos que um ato ainda muda, os que têm mensagem, por ler ou não; e quantos apoiam."""
+    """Quantos o seguem; dos que um ato ainda muda, os que têm mensagem, por ler ou não; e quantos apoiam.
+
+    E se a mensagem ainda chama alguém, no sino: o recado do que segue outro está no principal.
+    """
+    recado = [caso.protocolo, Notificacao.Tipo.RESPONDIDO]
     with connection.cursor() as cursor:
-        cursor.execute(JUNTOS, [[*DO_MUNICIPE], caso.pk, caso.unidade_id, caso.servico_id, caso.pk])
-        juntos, juntos_abertos, juntos_por_ler, juntos_com_mensagem, apoios = cursor.fetchone()
+        cursor.execute(
+            JUNTOS,
+            [[*DO_MUNICIPE], caso.pk, *recado, caso.unidade_id, caso.servico_id, caso.pk],
+        )
+        juntos, abertos, por_ler, com_mensagem, apoios, chamam = cursor.fetchone()
     return {
         "juntos": juntos,
-        "juntos_abertos": juntos_abertos,
-        "juntos_por_ler": juntos_por_ler,
-        "juntos_com_mensagem": juntos_com_mensagem,
+        "juntos_abertos": abertos,
+        "juntos_por_ler": por_ler,
+        "juntos_com_mensagem": com_mensagem,
         "apoios": apoios,
+        "chamam": chamam or caso.principal_id is not None,
     }
 
 

@@ -68,18 +68,20 @@ def pedido(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
         contexto = _da_pagina(request, caso, por)
         resposta = render(request, PEDIDO, contexto)
         if request.method == "GET" and contexto["ha_o_que_ler"]:
-            _ler_mensagens(caso, por, contexto["mensagens"])
+            _ler_mensagens(caso, por, contexto["mensagens"], chamam=contexto["chamam"])
     patch_vary_headers(resposta, ["HX-Request"])
     return resposta
 
 
-def _ler_mensagens(caso: Solicitacao, por: Autor, escritas: list[mensagens.Mensagem]) -> None:
+def _ler_mensagens(
+    caso: Solicitacao, por: Autor, escritas: list[mensagens.Mensagem], *, chamam: bool
+) -> None:
     """Quem abre a página lê o que o munícipe escreveu: o único GET da caixa que escreve (ADR 0047).
 
     Do que um colega já leu, o recado de quem o abre agora ainda pode chamar.
     """
     vistos = {mensagem.caso: mensagem.versao for mensagem in escritas if mensagem.por_ler}
-    if vistos or ainda_chamam(caso, por).exists():
+    if vistos or (chamam and ainda_chamam(caso, por).exists()):
         acoes.marcar_lido(caso=caso, por=por, vistos=vistos)
 
 
