@@ -6,6 +6,7 @@ As mensagens vão e vêm por HTTP, e cada uma leva uma marca: vale entregue quan
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import re
 import time
@@ -185,6 +186,14 @@ class Ligacao:
         cabecalhos = dict(linha.lower().split(": ", 1) for linha in cabeca[1:] if ": " in linha)
         tamanho = int(cabecalhos.get("content-length", 0))
         return situacao, cabecalhos, (await leitor.readexactly(tamanho)).decode()
+
+    async def encerrar(self) -> None:
+        """Fecha-a e espera que se feche: acaba a medida."""
+        if self._fluxos:
+            escritor = self._fluxos[1]
+            self.fechar()
+            with contextlib.suppress(OSError):
+                await escritor.wait_closed()
 
     def fechar(self) -> None:
         if self._fluxos:
@@ -368,6 +377,7 @@ async def _conversar(
     for vida in vidas:
         vida.cancel()
     await asyncio.gather(*vidas, return_exceptions=True)
+    await asyncio.gather(*[lado.ligacao.encerrar() for lado in lados])
     medidas.perguntas, medidas.com_novidade = perguntas, com_novidade
     gasta = {nome: depois[nome] - antes[nome] for nome in depois}
     return medidas, durou, gasta
