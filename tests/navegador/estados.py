@@ -412,7 +412,7 @@ COM_ERRO = {
     "portal:resolvido": "dono",
     "portal:pedir_reabertura": "dono",
     "portal:recuperar": "anonimo",
-    **dict.fromkeys(["conversa:pessoa", "conversa:contato", "conversa:codigo"], "dono"),
+    **dict.fromkeys(["conversa:pessoa", "conversa:codigo"], "dono"),
     "esic:pedir": "anonimo",
     "identificar-se para pedir informação": "dono",
     "perfil de quem pede": "dono",
