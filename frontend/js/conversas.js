@@ -60,11 +60,11 @@ const porLer = () =>
   Object.fromEntries([...abas.querySelectorAll("[data-por-ler]")].map((aba) => [aba.dataset.codigo, Number(aba.dataset.porLer)]));
 const soma = (contas) => Object.values(contas).reduce((total, quantas) => total + quantas, 0);
 
-// Depois do módulo da conversa, que só conta as suas.
+// Depois do módulo da conversa, que só conta as suas. A página com erro diz primeiro o erro.
 function contarNoTitulo() {
   setTimeout(() => {
     const quantas = soma(porLer());
-    document.title = quantas ? `(${quantas}) ${titulo}` : titulo;
+    document.title = quantas && !titulo.startsWith("Erro:") ? `(${quantas}) ${titulo}` : titulo;
   });
 }
 
