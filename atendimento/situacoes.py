@@ -65,14 +65,19 @@ class Ato(TextChoices):
     CONSULTOU = "consultou", "Consultou o serviço"
     REGISTROU = "registrou", "Registrou o pedido"
     LEU = "leu", "Leu o andamento"
+    CONTOU = "contou", "Contou o que o aviso dizia"
     COMPLETOU = "completou", "Mandou a resposta da pessoa"
     ACRESCENTOU = "acrescentou", "Acrescentou ao pedido"
     CANCELOU = "cancelou", "Registrou a desistência"
     PEDIU_REABERTURA = "pediu_reabertura", "Pediu a reabertura"
+    RECORREU = "recorreu", "Apresentou o recurso"
+    PEDIU_REVISAO = "pediu_revisao", "Pediu a revisão"
+    RECLAMOU = "reclamou", "Reclamou da falta de resposta"
     APOIOU = "apoiou", "Pôs a pessoa a acompanhar junto"
     OUVIDORIA = "ouvidoria", "Registrou na Ouvidoria"
     ESIC = "esic", "Registrou o pedido de informação"
     MANDOU_CHAVE = "mandou_chave", "Mandou uma chave nova"
+    MANDOU_PROTOCOLO = "mandou_protocolo", "Mandou o protocolo"
     IMPRIMIU = "imprimiu", "Imprimiu o comprovante"
     RECONHECEU = "reconheceu", "Reconheceu a pessoa"
     PROVOU = "provou", "Conferiu o documento"
@@ -84,10 +89,14 @@ RESULTADO_DE = {
     Ato.OUVIDORIA: Resultado.OUVIDORIA,
     Ato.ESIC: Resultado.ESIC,
     Ato.LEU: Resultado.ANDAMENTO,
+    Ato.CONTOU: Resultado.ANDAMENTO,
     Ato.COMPLETOU: Resultado.ANDAMENTO,
     Ato.ACRESCENTOU: Resultado.ANDAMENTO,
     Ato.CANCELOU: Resultado.ANDAMENTO,
     Ato.PEDIU_REABERTURA: Resultado.ANDAMENTO,
+    Ato.RECORREU: Resultado.ANDAMENTO,
+    Ato.PEDIU_REVISAO: Resultado.OUVIDORIA,
+    Ato.RECLAMOU: Resultado.OUVIDORIA,
     Ato.APOIOU: Resultado.ANDAMENTO,
     Ato.CONSULTOU: Resultado.INFORMACAO,
 }

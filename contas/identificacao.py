@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import Q
 
 from contas.acoes import Identificacao
@@ -50,6 +51,17 @@ def validar_telefone(texto: str) -> str:
     if len(digitos) not in TELEFONE_COM_DDD:
         raise ValidationError("Escreva o telefone com o DDD, como 11 91234-5678.")
     return digitos
+
+
+def validar_contato(texto: str) -> str:
+    """O e-mail em minúsculas, ou os algarismos do telefone, como se guardam. Levanta ValidationError."""
+    if "@" not in texto:
+        return validar_telefone(texto)
+    try:
+        validate_email(texto)
+    except ValidationError as erro:
+        raise ValidationError("Confira o e-mail: é escrito assim, nome@exemplo.com.br.") from erro
+    return texto.lower()
 
 
 def ajuda_do_telefone(quem: str) -> str:

@@ -31,6 +31,7 @@ from solicitacoes.models import Solicitacao
 from solicitacoes.notificacao import avisar as da_solicitacao
 
 MODELO = "conta_protocolos"
+DE_UM_SO = "conta_protocolo"
 MAIS_NOVOS = 50
 """Quantos números cabem numa mensagem."""
 HA_OUTROS = "E outros, mais antigos: para sabê-los, ligue 156."
@@ -60,14 +61,25 @@ def mandar_os_numeros(*, recuperacao: Recuperacao) -> int:
     casos = sorted(_casos(**dito), key=lambda caso: caso.aberta_em, reverse=True)
     if not casos:
         return 0
+    return int(_mandar(MODELO, casos, contato=dito["contato"], de_quem=dito["cpf"]))
+
+
+@transaction.atomic
+def mandar_o_numero(*, caso: Achado, contato: str) -> bool:
+    """Manda a este contato, e a nenhum outro, o número do caso; a chave, nunca. Falso se não há por onde."""
+    return _mandar(DE_UM_SO, [caso], contato=contato, de_quem=caso.protocolo)
+
+
+def _mandar(modelo: str, casos: list[Achado], *, contato: str, de_quem: str) -> bool:
+    """Põe os números na caixa de saída; o mesmo, a seguir, não sai outra vez."""
     volta = int(timezone.now().timestamp()) // UMA_A_CADA
-    dados = f"{dito['cpf']}/{dito['contato']}/{volta}"
+    dados = f"{de_quem}/{contato}/{volta}"
     unica = salted_hmac("portal.recuperar", dados, algorithm="sha256").hexdigest()
     aviso = escrever_ao_contato(
-        modelo=MODELO, contexto=_contexto(casos), contato=dito["contato"], chave=f"recuperar/{unica}"
+        modelo=modelo, contexto=_contexto(casos), contato=contato, chave=f"recuperar/{unica}"
     )
     Aviso.objects.bulk_create(filter(None, [aviso]), ignore_conflicts=True)
-    return int(aviso is not None)
+    return aviso is not None
 
 
 def _casos(*, cpf: str, contato: str) -> Iterator[Achado]:

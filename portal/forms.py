@@ -6,10 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.core.validators import validate_email
 
 from contas.cpf_e_cnpj import validar_cpf
-from contas.identificacao import validar_telefone
+from contas.identificacao import validar_contato
 from contas.segredos import chaves
 from documentos.forms import MAIS_MB, FotosField
 from esic.situacoes import MotivoDeRecurso
@@ -158,15 +157,7 @@ class RecuperarForm(forms.Form):
         return validar_cpf(self.cleaned_data["cpf"])
 
     def clean_contato(self) -> str:
-        """O e-mail em minúsculas, ou os algarismos do telefone, como o pedido os guarda."""
-        contato: str = self.cleaned_data["contato"]
-        if "@" not in contato:
-            return validar_telefone(contato)
-        try:
-            validate_email(contato)
-        except forms.ValidationError as erro:
-            raise forms.ValidationError("Confira o e-mail: é escrito assim, nome@exemplo.com.br.") from erro
-        return contato.lower()
+        return validar_contato(self.cleaned_data["contato"])
 
 
 SIM_OU_NAO = Satisfacao.SimOuNao.choices

@@ -41,7 +41,7 @@ from atendimento.acoes.distribuir import (
     tomar,
 )
 from atendimento.acoes.dizer import FotosRecusadas, dizer, fotos_conferidas
-from atendimento.acoes.em_nome import registrado, trocar_chave
+from atendimento.acoes.em_nome import mandar_protocolo, registrado, trocar_chave
 from atendimento.acoes.guarda import aplicar_a_guarda
 from atendimento.acoes.identificar import abrir_conversa, reconhecer_quem_conversa
 from atendimento.acoes.levar_fotos import levar_fotos
@@ -58,6 +58,7 @@ from atendimento.acoes.reconhecer import (
 from atendimento.acoes.registrar import acompanhar_junto, registrou
 from atendimento.acoes.responder import responder
 from atendimento.acoes.retornos import (
+    contar_a_pessoa,
     juntar_retornos,
     levar_cartas,
     mandar_cartas,

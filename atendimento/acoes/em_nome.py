@@ -70,3 +70,16 @@ def trocar_chave(*, atendimento: Atendimento, caso: Achado, por: Autor) -> str:
         raise TransicaoProibida(SEM_CONTATO)
     anotar(atendimento=atendimento, tipo=Ato.MANDOU_CHAVE, protocolo=caso.protocolo)
     return chaves.chave_escrita(caso.protocolo) if na_mao else ""
+
+
+@transaction.atomic
+def mandar_protocolo(*, atendimento: Atendimento, caso: Achado, contato: str, reservado: bool) -> bool:
+    """O número do caso vai a este e-mail ou celular, e só a ele; a chave, nunca. Falso se não há por onde.
+
+    Do `reservado` o ato não guarda o número.
+    """
+    if not do_portal.mandar_o_numero(caso=caso, contato=contato):
+        return False
+    protocolo = "" if reservado else caso.protocolo
+    anotar(atendimento=atendimento, tipo=Ato.MANDOU_PROTOCOLO, protocolo=protocolo)
+    return True

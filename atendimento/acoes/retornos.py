@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from atendimento.acoes.atender import comecar, ja_somado, terminar
+from atendimento.acoes.atender import anotar, comecar, ja_somado, terminar
 from atendimento.casos import que_se_ligam
 from atendimento.horas import quando_ligar
-from atendimento.models import RegraDoAtendimento, Retorno, TentativaDeRetorno
-from atendimento.situacoes import Resultado
+from atendimento.models import Atendimento, RegraDoAtendimento, Retorno, TentativaDeRetorno
+from atendimento.situacoes import Ato, Resultado
 from avisos.acoes import contar_como_dito
 from avisos.models import Aviso
 from avisos.recibos.alcance import a_ligar
@@ -22,7 +22,7 @@ from contas.acoes import registrar_leitura, registrar_leituras
 from contas.autor import Autor
 from contas.models import Usuario
 from portal.acoes import NOTA
-from portal.consultas import localizar
+from portal.consultas import Achado, localizar
 from protocolo.acoes import registrar, travar
 from protocolo.calendario import carregar_calendario
 from protocolo.erros import TransicaoProibida
@@ -52,6 +52,8 @@ NO_CASO = {
     Situacao.CARTA_NO_CORREIO: "A carta com o que o aviso dizia foi para o correio.",
 }
 """O que fica escrito no caso, só para quem trabalha nele."""
+
+CONTADO = "Num atendimento contou-se à pessoa o que o aviso que não lhe chegou dizia."
 
 
 def juntar_retornos(*, em: datetime) -> int:
@@ -221,6 +223,24 @@ def _seguir(retorno: Retorno, houve: Houve, agora: datetime, ligar_em: datetime 
 
 def _ligar_depois(retorno: Retorno, desde: datetime, regra: RegraDoAtendimento) -> None:
     retorno.proxima_em = quando_ligar(desde, regra, carregar_calendario())
+
+
+@transaction.atomic
+def contar_a_pessoa(*, atendimento: Atendimento, caso: Achado, aviso: Aviso, por: Autor) -> None:
+    """Leu-se à pessoa o aviso que não lhe chegou: conta como dito, e o retorno do caso acaba.
+
+    O retorno de um aviso mais novo, que ela não ouviu, fica. Repetido não faz nada.
+    """
+    agora = timezone.now()
+    abertos = Retorno.objects.filter(protocolo=caso.protocolo, acabou_em=None, aviso__lte=aviso.pk)
+    for retorno in abertos.select_for_update(of=("self",), no_key=True):
+        retorno.com = retorno.pego_ate = None
+        _acabar(retorno, Situacao.DITO, agora)
+        retorno.save()
+    if contar_como_dito(aviso=aviso, em=agora):
+        interno, onde = Andamento.Alcance.INTERNO, atendimento.unidade.sigla
+        registrar(travar(caso), tipo=NOTA, por=por, alcance=interno, texto=CONTADO, unidade=onde)
+        anotar(atendimento=atendimento, tipo=Ato.CONTOU, protocolo=caso.protocolo)
 
 
 def _acabar(retorno: Retorno, situacao: Retorno.Situacao, agora: datetime) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import merge
+from typing import Any
 
 from assistente.comprovante import mascarar_email
 from atendimento import casos
@@ -11,6 +13,7 @@ from atendimento.models import Atendimento
 from atendimento.situacoes import Ato
 from avisos.models import Aviso
 from avisos.recibos.alcance import NAO_CHEGOU
+from avisos.textos import sem_o_link
 from contas.models import Interessado
 from esic.models import Pedido
 from portal.area.lista import Linha, linhas
@@ -55,6 +58,14 @@ def em_linhas(achados: list[Achado]) -> list[DaFicha]:
     ultimos = ultimos.order_by("protocolo", "-criado_em", "-pk").distinct("protocolo")
     calados = {p for p, situacao in ultimos.values_list("protocolo", "situacao") if situacao in NAO_CHEGOU}
     return [DaFicha(linha, linha.caso.protocolo in calados) for linha in linhas(achados)]
+
+
+def por_contar(caso: Achado, avisos: Sequence[Aviso]) -> dict[str, Any] | None:
+    """O último aviso a quem pediu, se não chegou, como se lê em voz alta; `avisos`, dos mais novos."""
+    ultimo = next((aviso for aviso in avisos if aviso.interessado_id == caso.interessado_id), None)
+    if ultimo is None or ultimo.situacao not in NAO_CHEGOU:
+        return None
+    return {"aviso": ultimo, "a_dizer": sem_o_link(ultimo.corpo)}
 
 
 def aberta(atendimento: Atendimento) -> bool:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
+from assistente.comprovante import mascarar_email
 from atendimento.consultas import ve_todas
 from atendimento.models.comunicados import TAMANHO
 from atendimento.models.turnos import Dia
-from contas.models import Usuario
+from avisos.canais.base import ligado
+from avisos.canais.destinos import celular
+from avisos.situacoes import Canal
+from contas.identificacao import validar_contato
+from contas.models import Interessado, Usuario
 from contas.papeis import Papel
 from roteamento.models import Unidade
 
@@ -95,3 +101,56 @@ class TurnoForm(forms.Form):
         campo.queryset = Usuario.objects.filter(pk__in=lotados.values("usuario")).order_by("nome")
         campo.label_from_instance = lambda usuario: usuario.nome
         self.fields["ate"].help_text = "O que passa da meia-noite acaba no dia seguinte."
+
+
+OUTRO = "outro"
+
+
+class MandarForm(forms.Form):
+    """Aonde vai o protocolo: a um contato guardado no caso, que não se mostra inteiro, ou a outro."""
+
+    use_required_attribute = False
+
+    aonde = forms.ChoiceField(
+        label="Para onde?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Escolha para onde vai o protocolo."},
+    )
+    contato = forms.CharField(
+        label="O outro contato",
+        required=False,
+        max_length=254,
+        widget=forms.TextInput(
+            {"autocomplete": "off", "spellcheck": "false", "class": "govuk-input--width-20"}
+        ),
+    )
+
+    def __init__(self, *args: Any, guardado: Interessado | None, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        self.guardado, sms = guardado, ligado(Canal.SMS)
+        campo: Any = self.fields["aonde"]
+        campo.choices = [*self._guardados(sms=sms), (OUTRO, "A outro, só desta vez")]
+        if len(campo.choices) == 1:
+            self.initial["aonde"] = OUTRO
+        self.fields["contato"].help_text = "E-mail, ou celular com DDD." if sms else "Um e-mail."
+
+    def _guardados(self, *, sms: bool) -> Iterator[tuple[str, str]]:
+        if self.guardado is None:
+            return
+        if email := self.guardado.email:
+            yield "email", f"Ao e-mail guardado: {mascarar_email(email)}"
+        if sms and celular(self.guardado.telefone):
+            yield "telefone", f"Por SMS ao celular guardado, com final {self.guardado.telefone[-4:]}"
+
+    def clean(self) -> dict[str, Any]:
+        """`contato` passa a ser o que se escolheu."""
+        limpos = super().clean() or {}
+        aonde = limpos.get("aonde")
+        if aonde == OUTRO:
+            try:
+                limpos["contato"] = validar_contato(limpos.get("contato", ""))
+            except forms.ValidationError as erro:
+                self.add_error("contato", erro)
+        elif aonde:
+            limpos["contato"] = getattr(self.guardado, aonde)
+        return limpos

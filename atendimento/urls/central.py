@@ -6,7 +6,7 @@ from atendimento.chamadas.views import telefonia
 from atendimento.conversas.views import atos, conversa, conversas
 from atendimento.mesa.views import atender
 from atendimento.pessoa.views import achar, caso, registrar
-from atendimento.pracas.views import comprovante, comunicados, turnos
+from atendimento.pracas.views import comprovante, comunicados, mandar, turnos
 from atendimento.retornos.views import retornos
 from atendimento.supervisao.views import conversas as supervisao_das_conversas
 from atendimento.supervisao.views import supervisao
@@ -45,6 +45,7 @@ urlpatterns = [
     path("turnos/", turnos.unidades, name="pracas_turnos"),
     path("turnos/<str:sigla>/", turnos.turnos, name="pracas_turnos_de"),
     path("turnos/<str:sigla>/<int:turno>/tirar/", turnos.tirar, name="pracas_tirar_turno"),
+    path("<uuid:codigo>/protocolo/<str:protocolo>/", mandar.mandar, name="pracas_mandar"),
     path("<uuid:codigo>/comprovante/<str:protocolo>/", comprovante.comprovante, name="pracas_comprovante"),
     # a supervisão
     path("supervisao/", supervisao.inicio, name="supervisao"),
@@ -82,6 +83,7 @@ urlpatterns = [
     path("<uuid:codigo>/e-sic/", registrar.esic, name="pessoa_esic"),
     path("<uuid:codigo>/caso/<str:protocolo>/", caso.caso, name="pessoa_caso"),
     path("<uuid:codigo>/caso/<str:protocolo>/ler/", caso.ler, name="pessoa_ler"),
+    path("<uuid:codigo>/caso/<str:protocolo>/contei/", caso.contei, name="pessoa_contei"),
     path("<uuid:codigo>/caso/<str:protocolo>/mandar/", caso.mandar, name="pessoa_mandar"),
     path("<uuid:codigo>/caso/<str:protocolo>/cancelar/", caso.cancelar, name="pessoa_cancelar"),
     path("<uuid:codigo>/caso/<str:protocolo>/reabrir/", caso.reabrir, name="pessoa_reabrir"),

@@ -38,6 +38,7 @@ def montar(atendente: Usuario) -> dict[str, str]:
         | {
             "central:supervisao_atendimento": reverse("central:supervisao_atendimento", args=[feito.codigo]),
             "central:pracas_comprovante": comprovante,
+            "central:pracas_mandar": reverse("central:pracas_mandar", args=[este.codigo, lido.protocolo]),
             "central:atendimento": reverse("central:atendimento", args=[em_curso(atendente).codigo]),
             "central:retorno": reverse("central:retorno", args=[ligacao.atendimento.codigo]),
             "retorno passado o tempo": reverse("central:retorno", args=[passada.atendimento.codigo]),

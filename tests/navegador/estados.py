@@ -134,7 +134,8 @@ SEM_PAGINA = {
     "conversa:foto": "imagem",
     "central:terminar": "só POST: a página é a do atendimento",
     **dict.fromkeys(
-        [f"central:pessoa_{pagina}" for pagina in ("ficha", "esic", "ler")], "só POST: leva a outra página"
+        [f"central:pessoa_{pagina}" for pagina in ("ficha", "esic", "ler", "contei")],
+        "só POST: leva a outra página",
     ),
     "central:conversas_receber": "só POST: a página é a das conversas",
     "central:conversas_novidades": "pedaço que a página pede de vez em quando",
@@ -183,7 +184,10 @@ QUEM_VE = {
     "central:retorno": "atendente_que_digitou",
     "central:conversas": "atendente_que_digitou",
     **dict.fromkeys(cenario_central.DA_CONVERSA, "atendente_que_digitou"),
-    **dict.fromkeys(["central:atendimento", "central:pracas_comprovante"], "atendente_que_digitou"),
+    **dict.fromkeys(
+        ["central:atendimento", "central:pracas_comprovante", "central:pracas_mandar"],
+        "atendente_que_digitou",
+    ),
     **dict.fromkeys(cenario_central.DA_PESSOA, "atendente_que_digitou"),
     "caixa:reabrir": "chefia",
     "caixa:recusar-reabertura": "chefia",

@@ -354,13 +354,13 @@ MATRIZ: dict[str, Linha] = {
     "central:foto": SO_SE_FOR_DELE,
     "central:terminar": Linha(DE_QUEM_ATENDEU.padrao, "POST", DE_QUEM_ATENDEU.excecoes),
     "central:chamadas": Linha(R.SUMIU, "POST"),
-    "central:pracas_comprovante": DE_QUEM_ATENDEU,
+    **dict.fromkeys(["central:pracas_comprovante", "central:pracas_mandar"], DE_QUEM_ATENDEU),
     **dict.fromkeys(
         [f"central:pessoa_{pagina}" for pagina in DA_PESSOA_ATENDIDA],
         DE_QUEM_ATENDEU,
     ),
     **dict.fromkeys(
-        ["central:pessoa_ficha", "central:pessoa_esic", "central:pessoa_ler"],
+        [f"central:pessoa_{ato}" for ato in ("ficha", "esic", "ler", "contei")],
         Linha(DE_QUEM_ATENDEU.padrao, "POST", DE_QUEM_ATENDEU.excecoes),
     ),
     # as conversas do portal: a da matriz está com `atendente_que_digitou`

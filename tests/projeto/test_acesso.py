@@ -365,7 +365,7 @@ def _do_atendimento(nome: str, caso: Solicitacao) -> dict[str, Any]:
     if nome == "central:retorno":
         return {"codigo": pegar(quem, na_lista()).atendimento.codigo}
     este = comecar(atendente=quem, unidade=central())
-    if nome == "central:pracas_comprovante":
+    if nome in {"central:pracas_comprovante", "central:pracas_mandar"}:
         anotar(atendimento=este, tipo=Ato.REGISTROU, protocolo=caso.protocolo)
     if "protocolo" in PARTES[nome]:
         Atendimento.objects.filter(pk=este.pk).update(reconhecido=caso.interessado_id)

@@ -16,7 +16,7 @@ from atendimento.casos import viu_se_o_documento_de
 from atendimento.guardas import NaMesa
 from atendimento.models import Atendimento
 from atendimento.pessoa import atos
-from atendimento.pessoa.ficha import o_que_pediu
+from atendimento.pessoa.ficha import o_que_pediu, por_contar
 from atendimento.pessoa.guardas import caso_da_pessoa, caso_lido, leu
 from atendimento.pessoa.quem import da_pagina
 from atendimento.situacoes import Ato
@@ -34,6 +34,7 @@ from solicitacoes.acoes.resolvido import SEM_FOTO
 
 RESPOSTA: dict[type[Achado], str] = {Manifestacao: "conclusao", Pedido: "resposta"}
 """Onde está a resposta; a do pedido de serviço é um passo da linha do tempo."""
+CONTOU = "Está escrito que você contou à pessoa: já não é preciso ligar para ela."
 CHAVE_FOI = "A chave anterior deixou de valer. A nova vai ao e-mail guardado no caso."
 
 
@@ -52,13 +53,27 @@ def caso(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
     if not leu(atendimento, achado.protocolo):
         return redirect("central:atendimento", codigo)
     contexto = PROCESSOS[type(achado)].contexto_completo(achado)
+    avisos = enviados(achado.protocolo)
     contexto |= {
         "atos": atos.que_cabem(achado),
-        "avisos": enviados(achado.protocolo),
+        "avisos": avisos,
+        "por_contar": por_contar(achado, avisos),
         "pediu": o_que_pediu(achado),
         "resposta_lida": getattr(achado, RESPOSTA.get(type(achado), ""), ""),
     }
     return render(request, "atendimento/pessoa/caso.html", _pagina(atendimento, mesa, achado) | contexto)
+
+
+@de_trabalho("POST")
+def contei(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
+    """Quem atende leu à pessoa o aviso que a página mostrava; outro, mais novo, ainda está por contar."""
+    atendimento, mesa, achado = caso_lido(request, codigo, protocolo)
+    mostrado = request.POST.get("aviso", "")
+    aviso = next((um for um in enviados(achado.protocolo) if str(um.pk) == mostrado), None)
+    if aviso and aviso.interessado_id == achado.interessado_id:
+        acoes.contar_a_pessoa(atendimento=atendimento, caso=achado, aviso=aviso, por=mesa.autor)
+        messages.success(request, CONTOU)
+    return _ao_caso(atendimento, achado)
 
 
 @de_trabalho(*LER_E_MANDAR)
