@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -37,6 +37,7 @@ from atendimento.models import (
 from atendimento.situacoes import Ato, SituacaoDaConversa
 from contas.models import Usuario
 from protocolo.models import Rascunho
+from roteamento.consultas import com_as_anteriores
 from roteamento.models import Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
 
@@ -48,9 +49,9 @@ MAIOR_FAIXA = 360
 M = ContaDoDia.Medida
 
 
-def comunicados_de_agora(unidade: Unidade) -> list[Comunicado]:
-    """O que quem atende nesta unidade precisa saber agora, o mais antigo primeiro."""
-    return list(Comunicado.objects.para(unidade).valendo(timezone.now()))
+def comunicados_de_agora(lugares: Collection[int]) -> list[Comunicado]:
+    """O que quem atende aqui precisa saber agora, o mais antigo primeiro."""
+    return list(Comunicado.objects.para(lugares).valendo(timezone.now()))
 
 
 def ve_todas(unidades: list[Unidade]) -> bool:
@@ -165,20 +166,16 @@ def _buscas(comeco: datetime, fim: datetime, lugares: Lugares) -> Iterator[Conta
             yield Conta(onde, M.BUSCA_VAZIA, quem, um["vazias"])
 
 
-def turnos_de(usuario: Usuario, unidade: Unidade) -> list[Turno]:
-    """Os turnos de quem atende na unidade; nenhum, se a chefia não os disse."""
-    return list(Turno.objects.em_uso().de_quem(usuario, unidade))
-
-
 def fora_do_turno(usuario: Usuario, unidade: Unidade, em: datetime) -> bool:
     """Tem turno na unidade, e não é nestas horas? Atende-se do mesmo jeito, e fica dito."""
-    turnos = turnos_de(usuario, unidade)
+    lugares = com_as_anteriores([unidade.pk], timezone.localdate(em))
+    turnos = list(Turno.objects.em_uso().de_quem(usuario, lugares))
     return bool(turnos) and not any(turno.vale_em(em) for turno in turnos)
 
 
-def turno_de_agora(usuario: Usuario, unidade: Unidade) -> str:
-    """O que a mesa diz do turno de quem atende; vazio, se não há turno dito."""
-    agora, turnos = timezone.now(), turnos_de(usuario, unidade)
+def turno_de_agora(usuario: Usuario, lugares: Collection[int]) -> str:
+    """O que a mesa diz do turno de quem atende aqui; vazio, se a chefia não o disse."""
+    agora, turnos = timezone.now(), list(Turno.objects.em_uso().de_quem(usuario, lugares))
     if not turnos:
         return ""
     valem = [turno.a_que_horas for turno in turnos if turno.vale_em(agora)]

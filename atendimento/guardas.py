@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -16,7 +17,8 @@ from contas.autor import Autor
 from contas.guardas import usuario_da_sessao
 from contas.models import Usuario
 from contas.papeis import Papel
-from roteamento.guardas import atendente
+from roteamento.consultas import com_as_anteriores
+from roteamento.guardas import atendendo_em, escolhido, lugares_de_quem_atende
 from roteamento.models import Lotacao, Unidade
 
 SO_QUEM_ATENDE = "Só quem atende na Central ou numa Praça vê esta página."
@@ -30,35 +32,48 @@ DE_OUTRO_LUGAR = "Este atendimento começou noutro lugar, em que você já não 
 class NaMesa:
     """Quem atende agora, e onde."""
 
-    autor: Autor
     unidade: Unidade
     usuario: Usuario
+    lugares: tuple[Unidade, ...]
+    """Todos em que a pessoa atende hoje."""
+
+    @property
+    def autor(self) -> Autor:
+        return atendendo_em(self.usuario, self.unidade)
+
+    @property
+    def na_pagina(self) -> dict[str, Any]:
+        """O que toda página da mesa mostra no alto: onde se atende, onde mais se pode, e as abas."""
+        return {
+            "unidade": self.unidade,
+            "outros_lugares": [um for um in self.lugares if um != self.unidade],
+            "abertos": list(Atendimento.objects.abas_de(self.usuario)),
+        }
 
 
 def quem_atende(request: HttpRequest) -> NaMesa:
     """Quem atende na Central ou numa Praça; 403 aos outros."""
-    usuario, achado = usuario_da_sessao(request), atendente(request)
-    if achado is None:
-        raise PermissionDenied(SO_QUEM_ATENDE)
-    return NaMesa(achado[0], achado[1], usuario)
+    usuario = usuario_da_sessao(request)
+    return _na_mesa(request, usuario, lugares_de_quem_atende(usuario))
 
 
 def quem_conversa(request: HttpRequest) -> NaMesa:
     """Quem atende, ou a chefia de onde se atende, que toma qualquer conversa; 403 aos outros."""
-    if atendente(request):
-        return quem_atende(request)
     usuario = usuario_da_sessao(request)
-    unidade = next(iter(que_chefia(usuario)), None)
-    if unidade is None:
+    return _na_mesa(request, usuario, lugares_de_quem_atende(usuario) or que_chefia(usuario)[:1])
+
+
+def _na_mesa(request: HttpRequest, usuario: Usuario, lugares: list[Unidade]) -> NaMesa:
+    if not lugares:
         raise PermissionDenied(SO_QUEM_ATENDE)
-    autor = Autor(papel=Papel.ATENDENTE, usuario=usuario, unidades=frozenset({unidade.pk}))
-    return NaMesa(autor, unidade, usuario)
+    return NaMesa(escolhido(request, lugares), usuario, tuple(lugares))
 
 
 def meu_atendimento(request: HttpRequest, codigo: UUID) -> tuple[Atendimento, NaMesa]:
-    """O atendimento, a quem o faz: 404 se não existe, 403 a quem não atende ou não o começou.
+    """O atendimento, a quem o faz, no lugar em que o começou: o canal e o que se pode ver são os de lá.
 
-    Também a quem o começou noutro lugar: o canal e o que se pode ver são os de lá.
+    404 se não existe; 403 a quem não atende, a quem não o começou e a quem já não atende naquele lugar. O
+    lugar que mudou de nome é o mesmo.
     """
     mesa = quem_conversa(request)
     todos = Atendimento.objects.select_related(
@@ -67,9 +82,13 @@ def meu_atendimento(request: HttpRequest, codigo: UUID) -> tuple[Atendimento, Na
     atendimento = get_object_or_404(todos, codigo=codigo)
     if atendimento.atendente_id != mesa.usuario.pk:
         raise PermissionDenied(DE_OUTRO)
-    if atendimento.unidade_id != mesa.unidade.pk:
-        raise PermissionDenied(DE_OUTRO_LUGAR)
-    return atendimento, mesa
+    if atendimento.unidade_id == mesa.unidade.pk:
+        return atendimento, mesa
+    hoje = timezone.localdate()
+    for onde in mesa.lugares:
+        if atendimento.unidade_id in com_as_anteriores([onde.pk], hoje):
+            return atendimento, replace(mesa, unidade=onde)
+    raise PermissionDenied(DE_OUTRO_LUGAR)
 
 
 def chefia_da_central(request: HttpRequest) -> tuple[Autor, Unidade]:

@@ -125,6 +125,21 @@ def em_exercicio(pessoas: Iterable[Usuario], unidade: Unidade, em: date) -> list
     return list(dict.fromkeys(no_lugar.get(quem.pk, quem) for quem in pessoas))
 
 
+ANTERIORES = """WITH RECURSIVE antes AS (
+    SELECT unnest(%(unidades)s::bigint[]) AS id
+    UNION
+    SELECT sucessao.antiga_id FROM roteamento_sucessao sucessao
+    JOIN antes ON antes.id = sucessao.nova_id WHERE sucessao.em <= %(em)s
+) SELECT id FROM antes"""
+
+
+def com_as_anteriores(unidades: Iterable[int], em: date) -> list[int]:
+    """As chaves destas unidades e das que elas sucederam até este dia."""
+    with connection.cursor() as cursor:
+        cursor.execute(ANTERIORES, {"unidades": list(unidades), "em": em})
+        return [chave for (chave,) in cursor.fetchall()]
+
+
 def sucessoras(unidade: Unidade, em: date) -> list[Unidade]:
     """As unidades que no dia fazem o que esta fazia, a principal primeiro; ela mesma, se ainda existe."""
     vivas: list[Unidade] = []

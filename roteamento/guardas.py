@@ -15,6 +15,9 @@ from contas.papeis import Papel
 from roteamento.designados import orgaos_de
 from roteamento.models import Lotacao, Unidade
 
+ONDE_ATENDE = "onde_atende"
+"""Na sessão, a unidade em que escolheu atender quem atende em mais de uma."""
+
 
 def autores_de(usuario: Usuario, papeis: Sequence[Papel]) -> list[Autor]:
     """A pessoa em cada um destes papéis que tem hoje, com os órgãos por que responde, na ordem dada."""
@@ -37,17 +40,28 @@ def no_papel(request: HttpRequest, papel: Papel, recusa: str) -> Autor:
 
 
 def atendente(request: HttpRequest) -> tuple[Autor, Unidade] | None:
-    """Quem atende na Central ou numa Praça, e onde; None para todos os outros."""
-    if not isinstance(request.user, Usuario):
+    """Quem atende na Central ou numa Praça, e onde; None para todos os outros.
+
+    Quem atende em mais de um lugar está no que escolheu nesta sessão ou, se nenhum, no primeiro.
+    """
+    if not isinstance(request.user, Usuario) or not (lugares := lugares_de_quem_atende(request.user)):
         return None
-    lotacao = (
-        Lotacao.objects.vigentes(timezone.localdate())
-        .de_usuario(request.user)
-        .filter(papel=Papel.ATENDENTE)
-        .select_related("unidade")
-        .first()
-    )
-    if lotacao is None:
-        return None
-    unidades = frozenset({lotacao.unidade_id})
-    return Autor(papel=Papel.ATENDENTE, usuario=request.user, unidades=unidades), lotacao.unidade
+    onde = escolhido(request, lugares)
+    return atendendo_em(request.user, onde), onde
+
+
+def escolhido(request: HttpRequest, lugares: Sequence[Unidade]) -> Unidade:
+    """Dos lugares em que a pessoa atende, aquele em que está."""
+    return next((um for um in lugares if um.pk == request.session.get(ONDE_ATENDE)), lugares[0])
+
+
+def lugares_de_quem_atende(usuario: Usuario) -> list[Unidade]:
+    """Onde a pessoa atende hoje, pela sigla."""
+    lotacoes = Lotacao.objects.vigentes(timezone.localdate()).de_usuario(usuario)
+    atende = lotacoes.filter(papel=Papel.ATENDENTE).select_related("unidade")
+    return list({lotacao.unidade_id: lotacao.unidade for lotacao in atende}.values())
+
+
+def atendendo_em(usuario: Usuario, onde: Unidade) -> Autor:
+    """A pessoa, como atendente deste lugar."""
+    return Autor(papel=Papel.ATENDENTE, usuario=usuario, unidades=frozenset({onde.pk}))

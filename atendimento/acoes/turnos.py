@@ -11,7 +11,7 @@ from atendimento.models import Turno
 from contas.models import Usuario
 from contas.papeis import Papel
 from protocolo.erros import RecusaNoCampo
-from roteamento.consultas import chefia_da_unidade
+from roteamento.consultas import chefia_da_unidade, com_as_anteriores, sucessoras
 from roteamento.models import Unidade
 
 
@@ -31,7 +31,8 @@ def por_turno(  # noqa: PLR0913  cada argumento é um dado do turno
     if de == ate:
         raise TurnoInvalido("Escreva uma hora de saída diferente da de entrada.", "ate")
     igual = {"de": de, "ate": ate, "dias": sorted(dias)}
-    if Turno.objects.em_uso().de_quem(usuario, unidade).filter(**igual).exists():
+    lugares = com_as_anteriores([unidade.pk], timezone.localdate())
+    if Turno.objects.em_uso().de_quem(usuario, lugares).filter(**igual).exists():
         raise TurnoInvalido(f"{usuario.nome} já tem este turno.")
     return Turno.objects.create(usuario=usuario, unidade=unidade, por=por, **igual)
 
@@ -48,7 +49,8 @@ def tirar_turno(*, turno: Turno, por: Usuario) -> Turno:
 
 
 def _travar(unidade: Unidade, por: Usuario) -> None:
-    """Uma mudança por vez, e só por quem é hoje chefia desta unidade."""
+    """Uma mudança por vez, e só por quem é hoje chefia desta unidade, ou da que lhe sucedeu."""
+    hoje = timezone.localdate()
     Unidade.objects.select_for_update(no_key=True).get(pk=unidade.pk)
-    if not chefia_da_unidade(por, unidade, timezone.localdate()):
+    if not any(chefia_da_unidade(por, uma, hoje) for uma in sucessoras(unidade, hoje)):
         raise TurnoInvalido("Só a chefia desta unidade muda os turnos dela.")

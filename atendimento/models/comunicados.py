@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import models
@@ -23,9 +24,9 @@ class ComunicadoQuerySet(models.QuerySet["Comunicado"]):
         """Os que valem e os que ainda vão valer."""
         return self.filter(ate__gt=em)
 
-    def para(self, *unidades: Unidade) -> ComunicadoQuerySet:
+    def para(self, lugares: Collection[int]) -> ComunicadoQuerySet:
         """Os destas unidades e os de todas."""
-        return self.filter(Q(unidade=None) | Q(unidade__in=unidades))
+        return self.filter(Q(unidade=None) | Q(unidade__in=lugares))
 
 
 class Comunicado(models.Model):

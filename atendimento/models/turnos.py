@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, time
 from itertools import pairwise
 
@@ -33,8 +33,8 @@ class TurnoQuerySet(models.QuerySet["Turno"]):
     def em_uso(self) -> TurnoQuerySet:
         return self.filter(tirado_em=None)
 
-    def de_quem(self, usuario: Usuario, unidade: Unidade) -> TurnoQuerySet:
-        return self.filter(usuario=usuario, unidade=unidade)
+    def de_quem(self, usuario: Usuario, lugares: Collection[int]) -> TurnoQuerySet:
+        return self.filter(usuario=usuario, unidade__in=lugares)
 
 
 class Turno(models.Model):

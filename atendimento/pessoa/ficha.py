@@ -10,7 +10,7 @@ from typing import Any
 from assistente.comprovante import mascarar_email
 from atendimento import casos
 from atendimento.models import Atendimento
-from atendimento.situacoes import Ato
+from atendimento.situacoes import Ato, Resultado
 from avisos.models import Aviso
 from avisos.recibos.alcance import NAO_CHEGOU
 from avisos.textos import sem_o_link
@@ -41,9 +41,32 @@ class DaFicha:
     nao_chegou: bool
 
 
-def casos_de(atendimento: Atendimento) -> list[Achado]:
+CONTATOS = 5
+SE_DIZEM = (Resultado.PEDIDO, Resultado.ANDAMENTO, Resultado.INFORMACAO, Resultado.RETORNO, Resultado.CAIU)
+OUTRO_ASSUNTO = "Outro assunto"
+"""Se só o que se levou à Ouvidoria se calasse, a falta diria qual é."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contato:
+    """Uma vez em que já se atendeu a pessoa."""
+
+    atendimento: Atendimento
+    como_acabou: str
+
+
+def ultimos_contatos(atendimento: Atendimento, partes: Sequence[int]) -> list[Contato]:
+    """As últimas vezes em que se atendeu quem se reconheceu aqui: quando, por onde, onde e como acabou."""
+    dela = Atendimento.objects.terminados().filter(reconhecido__in=partes).exclude(pk=atendimento.pk)
+    ultimos = dela.select_related("unidade").order_by("-comecado_em", "-pk")[:CONTATOS]
+    return [
+        Contato(um, um.get_resultado_display() if um.resultado in SE_DIZEM else OUTRO_ASSUNTO)
+        for um in ultimos
+    ]
+
+
+def casos_de(partes: list[int]) -> list[Achado]:
     """Os da pessoa, dos três processos: os abertos primeiro, depois os mais novos."""
-    partes = casos.partes_de(atendimento)
     if not partes:
         return []
     de_cada = [casos.das_partes(p, partes) for p in casos.PROCESSOS]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from atendimento.casos import reconhecida
+from atendimento.casos import partes_de, reconhecida
 from atendimento.guardas import NaMesa
 from atendimento.models import Atendimento
 from atendimento.pessoa import ficha
@@ -21,16 +21,17 @@ def contexto(atendimento: Atendimento, mesa: NaMesa) -> dict[str, Any]:
         return {"quem": None, "buscar": buscar, "na_praca": na_praca}
     meu = buscar is None and atendimento.aberto and atendimento.atendente_id == mesa.usuario.pk
     aberta = meu and ficha.aberta(atendimento)
+    partes = partes_de(atendimento) if aberta else []
     return {
         "quem": quem,
         "buscar": buscar,
         "contato": ficha.contato(quem),
-        "ficha": ficha.em_linhas(ficha.casos_de(atendimento)) if aberta else None,
+        "ficha": ficha.em_linhas(ficha.casos_de(partes)) if aberta else None,
+        "contatos": ficha.ultimos_contatos(atendimento, partes) if aberta else [],
         "na_praca": na_praca,
     }
 
 
 def da_pagina(atendimento: Atendimento, mesa: NaMesa) -> dict[str, Any]:
     """O que toda página dentro de um atendimento mostra: qual é, onde se atende e as abas."""
-    abertos = list(Atendimento.objects.abas_de(mesa.usuario))
-    return {"atendimento": atendimento, "unidade": mesa.unidade, "abertos": abertos}
+    return {"atendimento": atendimento, **mesa.na_pagina}

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
 
 from atendimento.consultas import Lugares
 from atendimento.models import Atendimento
@@ -20,6 +21,7 @@ from mesas.filtros import comeco_do, dia, escolha, marca, vista
 from mesas.lista import Lista, Vista
 from mesas.paginacao import Ordem
 from protocolo.models import Canal
+from roteamento.consultas import com_as_anteriores
 from roteamento.models import Unidade
 
 CHAVE = r"[1-9]\d{0,17}"
@@ -36,7 +38,7 @@ class Atendimentos(Lista):
     """O que a página pede."""
 
     situacao: str = vista(VISTAS)
-    lugar: str = escolha("Onde", forma=CHAVE, onde="unidade")
+    lugar: str = escolha("Onde", forma=CHAVE, onde=lambda valor: Q(unidade__in=_lugar(valor)))
     canal: str = escolha("Canal", Canal.choices, onde="canal")
     resultado: str = escolha("Resultado", Resultado.choices, onde="resultado")
     servico: str = escolha("Serviço", tipo="oculto", forma=CHAVE, onde="servico")
@@ -61,11 +63,18 @@ class Atendimentos(Lista):
         todas: dict[str, list[tuple[str, str]]] = {
             "lugar": [(str(unidade.pk), unidade.nome) for unidade in unidades]
         }
+        if self.lugar and self.lugar not in {pk for pk, _ in todas["lugar"]}:
+            todas["lugar"] += [(str(um.pk), um.nome) for um in _um(Unidade, self.lugar)]
         if self.servico:
             todas["servico"] = [(str(um.pk), um.nome) for um in _um(Servico, self.servico)]
         if self.atendente:
             todas["atendente"] = [(str(um.pk), um.nome) for um in _um(Usuario, self.atendente)]
         return todas
+
+
+def _lugar(pk: str) -> list[int]:
+    """O que se atendeu nele, também com o nome de antes."""
+    return com_as_anteriores([int(pk)], timezone.localdate())
 
 
 def _um[M: Model](modelo: type[M], pk: str) -> Any:

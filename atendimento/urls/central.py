@@ -15,6 +15,7 @@ app_name = "central"
 
 urlpatterns = [
     path("", atender.inicio, name="inicio"),
+    path("onde/", atender.onde, name="onde"),
     path("comecar/", atender.comecar, name="comecar"),
     path("<uuid:codigo>/", atender.atendimento, name="atendimento"),
     path("<uuid:codigo>/servico/", atender.consultar, name="consultar"),

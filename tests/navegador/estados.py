@@ -121,6 +121,7 @@ SEM_PAGINA = {
     "mfa_edit_webauthn": "só com uma chave cadastrada: test_chave_navegador",
     "mfa_remove_webauthn": "só com uma chave cadastrada: test_chave_navegador",
     "mfa_reauthenticate_webauthn": "só com uma chave cadastrada: test_chave_navegador",
+    "central:onde": "só POST: leva ao começo",
     "central:comecar": "só POST: leva ao atendimento",
     "central:consultar": "só POST: a página é a do atendimento",
     "central:retomar": "só POST: a página é a do atendimento",

@@ -346,7 +346,9 @@ MATRIZ: dict[str, Linha] = {
     "ouvidoria:registradas": DE_QUEM_ATENDE,
     # atendimento: o que se começou é de `atendente_que_digitou`
     "central:inicio": DE_QUEM_ATENDE,
-    "central:comecar": Linha(DE_QUEM_ATENDE.padrao, "POST", DE_QUEM_ATENDE.excecoes),
+    **dict.fromkeys(
+        ["central:onde", "central:comecar"], Linha(DE_QUEM_ATENDE.padrao, "POST", DE_QUEM_ATENDE.excecoes)
+    ),
     "central:atendimento": DE_QUEM_ATENDEU,
     "central:consultar": Linha(DE_QUEM_ATENDEU.padrao, "POST", DE_QUEM_ATENDEU.excecoes),
     "central:retomar": Linha(DE_QUEM_ATENDEU.padrao, "POST", DE_QUEM_ATENDEU.excecoes),

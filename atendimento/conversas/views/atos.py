@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from assistente.paginas import com_formulario, enviado
 from atendimento import acoes
+from atendimento.casos import partes_de
 from atendimento.conversas import fio, lista
 from atendimento.conversas.forms import BloquearForm, CodigoForm, DenunciaForm, DepoisForm, PassarForm
 from atendimento.conversas.guardas import Atendida, a_conversa, minha_conversa, pode_tomar
@@ -137,7 +138,7 @@ def _abrir_ficha(request: HttpRequest, esta: Atendida) -> HttpResponse:
     if reconhecido is None:
         messages.info(request, SEM_CASOS)
     else:
-        acoes.abrir_ficha(atendimento=reconhecido, dela=casos_de(reconhecido), por=esta.mesa.autor)
+        acoes.abrir_ficha(atendimento=reconhecido, dela=casos_de(partes_de(reconhecido)), por=esta.mesa.autor)
     return _a_mesa(esta, "quem")
 
 

@@ -17,7 +17,6 @@ from atendimento import novidades as pergunta
 from atendimento.conversas import fio, lista
 from atendimento.conversas.forms import DisponibilidadeForm
 from atendimento.guardas import NaMesa, quem_conversa
-from atendimento.models import Atendimento
 from contas.guardas import LER, de_trabalho
 from contas.models import Usuario
 
@@ -31,7 +30,7 @@ EM_PAUSA = "Você está em pausa: fica com as conversas que tem, e não chegam o
 def inicio(request: HttpRequest) -> HttpResponse:
     """Se se recebe, as conversas que se tem, a fila e as por responder."""
     mesa = quem_conversa(request)
-    return render(request, "atendimento/conversas/lista.html", _da_lista(mesa) | _das_abas(mesa))
+    return render(request, "atendimento/conversas/lista.html", _da_lista(mesa) | mesa.na_pagina)
 
 
 def _da_lista(mesa: NaMesa) -> dict[str, Any]:
@@ -46,10 +45,6 @@ def _da_lista(mesa: NaMesa) -> dict[str, Any]:
         "aberta": leituras.aberta_em(timezone.now()),
         "minhas": lista.minhas(mesa.usuario),
     }
-
-
-def _das_abas(mesa: NaMesa) -> dict[str, Any]:
-    return {"unidade": mesa.unidade, "abertos": list(Atendimento.objects.abas_de(mesa.usuario))}
 
 
 @de_trabalho("POST")
@@ -75,7 +70,7 @@ def novidades(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(OUTRO_RECADO)
     if not pergunta.mudou(request, str(dela.versao)):
         return pergunta.a_quem_atende(request, dela)
-    contexto = _das_abas(mesa) | _da_que_se_ve(request, mesa.usuario)
+    contexto = mesa.na_pagina | _da_que_se_ve(request, mesa.usuario)
     contexto |= _da_lista(mesa) if "lista" in request.GET else {}
     resposta = render(request, "atendimento/conversas/_novidades.html", contexto)
     return pergunta.a_quem_atende(request, dela, resposta)

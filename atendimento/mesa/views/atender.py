@@ -34,6 +34,7 @@ from guia.models import Servico
 from mesas.forms import aceito
 from protocolo.erros import Conflito, TransicaoProibida
 from protocolo.models import ArquivoDeRascunho
+from roteamento.guardas import ONDE_ATENDE
 from solicitacoes.pedidos_iguais import o_publico
 from solicitacoes.pedir.views.passos import servico_do_guia
 
@@ -59,6 +60,15 @@ def inicio(request: HttpRequest) -> HttpResponse:
     pagina = lista.de_hoje(mesa.usuario, antes_de=int(antes) if antes.isdecimal() else None)
     contexto = {"hoje": pagina, "antes": antes, **comum(mesa), **procura(request)}
     return render(request, "atendimento/mesa/inicio.html", contexto)
+
+
+@de_trabalho("POST")
+def onde(request: HttpRequest) -> HttpResponse:
+    """Quem atende em mais de um lugar diz em qual está; vale até sair, ou até dizer outro."""
+    mesa, pedida = quem_atende(request), request.POST.get("unidade", "")
+    if escolhida := next((um for um in mesa.lugares if str(um.pk) == pedida), None):
+        request.session[ONDE_ATENDE] = escolhida.pk
+    return redirect("central:inicio")
 
 
 @de_trabalho("POST")

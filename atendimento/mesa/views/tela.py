@@ -26,6 +26,7 @@ from guia import consultas as guia
 from guia.models import Servico
 from protocolo.erros import Conflito
 from protocolo.models import Rascunho
+from roteamento.consultas import com_as_anteriores
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.guardas import com_relacoes
 from solicitacoes.models import Solicitacao
@@ -50,11 +51,11 @@ NADA_DO_PEDIDO: dict[str, Any] = {
 
 def comum(mesa: NaMesa) -> dict[str, Any]:
     """O que toda página da mesa mostra: onde se atende, os abertos, que são as abas, e os comunicados."""
+    lugares = com_as_anteriores([mesa.unidade.pk], timezone.localdate())
     return {
-        "unidade": mesa.unidade,
-        "abertos": list(Atendimento.objects.abas_de(mesa.usuario)),
-        "comunicados": comunicados_de_agora(mesa.unidade),
-        "turno": turno_de_agora(mesa.usuario, mesa.unidade),
+        **mesa.na_pagina,
+        "comunicados": comunicados_de_agora(lugares),
+        "turno": turno_de_agora(mesa.usuario, lugares),
     }
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from assistente.paginas import com_formulario, enviado
 from atendimento import acoes
-from atendimento.casos import reconhecida
+from atendimento.casos import partes_de, reconhecida
 from atendimento.guardas import NaMesa
 from atendimento.models import BuscaDePessoa
 from atendimento.pessoa.busca import ACHADOS, Termo, achar, em_candidatos, escolhido
@@ -109,7 +109,8 @@ def ficha(request: HttpRequest, codigo: UUID) -> HttpResponse:
 def _abrir(request: HttpRequest, codigo: UUID) -> HttpResponse:
     atendimento, mesa = em_curso(request, codigo)
     if reconhecida(atendimento):
-        acoes.abrir_ficha(atendimento=atendimento, dela=casos_de(atendimento), por=mesa.autor)
+        dela = casos_de(partes_de(atendimento))
+        acoes.abrir_ficha(atendimento=atendimento, dela=dela, por=mesa.autor)
     return redirect("central:atendimento", codigo)
 
 

@@ -15,6 +15,7 @@ from atendimento.models import Comunicado
 from atendimento.pracas.forms import ComunicadoForm
 from contas.guardas import LER_E_MANDAR, de_trabalho, usuario_da_sessao
 from mesas.forms import aceito
+from roteamento.consultas import com_as_anteriores
 from roteamento.models import Unidade
 
 
@@ -28,8 +29,9 @@ def comunicados(request: HttpRequest) -> HttpResponse:
     if aceito(form, lambda: acoes.comunicar(**form.cleaned_data, por=quem)):
         messages.success(request, "Comunicado escrito. Quem atende o vê no alto da página.")
         return redirect("central:pracas_comunicados")
-    todos = Comunicado.objects.para(*unidades).por_acabar(agora).select_related("unidade", "por")
-    linhas = [(um, _muda(um, unidades)) for um in todos]
+    lugares = com_as_anteriores([um.pk for um in unidades], timezone.localdate())
+    todos = Comunicado.objects.para(lugares).por_acabar(agora).select_related("unidade", "por")
+    linhas = [(um, _muda(um, unidades, lugares)) for um in todos]
     return com_formulario(
         request, "atendimento/pracas/comunicados.html", form, aba="comunicados", linhas=linhas
     )
@@ -39,8 +41,9 @@ def comunicados(request: HttpRequest) -> HttpResponse:
 def tirar(request: HttpRequest, comunicado: int) -> HttpResponse:
     """Deixa de aparecer: o da própria unidade, ou o de todas a quem supervisiona a Central."""
     unidades = quem_supervisiona(request)
-    achado = get_object_or_404(Comunicado.objects.para(*unidades), pk=comunicado)
-    if not _muda(achado, unidades):
+    lugares = com_as_anteriores([um.pk for um in unidades], timezone.localdate())
+    achado = get_object_or_404(Comunicado.objects.para(lugares), pk=comunicado)
+    if not _muda(achado, unidades, lugares):
         messages.error(request, "Este comunicado é de toda a cidade: só a chefia da Central o tira.")
     else:
         acoes.tirar_comunicado(comunicado=achado)
@@ -48,6 +51,6 @@ def tirar(request: HttpRequest, comunicado: int) -> HttpResponse:
     return redirect("central:pracas_comunicados")
 
 
-def _muda(comunicado: Comunicado, unidades: list[Unidade]) -> bool:
+def _muda(comunicado: Comunicado, unidades: list[Unidade], lugares: list[int]) -> bool:
     """Quem é chefia só de Praças não tira o que a Central escreveu para todos."""
-    return comunicado.unidade in unidades if comunicado.unidade_id else ve_todas(unidades)
+    return comunicado.unidade_id in lugares if comunicado.unidade_id else ve_todas(unidades)

@@ -18,7 +18,7 @@ from atendimento.models import Turno
 from atendimento.pracas.forms import TurnoForm
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho, usuario_da_sessao
 from mesas.forms import aceito
-from roteamento.consultas import chefia_da_unidade
+from roteamento.consultas import chefia_da_unidade, com_as_anteriores
 from roteamento.models import Unidade
 
 
@@ -39,7 +39,8 @@ def turnos(request: HttpRequest, sigla: str) -> HttpResponse:
     if posto := aceito(form, lambda: acoes.por_turno(unidade=onde, por=quem, **form.cleaned_data)):
         messages.success(request, f"O turno de {posto.usuario.nome} é {posto}.")
         return redirect("central:pracas_turnos_de", onde.sigla)
-    linhas = Turno.objects.em_uso().filter(unidade=onde).select_related("usuario")
+    lugares = com_as_anteriores([onde.pk], timezone.localdate())
+    linhas = Turno.objects.em_uso().filter(unidade__in=lugares).select_related("usuario")
     agora = timezone.now()
     contexto: dict[str, Any] = {
         "aba": "turnos",
@@ -54,7 +55,9 @@ def turnos(request: HttpRequest, sigla: str) -> HttpResponse:
 def tirar(request: HttpRequest, sigla: str, turno: int) -> HttpResponse:
     """O turno deixa de valer."""
     onde = _supervisionada(request, sigla)
-    achado = get_object_or_404(Turno.objects.select_related("usuario", "unidade"), pk=turno, unidade=onde)
+    lugares = com_as_anteriores([onde.pk], timezone.localdate())
+    turnos_daqui = Turno.objects.filter(unidade__in=lugares).select_related("usuario", "unidade")
+    achado = get_object_or_404(turnos_daqui, pk=turno)
     try:
         acoes.tirar_turno(turno=achado, por=usuario_da_sessao(request))
     except TurnoInvalido as recusa:

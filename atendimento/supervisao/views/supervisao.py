@@ -18,6 +18,7 @@ from atendimento.supervisao.lista import Atendimentos, em_planilha
 from atendimento.supervisao.quadro import PERIODOS, Periodo
 from contas.guardas import LER, de_trabalho
 from documentos import planilha
+from roteamento.consultas import com_as_anteriores
 from roteamento.models import Unidade
 
 
@@ -26,7 +27,7 @@ def inicio(request: HttpRequest) -> HttpResponse:
     """Os números do período pedido, e quem atende agora."""
     unidades, agora = quem_supervisiona(request), timezone.now()
     escolhido = _escolhido(request, unidades)
-    lugares = [escolhido.pk] if escolhido else lugares_de(unidades)
+    lugares = lugares_de([escolhido], so_estas=True) if escolhido else lugares_de(unidades)
     periodo = Periodo.ler(request.GET.get("periodo", ""), timezone.localdate(agora))
     contexto = {
         "aba": "supervisao",
@@ -49,7 +50,8 @@ def numeros_csv(request: HttpRequest) -> HttpResponse:
     unidades, agora = quem_supervisiona(request), timezone.now()
     escolhido = _escolhido(request, unidades)
     periodo = Periodo.ler(request.GET.get("periodo", ""), timezone.localdate(agora))
-    numeros = quadro.ler(periodo, [escolhido.pk] if escolhido else lugares_de(unidades), agora)
+    lugares = lugares_de([escolhido], so_estas=True) if escolhido else lugares_de(unidades)
+    numeros = quadro.ler(periodo, lugares, agora)
     linhas: list[planilha.Linha] = [("Quadro", "O quê", "Quantos"), *numeros.em_planilha()]
     return planilha.csv_inteiro(linhas, f"supervisao-{periodo.de}-{periodo.ate}.csv")
 
@@ -104,9 +106,11 @@ def _de_saida(este: Atendimento) -> object:
     return getattr(este, "retorno", None)
 
 
-def lugares_de(unidades: list[Unidade]) -> Lugares:
-    """As unidades que se contam; None, todas, a quem supervisiona a Central."""
-    return None if ve_todas(unidades) else [unidade.pk for unidade in unidades]
+def lugares_de(unidades: list[Unidade], *, so_estas: bool = False) -> Lugares:
+    """As unidades que se contam, com as que elas sucederam; None, todas, a quem supervisiona a Central."""
+    if ve_todas(unidades) and not so_estas:
+        return None
+    return com_as_anteriores([unidade.pk for unidade in unidades], timezone.localdate())
 
 
 def _escolhido(request: HttpRequest, unidades: list[Unidade]) -> Unidade | None:
