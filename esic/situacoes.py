@@ -177,6 +177,8 @@ S = Situacao
 ABERTAS = (S.EM_TRAMITACAO, S.RESPONDIDO, S.EM_RECURSO, S.DECIDIDO)
 ENCERRADAS = (S.ENCERRADO, S.DESISTENCIA)
 PARTE = frozenset({Papel.INTERESSADO})
+RECORRE = PARTE | {Papel.ATENDENTE}
+"""A pessoa, ou quem a atende e a reconheceu (`atendimento.pessoa.guardas`)."""
 SIC = frozenset({Papel.SIC})
 TEMPO = frozenset({Papel.SISTEMA})
 JULGA = frozenset(DECIDE.values())
@@ -188,14 +190,14 @@ TRANSICOES = (
         S.EM_TRAMITACAO, S.EM_TRAMITACAO, SIC | {Papel.OUVIDORIA}, "outro órgão, ou prorrogação (só o SIC)"
     ),
     Transicao(S.EM_TRAMITACAO, S.RESPONDIDO, SIC),
-    Transicao(S.EM_TRAMITACAO, S.EM_RECURSO, PARTE | TEMPO, "o prazo passou sem resposta"),
+    Transicao(S.EM_TRAMITACAO, S.EM_RECURSO, RECORRE | TEMPO, "o prazo passou sem resposta"),
     Transicao(S.EM_TRAMITACAO, S.DESISTENCIA, PARTE),
-    Transicao(S.RESPONDIDO, S.EM_RECURSO, PARTE),
+    Transicao(S.RESPONDIDO, S.EM_RECURSO, RECORRE),
     Transicao(S.RESPONDIDO, S.ENCERRADO, TEMPO, "passou o tempo de recorrer"),
     Transicao(S.EM_RECURSO, S.DECIDIDO, JULGA, "cada papel, só na sua instância"),
     Transicao(S.EM_RECURSO, S.RESPONDIDO, SIC, "resposta que faltava: o recurso pela omissão perde o objeto"),
-    Transicao(S.EM_RECURSO, S.EM_RECURSO, PARTE | TEMPO, "a instância não decidiu no prazo"),
-    Transicao(S.DECIDIDO, S.EM_RECURSO, PARTE),
+    Transicao(S.EM_RECURSO, S.EM_RECURSO, RECORRE | TEMPO, "a instância não decidiu no prazo"),
+    Transicao(S.DECIDIDO, S.EM_RECURSO, RECORRE),
     Transicao(S.DECIDIDO, S.DECIDIDO, SIC, "o órgão cumpre a decisão"),
     Transicao(S.DECIDIDO, S.ENCERRADO, TEMPO, "nada mais cabe: última instância, ou passou o tempo"),
 )

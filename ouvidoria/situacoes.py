@@ -116,8 +116,7 @@ DE_PREPARAR = (S.EM_ANALISE, *DA_DENUNCIA)
 """Em que se preparam a versão sem nomes e as cópias dos anexos de uma denúncia."""
 
 OGM = frozenset({Papel.OUVIDORIA})
-A_PESSOA = frozenset({Papel.INTERESSADO})
-PARTE = A_PESSOA | {Papel.ATENDENTE}
+PARTE = frozenset({Papel.INTERESSADO, Papel.ATENDENTE})
 """Ela, ou quem a atende e a reconheceu (`atendimento.pessoa.guardas`)."""
 ORGAO = frozenset({Papel.INTERLOCUTOR})
 QUEM_APURA = frozenset({Papel.CORREGEDORIA, Papel.OUVIDORIA})
@@ -146,7 +145,7 @@ TRANSICOES = (
     # Conclusão.
     Transicao(S.EM_ANALISE, S.CONCLUIDA, OGM),
     Transicao(S.RESPOSTA_RECEBIDA, S.CONCLUIDA, OGM),
-    Transicao(S.CONCLUIDA, S.EM_ANALISE, A_PESSOA, "pedido de revisão, uma vez, no prazo"),
+    Transicao(S.CONCLUIDA, S.EM_ANALISE, PARTE, "pedido de revisão, uma vez, no prazo"),
     # Denúncia: admissibilidade e apuração (Portaria CGM 01/2022, art. 2º).
     Transicao(S.EM_ANALISE, S.ADMITIDA, OGM),
     Transicao(S.EM_ANALISE, S.ARQUIVADA, OGM, "denúncia não admitida"),

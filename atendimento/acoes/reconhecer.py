@@ -17,6 +17,7 @@ from atendimento.situacoes import Ato
 from contas.acoes import registrar_leitura, registrar_leituras
 from contas.autor import Autor
 from contas.models import Interessado, LeituraDePessoal, Municipe
+from esic.models import Pedido
 from portal.consultas import Achado
 from protocolo.erros import TransicaoProibida
 from protocolo.models import Canal, Rascunho
@@ -28,6 +29,7 @@ MUITAS = (
 )
 SO_NA_PRACA = "O documento só se vê numa Praça de Atendimento."
 OS_CASOS, O_ANDAMENTO = "os seus casos, num atendimento", "o andamento, num atendimento"
+O_ANDAMENTO_E_AS_FOTOS = "o andamento e as fotos, num atendimento"
 O_CONTATO, O_ACHADO = "o contato, num atendimento", "o serviço e a situação, numa procura"
 Identidade = Interessado.Identidade
 
@@ -175,8 +177,9 @@ def mostrar_contato(*, atendimento: Atendimento, por: Autor) -> None:
 
 @transaction.atomic
 def ler(*, atendimento: Atendimento, caso: Achado, por: Autor) -> None:
-    """Abre-se um caso para o ler à pessoa."""
-    _ler(atendimento, [caso], por, O_ANDAMENTO)
+    """Abre-se um caso, com as fotos dele, para o ler à pessoa."""
+    com_fotos = not isinstance(caso, Pedido) and caso.anexos.exists()
+    _ler(atendimento, [caso], por, O_ANDAMENTO_E_AS_FOTOS if com_fotos else O_ANDAMENTO)
     anotar(atendimento=atendimento, tipo=Ato.LEU, protocolo=caso.protocolo)
 
 

@@ -6,12 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from atendimento import acoes
 from atendimento.models import Atendimento
 from atendimento.situacoes import Ato
 from contas.autor import Autor
 from contas.papeis import Papel
+from esic.acoes import pode_reclamar, pode_recorrer
+from esic.models import Pedido
+from ouvidoria.acoes import revisao_ate
 from ouvidoria.models import Manifestacao
 from portal.consultas import Achado
 from portal.views.acompanhar import PROCESSOS
@@ -29,11 +33,15 @@ NAO_CABE = "Isto não se faz neste caso, na situação em que ele está."
 
 def que_cabem(caso: Achado) -> list[Ato]:
     """Os atos de que se mostra o caminho."""
+    agora = timezone.now()
     cabem = {
         Ato.ACRESCENTOU: PROCESSOS[type(caso)].conversa is not None and caso.aberta,
         Ato.CANCELOU: _desiste(caso),
         Ato.PEDIU_REABERTURA: isinstance(caso, Solicitacao)
         and por_que_nao_pede(caso) in {"", SO_DEPOIS_DO_NAO},
+        Ato.RECORREU: isinstance(caso, Pedido) and pode_recorrer(caso, agora) is not None,
+        Ato.RECLAMOU: isinstance(caso, Pedido) and pode_reclamar(caso, agora),
+        Ato.PEDIU_REVISAO: isinstance(caso, Manifestacao) and revisao_ate(caso) is not None,
         Ato.OUVIDORIA: isinstance(caso, Solicitacao),
     }
     return [ato for ato, cabe in cabem.items() if cabe]

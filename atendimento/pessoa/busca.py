@@ -125,6 +125,27 @@ def _assinada(caso: Achado, atendimento: Atendimento) -> str:
     return signing.dumps(cifrada, salt=_sal(atendimento))
 
 
+def em_endereco(achados: list[Achado], atendimento: Atendimento) -> str:
+    """Os casos achados, cifrados: o endereço não diz quem se procurou, e só vale neste atendimento."""
+    cifrada = chaves.cifrar({"protocolos": " ".join(caso.protocolo for caso in achados)}).decode()
+    return signing.dumps(cifrada, salt=_sal(atendimento))
+
+
+def do_endereco(escrito: str, atendimento: Atendimento) -> list[Achado] | None:
+    """Os mesmos, se ainda se podem dizer; None se o endereço não vale, ou já não vale."""
+    try:
+        cifrada = signing.loads(escrito, salt=_sal(atendimento), max_age=VALIDADE)
+    except signing.BadSignature:
+        return None
+    protocolos = chaves.decifrar(cifrada.encode())["protocolos"].split()
+    lidos: list[Achado] = [
+        caso
+        for processo in casos.PROCESSOS
+        for caso in casos.que_se_dizem(processo).filter(protocolo__in=protocolos)
+    ]
+    return sorted(lidos, key=lambda caso: caso.aberta_em, reverse=True)
+
+
 def escolhido(escolha: str, atendimento: Atendimento) -> tuple[Achado, Candidato, list[str]]:
     """O caso, o que dele se mostra e os fatos que já serviram para achar; 404 se a escolha não vale mais."""
     try:

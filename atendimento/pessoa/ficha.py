@@ -16,8 +16,10 @@ from avisos.recibos.alcance import NAO_CHEGOU
 from avisos.textos import sem_o_link
 from contas.models import Interessado
 from esic.models import Pedido
+from ouvidoria.models import Manifestacao
 from portal.area.lista import Linha, linhas
 from portal.consultas import Achado
+from protocolo.models import Anexo
 from solicitacoes.models import Solicitacao
 
 DO_PASSO = ("nome", "tipo_documento", "documento", "email", "telefone")
@@ -81,6 +83,14 @@ def em_linhas(achados: list[Achado]) -> list[DaFicha]:
     ultimos = ultimos.order_by("protocolo", "-criado_em", "-pk").distinct("protocolo")
     calados = {p for p, situacao in ultimos.values_list("protocolo", "situacao") if situacao in NAO_CHEGOU}
     return [DaFicha(linha, linha.caso.protocolo in calados) for linha in linhas(achados)]
+
+
+def fotos_de(caso: Achado) -> list[Anexo]:
+    """As fotos que a pessoa vê na página do caso, já conferidas; nem o que o órgão mandou à Ouvidoria."""
+    if isinstance(caso, Pedido):
+        return []
+    anexos = caso.anexos.da_pessoa() if isinstance(caso, Manifestacao) else caso.anexos.order_by("pk")
+    return [anexo for anexo in anexos if anexo.miniatura and not anexo.espera]
 
 
 def por_contar(caso: Achado, avisos: Sequence[Aviso]) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ from django.core.validators import validate_email
 from atendimento import fatos
 from atendimento.models import BuscaDePessoa
 from atendimento.pessoa.busca import Termo
+from avisos.canais.destinos import celular
 from contas.cpf_e_cnpj import validar_cpf
 from contas.identificacao import validar_telefone
 from ouvidoria.situacoes import TipoDeManifestacao
@@ -33,7 +34,7 @@ def _campo(rotulo: str, **opcoes: Any) -> forms.CharField:
 
 
 class BuscarForm(forms.Form):
-    """Um dado que se reconhece sozinho pela forma, ou o nome com a rua; `termo` diz o que se procura."""
+    """Um dado que se reconhece sozinho pela forma, ou o nome com a rua; `termos` diz o que se procura."""
 
     use_required_attribute = False
     sem_opcional = True
@@ -44,7 +45,7 @@ class BuscarForm(forms.Form):
     )
     nome = _campo("Nome e sobrenome")
     rua = _campo("Rua do pedido")
-    termo: Termo
+    termos: list[Termo]
 
     def clean(self) -> dict[str, Any]:
         limpos = super().clean() or {}
@@ -61,7 +62,7 @@ class BuscarForm(forms.Form):
 
     def _do_dado(self, dado: str) -> None:
         try:
-            self.termo = termo_do_dado(dado)
+            self.termos = termos_do_dado(dado)
         except ValidationError as erro:
             self.add_error("dado", erro)
 
@@ -70,11 +71,21 @@ class BuscarForm(forms.Form):
         if len(palavras) < fatos.MENOS_NOMES:
             self.add_error("nome", "Escreva o nome e o sobrenome, inteiros.")
             return
-        self.termo = Termo(Por.NOME, " ".join(palavras), rua)
+        self.termos = [Termo(Por.NOME, " ".join(palavras), rua)]
 
 
-def termo_do_dado(dado: str) -> Termo:
-    """Que dado é, pela forma. Levanta ValidationError com o que há de errado nele."""
+def termos_do_dado(dado: str) -> list[Termo]:
+    """O que pode ser, pela forma: o celular que também é CPF procura-se dos dois jeitos.
+
+    Levanta ValidationError com o que há de errado nele.
+    """
+    termo = _termo_do_dado(dado)
+    if termo.por == Por.CPF and celular(termo.valor):
+        return [termo, Termo(Por.TELEFONE, termo.valor)]
+    return [termo]
+
+
+def _termo_do_dado(dado: str) -> Termo:
     if "@" in dado:
         try:
             validate_email(dado)

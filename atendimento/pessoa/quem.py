@@ -9,6 +9,8 @@ from atendimento.guardas import NaMesa
 from atendimento.models import Atendimento
 from atendimento.pessoa import ficha
 from atendimento.pessoa.forms import BuscarForm
+from portal.area.lista import linhas
+from portal.consultas import Achado
 from protocolo.models import Canal
 
 
@@ -35,3 +37,9 @@ def contexto(atendimento: Atendimento, mesa: NaMesa) -> dict[str, Any]:
 def da_pagina(atendimento: Atendimento, mesa: NaMesa) -> dict[str, Any]:
     """O que toda página dentro de um atendimento mostra: qual é, onde se atende e as abas."""
     return {"atendimento": atendimento, **mesa.na_pagina}
+
+
+def do_caso(atendimento: Atendimento, mesa: NaMesa, caso: Achado) -> dict[str, Any]:
+    """O mesmo, e o caso como se diz à pessoa."""
+    (linha,) = linhas([caso])
+    return da_pagina(atendimento, mesa) | {"caso": caso, "linha": linha}

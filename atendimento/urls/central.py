@@ -5,13 +5,14 @@ from django.urls import path
 from atendimento.chamadas.views import telefonia
 from atendimento.conversas.views import atos, conversa, conversas
 from atendimento.mesa.views import atender
-from atendimento.pessoa.views import achar, caso, registrar
+from atendimento.pessoa.views import achar, caso, contestar, registrar
 from atendimento.pracas.views import comprovante, comunicados, mandar, turnos
 from atendimento.retornos.views import retornos
 from atendimento.supervisao.views import conversas as supervisao_das_conversas
 from atendimento.supervisao.views import supervisao
 
 app_name = "central"
+CASO = "<uuid:codigo>/caso/<str:protocolo>/"
 
 urlpatterns = [
     path("", atender.inicio, name="inicio"),
@@ -82,12 +83,17 @@ urlpatterns = [
     path("<uuid:codigo>/ficha/", achar.ficha, name="pessoa_ficha"),
     path("<uuid:codigo>/ouvidoria/", registrar.ouvidoria, name="pessoa_ouvidoria"),
     path("<uuid:codigo>/e-sic/", registrar.esic, name="pessoa_esic"),
-    path("<uuid:codigo>/caso/<str:protocolo>/", caso.caso, name="pessoa_caso"),
-    path("<uuid:codigo>/caso/<str:protocolo>/ler/", caso.ler, name="pessoa_ler"),
-    path("<uuid:codigo>/caso/<str:protocolo>/contei/", caso.contei, name="pessoa_contei"),
-    path("<uuid:codigo>/caso/<str:protocolo>/mandar/", caso.mandar, name="pessoa_mandar"),
-    path("<uuid:codigo>/caso/<str:protocolo>/cancelar/", caso.cancelar, name="pessoa_cancelar"),
-    path("<uuid:codigo>/caso/<str:protocolo>/reabrir/", caso.reabrir, name="pessoa_reabrir"),
-    path("<uuid:codigo>/caso/<str:protocolo>/chave/", caso.chave, name="pessoa_chave"),
-    path("<uuid:codigo>/caso/<str:protocolo>/reclamar/", registrar.ouvidoria, name="pessoa_reclamar"),
+    path(CASO, caso.caso, name="pessoa_caso"),
+    path(f"{CASO}ler/", caso.ler, name="pessoa_ler"),
+    path(f"{CASO}contei/", caso.contei, name="pessoa_contei"),
+    path(f"{CASO}mandar/", caso.mandar, name="pessoa_mandar"),
+    path(f"{CASO}cancelar/", caso.cancelar, name="pessoa_cancelar"),
+    path(f"{CASO}reabrir/", caso.reabrir, name="pessoa_reabrir"),
+    *(
+        path(f"{CASO}{pagina}/", contestar.contestar, {"ato": ato}, f"pessoa_{pagina}")
+        for pagina, ato in contestar.PAGINAS.items()
+    ),
+    path(f"{CASO}foto/<int:pk>/<str:tamanho>/", caso.foto, name="pessoa_foto"),
+    path(f"{CASO}chave/", caso.chave, name="pessoa_chave"),
+    path(f"{CASO}reclamar/", registrar.ouvidoria, name="pessoa_reclamar"),
 ]

@@ -23,6 +23,7 @@ from esic.models import Andamento, Pedido, ReclamacaoPorOmissao, Recurso
 from esic.notificacao import Efeito, avisar, efeito_da_decisao, quando_decide, resultado_da_reclamacao
 from esic.situacoes import (
     A_CUMPRIR,
+    RECORRE,
     Instancia,
     MotivoDeRecurso,
     Resultado,
@@ -181,10 +182,10 @@ def pode_reclamar(caso: Pedido, em: datetime) -> bool:
 
 @transaction.atomic
 def reclamar(*, caso: Pedido, por: Autor) -> ReclamacaoPorOmissao:
-    """A pessoa reclama à Ouvidoria que o prazo passou; o órgão ainda pode responder."""
+    """A pessoa, ou quem a atende, reclama à Ouvidoria que o prazo passou; o órgão ainda pode responder."""
     caso = travar(caso)
     agora = timezone.now()
-    if por.papel != Papel.INTERESSADO or not pode_reclamar(caso, agora):
+    if por.papel not in RECORRE or not pode_reclamar(caso, agora):
         raise TransicaoProibida("A reclamação cabe quando o prazo passa sem resposta, e uma de cada vez.")
     reclamacao = ReclamacaoPorOmissao(pedido=caso, aberta_em=agora)
     prazos_legais.partir(reclamacao, "ESIC_RECLAMACAO_DECISAO", inicio=agora)

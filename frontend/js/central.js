@@ -152,6 +152,20 @@ body.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.elt.id !== "guardar") return;
   if (detail.successful) guardada = mandada;
   else mandada = guardada;
+  if (!aTerminar || (detail.successful && escrita !== guardada)) return;
+  const terminar = aTerminar;
+  aTerminar = null;
+  guardada = escrita;
+  terminar();
+});
+// Terminar espera que se guarde o que se acabou de escrever: só então o servidor sabe que há um pedido por registrar.
+let aTerminar = null;
+document.addEventListener("submit", (evento) => {
+  const { target, submitter } = evento;
+  if (escrita === guardada || !pedido() || !window.htmx || !target.closest("#fim")) return;
+  evento.preventDefault();
+  aTerminar = () => target.requestSubmit(submitter);
+  window.htmx.trigger("#guardar", "guardar");
 });
 // O pedaço que volta não toma o lugar de onde se responde agora.
 body.addEventListener("htmx:beforeSwap", ({ detail }) => {

@@ -48,7 +48,8 @@ class Atendendo:
         return self.client.post(f"/central/{self.codigo}/{resto}", dados or {})
 
     def procurar(self, dado: str = "", **dados: str) -> Resposta:
-        return self.mandar("procurar/", {"dado": dado, **dados})
+        """O que se achou tem endereço: o envio leva a ele."""
+        return self.client.post(f"/central/{self.codigo}/procurar/", {"dado": dado, **dados}, follow=True)
 
     def escolhas(self, dado: str = "", **dados: str) -> list[str]:
         """Os endereços, dentro do atendimento, que levam a reconhecer cada achado."""

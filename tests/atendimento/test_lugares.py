@@ -98,8 +98,8 @@ def test_a_praca_que_muda_de_nome_leva_os_turnos_e_os_comunicados(
 ) -> None:
     """E o atendimento que estava aberto."""
     antiga, agora = pedindo.praca(), timezone.now()
-    todo_dia = {"dias": list(range(7)), "de": time(0), "ate": time.max}
-    turno = acoes.por_turno(unidade=antiga, por=celia, usuario=ana, **todo_dia)
+    a_toda_hora = {"de": time.min, "ate": time.max}
+    turno = acoes.por_turno(unidade=antiga, por=celia, usuario=ana, dias=list(range(7)), **a_toda_hora)
     aberto = acoes.comecar(atendente=ana, unidade=antiga)
     ate = agora + timedelta(hours=1)
     acoes.comunicar(texto="Sem sistema até o meio-dia.", unidade=antiga, de=agora, ate=ate, por=celia)

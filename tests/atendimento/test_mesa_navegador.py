@@ -186,3 +186,18 @@ def test_sem_javascript(new_context: Contexto, entrar: Entrar) -> None:
     pagina.get_by_role("button", name="Terminar: Pedido registrado").click()
     expect(pagina.get_by_role("row").filter(has_text="Pedido registrado")).to_be_visible()
     verificar_pagina(pagina)
+
+
+def test_terminar_logo_depois_da_primeira_letra_pergunta_antes(entrar: Entrar) -> None:
+    """F9 antes de se guardar sozinho: o que se escreveu guarda-se primeiro, e não se perde."""
+    quem = Teclado(entrar(atendente(central()), **MESA))
+    quem.consultar("tapa-buraco")
+    quem.foco_em("#id_logradouro")
+    quem.escrever("R")
+    quem.tecla("F9")
+    expect(quem.pagina.get_by_text("Há um pedido por registrar.").first).to_be_visible()
+    expect(quem.pagina.locator("#id_logradouro")).to_have_value("R")
+    assert Atendimento.objects.get().aberto
+    quem.pagina.get_by_role("button", name="Terminar sem o pedido").click()
+    quem.foco_em("#id_procurar")
+    assert not Atendimento.objects.get().aberto

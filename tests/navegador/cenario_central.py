@@ -13,10 +13,15 @@ from atendimento.situacoes import Ato, Fim, Resultado
 from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
+from ouvidoria.models import Manifestacao
+from ouvidoria.situacoes import Situacao as DaOuvidoria
+from portal.consultas import Achado
 from roteamento.models import Unidade
 from solicitacoes.situacoes import Situacao
 from tests.atendimento.conversando import atendida, diz, na_fila
 from tests.atendimento.ligando import COM_ENDERECO, na_lista, pegar, regra, sem_aviso
+from tests.esic import elenco as esic
+from tests.ouvidoria import elenco as ouvidoria
 from tests.solicitacoes import elenco
 
 
@@ -83,6 +88,7 @@ def _da_conversa(atendente: Usuario) -> dict[str, str]:
 DO_CASO = tuple(f"central:pessoa_{p}" for p in ("caso", "mandar", "cancelar", "chave", "reclamar"))
 DA_PESSOA = (
     *(f"central:pessoa_{p}" for p in ("procurar", "reconhecer", "documento", "ouvidoria", "reabrir")),
+    *(f"central:pessoa_{p}" for p in ("recorrer", "revisar")),
     *DO_CASO,
 )
 
@@ -102,12 +108,29 @@ def _da_pessoa(atendente: Usuario) -> dict[str, str]:
         **{nome: reverse(nome, args=[deste.codigo, caso.protocolo]) for nome in DO_CASO},
         "central:pessoa_reabrir": reverse("central:pessoa_reabrir", args=[deste.codigo, encerrado.protocolo]),
         "central:pessoa_procurar": reverse("central:pessoa_procurar", args=[deste.codigo]),
+        **_contestadas(atendente),
         "central:pessoa_documento": reverse("central:pessoa_documento", args=[deste.codigo]),
         "central:pessoa_ouvidoria": reverse("central:pessoa_ouvidoria", args=[deste.codigo]),
         "central:pessoa_reconhecer": reverse(
             "central:pessoa_reconhecer", args=[deste.codigo, candidato.escolha]
         ),
     }
+
+
+def _contestadas(atendente: Usuario) -> dict[str, str]:
+    """O recurso de um pedido de informação respondido e a revisão de uma manifestação concluída."""
+    revista = ouvidoria.na_situacao(DaOuvidoria.CONCLUIDA)
+    Manifestacao.objects.filter(pk=revista.pk).update(permite_identificar=True)
+    casos: dict[str, Achado] = {"recorrer": esic.respondido(), "revisar": revista}
+    enderecos = {}
+    for pagina, caso in casos.items():
+        deste = em_curso(atendente)
+        Atendimento.objects.filter(pk=deste.pk).update(reconhecido=caso.interessado)
+        anotar(atendimento=deste, tipo=Ato.RECONHECEU)
+        anotar(atendimento=deste, tipo=Ato.LEU, protocolo=caso.protocolo)
+        nome = f"central:pessoa_{pagina}"
+        enderecos[nome] = reverse(nome, args=[deste.codigo, caso.protocolo])
+    return enderecos
 
 
 def em_curso(atendente: Usuario) -> Atendimento:

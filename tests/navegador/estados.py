@@ -147,6 +147,8 @@ SEM_PAGINA = {
         [f"central:conversa_{ato}" for ato in ("servico", "mandar_codigo", "casos", "tomar")],
         "só POST: a página é a da mesa",
     ),
+    "central:pessoa_foto": "imagem",
+    "central:pessoa_omissao": "a mesma página de central:pessoa_recorrer",
     "central:retorno_da_vez": "só POST: leva à ligação",
     "central:retorno_pegar": "só POST: leva à ligação",
     "central:cartas_planilha": "planilha",

@@ -271,7 +271,7 @@ QUEM_PODE = {
     _correg: {Papel.CORREGEDORIA, Papel.OUVIDORIA},
     _sistema: {Papel.SISTEMA, Papel.OUVIDORIA},
 }
-EM_NOME_DELA = {"cancelar": {Papel.ATENDENTE}}
+EM_NOME_DELA = {"cancelar": {Papel.ATENDENTE}, "pedir_revisao": {Papel.ATENDENTE}}
 """Escrito aqui à parte da tabela: um papel que se acrescente a ela por engano aparece."""
 
 

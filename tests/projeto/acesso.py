@@ -53,7 +53,7 @@ DA_CONVERSA_ATENDIDA = (
 )
 DA_PESSOA_ATENDIDA = (
     *("procurar", "reconhecer", "documento", "ouvidoria"),
-    *("caso", "mandar", "cancelar", "reabrir", "chave", "reclamar"),
+    *("caso", "mandar", "cancelar", "reabrir", "chave", "reclamar", "recorrer", "omissao", "revisar"),
 )
 """As páginas que se abrem; num caso, a pessoa dele está reconhecida."""
 DE_QUEM_RESPONDE = com(
@@ -389,6 +389,7 @@ MATRIZ: dict[str, Linha] = {
     "central:supervisao_conversa_abrir": Linha(
         DE_QUEM_SUPERVISIONA.padrao, "POST", DE_QUEM_SUPERVISIONA.excecoes
     ),
+    "central:pessoa_foto": DE_QUEM_ATENDEU,
     "central:pracas_comunicados": DE_QUEM_SUPERVISIONA,
     **dict.fromkeys(["central:pracas_turnos", "central:pracas_turnos_de"], DE_QUEM_SUPERVISIONA),
     "central:pracas_tirar_turno": Linha(DE_QUEM_SUPERVISIONA.padrao, "POST", DE_QUEM_SUPERVISIONA.excecoes),

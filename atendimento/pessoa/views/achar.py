@@ -8,21 +8,32 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 
 from assistente.paginas import com_formulario, enviado
 from atendimento import acoes
 from atendimento.casos import partes_de, reconhecida
 from atendimento.guardas import NaMesa
-from atendimento.models import BuscaDePessoa
-from atendimento.pessoa.busca import ACHADOS, Termo, achar, em_candidatos, escolhido
+from atendimento.models import Atendimento, BuscaDePessoa
+from atendimento.pessoa.busca import (
+    ACHADOS,
+    Termo,
+    achar,
+    do_endereco,
+    em_candidatos,
+    em_endereco,
+    escolhido,
+)
 from atendimento.pessoa.ficha import casos_de
 from atendimento.pessoa.forms import BuscarForm, DocumentoForm, ReconhecerForm
 from atendimento.pessoa.guardas import em_curso
 from atendimento.pessoa.quem import da_pagina
 from contas.guardas import LER_E_MANDAR, de_trabalho
 from contas.limite_de_tentativas import dentro_do_limite
+from portal.consultas import Achado
 from protocolo.models import Canal
 from solicitacoes.guardas import HORA
 
@@ -30,6 +41,8 @@ POR_HORA = 120
 """Quantas procuras um atendente faz por hora: perto de três por ligação."""
 VAZIAS_PELO_NOME = 10
 """Quantas procuras por hora, pelo nome e pela rua, podem não achar ninguém."""
+ACHADOS_EM = "achados"
+"""No endereço, o que se achou, cifrado."""
 ESPERE = "Foram muitas procuras seguidas. Espere uma hora, ou peça ajuda à chefia."
 NAO_CONFERE = "Não confere. Pergunte outra vez, ou outros dados. O que está errado não se diz."
 
@@ -37,29 +50,32 @@ NAO_CONFERE = "Não confere. Pergunte outra vez, ou outros dados. O que está er
 @de_trabalho(*LER_E_MANDAR)
 @sensitive_post_parameters()
 def procurar(request: HttpRequest, codigo: UUID) -> HttpResponse:
-    """O que se escreve vai num POST, que se registra e não fica no endereço."""
+    """O que se escreve vai num POST, que se registra e não fica no endereço; o que se achou tem o seu."""
     atendimento, mesa = em_curso(request, codigo)
     form, pagina = BuscarForm(enviado(request)), da_pagina(atendimento, mesa)
-    if form.is_valid() and not (_cabe(mesa) and _cabe_pelo_nome(mesa, form.termo)):
+    if form.is_valid() and not (_cabe(mesa) and _cabe_pelo_nome(mesa, form.termos)):
         form.add_error(None, ESPERE)
-    if not form.is_valid():
-        return com_formulario(request, "atendimento/pessoa/procurar.html", form, **pagina)
-    termo = form.termo
-    achados = achar(termo)
-    acoes.registrar_busca(
-        atendimento=atendimento, por=termo.por, termo=termo.inteiro, achados=len(achados[:ACHADOS])
-    )
+    if form.is_valid():
+        achados = _procurar(form.termos, atendimento, mesa)
+        consulta = {ACHADOS_EM: em_endereco(achados, atendimento)}
+        return redirect(f"{reverse('central:pessoa_procurar', args=[codigo])}?{urlencode(consulta)}")
+    if not form.is_bound and (lidos := do_endereco(request.GET.get(ACHADOS_EM, ""), atendimento)) is not None:
+        candidatos = em_candidatos(lidos[:ACHADOS], atendimento)
+        pagina |= {"procurou": True, "candidatos": candidatos, "ha_mais": len(lidos) > ACHADOS}
+    return com_formulario(request, "atendimento/pessoa/procurar.html", form, **pagina)
+
+
+def _procurar(termos: list[Termo], atendimento: Atendimento, mesa: NaMesa) -> list[Achado]:
+    """De todo jeito que o dado pode ser; o jeito que não acha ninguém só se escreve se nenhum achou."""
+    de_cada = [(termo, achar(termo)) for termo in termos]
+    for termo, seus in [um for um in de_cada if um[1]] or de_cada[:1]:
+        acoes.registrar_busca(
+            atendimento=atendimento, por=termo.por, termo=termo.inteiro, achados=len(seus[:ACHADOS])
+        )
+    unicos = {caso.protocolo: caso for _, seus in de_cada for caso in seus}
+    achados = sorted(unicos.values(), key=lambda caso: caso.aberta_em, reverse=True)[: ACHADOS + 1]
     acoes.mostrar_achados(atendimento=atendimento, achados=achados[:ACHADOS], por=mesa.autor)
-    return com_formulario(
-        request,
-        "atendimento/pessoa/procurar.html",
-        form,
-        status=200,
-        procurou=True,
-        candidatos=em_candidatos(achados[:ACHADOS], atendimento),
-        ha_mais=len(achados) > ACHADOS,
-        **pagina,
-    )
+    return achados
 
 
 def _cabe(mesa: NaMesa) -> bool:
@@ -67,12 +83,12 @@ def _cabe(mesa: NaMesa) -> bool:
     return dentro_do_limite("atendimento_busca", str(mesa.usuario.pk), vezes=POR_HORA, segundos=HORA)
 
 
-def _cabe_pelo_nome(mesa: NaMesa, termo: Termo) -> bool:
+def _cabe_pelo_nome(mesa: NaMesa, termos: list[Termo]) -> bool:
     """Quem procura pelo nome e não acha, vez após vez, está a adivinhar onde alguém mora."""
     ha_uma_hora = timezone.now() - timedelta(seconds=HORA)
     vazias = BuscaDePessoa.objects.filter(em__gte=ha_uma_hora, por=BuscaDePessoa.Por.NOME, achados=0)
     return (
-        termo.por != BuscaDePessoa.Por.NOME
+        termos[0].por != BuscaDePessoa.Por.NOME
         or vazias.filter(atendimento__atendente=mesa.usuario).count() < VAZIAS_PELO_NOME
     )
 

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from assistente.paginas import com_formulario
 from atendimento import acoes
 from atendimento.casos import viu_se_o_documento_de
-from atendimento.guardas import NaMesa
 from atendimento.models import Atendimento
 from atendimento.pessoa import atos
-from atendimento.pessoa.ficha import o_que_pediu, por_contar
+from atendimento.pessoa.ficha import fotos_de, o_que_pediu, por_contar
 from atendimento.pessoa.guardas import caso_da_pessoa, caso_lido, leu
-from atendimento.pessoa.quem import da_pagina
+from atendimento.pessoa.quem import do_caso
 from atendimento.situacoes import Ato
 from avisos.recibos.alcance import enviados
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from contas.limite_de_tentativas import quem_pede
+from documentos.servir import servir
 from esic.models import Pedido
 from ouvidoria.models import Manifestacao
-from portal.area.lista import linhas
 from portal.consultas import Achado
 from portal.forms import MensagemForm, ReabrirForm
 from portal.mensagens import cabe_mensagem, enviar_mensagem, fotos_ja_enviadas
@@ -48,7 +46,7 @@ def ler(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
 
 @de_trabalho(*LER)
 def caso(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
-    """O que a pessoa leria na página dela, sem a chave e sem as fotos; só depois de escrita a leitura."""
+    """O que a pessoa leria na página dela, sem a chave; só depois de escrita a leitura."""
     atendimento, mesa, achado = caso_da_pessoa(request, codigo, protocolo)
     if not leu(atendimento, achado.protocolo):
         return redirect("central:atendimento", codigo)
@@ -59,9 +57,20 @@ def caso(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
         "avisos": avisos,
         "por_contar": por_contar(achado, avisos),
         "pediu": o_que_pediu(achado),
+        "fotos": fotos_de(achado),
         "resposta_lida": getattr(achado, RESPOSTA.get(type(achado), ""), ""),
     }
-    return render(request, "atendimento/pessoa/caso.html", _pagina(atendimento, mesa, achado) | contexto)
+    return render(request, "atendimento/pessoa/caso.html", do_caso(atendimento, mesa, achado) | contexto)
+
+
+@de_trabalho(*LER)
+def foto(request: HttpRequest, codigo: UUID, protocolo: str, pk: int, tamanho: str) -> FileResponse:
+    """Uma foto do caso que se leu; nada fica no computador de quem atende."""
+    _, _, achado = caso_lido(request, codigo, protocolo)
+    esta = next((uma for uma in fotos_de(achado) if uma.pk == pk), None)
+    if esta is None:
+        raise Http404("Esta foto não é deste caso.")
+    return servir(esta, tamanho, guardar=False)
 
 
 @de_trabalho("POST")
@@ -100,7 +109,7 @@ def mandar(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
         messages.success(request, "Mandado em nome da pessoa.")
         return _ao_caso(atendimento, achado)
     fotos = fotos_ja_enviadas(form, caso=achado)
-    pagina = _pagina(atendimento, mesa, achado) | {"fotos": fotos, "pergunta": pergunta}
+    pagina = do_caso(atendimento, mesa, achado) | {"fotos": fotos, "pergunta": pergunta}
     return com_formulario(request, "atendimento/pessoa/mandar.html", form, **pagina)
 
 
@@ -111,7 +120,7 @@ def cancelar(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse
     atos.exigir(achado, Ato.CANCELOU)
     processo = PROCESSOS[type(achado)]
     if request.method != "POST":
-        pagina = _pagina(atendimento, mesa, achado) | {"motivos": processo.motivos}
+        pagina = do_caso(atendimento, mesa, achado) | {"motivos": processo.motivos}
         return render(request, "atendimento/pessoa/cancelar.html", pagina)
     dito = request.POST.get("motivo", "")
     motivo = {"motivo": dito} if dito in processo.motivos else {}
@@ -141,7 +150,7 @@ def reabrir(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
     ):
         messages.success(request, "A unidade recebeu o pedido e vai decidir se reabre.")
         return _ao_caso(atendimento, achado)
-    pagina = _pagina(atendimento, mesa, achado) | {"fotos": fotos_ja_enviadas(form, caso=achado)}
+    pagina = do_caso(atendimento, mesa, achado) | {"fotos": fotos_ja_enviadas(form, caso=achado)}
     return com_formulario(request, "atendimento/pessoa/reabrir.html", form, **pagina)
 
 
@@ -149,7 +158,7 @@ def reabrir(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
 def chave(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
     """Outra chave de acesso: ao contato guardado, ou na mão de quem se comprovou pessoalmente."""
     atendimento, mesa, achado = caso_lido(request, codigo, protocolo)
-    pagina = _pagina(atendimento, mesa, achado)
+    pagina = do_caso(atendimento, mesa, achado)
     if request.method != "POST":
         pagina |= {"na_mao": viu_se_o_documento_de(atendimento, achado)}
         return render(request, "atendimento/pessoa/chave.html", pagina)
@@ -162,8 +171,3 @@ def chave(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
 
 def _ao_caso(atendimento: Atendimento, caso: Achado) -> HttpResponse:
     return redirect("central:pessoa_caso", atendimento.codigo, caso.protocolo)
-
-
-def _pagina(atendimento: Atendimento, mesa: NaMesa, caso: Achado) -> dict[str, Any]:
-    (linha,) = linhas([caso])
-    return da_pagina(atendimento, mesa) | {"caso": caso, "linha": linha}
