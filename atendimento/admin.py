@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import admin
 
 from atendimento.models import (
     AssuntoDaConversa,
+    Fato,
     HorarioDaConversa,
     Ramal,
     RegraDaConversa,
@@ -15,11 +17,29 @@ from atendimento.models import (
 from contas.administracao import ReferenciaAdmin
 
 
-@admin.register(RegraDoAtendimento, RegraDaConversa)
+@admin.register(RegraDaConversa)
 class RegraAdmin(ReferenciaAdmin):
     """Uma linha só: não se cria nem se apaga."""
 
     se_cria = se_apaga = False
+
+
+class RegraDoAtendimentoForm(forms.ModelForm[RegraDoAtendimento]):
+    """Os dados que se perguntam à pessoa marcam-se, e não se escrevem."""
+
+    fatos_perguntados = forms.MultipleChoiceField(
+        label="O que se pergunta à pessoa", choices=Fato, widget=forms.CheckboxSelectMultiple
+    )
+    fatos_fortes = forms.MultipleChoiceField(
+        label="O que o vizinho não sabe", choices=Fato, widget=forms.CheckboxSelectMultiple
+    )
+
+
+@admin.register(RegraDoAtendimento)
+class RegraDoAtendimentoAdmin(RegraAdmin):
+    """A que horas se liga, o que basta para reconhecer alguém, quando se dá por esquecido."""
+
+    form = RegraDoAtendimentoForm
 
 
 @admin.register(Ramal)

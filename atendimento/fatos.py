@@ -1,19 +1,18 @@
 """O que alguém diz de si, comparado com o que se guarda de um caso: confere ou não, sem dizer qual.
 
-Que fatos há, quantos bastam e quais não se acham na rua está em `RECONHECIMENTO` (settings).
+Quantos bastam, e quais o vizinho não sabe, diz a `RegraDoAtendimento`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from atendimento.models import Fato, RegraDoAtendimento
 from contas.cpf_e_cnpj import limpar
 from contas.identificacao import validar_telefone
 from contas.models import Interessado
@@ -22,32 +21,28 @@ from protocolo.models import Caso
 from roteamento.localizacao.enderecos import MESES
 from roteamento.localizacao.grafias import TIPOS_POR_EXTENSO, normalizar
 
-NOME, DOCUMENTO, EMAIL, TELEFONE, RUA, MES = "nome", "documento", "email", "telefone", "rua", "mes"
+NOME, DOCUMENTO, EMAIL, TELEFONE, RUA, MES = (fato.value for fato in Fato)
 MENOS_NOMES = 2
 PARTICULAS = frozenset({"de", "da", "do", "das", "dos", "e"})
 
 
-def regra() -> Mapping[str, Any]:
-    """O que conta como reconhecido, como a cidade configurou."""
-    dada: Mapping[str, Any] = settings.RECONHECIMENTO
-    return dada
-
-
-def perguntaveis(da_busca: Collection[str]) -> list[str]:
+def perguntaveis(regra: RegraDoAtendimento, da_busca: Collection[str]) -> list[str]:
     """Os fatos que se perguntam: o que serviu para achar o caso não prova nada de quem o disse."""
-    return [fato for fato in regra()["quais"] if fato not in da_busca]
+    return [fato for fato in regra.fatos_perguntados if fato not in da_busca]
 
 
-def confere(caso: Caso, ditos: Mapping[str, str], da_busca: Collection[str]) -> bool:
+def confere(
+    regra: RegraDoAtendimento, caso: Caso, ditos: Mapping[str, str], da_busca: Collection[str]
+) -> bool:
     """Bastam os fatos ditos? O que o caso não guarda não conta a favor nem contra; um errado não confere."""
     quem = caso.interessado
     if quem is None:
         return False
     guardados = _guardados(caso, quem)
-    contam = [f for f in perguntaveis(da_busca) if ditos.get(f) and guardados[f]]
+    contam = [f for f in perguntaveis(regra, da_busca) if ditos.get(f) and guardados[f]]
     iguais = [_mesmo(fato, ditos[fato], guardados[fato]) for fato in contam]
-    fortes = any(fato in regra()["fortes"] for fato in contam)
-    return len(contam) >= regra()["fatos"] and fortes and all(iguais)
+    fortes = any(fato in regra.fatos_fortes for fato in contam)
+    return len(contam) >= regra.fatos_que_bastam and fortes and all(iguais)
 
 
 def documento_confere(quem: Interessado, ditos: Mapping[str, str]) -> bool:

@@ -16,16 +16,6 @@ MENOR_SEGREDO = 50
 MENOR_CHAVE_DE_ACESSO = 32
 LOCAIS = {"localhost", "127.0.0.1", "::1"}
 PRAZO_DO_CORREIO = 10
-RECONHECIMENTO: dict[str, Any] = {
-    "quais": ["nome", "documento", "email", "telefone", "rua", "mes"],
-    "fatos": 3,
-    "fortes": ["documento", "email", "telefone"],
-    "erros_no_atendimento": 3,
-    "erros_por_pessoa": 5,
-    "horas": 24,
-}
-"""Os fatos que se perguntam; quantos bastam, um deles entre os fortes, que o vizinho não sabe; e quantos
-erros se deixam num atendimento e, em tantas horas, com a mesma pessoa."""
 
 
 @dataclass(frozen=True)

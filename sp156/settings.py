@@ -253,7 +253,6 @@ QUEM_GUARDA_SIGILO = ["contas.acesso.guarda_sigilo.pela_permissao", "roteamento.
 """Consultas que dizem de quem o acesso só muda com duas pessoas (ADR 0035)."""
 EFEITO_DA_DESIGNACAO = "roteamento.acoes.designacoes.designar"
 """O que faz uma proposta de designação, aceita."""
-RECONHECIMENTO = configuracao.RECONHECIMENTO
 REGISTRADO_NO_ATENDIMENTO = "atendimento.acoes.registrado"
 """O que anota, no atendimento em que se registrou, a manifestação ou o pedido de informação."""
 AO_SELAR = ["atendimento.acoes.desligar_do_selado"]

@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 
 from atendimento import casos, fatos
 from atendimento.acoes.atender import JA_ACABOU, anotar
-from atendimento.models import Atendimento, BuscaDePessoa, Reconhecimento
+from atendimento.models import Atendimento, BuscaDePessoa, Reconhecimento, RegraDoAtendimento
 from atendimento.situacoes import Ato
 from contas.acoes import registrar_leitura, registrar_leituras
 from contas.autor import Autor
@@ -61,7 +61,7 @@ def reconhecer(
     Com o documento visto, na Praça, bastam ele e o nome. Levanta TransicaoProibida se o atendimento acabou,
     se já é de outra pessoa ou se já se tentou demais.
     """
-    travado = em_curso(atendimento)
+    travado, regra = em_curso(atendimento), RegraDoAtendimento.atual()
     partes = Interessado.objects.select_for_update(of=("self",), no_key=True)
     quem = partes.get(pk=caso.interessado.pk if caso.interessado else 0)
     if quem.municipe_id:
@@ -74,8 +74,8 @@ def reconhecer(
         raise TransicaoProibida(MUITAS)
     caso.interessado = quem
     visto = viu_documento and fatos.documento_confere(quem, ditos)
-    conferiu = visto or (not viu_documento and fatos.confere(caso, ditos, da_busca))
-    anotar_tentativa(travado, quem, [f for f in fatos.regra()["quais"] if ditos.get(f)], conferiu=conferiu)
+    conferiu = visto or (not viu_documento and fatos.confere(regra, caso, ditos, da_busca))
+    anotar_tentativa(travado, quem, [f for f in regra.fatos_perguntados if ditos.get(f)], conferiu=conferiu)
     if conferiu:
         gravar(travado, quem, Identidade.COMPROVADA if visto else Identidade.DECLARADA)
     return conferiu
@@ -136,11 +136,11 @@ def em_curso(atendimento: Atendimento) -> Atendimento:
 
 def esgotadas(atendimento: Atendimento, quem: Interessado) -> bool:
     """Já se errou demais neste atendimento, ou com esta pessoa em qualquer um?"""
-    regra, erradas = fatos.regra(), Reconhecimento.objects.filter(conferiu=False)
+    regra, erradas = RegraDoAtendimento.atual(), Reconhecimento.objects.filter(conferiu=False)
     aqui = erradas.filter(atendimento=atendimento).count()
-    desde = timezone.now() - timedelta(hours=regra["horas"])
+    desde = timezone.now() - timedelta(hours=regra.horas_dos_erros)
     dela = _com(erradas, quem).filter(em__gte=desde).count()
-    return bool(aqui >= regra["erros_no_atendimento"] or dela >= regra["erros_por_pessoa"])
+    return aqui >= regra.erros_no_atendimento or dela >= regra.erros_por_pessoa
 
 
 def _com(tentativas: QuerySet[Reconhecimento], quem: Interessado) -> QuerySet[Reconhecimento]:

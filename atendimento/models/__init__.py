@@ -16,6 +16,7 @@ from atendimento.models.conversas import (
 from atendimento.models.pessoas import BuscaDePessoa, Reconhecimento
 from atendimento.models.regras import (
     AssuntoDaConversa,
+    Fato,
     HorarioDaConversa,
     RegraDaConversa,
     RegraDoAtendimento,

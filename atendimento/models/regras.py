@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import time, timedelta
+from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
@@ -32,8 +35,32 @@ def _horas(de: str, ate: str) -> models.CheckConstraint:
     )
 
 
+class Fato(models.TextChoices):
+    """O que uma pessoa diz de si, e se compara com o que o caso guarda."""
+
+    NOME = "nome", "Nome"
+    DOCUMENTO = "documento", "CPF ou outro documento"
+    EMAIL = "email", "E-mail"
+    TELEFONE = "telefone", "Telefone"
+    RUA = "rua", "Rua do pedido"
+    MES = "mes", "Mês e ano do pedido"
+
+
+def _todos() -> list[str]:
+    return list(Fato.values)
+
+
+def _os_fortes() -> list[str]:
+    return [Fato.DOCUMENTO.value, Fato.EMAIL.value, Fato.TELEFONE.value]
+
+
+def _fatos(rotulo: str, padrao: Callable[[], list[str]], ajuda: str) -> ArrayField[Any, Any]:
+    um = models.CharField(max_length=10, choices=Fato)
+    return ArrayField(um, verbose_name=rotulo, default=padrao, help_text=ajuda)
+
+
 class RegraDoAtendimento(Referencia):
-    """Uma só linha: a que horas e quantas vezes se liga, e quando um atendimento parado se dá por esquecido.
+    """Uma só linha: a que horas e quantas vezes se liga, o que basta para reconhecer alguém, o esquecido.
 
     Os dias úteis e as horas são os da cidade; num dia sem horas não se liga.
     """
@@ -66,6 +93,16 @@ class RegraDoAtendimento(Referencia):
         "liga-se no domingo e no feriado das", null=True, blank=True, help_text="Sem as horas, não se liga."
     )
     domingo_ate = models.TimeField("no domingo e no feriado às", null=True, blank=True)
+    fatos_perguntados = _fatos(
+        "o que se pergunta à pessoa", _todos, "Para reconhecê-la. O que serviu para a achar não se pergunta."
+    )
+    fatos_fortes = _fatos("o que o vizinho não sabe", _os_fortes, "Um destes tem de conferir.")
+    fatos_que_bastam = _numero("quantos bastam", 3, ate=6)
+    erros_no_atendimento = _numero(
+        "erros num atendimento", 3, ate=20, ajuda="Depois deles não se tenta mais."
+    )
+    erros_por_pessoa = _numero("erros com a mesma pessoa", 5, ate=50, ajuda="Em qualquer atendimento.")
+    horas_dos_erros = _numero("horas em que se contam", 24, ate=720)
 
     class Meta:
         verbose_name = "regra do atendimento"
@@ -79,6 +116,16 @@ class RegraDoAtendimento(Referencia):
             _horas("ligar_das", "ligar_ate"),
             _horas("sabado_das", "sabado_ate"),
             _horas("domingo_das", "domingo_ate"),
+            models.CheckConstraint(
+                condition=models.Q(fatos_perguntados__len__gte=models.F("fatos_que_bastam")),
+                name="regra_do_atendimento_fatos_bastam",
+                violation_error_message="Não podem bastar mais dados do que os que se perguntam.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(fatos_perguntados__overlap=models.F("fatos_fortes")),
+                name="regra_do_atendimento_fato_forte",
+                violation_error_message="Pergunte ao menos um dos dados que o vizinho não sabe.",
+            ),
         ]
 
     def __str__(self) -> str:

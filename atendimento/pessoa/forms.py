@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from atendimento import fatos
-from atendimento.models import BuscaDePessoa
+from atendimento.models import BuscaDePessoa, RegraDoAtendimento
 from atendimento.pessoa.busca import Termo
 from avisos.canais.destinos import celular
 from contas.cpf_e_cnpj import validar_cpf
@@ -139,7 +139,8 @@ class ReconhecerForm(forms.Form):
 
     def __init__(self, *args: Any, da_busca: Sequence[str], na_praca: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        perguntados = fatos.perguntaveis(da_busca)
+        self.regra = RegraDoAtendimento.atual()
+        perguntados = fatos.perguntaveis(self.regra, da_busca)
         if na_praca:
             perguntados = [*dict.fromkeys([fatos.NOME, fatos.DOCUMENTO, *perguntados]), "viu_documento"]
         self.fields = {nome: campo for nome, campo in self.fields.items() if nome in perguntados}
@@ -156,8 +157,8 @@ class ReconhecerForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         limpos = super().clean() or {}
         ditos = [valor for valor in limpos.values() if isinstance(valor, str) and valor]
-        if not limpos.get("viu_documento") and len(ditos) < fatos.regra()["fatos"]:
-            self.add_error(None, f"Pergunte e escreva pelo menos {fatos.regra()['fatos']} destes dados.")
+        if not limpos.get("viu_documento") and len(ditos) < self.regra.fatos_que_bastam:
+            self.add_error(None, f"Pergunte e escreva pelo menos {self.regra.fatos_que_bastam} destes dados.")
         return limpos
 
 

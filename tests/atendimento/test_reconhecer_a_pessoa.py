@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 from django.core import signing
-from django.test import override_settings
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -16,13 +15,13 @@ from atendimento import casos, fatos
 from atendimento.acoes import registrou
 from atendimento.acoes.reconhecer import O_ACHADO, O_CONTATO, OS_CASOS
 from atendimento.mesa.views.tela import conta_de
-from atendimento.models import Reconhecimento
+from atendimento.models import Reconhecimento, RegraDoAtendimento
 from contas.acoes import Identificacao, guardar_na_conta
 from contas.models import Interessado, LeituraDePessoal, Municipe
 from contas.municipes import provar_cpf
 from contas.papeis import Papel
-from sp156.configuracao import RECONHECIMENTO
 from tests.atendimento.com_a_pessoa import OS_DE_MARIA, TRES, Atendendo
+from tests.atendimento.ligando import regra
 from tests.contas.factories import UsuarioFactory
 from tests.solicitacoes import elenco, pedindo
 
@@ -104,13 +103,13 @@ def test_confere_so_o_que_se_diz_certo(subtests: pytest.Subtests) -> None:
     }
     for nome, ditos in certos.items():
         with subtests.test(nome):
-            assert fatos.confere(caso, ditos, [])
+            assert fatos.confere(RegraDoAtendimento(), caso, ditos, [])
     for nome, ditos in errados.items():
         with subtests.test(nome):
-            assert not fatos.confere(caso, ditos, [])
+            assert not fatos.confere(RegraDoAtendimento(), caso, ditos, [])
     with subtests.test("o que não se guarda não conta"):
-        assert not fatos.confere(sem_telefone, _tres("nome", "rua", "telefone"), [])
-        assert fatos.confere(sem_telefone, OS_DE_MARIA, [])
+        assert not fatos.confere(RegraDoAtendimento(), sem_telefone, _tres("nome", "rua", "telefone"), [])
+        assert fatos.confere(RegraDoAtendimento(), sem_telefone, OS_DE_MARIA, [])
 
 
 def test_o_que_serviu_para_achar_nao_prova(mesa: Atendendo, subtests: pytest.Subtests) -> None:
@@ -188,9 +187,9 @@ def test_sem_cpf_o_limite_junta_quem_tem_o_mesmo_contato(mesa: Atendendo) -> Non
         assert Atendendo(quem=mesa.usuario).reconhecer(caso.protocolo, ditos).status_code == 409
 
 
-@override_settings(RECONHECIMENTO={**RECONHECIMENTO, "fatos": 2, "quais": ["nome", "email", "rua"]})
 def test_o_que_basta_e_dado(mesa: Atendendo) -> None:
     caso = elenco.solicitacao()
+    regra(fatos_que_bastam=2, fatos_perguntados=["nome", "email", "rua"])
     pagina = mesa.ver(mesa.escolhas(caso.protocolo)[0]).content.decode()
     assert ('name="email"' in pagina, 'name="telefone"' in pagina) == (True, False)
     assert mesa.reconhecer(caso.protocolo, _tres("nome", "email")).status_code == 302

@@ -7,11 +7,10 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
-from atendimento.models import BuscaDePessoa, Reconhecimento
+from atendimento.models import BuscaDePessoa, Reconhecimento, RegraDoAtendimento
 from atendimento.pessoa.views import achar
 from contas.models import Interessado, Municipe, Usuario
 from contas.municipes import municipe_de, provar_cpf
-from sp156.configuracao import RECONHECIMENTO
 from tests.atendimento.com_a_pessoa import Atendendo
 from tests.solicitacoes import elenco, pedindo
 
@@ -110,7 +109,7 @@ def test_as_recusas_se_dizem(praca: Atendendo, conta: Usuario, subtests: pytest.
 def test_quem_erra_demais_para(praca: Atendendo, monkeypatch: pytest.MonkeyPatch) -> None:
     """A recusa gasta a mesma tentativa de quem reconhece, e a procura o mesmo limite."""
     elenco.solicitacao()
-    for _ in range(RECONHECIMENTO["erros_no_atendimento"]):
+    for _ in range(RegraDoAtendimento().erros_no_atendimento):
         _erros(praca, nome="Eva Lima")
     assert set(Reconhecimento.objects.values_list("conferiu", flat=True)) == {False}
     assert praca.mandar("documento/", VISTO).status_code == 409
