@@ -5,6 +5,7 @@ from django.urls import path
 from portal.area import avisos, celular
 from portal.area import views as area
 from portal.meus_dados import views as meus_dados
+from portal.perto import views as perto
 from portal.views import (
     acompanhar,
     aparelho,
@@ -12,7 +13,6 @@ from portal.views import (
     do_pedido_de_informacao,
     guardar,
     paginas,
-    perto,
     recuperar,
     resolvido,
 )

@@ -14,9 +14,9 @@ from django.utils import timezone
 from guia.models import VersaoDoServico
 from roteamento.grade import Quadrado, quadrado_de
 from roteamento.models import Logradouro, Unidade
-from solicitacoes import perto_de_mim
 from solicitacoes.models import Solicitacao
 from solicitacoes.pedidos_iguais import METROS_POR_GRAU
+from solicitacoes.pedir import perto_de_mim
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import territorio
 

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contas.guardas import LER_E_MANDAR, aberta_a_todos
-from portal.forms_de_perto import PertoForm
+from portal.perto.forms import PertoForm
 from roteamento.grade import Quadrado, quadrado_de
 from roteamento.mapa_desenhado import Desenho, Janela, Marca, em_volta
 from solicitacoes.pedir.lugar_do_ponto import em_palavras
-from solicitacoes.perto_de_mim import DE_QUEM_OLHA, RAIOS, Achado, em_volta_de
+from solicitacoes.pedir.perto_de_mim import DE_QUEM_OLHA, RAIOS, Achado, em_volta_de
 
 PAGINA = "portal/paginas/perto.html"
 MOSTRADOS = 30
