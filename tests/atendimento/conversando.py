@@ -11,6 +11,7 @@ from atendimento import acoes
 from atendimento.models import Conversa, Disponibilidade, HorarioDaConversa, Mensagem, RegraDaConversa
 from atendimento.situacoes import DeQuem, SituacaoDaConversa
 from contas.models import Usuario
+from roteamento.models import Unidade
 from tests.solicitacoes.pedindo import atendente, central
 
 REDE = "200.1.2.3"
@@ -45,10 +46,10 @@ def na_fila() -> Conversa:
     return Conversa.objects.create(situacao=SituacaoDaConversa.NA_FILA, na_fila_desde=agora, ultima_em=agora)
 
 
-def atendida(quem: Usuario | None = None) -> Conversa:
-    """Uma conversa com quem atende."""
+def atendida(quem: Usuario | None = None, onde: Unidade | None = None) -> Conversa:
+    """Uma conversa com quem atende, na Central dos testes ou onde se diz."""
     quem = quem or quem_atende(recebe=False)
-    return acoes.tomar(conversa=na_fila(), por=quem, unidade=central())
+    return acoes.tomar(conversa=na_fila(), por=quem, unidade=onde or central())
 
 
 def diz(conversa: Conversa, texto: str = "Bom dia.", por: Usuario | None = None) -> Mensagem:

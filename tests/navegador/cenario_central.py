@@ -70,11 +70,13 @@ def _da_conversa(atendente: Usuario) -> dict[str, str]:
     """Uma conversa com quem atende, outra na fila, uma por responder e uma que acabou."""
     onde = Unidade.objects.get(sigla="Central 156")
     acoes.por_a_disposicao(usuario=atendente, unidade=onde, recebe=False)
-    esta = acoes.deixar_contato(conversa=atendida(atendente), nome="Rita Sá", email="rita@exemplo.invalid")
+    esta = acoes.deixar_contato(
+        conversa=atendida(atendente, onde), nome="Rita Sá", email="rita@exemplo.invalid"
+    )
     diz(esta, "Meu nome é Rita Sá, moro na Rua Direita, 10.")
     diz(esta, "Já vejo.", por=atendente)
-    acoes.deixar_para_depois(conversa=atendida(atendente), motivo="Falta o órgão", por=atendente)
-    acabada = acoes.acabar(conversa=atendida(atendente), fim=Fim.ATENDENTE, por=atendente)
+    acoes.deixar_para_depois(conversa=atendida(atendente, onde), motivo="Falta o órgão", por=atendente)
+    acabada = acoes.acabar(conversa=atendida(atendente, onde), fim=Fim.ATENDENTE, por=atendente)
     acoes.avaliar(conversa=acabada, nota=4)
     na_fila()
     mesa = Atendimento.objects.abertos().get(conversa=esta)

@@ -22,10 +22,10 @@ from tests.navegador.estados import (
     LEVAM_A_OUTRA,
     PARAMETROS,
     QUEM_VE,
-    SEM_PAGINA,
     TELAS_DA_ADMINISTRACAO,
     TELAS_DO_GUIA,
 )
+from tests.navegador.sem_pagina import SEM_PAGINA
 from tests.navegador.vigia import AXE, em_linhas, levar_axe, verificar_pagina, vigiar, vigias
 from tests.navegante import Navegante
 from tests.projeto.acesso import MATRIZ

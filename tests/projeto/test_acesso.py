@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,11 +19,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
-from atendimento import acoes as acoes_do_atendimento
-from atendimento.acoes import anotar, comecar, comunicar, por_turno
-from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa, Turno
-from atendimento.pessoa.busca import em_candidatos
-from atendimento.situacoes import Ato
 from avisos.models import Notificacao
 from contas.autor import SISTEMA, Autor
 from contas.models import Usuario
@@ -40,9 +34,7 @@ from protocolo.models import ArquivoDeRascunho, Rascunho
 from roteamento.models import Lotacao, Regra, Unidade
 from roteamento.models.unidades import GABINETE, TRIAGEM
 from solicitacoes.models import Anexo, FiltroGuardado, ModeloDeResposta, Solicitacao
-from tests.atendimento.conversando import atendida, diz
-from tests.atendimento.ligando import central, na_lista, pegar
-from tests.atendimento.quem_conversa import QuemConversa
+from tests.atendimento.ligando import central
 from tests.bancos import desfeito
 from tests.esic import elenco as esic
 from tests.esic.pedindo import QuemPede
@@ -50,6 +42,7 @@ from tests.ouvidoria import elenco as ouvidoria
 from tests.ouvidoria.acompanhando import anexo, com_chave
 from tests.ouvidoria.manifestando import Manifestante
 from tests.projeto.acesso import MATRIZ
+from tests.projeto.do_atendimento import LONGE, da_conversa, do_atendimento
 from tests.projeto.papeis_de_acesso import COM_CONTA, PAPEIS, R
 from tests.projeto.tentativas import cada_pagina_uma_vez, classificar, igual, tentativa
 from tests.referencia import achar_ou_gravar
@@ -82,10 +75,6 @@ TODOS = list(enderecos(get_resolver().url_patterns))
 PARTES = dict(TODOS)
 SEM_NOME = {"None", "admin:None"}
 NOMES = sorted({nome for nome, _ in TODOS if not nome.startswith("admin:")} - SEM_NOME)
-
-
-LONGE = 900_001
-"""A chave do anexo, que outras tabelas repetem: longe das que o banco dá."""
 
 
 @dataclass(frozen=True)
@@ -343,68 +332,10 @@ def _url(nome: str, caso: Solicitacao, rascunho: UUID, dono: Client) -> str:
         **_da_escrita(nome, dono, caso),
         **_da_regra(nome, caso),
         **_do_guia(nome, caso),
-        **_do_atendimento(nome, caso),
-        **_da_conversa(nome, dono),
+        **do_atendimento(nome, caso, PARTES[nome]),
+        **da_conversa(nome, dono, PARTES[nome]),
     }
     return reverse(nome, kwargs={parte: valores[parte] for parte in PARTES[nome]})
-
-
-def _do_atendimento(nome: str, caso: Solicitacao) -> dict[str, Any]:
-    """Um atendimento em curso, de `atendente_que_digitou`; um comunicado da Central."""
-    if nome == "central:pracas_tirar_comunicado":
-        por, agora = Usuario.objects.get(nome="supervisao"), timezone.now()
-        ate = agora + timedelta(hours=1)
-        return {"comunicado": comunicar(texto="Sem sistema.", unidade=None, de=agora, ate=ate, por=por).pk}
-    if "turnos_de" in nome or "tirar_turno" in nome:
-        return {"sigla": central().sigla, "turno": _turno().pk}
-    if not nome.startswith("central:") or "codigo" not in PARTES[nome]:
-        return {}
-    quem = Usuario.objects.get(nome="atendente_que_digitou")
-    if "conversa" in nome:
-        return _conversa_atendida(nome, quem)
-    if nome == "central:retorno":
-        return {"codigo": pegar(quem, na_lista()).atendimento.codigo}
-    este = comecar(atendente=quem, unidade=central())
-    if nome in {"central:pracas_comprovante", "central:pracas_mandar"}:
-        anotar(atendimento=este, tipo=Ato.REGISTROU, protocolo=caso.protocolo)
-    if "protocolo" in PARTES[nome]:
-        Atendimento.objects.filter(pk=este.pk).update(reconhecido=caso.interessado_id)
-        anotar(atendimento=este, tipo=Ato.LEU, protocolo=caso.protocolo)
-    (candidato,) = em_candidatos([caso], este)
-    return {"codigo": este.codigo, "escolha": candidato.escolha}
-
-
-def _da_conversa(nome: str, dono: Client) -> dict[str, Any]:
-    """Uma conversa que o navegador do dono começou, com uma foto."""
-    if not nome.startswith("conversa:"):
-        return {}
-    dele = QuemConversa(dono)
-    dele.comecar()
-    if "pk" in PARTES[nome]:
-        guardado = Anexo.objects.get(pk=LONGE)
-        campos = {"arquivo": guardado.arquivo.name, "miniatura": guardado.miniatura.name, "nome": "f.jpg"}
-        ArquivoDaMensagem.objects.create(pk=LONGE, mensagem=dele.conversa.mensagens.all()[0], **campos)
-    return {"codigo": dele.codigo}
-
-
-def _conversa_atendida(nome: str, quem: Usuario) -> dict[str, Any]:
-    """Uma conversa com quem atende, e um contato a que mandar o código; para a foto, uma foto."""
-    esta = acoes_do_atendimento.deixar_contato(
-        conversa=atendida(quem), nome="Rita", email=f"rita{Conversa.objects.count()}@exemplo.invalid"
-    )
-    if nome != "central:conversa_foto":
-        return {"codigo": esta.codigo}
-    guardado = Anexo.objects.get(pk=LONGE)
-    campos = {"arquivo": guardado.arquivo.name, "miniatura": guardado.miniatura.name, "nome": "f.jpg"}
-    foto = ArquivoDaMensagem.objects.create(mensagem=diz(esta), **campos)
-    return {"codigo": esta.codigo, "pk": foto.pk}
-
-
-def _turno() -> Turno:
-    quem, chefe = (Usuario.objects.get(nome=nome) for nome in ("atendente", "supervisao"))
-    return Turno.objects.filter(usuario=quem).first() or por_turno(
-        unidade=central(), por=chefe, usuario=quem, dias=[0], de=time(8), ate=time(14)
-    )
 
 
 def _do_guia(nome: str, caso: Solicitacao) -> dict[str, int]:
