@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 
-from roteamento.localizacao.enderecos import Local, ler_cep, na_cidade
-from roteamento.localizacao.grafias import separar_numero
+from roteamento.localizacao.enderecos import Local, ler_cep, ler_numero, na_cidade
+from roteamento.localizacao.grafias import normalizar, separar_numero
+from roteamento.localizacao.trechos import ate_o_numero
+from roteamento.models import Logradouro
 from solicitacoes import lugar
 
 MAIOR = 150
@@ -24,6 +26,7 @@ class PertoForm(forms.Form):
     """`ponto` é o lugar achado; `opcoes`, os possíveis, quando há mais de um."""
 
     use_required_attribute = False
+    sem_opcional = True
 
     onde = forms.CharField(
         label="Onde?",
@@ -61,19 +64,29 @@ class PertoForm(forms.Form):
         cep = ler_cep(escrito) if not any(letra.isalpha() for letra in escrito) else ""
         rua, numero = ("", "") if cep else separar_numero(" ".join(escrito.split()))
         achado = lugar.localizar({"logradouro": rua, "numero": numero, "cep": cep})
-        certo = _com_ponto([achado.certo] if achado.certo else [])
+        certo = _com_ponto([achado.certo] if achado.certo else [], numero)
         if certo:
             self.ponto = certo[0][1]
-        elif possiveis := _com_ponto(list(achado.opcoes)):
+        elif possiveis := _com_ponto(list(achado.opcoes), numero):
             self.opcoes = tuple(possiveis)
             self.add_error("onde", QUAL)
         else:
             self.add_error("onde", SEM_PONTO if achado.distritos else NAO_ACHADO)
 
 
-def _com_ponto(locais: list[Local]) -> list[tuple[str, Ponto]]:
-    return [
-        (lugar.em_palavras(um), (um.lat, um.lon))
-        for um in locais
-        if um.lat is not None and um.lon is not None
-    ]
+def _com_ponto(locais: list[Local], numero: str) -> list[tuple[str, Ponto]]:
+    achados = [(lugar.em_palavras(um), _ponto_de(um, ler_numero(numero))) for um in locais]
+    return [(nome, ponto) for nome, ponto in achados if ponto]
+
+
+def _ponto_de(local: Local, numero: int | None) -> Ponto | None:
+    """O do lugar ou, de uma rua inteira, o do trecho de número mais perto; sem número, o do meio dela."""
+    if local.lat is not None and local.lon is not None:
+        return local.lat, local.lon
+    nome = normalizar(local.logradouro)
+    trechos = Logradouro.objects.filter(nome_busca=nome, distrito=local.distrito, lat__isnull=False)
+    em_ordem = list(trechos.order_by("lat", "lon"))
+    if not em_ordem:
+        return None
+    deste = min(em_ordem, key=lambda um: ate_o_numero(um, numero)) if numero else em_ordem[len(em_ordem) // 2]
+    return (deste.lat, deste.lon) if deste.lat is not None and deste.lon is not None else None

@@ -218,7 +218,7 @@ def _pelos_trechos(
     cabem = [trecho for trecho in ruas if aceita_numero(trecho, lido)]
     lugares = _lugares(cabem or ruas, vizinhanca)
     if not cabem and lido:
-        lugares.sort(key=lambda lugar: min(_ate_o_numero(trecho, lido) for trecho in lugar.trechos))
+        lugares.sort(key=lambda lugar: min(ate_o_numero(trecho, lido) for trecho in lugar.trechos))
     locais = tuple(_local(lugar, numero, cep) for lugar in lugares)
     onde = _em_lista(lugar.distrito.nome for lugar in lugares)
     if not locais:
@@ -301,7 +301,7 @@ def _lugares(trechos: Iterable[Logradouro], vizinhanca: Vizinhanca | None) -> li
     return sorted(grupos.values(), key=lambda lugar: (-lugar.peso, lugar.nome_busca, lugar.distrito.pk))
 
 
-def _ate_o_numero(trecho: Logradouro, numero: int) -> int:
+def ate_o_numero(trecho: Logradouro, numero: int) -> int:
     """Quanto falta do número à faixa do trecho."""
     de, ate = trecho.numero_de or 0, trecho.numero_ate or numero
     return max(de - numero, numero - ate, 0)

@@ -157,6 +157,20 @@ def test_a_rua_escrita_leva_ao_lugar_dela(buraco: Servico, client: Client) -> No
         assert resposta["Location"] == f"{ONDE}?lugar={LUGAR}"
 
 
+def test_da_rua_inteira_fica_o_trecho_do_numero(buraco: Servico, client: Client) -> None:
+    longe = {"lat": AQUI["lat"] + 2000 * METRO, "lon": AQUI["lon"]}
+    badaro = Logradouro.objects.get(nome="Rua Líbero Badaró")
+    for de, ate, onde in ((1, 300, longe), (301, 900, AQUI)):
+        Logradouro.objects.create(
+            nome=badaro.nome, distrito=badaro.distrito, cep="", numero_de=de, numero_ate=ate, **onde
+        )
+    badaro.delete()
+    de_longe = quadrado_de(longe["lat"], longe["lon"], perto_de_mim.DE_QUEM_OLHA)
+    for numero, lugar in ((425, LUGAR), (10, str(de_longe))):
+        resposta = client.post(ONDE, {"onde": f"Rua Líbero Badaró, {numero}"})
+        assert resposta["Location"] == f"{ONDE}?lugar={lugar}"
+
+
 def test_entre_lugares_de_mesmo_nome_se_escolhe(buraco: Servico, client: Client) -> None:
     resposta = client.post(ONDE, {"onde": "Avenida Comprida"}, follow=True)
     assert resposta.status_code == 422
