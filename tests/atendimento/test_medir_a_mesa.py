@@ -19,7 +19,7 @@ from tests.solicitacoes.pedindo import central, territorio
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arquivo")]
 
 MAIS_CONSULTAS = {
-    "início": 9,
+    "início": 11,
     "busca": 5,
     "começar": 16,
     "ver": 18,

@@ -54,7 +54,11 @@ def test_registra_numa_pagina_e_dita_o_protocolo(mesa: NaMesa) -> None:
     ato = AtoDoAtendimento.objects.get(tipo=Ato.REGISTROU)
     assert (ato.protocolo, ato.servico) == (caso.protocolo, caso.servico)
     assert Rascunho.objects.get().dados == {
-        "atendimento": {"unidade": caso.local_de_registro_id, "atendimento": mesa.codigo}
+        "atendimento": {
+            "canal": "central",
+            "unidade": caso.local_de_registro_id,
+            "atendimento": mesa.codigo,
+        }
     }
 
 

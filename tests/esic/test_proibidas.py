@@ -97,33 +97,38 @@ ANTES_DA_RESPOSTA = {
     ("responder", SIC),
     ("desistir", PARTE),
 }
-SILENCIO = {*ANTES_DA_RESPOSTA, ("recorrer", PARTE), ("subir_de_oficio", P.SISTEMA)}
+RECORREM = {("recorrer", PARTE), ("recorrer", P.ATENDENTE)}
+"""A parte, e quem atende em nome dela."""
+SILENCIO = {*ANTES_DA_RESPOSTA, *RECORREM, ("subir_de_oficio", P.SISTEMA)}
 NADA: set[tuple[str, Papel]] = set()
 CENAS: dict[str, tuple[Callable[[], Pedido], set[tuple[str, Papel]]]] = {
     "em tramitação": (elenco.em_tramitacao, {*ANTES_DA_RESPOSTA, ("prorrogar", SIC)}),
     "prorrogado": (_prorrogado, ANTES_DA_RESPOSTA),
-    "vencido": (elenco.vencido, {*SILENCIO, ("reclamar", PARTE), ("avisar_vencimento", P.SISTEMA)}),
+    "vencido": (
+        elenco.vencido,
+        {*SILENCIO, ("reclamar", PARTE), ("reclamar", P.ATENDENTE), ("avisar_vencimento", P.SISTEMA)},
+    ),
     "reclamado": (
         _reclamado,
         {*SILENCIO, ("decidir_reclamacao", OUVIDORIA), ("avisar_vencimento", P.SISTEMA)},
     ),
     "sem resposta, em recurso": (_sem_resposta_em_recurso, {("responder", SIC), ("decidir", AUTORIDADE)}),
-    "respondido": (_negado, {("recorrer", PARTE)}),
+    "respondido": (_negado, RECORREM),
     "respondido, e o tempo passou": (lambda: _passou(_negado()), {("encerrar", P.SISTEMA)}),
     "na 1ª instância": (lambda: _em_recurso(1), {("decidir", AUTORIDADE)}),
     "na 1ª, sem decisão no prazo": (
         lambda: _passou(_em_recurso(1)),
-        {("decidir", AUTORIDADE), ("recorrer", PARTE), ("subir_de_oficio", P.SISTEMA)},
+        {("decidir", AUTORIDADE), *RECORREM, ("subir_de_oficio", P.SISTEMA)},
     ),
     "na 2ª instância": (lambda: _em_recurso(2), {("decidir", OUVIDORIA)}),
     "na 3ª instância": (lambda: _em_recurso(3), {("decidir", CMAI)}),
     "na 3ª, há muito tempo": (lambda: _passou(_em_recurso(3)), {("decidir", CMAI)}),
-    "indeferido": (elenco.decidido, {("recorrer", PARTE)}),
+    "indeferido": (elenco.decidido, RECORREM),
     "indeferido, e o tempo passou": (lambda: _passou(elenco.decidido()), {("encerrar", P.SISTEMA)}),
     "deferido": (lambda: elenco.decidido(Resultado.DEFERIDO), {("cumprir", SIC)}),
     "deferido em parte": (
         lambda: elenco.decidido(Resultado.PARCIAL),
-        {("cumprir", SIC), ("recorrer", PARTE)},
+        {("cumprir", SIC), *RECORREM},
     ),
     "indeferido na última": (lambda: _na_ultima(Resultado.INDEFERIDO), {("encerrar", P.SISTEMA)}),
     "deferido na última": (lambda: _na_ultima(Resultado.DEFERIDO), {("cumprir", SIC)}),

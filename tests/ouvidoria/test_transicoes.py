@@ -307,8 +307,8 @@ def test_toda_situacao_se_alcanca_de_uma_manifestacao_nova() -> None:
 
 
 def test_so_a_revisao_sai_de_uma_encerrada() -> None:
-    saidas = {(t.de, t.para, *t.papeis) for t in TRANSICOES if t.de in ENCERRADAS}
-    assert saidas == {(S.CONCLUIDA, S.EM_ANALISE, Papel.INTERESSADO)}
+    saidas = {(t.de, t.para, frozenset(t.papeis)) for t in TRANSICOES if t.de in ENCERRADAS}
+    assert saidas == {(S.CONCLUIDA, S.EM_ANALISE, frozenset({Papel.INTERESSADO, Papel.ATENDENTE}))}
 
 
 def test_toda_aresta_e_feita_por_alguma_acao() -> None:

@@ -33,6 +33,7 @@ SO_DA_MAQUINA = re.compile(
 LIDOS = "#result_list td, #result_list th a, option, #changelist-filter a, .breadcrumbs li, h1, h2, .readonly"
 DITO = "input[type=text], input:not([type]), textarea"
 MASCULINAS = {
+    "horário",
     *("usuário", "grupo", "aviso", "modelo", "lembrete", "pedido", "recurso", "assunto", "caminho", "lugar"),
     *("comunicado", "ponto", "órgão", "serviço", "tema", "dia", "prazo", "distrito", "logradouro", "prefixo"),
     *("escalonamento", "tempo", "envio", "ramal"),
