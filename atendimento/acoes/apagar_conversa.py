@@ -6,11 +6,12 @@ from collections.abc import Collection
 
 from django.db import transaction
 
+from atendimento.acoes.atender import esquecer_rascunhos
 from atendimento.acoes.da_conversa import encerrar, travar
-from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa, Mensagem
-from atendimento.situacoes import DeQuem, Fim
+from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa, Mensagem, Reconhecimento
+from atendimento.situacoes import DeQuem, Fim, Resultado
 from contas.dados_pessoais.pessoa import Pessoa, modulos
-from contas.models import Usuario
+from contas.models import LeituraDePessoal, Usuario
 from documentos.acoes import apagar_anexos
 from protocolo.erros import TransicaoProibida
 
@@ -27,13 +28,24 @@ def levar_a_denuncia(*, conversa: Conversa, por: Usuario | None = None) -> Conve
     travada = travar(conversa)
     if por and travada.atendente_id != por.pk:
         raise TransicaoProibida("Esta conversa já não está com você.")
-    Atendimento.objects.filter(conversa=travada).update(reconhecido=None, identidade="", servico=None)
+    for atendimento in Atendimento.objects.filter(conversa=travada):
+        _desligar(atendimento)
     partes = [travada.interessado_id] if travada.interessado_id else []
     esvaziar([travada.pk])
     _esquecer(partes)
     travada.refresh_from_db()
-    encerrar(travada, Fim.DENUNCIA)
+    encerrar(travada, Fim.DENUNCIA, Resultado.OUVIDORIA)
     return travada
+
+
+def _desligar(atendimento: Atendimento) -> None:
+    """O que se fez enquanto se conversava não leva a um caso da pessoa, nem se guarda o que se escrevia."""
+    Atendimento.objects.filter(pk=atendimento.pk).update(reconhecido=None, identidade="", servico=None)
+    atendimento.atos.update(protocolo="", servico=None)
+    Reconhecimento.objects.filter(atendimento=atendimento).delete()
+    lidas = LeituraDePessoal.objects.filter(usuario=atendimento.atendente_id, em__gte=atendimento.comecado_em)
+    lidas.filter(motivo=str(atendimento)).update(motivo="")
+    esquecer_rascunhos(atendimento=atendimento, tambem_o_pedido=True)
 
 
 def esvaziar(quais: Collection[int]) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from assistente.rascunhos import apagar, renovar
@@ -133,10 +134,16 @@ def acabar_esquecidos(*, em: datetime) -> int:
     return len(quais)
 
 
-def esquecer_rascunhos(*, atendimento: Atendimento) -> None:
-    """Nenhum rascunho da Ouvidoria ou do e-SIC fica: nem o por enviar, nem o que diria o que se registrou."""
-    seus = Rascunho.objects.filter(dono=atendimento.atendente_id)
-    for rascunho in seus.filter(dados__balcao__atendimento=str(atendimento.codigo)):
+def esquecer_rascunhos(*, atendimento: Atendimento, tambem_o_pedido: bool = False) -> None:
+    """Nenhum rascunho da Ouvidoria ou do e-SIC fica: nem o por enviar, nem o que diria o que se registrou.
+
+    `tambem_o_pedido`: nem o pedido que se escrevia, com as fotos.
+    """
+    codigo = str(atendimento.codigo)
+    deste = Q(dados__balcao__atendimento=codigo)
+    if tambem_o_pedido:
+        deste |= Q(dados__atendimento__atendimento=codigo, protocolo="")
+    for rascunho in Rascunho.objects.filter(deste, dono=atendimento.atendente_id):
         apagar(rascunho)
 
 

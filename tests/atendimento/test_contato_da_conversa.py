@@ -13,13 +13,13 @@ from django.utils import timezone
 from atendimento import acoes, conversa
 from atendimento.acoes import contato
 from atendimento.acoes.apagar_conversa import apagar_conversas
-from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa, Mensagem
-from atendimento.situacoes import DeQuem, Fim, Resultado
+from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa, Mensagem, Reconhecimento
+from atendimento.situacoes import Ato, DeQuem, Fim, Resultado
 from avisos.models import Aviso
-from contas.models import Interessado
+from contas.models import Interessado, LeituraDePessoal
 from contas.segredos import chaves
 from protocolo.erros import RecusaDeAcao, RecusaNoCampo, TransicaoProibida
-from protocolo.models import Retencao
+from protocolo.models import Rascunho, Retencao
 from tests.atendimento import conversando
 from tests.atendimento.test_fotos_da_conversa import manda
 from tests.solicitacoes import elenco
@@ -151,6 +151,15 @@ def denuncia() -> tuple[Conversa, Any]:
     conversando.diz(feita, "Em que rua?", quem)
     acoes.dizer(conversa=feita, de=DeQuem.NOTA, texto="zqNOTAxk", chave=uuid4(), autor=quem)
     acoes.mandar_transcricao(conversa=feita)
+    deste, caso = Atendimento.objects.get(conversa=feita), elenco.solicitacao()
+    quem_e = caso.interessado
+    assert quem_e
+    acoes.anotar(atendimento=deste, tipo=Ato.LEU, protocolo=caso.protocolo)
+    do_pedido = {"atendimento": {"atendimento": str(deste.codigo)}}
+    Rascunho.objects.create(dono=quem, dados=do_pedido, expira_em=timezone.now() + timedelta(days=7))
+    lida = {"papel": "atendente", "usuario": quem, "protocolo": caso.protocolo, "motivo": str(deste)}
+    LeituraDePessoal.objects.create(interessado=quem_e, **lida)
+    Reconhecimento.objects.create(atendimento=deste, interessado=quem_e, fatos="nome", conferiu=True)
     Atendimento.objects.filter(conversa=feita).update(
         reconhecido=Interessado.objects.create(identidade="declarada"), identidade="declarada"
     )
@@ -176,6 +185,10 @@ def test_de_uma_denuncia_nao_fica_o_que_se_disse_nem_quem(
     assert not Aviso.objects.filter(corpo__contains="zqRUAxk").exists()
     atendimento = Atendimento.objects.get(conversa=feita)
     assert (atendimento.resultado, atendimento.reconhecido) == (Resultado.OUVIDORIA, None)
+    assert not atendimento.atos.exclude(protocolo="", servico=None).exists()
+    assert not Rascunho.objects.filter(dados__atendimento__atendimento=str(atendimento.codigo)).exists()
+    assert not LeituraDePessoal.objects.exclude(motivo="").exists()
+    assert not Reconhecimento.objects.exists()
     assert "zq" not in conversa.transcricao(feita)
     with pytest.raises(TransicaoProibida, match="não há transcrição"):
         acoes.mandar_transcricao(conversa=feita)
