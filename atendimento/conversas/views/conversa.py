@@ -63,8 +63,8 @@ def _receber(request: HttpRequest, esta: Atendida) -> HttpResponse:
         if recusa:
             messages.warning(request, recusa)
         return _a_mesa(esta)
-    novo = minha_conversa(request, esta.conversa.codigo)
-    contexto = fio.mensagens(novo.conversa, depois=ultima or 0) | {"recusa": recusa}
+    esta.conversa.refresh_from_db(fields=["versao", "ultima", "lida_pela_pessoa", "ultima_em"])
+    contexto = fio.mensagens(esta.conversa, depois=ultima or 0) | {"recusa": recusa}
     return render(request, "atendimento/conversas/_novidades.html", contexto)
 
 
