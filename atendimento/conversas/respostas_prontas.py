@@ -38,11 +38,7 @@ def _valores(atendimento: Atendimento) -> dict[str, str]:
     registros = atendimento.atos.filter(tipo=Ato.REGISTROU).exclude(protocolo="")
     ultimo = registros.values_list("protocolo", flat=True).last()
     return {
-        "pessoa": _primeiro(pessoa),
-        "atendente": _primeiro(atendimento.atendente.nome),
+        "pessoa": pessoa.partition(" ")[0],
+        "atendente": atendimento.atendente.get_short_name(),
         "protocolo": numero.formatar(ultimo) if ultimo else "",
     }
-
-
-def _primeiro(nome: str) -> str:
-    return nome.split(maxsplit=1)[0] if nome.split() else ""

@@ -47,16 +47,10 @@ def quem_disse(mensagem: Mensagem, lado: str) -> str:
     if mensagem.de == lado:
         return "Você"
     if mensagem.de == DeQuem.ATENDENTE and mensagem.autor:
-        return primeiro_nome(mensagem.autor.nome)
+        return mensagem.autor.get_short_name()
     if mensagem.de == DeQuem.NOTA and mensagem.autor:
         return f"Nota de {mensagem.autor.nome}"
     return str(DeQuem(mensagem.de).label)
-
-
-@register.filter
-def primeiro_nome(nome: str) -> str:
-    """Só o primeiro: quem atende não diz o sobrenome a quem conversa."""
-    return nome.split(maxsplit=1)[0] if nome.strip() else ""
 
 
 @register.filter
