@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, get_random_string
 
+from atendimento.acoes.da_conversa import escrever as escrever_mensagem
 from atendimento.acoes.da_conversa import gravar, travar, travar_mesmo_acabada
 from atendimento.conversa import transcricao
 from atendimento.models import Conversa
@@ -38,6 +39,11 @@ ESPERE = "O código já foi mandado. Espere um minuto para pedir outro."
 MUITOS = "Foram muitos códigos para este contato. Espere uma hora, ou continue sem se identificar."
 NAO_CONFERE = "O código não confere. Veja se é o último que chegou."
 NAO_VALE_MAIS = "Este código deixou de valer. Peça outro."
+CODIGO_FOI = (
+    "Mandamos um código de 6 números ao contato que você deixou. Escreva-o em “Escrever o código”, nesta "
+    "página, e nunca na conversa."
+)
+CONFIRMADO = "O contato foi confirmado com o código."
 SEM_EMAIL = "Deixe um e-mail: a transcrição vai para lá."
 MUITAS_COPIAS = "Já mandamos muitas cópias a este e-mail. Espere uma hora, ou baixe a sua."
 SEM_RESPOSTA = "Escreva a resposta antes de encerrar: é ela que vai ao contato."
@@ -80,7 +86,8 @@ def mandar_codigo(*, conversa: Conversa) -> Conversa:
         mandar_codigo_por_sms(celular=numero, codigo=codigo)
     travada.prova, travada.prova_em = chaves.cifrar({"codigo": codigo}), agora
     travada.provas_erradas = 0
-    travada.save(update_fields=["prova", "prova_em", "provas_erradas"])
+    escrever_mensagem(travada, de=DeQuem.AVISO, texto=CODIGO_FOI, em=agora)
+    gravar(travada)
     return travada
 
 
@@ -103,6 +110,7 @@ def _conferir(conversa: Conversa, codigo: str) -> tuple[Conversa, str]:
         return travada, NAO_VALE_MAIS
     if constant_time_compare("".join(codigo.split()), certo):
         travada.contato_provado_em, travada.prova = agora, None
+        escrever_mensagem(travada, de=DeQuem.AVISO, texto=CONFIRMADO, em=agora)
         gravar(travada)
         return travada, ""
     travada.provas_erradas += 1

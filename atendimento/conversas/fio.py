@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from atendimento import conversa as leituras
 from atendimento.casos import provou_quem_e, reconhecida
-from atendimento.conversas.forms import CodigoForm, DizerForm
+from atendimento.conversas.forms import DizerForm
 from atendimento.conversas.lista import pergunta_de
 from atendimento.conversas.respostas_prontas import prontas
 from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa
@@ -28,7 +28,6 @@ def contexto(atendimento: Atendimento, form: DizerForm | None = None) -> dict[st
         "dizer": form or DizerForm(initial={"texto": "", "ultima": esta.ultima}),
         "prontas": prontas(atendimento),
         "pergunta": pergunta_de(atendimento.atendente, timezone.now()),
-        "codigo": CodigoForm(),
         "contato_provado": provou_quem_e(esta),
         "identificada": reconhecida(atendimento),
         "fotos_da_conversa": _fotos_da_pessoa(esta),

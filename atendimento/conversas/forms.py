@@ -103,21 +103,6 @@ class BloquearForm(forms.Form):
         return {"motivo": self.cleaned_data["motivo"], "tempo": timedelta(hours=self.cleaned_data["horas"])}
 
 
-class CodigoForm(forms.Form):
-    """Os 6 números que a pessoa recebeu no contato que deixou."""
-
-    use_required_attribute = False
-
-    codigo = forms.CharField(
-        label="Código que a pessoa recebeu",
-        max_length=12,
-        widget=forms.TextInput(
-            {"inputmode": "numeric", "autocomplete": "off", "class": "govuk-input--width-5"}
-        ),
-        error_messages={"required": "Escreva o código."},
-    )
-
-
 class DepoisForm(forms.Form):
     """Por que não se responde já."""
 

@@ -38,7 +38,6 @@ urlpatterns = [
     path("conversas/<uuid:codigo>/depois/", atos.depois, name="conversa_depois"),
     path("conversas/<uuid:codigo>/denuncia/", atos.denuncia, name="conversa_denuncia"),
     path("conversas/<uuid:codigo>/bloquear/", atos.bloquear, name="conversa_bloquear"),
-    path("conversas/<uuid:codigo>/codigo/", atos.conferir_codigo, name="conversa_codigo"),
     path("conversas/<uuid:codigo>/codigo/mandar/", atos.mandar_codigo, name="conversa_mandar_codigo"),
     path("conversas/<uuid:codigo>/casos/", atos.casos, name="conversa_casos"),
     # as Praças

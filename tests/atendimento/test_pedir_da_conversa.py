@@ -81,13 +81,16 @@ def test_o_codigo_do_contato_abre_os_casos_de_quem_conversa(quem: NaMesa) -> Non
     casos = quem.endereco().replace(quem.codigo, f"conversas/{esta.codigo}/casos").replace("//", "/")
     assert quem.client.post(casos).status_code == 409
     assert caso.protocolo_escrito not in quem.ver().content.decode()
-    conferir = casos.replace("/casos/", "/codigo/")
-    acoes.mandar_codigo(conversa=esta)
-    errado = quem.client.post(conferir, {"codigo": "000 000"})
-    assert errado.status_code == 422
+    assert (
+        "Ela o escreve na página dela"
+        in quem.client.post(casos.replace("/casos/", "/codigo/mandar/"), follow=True).content.decode()
+    )
     esta.refresh_from_db()
     codigo = chaves.decifrar(bytes(esta.prova or b""))["codigo"]
-    assert quem.client.post(conferir, {"codigo": codigo}).status_code == 303
+    assert codigo not in quem.ver().content.decode()
+    acoes.conferir_codigo(conversa=esta, codigo=codigo)
+    assert contato.CONFIRMADO in quem.ver().content.decode()
+    assert quem.client.post(casos).status_code == 303
     assert caso.protocolo_escrito in quem.ver().content.decode()
     assert quem.atendimento.reconhecido == caso.interessado
     assert LeituraDePessoal.objects.filter(interessado=caso.interessado).exists()

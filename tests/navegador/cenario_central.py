@@ -62,7 +62,7 @@ def _passada(atendente: Usuario) -> TentativaDeRetorno:
 
 DA_CONVERSA = (
     *("central:conversa", "central:conversa_passar", "central:conversa_depois"),
-    *("central:conversa_denuncia", "central:conversa_bloquear", "central:conversa_codigo"),
+    *("central:conversa_denuncia", "central:conversa_bloquear"),
 )
 
 

@@ -290,7 +290,7 @@ COM_ERRO = {
     "conferir vazio": "dono",
     "solicitacoes:lugar": "dono",
     **dict.fromkeys(
-        [f"central:conversa_{ato}" for ato in ("passar", "depois", "bloquear", "codigo")],
+        [f"central:conversa_{ato}" for ato in ("passar", "depois", "bloquear")],
         "atendente_que_digitou",
     ),
     "ouvidoria:comecar": "anonimo",

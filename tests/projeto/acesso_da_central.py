@@ -15,7 +15,7 @@ DE_QUEM_CONVERSA = com(
 """Também a chefia, que toma qualquer conversa."""
 DA_CONVERSA_ATENDIDA = (
     *("conversa", "conversa_foto", "conversa_passar", "conversa_depois"),
-    *("conversa_denuncia", "conversa_bloquear", "conversa_codigo"),
+    *("conversa_denuncia", "conversa_bloquear"),
 )
 DA_PESSOA_ATENDIDA = (
     *("procurar", "reconhecer", "documento", "ouvidoria"),

@@ -9,13 +9,12 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.debug import sensitive_post_parameters
 
 from assistente.paginas import com_formulario, enviado
 from atendimento import acoes
 from atendimento.casos import partes_de
 from atendimento.conversas import fio, lista
-from atendimento.conversas.forms import BloquearForm, CodigoForm, DenunciaForm, DepoisForm, PassarForm
+from atendimento.conversas.forms import BloquearForm, DenunciaForm, DepoisForm, PassarForm
 from atendimento.conversas.guardas import Atendida, a_conversa, minha_conversa, pode_tomar
 from atendimento.guardas import quem_conversa
 from atendimento.models import Atendimento
@@ -25,8 +24,7 @@ from contas.guardas import LER_E_MANDAR, de_trabalho
 from mesas.forms import aceito
 from protocolo.erros import RecusaDeAcao
 
-CODIGO_MANDADO = "O código foi ao contato que a pessoa deixou. Peça que ela o escreva na conversa."
-CONFERE = "O código confere: o contato é da pessoa."
+CODIGO_MANDADO = "O código foi ao contato que a pessoa deixou. Ela o escreve na página dela; não o peça."
 SEM_CASOS = "O contato é da pessoa, e não há caso com ele que se possa abrir daqui."
 
 
@@ -103,7 +101,7 @@ def _pagina(request: HttpRequest, ato: str, form: Form, esta: Atendida) -> HttpR
 
 @de_trabalho("POST")
 def mandar_codigo(request: HttpRequest, codigo: UUID) -> HttpResponse:
-    """Um código ao contato que a conversa tem: quem o diz prova que o contato é seu."""
+    """Um código ao contato que a conversa tem: a pessoa o escreve na página dela, e quem atende não o vê."""
     esta = minha_conversa(request, codigo)
     try:
         acoes.mandar_codigo(conversa=esta.conversa)
@@ -112,19 +110,6 @@ def mandar_codigo(request: HttpRequest, codigo: UUID) -> HttpResponse:
     else:
         messages.success(request, CODIGO_MANDADO)
     return _a_mesa(esta)
-
-
-@de_trabalho(*LER_E_MANDAR)
-@sensitive_post_parameters("codigo")
-def conferir_codigo(request: HttpRequest, codigo: UUID) -> HttpResponse:
-    """O código que a pessoa disse na conversa."""
-    esta = minha_conversa(request, codigo)
-    form = CodigoForm(enviado(request))
-    dito = lambda: acoes.conferir_codigo(conversa=esta.conversa, codigo=form.cleaned_data["codigo"])  # noqa: E731
-    if aceito(form, dito):
-        messages.success(request, CONFERE)
-        return _abrir_ficha(request, esta)
-    return _pagina(request, "codigo", form, esta)
 
 
 @de_trabalho("POST")
