@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -41,43 +43,39 @@ def devolver_sem_sinal(*, em: datetime) -> int:
     return len(sem_dono)
 
 
-@transaction.atomic
 def deixar_por_responder(*, em: datetime) -> int:
     """A que passou do tempo na fila fica por responder, com prazo; diz quantas."""
     antes = em - timedelta(minutes=RegraDaConversa.atual().minutos_na_fila)
     demoradas = Conversa.objects.na_fila().alias(espera_desde=Coalesce("voltou_em", "na_fila_desde"))
-    quais = _travadas(demoradas.filter(espera_desde__lt=antes))
-    for conversa in quais:
+
+    def deixar(conversa: Conversa) -> None:
         ficar_pendente(conversa, DEMOROU, em)
         gravar(conversa)
-    return len(quais)
+
+    return _uma_a_uma(demoradas.filter(espera_desde__lt=antes), deixar)
 
 
-@transaction.atomic
 def avisar_paradas(*, em: datetime) -> int:
     """A quem deixou de responder a quem atende pergunta-se se ainda está; diz a quantos."""
     regra = RegraDaConversa.atual()
     antes = em - timedelta(minutes=regra.minutos_para_avisar)
-    caladas = _a_espera_da_pessoa().filter(avisada_em=None, ultima_em__lt=antes)
-    quais = _travadas(caladas)
-    for conversa in quais:
+
+    def avisar(conversa: Conversa) -> None:
         conversa.avisada_em = em
         texto = PARADA.format(minutos=regra.minutos_para_acabar)
         escrever(conversa, de=DeQuem.AVISO, texto=texto, em=em)
         gravar(conversa)
-    return len(quais)
+
+    return _uma_a_uma(_a_espera_da_pessoa().filter(avisada_em=None, ultima_em__lt=antes), avisar)
 
 
-@transaction.atomic
 def acabar_paradas(*, em: datetime) -> int:
     """As avisadas que continuam sem resposta acabam, com aviso; as do começo, abandonadas, também."""
     antes = em - timedelta(minutes=RegraDaConversa.atual().minutos_para_acabar)
     avisadas = Conversa.objects.filter(situacao=SituacaoDaConversa.COM_ATENDENTE, avisada_em__lt=antes)
     abandonadas = Conversa.objects.filter(situacao=SituacaoDaConversa.COMECO, ultima_em__lt=em - NO_COMECO)
-    quais = [*_travadas(avisadas), *_travadas(abandonadas)]
-    for conversa in quais:
-        encerrar(conversa, Fim.PARADA)
-    return len(quais)
+    acabar = partial(encerrar, fim=Fim.PARADA)
+    return _uma_a_uma(avisadas, acabar) + _uma_a_uma(abandonadas, acabar)
 
 
 def chamar_pelas_atrasadas(*, em: datetime) -> int:
@@ -106,9 +104,16 @@ def _a_espera_da_pessoa() -> QuerySet[Conversa]:
     return atendidas.alias(de_quem=ultima).filter(de_quem=DeQuem.ATENDENTE)
 
 
-def _travadas(quais: QuerySet[Conversa]) -> list[Conversa]:
-    """A que alguém está a mudar agora fica para a volta seguinte."""
-    return list(quais.select_for_update(of=("self",), no_key=True, skip_locked=True)[:POR_VEZ])
+def _uma_a_uma(quais: QuerySet[Conversa], fazer: Callable[[Conversa], object]) -> int:
+    """Cada uma na sua transação, se ainda é destas; a que alguém muda agora fica para a volta seguinte."""
+    feitas = 0
+    for pk in list(quais.values_list("pk", flat=True)[:POR_VEZ]):
+        with transaction.atomic():
+            desta = quais.filter(pk=pk).select_for_update(of=("self",), no_key=True, skip_locked=True)
+            if travada := desta.first():
+                fazer(travada)
+                feitas += 1
+    return feitas
 
 
 def _supervisao() -> list[Usuario]:

@@ -87,25 +87,33 @@ def dar_sinal(*, usuario: Usuario, em: datetime) -> None:
 # --- da fila a alguém ----------------------------------------------------------------
 
 
-@transaction.atomic
 def distribuir(*, em: datetime) -> int:
     """Por ordem de chegada, a quem recebe, deu sinal, atende o assunto e tem lugar; o menos cheio primeiro.
 
-    Diz quantas sairam da fila. A que alguém está a mudar agora fica para a volta seguinte.
+    Diz quantas sairam da fila, cada uma na sua transação: nenhuma tranca as páginas de todos. A que alguém
+    está a mudar agora fica para a volta seguinte.
     """
+    sairam = 0
+    while sairam < POR_VEZ and _dar_a_proxima(em):
+        sairam += 1
+    return sairam
+
+
+@transaction.atomic
+def _dar_a_proxima(em: datetime) -> bool:
+    """A primeira da fila que alguém pode atender passa a ser dessa pessoa; falso se não há nenhuma."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TRAVA])
     cabem = RegraDaConversa.atual().conversas_por_atendente
-    livres, sairam = _livres(em, cabem), 0
+    livres = _livres(em, cabem)
     if not livres:
-        return 0
+        return False
     da_fila = Conversa.objects.na_fila().select_for_update(of=("self",), no_key=True, skip_locked=True)
     for conversa in da_fila[:POR_VEZ]:
-        if quem := _melhor(conversa, livres, cabem):
-            quem.quantas += 1
-            sairam += 1
+        if quem := _melhor(conversa, livres):
             _dar(conversa, quem.usuario, quem.unidade, em)
-    return sairam
+            return True
+    return False
 
 
 def _livres(em: datetime, cabem: int) -> list[Livre]:
@@ -121,9 +129,9 @@ def _livres(em: datetime, cabem: int) -> list[Livre]:
     ]
 
 
-def _melhor(conversa: Conversa, livres: Sequence[Livre], cabem: int) -> Livre | None:
+def _melhor(conversa: Conversa, livres: Sequence[Livre]) -> Livre | None:
     """O menos cheio dos que servem; quem a teve por último só se não há outro."""
-    servem = [um for um in livres if um.quantas < cabem and um.serve(conversa)]
+    servem = [um for um in livres if um.serve(conversa)]
     if not servem:
         return None
     ultimo = Atendimento.objects.filter(conversa=conversa).order_by("-pk").first()

@@ -8,6 +8,8 @@ import pytest
 from django.utils import timezone
 
 from atendimento import acoes, conversa
+from atendimento.acoes import cuidar
+from atendimento.acoes.da_conversa import escrever
 from atendimento.models import AssuntoDaConversa, Atendimento, Conversa
 from atendimento.situacoes import DeQuem, Fim, Resultado, SituacaoDaConversa
 from avisos.models import Notificacao
@@ -223,6 +225,24 @@ def test_quem_atende_responde_depois_do_aviso_e_ela_nao_acaba_logo() -> None:
     assert acoes.avisar_paradas(em=agora) == 1
     conversando.diz(minha, "Voltei.", ana)
     assert acoes.acabar_paradas(em=agora + timedelta(minutes=6)) == 0
+
+
+def test_a_que_falha_nao_desfaz_as_outras(monkeypatch: pytest.MonkeyPatch) -> None:
+    ana = de_plantao("Ana", recebe=False)
+    duas = [conversando.atendida(ana), conversando.atendida(ana)]
+    for uma in duas:
+        conversando.diz(uma, "Qual é a rua?", ana)
+        conversando.ha(uma, timedelta(minutes=6))
+
+    def falhar(conversa: Conversa, **dito: object) -> None:
+        if conversa.pk == duas[1].pk:
+            raise RuntimeError
+        escrever(conversa, **dito)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(cuidar, "escrever", falhar)
+    with pytest.raises(RuntimeError):
+        acoes.avisar_paradas(em=timezone.now())
+    assert [de_novo(uma).avisada_em is not None for uma in duas] == [True, False]
 
 
 def test_a_do_comeco_abandonada_acaba() -> None:
