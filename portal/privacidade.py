@@ -65,6 +65,12 @@ TRATAMENTOS = (
         "Não. A denúncia pode ser feita sem dizer quem você é.",
     ),
     Tratamento(
+        "O que você escreve na conversa do portal",
+        "Responder a você. O contato que deixar nela serve só para isso. Denúncia não se toma em conversa: "
+        "o que se começou a contar se apaga.",
+        "Não. Dá para conversar sem dizer quem você é.",
+    ),
+    Tratamento(
         "A sua avaliação da resposta",
         "Melhorar o atendimento. No relatório anual só entram os totais.",
         "Não.",
