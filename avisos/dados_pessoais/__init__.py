@@ -23,7 +23,7 @@ GUARDA = (
         "Os aparelhos em que você aceitou receber avisos",
         "Mandar o aviso a eles.",
         "Até você desligar, ou apagar a conta.",
-        {"avisos.AssinaturaPush": "usuario endpoint p256dh auth"},
+        {"avisos.AssinaturaPush": "usuario endpoint p256dh auth nome aparelho"},
     ),
     Guarda(
         "Por onde você quer receber os avisos",

@@ -85,12 +85,18 @@ class Envio(models.Model):
 
 
 class AssinaturaPush(models.Model):
-    """Um aparelho em que a pessoa aceitou avisos; some quando o serviço de push diz que acabou."""
+    """Um aparelho em que a pessoa aceitou avisos; some quando o serviço de push diz que acabou.
+
+    `aparelho` é o do cookie (`contas.entrada.aparelhos`): por ele se acha a linha de quem sai ou entra ali.
+    """
 
     usuario = models.ForeignKey(Usuario, on_delete=models.CASCADE, related_name="assinaturas_push")
     endpoint = models.URLField("endereço no serviço de push", max_length=500)
     p256dh = models.CharField("chave pública do aparelho", max_length=120)
     auth = models.CharField("segredo do aparelho", max_length=60)
+    nome = models.CharField("nome", max_length=60, blank=True, db_default="")
+    aparelho = models.CharField("o aparelho do cookie", max_length=12, blank=True, db_default="")
+    ultimo_aviso_em = models.DateTimeField("último aviso em", null=True, blank=True)
     criada_em = models.DateTimeField("criada em", default=timezone.now)
 
     class Meta:
@@ -105,4 +111,4 @@ class AssinaturaPush(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"aparelho {self.pk}"
+        return self.nome or f"aparelho {self.pk}"

@@ -176,7 +176,9 @@ def _conta(usuario: Usuario) -> None:
         change_message=NO_ARQUIVO,
     )
     PreferenciaDeAvisos.objects.create(usuario=usuario)
-    AssinaturaPush.objects.create(usuario=usuario, endpoint="https://push.invalid/x")
+    AssinaturaPush.objects.create(
+        usuario=usuario, endpoint="https://push.invalid/x", nome=NO_ARQUIVO[:60], aparelho="x"
+    )
     CopiaDosDados.objects.create(
         usuario=usuario, pronta_em=timezone.now(), vence_em=timezone.now(), arquivo=arquivo("copia.zip")
     )
