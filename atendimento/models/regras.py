@@ -169,6 +169,21 @@ class RegraDaConversa(Referencia):
     horas_para_responder = _numero("horas para responder a pendente", 24, ate=240)
     conversas_por_rede = _numero("conversas novas de uma rede, por hora", 30, ate=1000)
     mensagens_por_minuto = _numero("mensagens de uma conversa, por minuto", 20, ate=200)
+    horas_para_a_denuncia = _numero(
+        "horas para dizer que era denúncia",
+        24,
+        ate=720,
+        ajuda="Depois do fim da conversa: por este tempo ainda se apaga o que nela se escreveu.",
+    )
+    minutos_para_registrar = _numero(
+        "minutos para registrar",
+        30,
+        ate=480,
+        ajuda="Depois do fim da conversa: por este tempo ainda se envia o pedido que se escrevia.",
+    )
+    dias_do_bloqueio = _numero(
+        "dias em que se guarda um bloqueio", 30, ate=365, ajuda="Depois de acabar; passados eles, apaga-se."
+    )
 
     class Meta:
         verbose_name = "regra da conversa"
