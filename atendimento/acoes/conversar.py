@@ -76,7 +76,7 @@ def bloqueio_de(resumo: str, conta: Usuario | None, em: datetime) -> Bloqueio | 
     quem = Q(rede=resumo) & ~Q(rede="")
     if conta:
         quem |= Q(conta=conta)
-    return Bloqueio.objects.filter(quem, ate__gt=em, em__lte=em).order_by("-ate").first()
+    return Bloqueio.objects.em_vigor(em).filter(quem).order_by("-ate").first()
 
 
 # --- a fila --------------------------------------------------------------------------

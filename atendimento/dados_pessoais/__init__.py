@@ -54,7 +54,7 @@ GUARDA = (
         "Se a sua conta ficou sem poder conversar por um tempo, e por quê",
         "Proteger quem atende de ofensa repetida.",
         "Até acabar o prazo dele, ou até você apagar a conta.",
-        {"atendimento.Bloqueio": "conta motivo"},
+        {"atendimento.Bloqueio": "conta motivo porque_levantado"},
     ),
 )
 SEM_PESSOA = {
@@ -68,6 +68,7 @@ SEM_PESSOA = {
     "atendimento.Retorno.com": "quem trabalha e está ligando",
     "atendimento.Mensagem.autor": "quem atende e a escreveu",
     "atendimento.Bloqueio.por": "quem atende e bloqueou",
+    "atendimento.Bloqueio.levantado_por": "quem supervisiona e levantou",
     "atendimento.Disponibilidade": "se um servidor recebe conversas agora",
     **dict.fromkeys(
         (

@@ -95,6 +95,16 @@ class Conversa(models.Model):
         verbose_name="serviço de que se começou",
         db_index=False,
     )
+    lugar = models.ForeignKey(
+        Unidade,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="passada ao lugar",
+        db_index=False,
+        help_text="Espera por quem atende lá. Vazio: por qualquer um.",
+    )
     versao = models.PositiveBigIntegerField("versão", default=0)
     ultima = models.PositiveIntegerField("ordem da última mensagem", default=0)
     lida_pela_pessoa = models.PositiveIntegerField("lida pela pessoa até", default=0)
@@ -109,6 +119,15 @@ class Conversa(models.Model):
     na_fila_desde = models.DateTimeField("na fila desde", null=True, blank=True)
     voltou_em = models.DateTimeField(
         "voltou à fila em", null=True, blank=True, help_text="A última vez; o lugar é o de antes."
+    )
+    sinal_em = models.DateTimeField(
+        "último sinal na fila em",
+        null=True,
+        blank=True,
+        help_text="A pergunta da página dela.",
+    )
+    sumiu_em = models.DateTimeField(
+        "deixou de dar sinal na fila em", null=True, blank=True, help_text="Quem volta a dar retoma o lugar."
     )
     atendida_em = models.DateTimeField("atendida em", null=True, blank=True, help_text="A primeira vez.")
     ultima_em = models.DateTimeField("última mensagem em", default=timezone.now)
@@ -284,8 +303,19 @@ class Disponibilidade(models.Model):
         return f"{self.usuario}: {'recebe' if self.recebe else 'em pausa'}"
 
 
+class BloqueioQuerySet(models.QuerySet["Bloqueio"]):
+    """Vocabulário dos bloqueios."""
+
+    def em_vigor(self, em: datetime) -> BloqueioQuerySet:
+        """Os que já começaram, não acabaram e ninguém levantou."""
+        return self.filter(ate__gt=em, em__lte=em, levantado_em=None)
+
+
 class Bloqueio(models.Model):
-    """De uma rede, ou de uma conta, não se aceitam conversas por um tempo, e por quê."""
+    """De uma rede, ou de uma conta, não se aceitam conversas por um tempo, e por quê.
+
+    A supervisão pode levantá-lo antes do fim, e diz por quê.
+    """
 
     rede = models.CharField("rede", max_length=64, blank=True)
     conta = models.ForeignKey(
@@ -295,6 +325,28 @@ class Bloqueio(models.Model):
     por = models.ForeignKey(Usuario, models.PROTECT, related_name="+", verbose_name="quem bloqueou")
     em = models.DateTimeField("em", default=timezone.now)
     ate = models.DateTimeField("até")
+    conversa = models.ForeignKey(
+        Conversa,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="conversa em que se bloqueou",
+        db_index=False,
+    )
+    levantado_em = models.DateTimeField("levantado em", null=True, blank=True)
+    levantado_por = models.ForeignKey(
+        Usuario,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="quem levantou",
+        db_index=False,
+    )
+    porque_levantado = models.CharField("por que se levantou", max_length=300, blank=True)
+
+    objects = models.Manager.from_queryset(BloqueioQuerySet)()
 
     class Meta:
         verbose_name = "bloqueio de conversa"
@@ -309,6 +361,12 @@ class Bloqueio(models.Model):
                 condition=Q(ate__gt=F("em")),
                 name="bloqueio_acaba",
                 violation_error_message="O bloqueio acaba depois de começar.",
+            ),
+            models.CheckConstraint(
+                condition=Q(levantado_em=None, levantado_por=None, porque_levantado="")
+                | (Q(levantado_em__isnull=False, levantado_por__isnull=False) & ~Q(porque_levantado="")),
+                name="bloqueio_levantado_por_alguem",
+                violation_error_message="O bloqueio que se levanta diz quem o levantou e por quê.",
             ),
         ]
         indexes = [models.Index(fields=["ate"], name="bloqueio_ate")]

@@ -145,6 +145,25 @@ class RegraDoAtendimento(Referencia):
         return timedelta(minutes=self.minutos_entre_tentativas)
 
 
+CHAMAM = """\
+falar com uma pessoa
+falar com alguem
+falar com um atendente
+falar com uma atendente
+falar com atendente
+falar com um humano
+falar com gente
+quero uma pessoa
+quero um atendente
+conversar com uma pessoa
+conversar com alguem
+atendimento humano
+atendente por favor
+pessoa de verdade
+"""
+"""As frases com que se pede uma pessoa, de fábrica."""
+
+
 class RegraDaConversa(Referencia):
     """Uma só linha: quantas cada um atende, quando se dão por paradas, quanto se aceita de uma rede."""
 
@@ -166,6 +185,12 @@ class RegraDaConversa(Referencia):
     minutos_na_fila = _numero(
         "minutos na fila", 30, ate=240, ajuda="Depois deles a conversa fica para se responder depois."
     )
+    minutos_de_fila_sem_sinal = _numero(
+        "minutos de fila sem sinal",
+        5,
+        ate=120,
+        ajuda="Quem espera e não dá sinal por este tempo conta-se como quem saiu. Se volta, tem o seu lugar.",
+    )
     horas_para_responder = _numero("horas para responder a pendente", 24, ate=240)
     conversas_por_rede = _numero("conversas novas de uma rede, por hora", 30, ate=1000)
     mensagens_por_minuto = _numero("mensagens de uma conversa, por minuto", 20, ate=200)
@@ -183,6 +208,12 @@ class RegraDaConversa(Referencia):
     )
     dias_do_bloqueio = _numero(
         "dias em que se guarda um bloqueio", 30, ate=365, ajuda="Depois de acabar; passados eles, apaga-se."
+    )
+    chamam_uma_pessoa = models.TextField(
+        "frases que chamam uma pessoa",
+        blank=True,
+        default=CHAMAM,
+        help_text="Uma por linha, sem acento. Quem escreve uma delas vai a uma pessoa.",
     )
 
     class Meta:

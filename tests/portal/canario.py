@@ -242,8 +242,15 @@ def _conversou(usuario: Usuario) -> None:
     ArquivoDaMensagem.objects.create(
         mensagem=mensagem, arquivo=arquivo(), miniatura=arquivo(), nome="foto.jpg"
     )
+    chefia, agora = elenco.pessoa("Carla Chefia"), timezone.now()
     Bloqueio.objects.create(
-        conta=usuario, motivo="x", por=elenco.pessoa("Carla Chefia"), ate=timezone.now() + timedelta(days=1)
+        conta=usuario,
+        motivo="x",
+        por=chefia,
+        ate=agora + timedelta(days=1),
+        levantado_por=chefia,
+        levantado_em=agora,
+        porque_levantado="x",
     )
 
 
