@@ -1,10 +1,11 @@
-// Prepara a interface: Sass → CSS e cópia de módulos, fonte e mapa para
+// Prepara a interface: Sass → CSS, as entradas de JavaScript juntas com o que importam (esbuild), e cópia de módulos, fonte e mapa para
 // static/compilado/, pasta ignorada pelo git. Nada de terceiros fica no repositório.
 // Uso: node frontend/compilar.mjs
 import { cpSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import * as esbuild from "esbuild-wasm";
 import * as sass from "sass";
 
 const raiz = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -23,7 +24,7 @@ function copiarTexto(origem, nome, mudar = semMapa) {
 }
 
 function compilarEstilos() {
-  for (const nome of ["portal", "servidor", "administracao"]) {
+  for (const nome of ["portal", "servidor", "administracao", "aplicativo"]) {
     const { css } = sass.compile(join(raiz, "frontend", "scss", `${nome}.scss`), {
       importers: [new sass.NodePackageImporter(raiz)],
       loadPaths: [join(raiz, "frontend", "scss")],
@@ -36,8 +37,32 @@ function compilarEstilos() {
 
 function copiarModulos() {
   const pasta = join(raiz, "frontend", "js");
-  for (const nome of readdirSync(pasta)) copiarTexto(join(pasta, nome), nome, semComentarios);
-  copiarTexto(join(pacotes, "govuk-frontend/dist/govuk/govuk-frontend.min.js"), "govuk-frontend.min.js");
+  const soltos = readdirSync(pasta).filter((nome) => nome.endsWith(".js"));
+  for (const nome of soltos) copiarTexto(join(pasta, nome), nome, semComentarios);
+}
+
+// Cada entrada sai num arquivo só, com as partes que importa. A que outra entrada importa (`./fila.js`) fica de fora dela
+// e se serve ao lado, como os módulos soltos.
+const MODULOS = ["portal/portal", "aplicativo/com_trabalhador", "aplicativo/aplicativo"];
+const TRABALHADORES = ["aplicativo/trabalhador", "aplicativo/trabalhador_desligado"];
+
+async function juntar() {
+  const pasta = join(raiz, "frontend", "js");
+  const em = (nomes) => nomes.map((nome) => join(pasta, `${nome}.js`));
+  const comum = {
+    bundle: true,
+    minify: true,
+    charset: "utf8",
+    legalComments: "none",
+    target: "es2022",
+    entryNames: "[name]",
+    outdir: provisorio,
+  };
+  const vizinhas = new RegExp(`^\\./(${MODULOS.map((nome) => basename(nome)).join("|")})\\.js$`);
+  const aoLado = ({ kind, path }) => (kind === "entry-point" ? undefined : { path, external: true });
+  const deFora = { name: "vizinhas", setup: (obra) => obra.onResolve({ filter: vizinhas }, aoLado) };
+  await esbuild.build({ ...comum, entryPoints: em(MODULOS), format: "esm", plugins: [deFora] });
+  await esbuild.build({ ...comum, entryPoints: em(TRABALHADORES), format: "iife" });
 }
 
 function copiarFonte() {
@@ -61,6 +86,7 @@ for (const pasta of ["fontes", "leaflet"]) mkdirSync(join(provisorio, pasta), { 
 try {
   compilarEstilos();
   copiarModulos();
+  await juntar();
   copiarFonte();
   copiarMapa();
   rmSync(destino, { recursive: true, force: true });

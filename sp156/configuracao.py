@@ -194,6 +194,8 @@ def csp(tiles: str, provedores: dict[str, Any]) -> dict[str, list[str]]:
         "style-src": nosso,
         "img-src": [CSP.SELF, "data:", *origem_dos_tiles(tiles)],
         "connect-src": nosso,
+        "worker-src": nosso,
+        "manifest-src": nosso,
         "object-src": nada,
         "base-uri": nada,
         "form-action": [CSP.SELF, *origens_do_govbr(provedores)],

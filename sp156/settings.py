@@ -303,6 +303,9 @@ SECURE_CSP = configuracao.csp(MAPA_TILES, SOCIALACCOUNT_PROVIDERS)
 PERMISSOES = "camera=(), geolocation=(self), microphone=(), payment=(), usb=()"
 """O que as páginas podem pedir ao aparelho: só a localização, de quem marca o lugar do pedido."""
 
+APLICATIVO_LIGADO = env.bool("APLICATIVO_LIGADO", True)
+"""Desligado, o trabalhador de todo aparelho se apaga, com o que guardou, na primeira vez em que há rede."""
+
 # --- saúde ------------------------------------------------------------------------------
 SAUDE_SENHA = env.str("SAUDE_SENHA", "")
 """O que o monitoramento manda em `Authorization: Bearer …` a `/saude/detalhes/`. Vazia: só quem entrou vê."""

@@ -14,6 +14,7 @@ SEM_PAGINA = {
     "saude_detalhes": "tela da administração: vai com as do Django",
     "saude_viva": "texto para a sonda",
     "relatos_csp": "o navegador é que manda",
+    "portal:trabalhador": "o programa do aplicativo",
     "roteamento:contornos": "GeoJSON para o mapa",
     "portal:celular": "só com o SMS ligado: test_avisos_navegador",
     "portal:celular_codigo": "só com um código pedido: test_avisos_navegador",

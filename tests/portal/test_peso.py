@@ -10,13 +10,14 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
-COMPILADO = Path(settings.BASE_DIR) / "static" / "compilado"
+RAIZ = Path(settings.BASE_DIR)
+COMPILADO = RAIZ / "static" / "compilado"
 TEXTOS = sorted(f for f in COMPILADO.rglob("*") if f.suffix in {".css", ".js"})
 LIMITE = 75 * 1024
 LIMITE_COM_MAPA = 150 * 1024
 CONTORNOS = 25 * 1024
 """O mais que as divisas dos distritos pesam (tests/roteamento/test_desenhar_contornos.py)."""
-MODULOS = ["tema.js", "portal.js", "acessibilidade.js", "htmx.js", "govuk-frontend.min.js"]
+MODULOS = ["tema.js", "portal.js"]
 MAPA = ["mapa.js", "leaflet/leaflet.js", "leaflet/leaflet.css"]
 
 
@@ -41,6 +42,18 @@ def test_primeira_visita_cabe_em_rede_ruim() -> None:
     assert peso <= LIMITE, f"{peso} bytes"
     mapa = sum(comprimido((COMPILADO / nome).read_bytes()) for nome in MAPA)
     assert peso + mapa + CONTORNOS <= LIMITE_COM_MAPA, f"{peso + mapa + CONTORNOS} bytes"
+
+
+def test_toda_peca_da_base_que_um_modelo_usa_comeca() -> None:
+    """As outras ficam fora do módulo (`frontend/js/portal/pecas.js`)."""
+    usadas = {
+        peca
+        for modelo in (RAIZ / "templates").rglob("*.html")
+        for peca in re.findall(r'data-module="govuk-([a-z-]+)"', modelo.read_text(encoding="utf-8"))
+    }
+    fonte = (RAIZ / "frontend" / "js" / "portal" / "pecas.js").read_text(encoding="utf-8")
+    (lista,) = re.findall(r"const PECAS = \[(.+)\]", fonte)
+    assert {peca.title().replace("-", "") for peca in usadas} == set(lista.split(", "))
 
 
 def test_o_modulo_da_conversa_pesa_pouco_mais_que_a_pagina() -> None:

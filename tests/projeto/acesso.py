@@ -122,6 +122,10 @@ MATRIZ: dict[str, Linha] = {
     "portal:chat": PUBLICA,
     "portal:telefone": PUBLICA,
     "portal:perto": PUBLICA,
+    # o aplicativo
+    "portal:trabalhador": PUBLICA,
+    "aplicativo:inicio": PUBLICA,
+    "aplicativo:sem_rede": PUBLICA,
     # a conversa do portal
     "conversa:inicio": PUBLICA,
     "conversa:novidades": FECHADA,

@@ -1,12 +1,13 @@
 // Melhorias de todas as páginas. Nada aqui é necessário para pedir um serviço.
-import { iniciarAcessibilidade } from "./acessibilidade.js";
-import { initAll } from "./govuk-frontend.min.js";
+import { iniciarAcessibilidade } from "../acessibilidade.js";
+import "./em_toda_pagina.js";
 import { iniciarHtmx } from "./htmx.js";
+import { iniciarPecas } from "./pecas.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
-initAll();
+iniciarPecas();
 iniciarAcessibilidade();
-iniciarHtmx(initAll);
+iniciarHtmx(iniciarPecas);
 
 // "Sair rápido": a página deixa de estar no Voltar.
 document.addEventListener("click", (evento) => {

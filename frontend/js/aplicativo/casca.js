@@ -1,0 +1,84 @@
+// O que o trabalhador guarda: os arquivos da casca e as páginas desenhadas sem ninguém (cabeçalho `Guardavel`, com a
+// versão da casca com que se desenharam). Uma casca nova guarda-se inteira à parte, e só então toma o lugar da outra.
+const { versao, arquivos, paginas, semRede } = self.CASCA;
+const PREFIXO = "casca-";
+const NOME = PREFIXO + versao;
+const SEM_BUSCA = { ignoreSearch: true, ignoreVary: true };
+
+const abrir = () => caches.open(NOME);
+const cascas = async () => (await caches.keys()).filter((nome) => nome.startsWith(PREFIXO));
+const caminhos = async (cache) => (await cache.keys()).map(({ url }) => new URL(url).pathname);
+
+async function guardar(cache, endereco) {
+  const resposta = await fetch(endereco, { credentials: "omit", cache: "no-cache" });
+  if (resposta.status === 404 || resposta.status === 410) return cache.delete(endereco);
+  if (!resposta.ok || resposta.headers.get("Guardavel") !== versao) throw new Error(`${endereco}: ${resposta.status}`);
+  return cache.put(endereco, resposta);
+}
+
+// O que a pessoa mandou guardar de antes também passa à casca nova.
+async function jaGuardadas() {
+  const todas = await Promise.all((await cascas()).map(async (nome) => caminhos(await caches.open(nome))));
+  return todas.flat().filter((caminho) => !arquivos.includes(caminho) && !caminho.startsWith(self.CASCA.estaticos));
+}
+
+export async function instalar() {
+  const cache = await abrir();
+  await cache.addAll(arquivos);
+  const todas = new Set([...paginas, ...(await jaGuardadas())]);
+  await Promise.all([...todas].map((endereco) => guardar(cache, endereco)));
+}
+
+export async function tirarAsVelhas() {
+  for (const nome of await cascas()) if (nome !== NOME) await caches.delete(nome);
+}
+
+// Quem sai da conta não deixa no aparelho nem o que escolheu guardar; a casca, que é a mesma para todos, refaz-se.
+export async function limpar() {
+  for (const nome of await cascas()) await caches.delete(nome);
+  const cache = await abrir();
+  await cache.addAll(arquivos);
+  await Promise.all(paginas.map((endereco) => guardar(cache, endereco)));
+}
+
+// Guarda o que a pessoa escolheu, e diz quantos já foram.
+export async function guardarTodos(enderecos, aoAndar) {
+  const cache = await abrir();
+  let prontos = 0;
+  for (const endereco of enderecos) {
+    await guardar(cache, endereco);
+    aoAndar(++prontos);
+  }
+}
+
+export async function esquecer(enderecos) {
+  const cache = await abrir();
+  for (const endereco of enderecos) if (!paginas.includes(endereco)) await cache.delete(endereco);
+}
+
+export async function arquivo(pedido) {
+  return (await caches.match(pedido, { cacheName: NOME, ignoreVary: true })) ?? fetch(pedido);
+}
+
+// A guardada responde logo, e renova-se por trás; o que não se guarda só existe com rede.
+export async function pagina(evento) {
+  const { request } = evento;
+  const guardada = request.method === "GET" && (await caches.match(request, { cacheName: NOME, ...SEM_BUSCA }));
+  const daRede = pedir(evento);
+  if (guardada) {
+    evento.waitUntil(daRede.then((resposta) => renovar(request.url, resposta)).catch(() => {}));
+    return guardada;
+  }
+  if (request.mode !== "navigate") return daRede;
+  return daRede.catch(async (falha) => (await caches.match(semRede, { cacheName: NOME, ...SEM_BUSCA })) ?? Promise.reject(falha));
+}
+
+async function pedir({ request, preloadResponse }) {
+  return (await preloadResponse) ?? fetch(request);
+}
+
+async function renovar(url, resposta) {
+  const { pathname, search } = new URL(url);
+  if (search || resposta.redirected || resposta.headers.get("Guardavel") !== versao) return;
+  await (await abrir()).put(pathname, resposta);
+}

@@ -1,0 +1,46 @@
+"""A casca do aplicativo: o que o aparelho guarda para abrir sem rede, e a versão dela."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from django.templatetags.static import static
+from django.urls import reverse
+
+ARQUIVOS = [
+    "compilado/portal.css",
+    "compilado/aplicativo.css",
+    "compilado/fontes/atkinson-400.woff2",
+    "compilado/fontes/atkinson-700.woff2",
+    "compilado/tema.js",
+    "compilado/portal.js",
+    "compilado/com_trabalhador.js",
+    "compilado/aplicativo.js",
+    "imagens/icone.svg",
+]
+"""Tudo o que as páginas guardadas carregam; o teste da casca recusa a que pede outro."""
+PAGINAS = ["aplicativo:inicio", "aplicativo:sem_rede"]
+"""As que todo aparelho guarda. As outras guardáveis, só se a pessoa as escolhe."""
+
+
+def arquivos() -> list[str]:
+    """Os endereços, com o resumo do conteúdo no nome."""
+    return [static(arquivo) for arquivo in ARQUIVOS]
+
+
+def versao() -> str:
+    """Muda quando muda um arquivo: a página guardada só vale com os arquivos com que se desenhou."""
+    return sha256("\n".join(arquivos()).encode()).hexdigest()[:12]
+
+
+def para_o_trabalhador() -> dict[str, object]:
+    """O que o trabalhador precisa saber."""
+    return {
+        "versao": versao(),
+        "arquivos": arquivos(),
+        "paginas": [reverse(pagina) for pagina in PAGINAS],
+        "semRede": reverse("aplicativo:sem_rede"),
+        "aplicativo": reverse("aplicativo:inicio"),
+        "estaticos": static(""),
+        "sair": reverse("account_logout"),
+    }
