@@ -1,5 +1,7 @@
 // A conversa do portal, dos dois lados: cada mensagem sai na ordem, tenta-se de novo sozinha, e nunca se repete nem se perde.
 // A página pergunta o que há de novo no intervalo que a resposta diz. Sem este módulo, "Enviar" e "Atualizar" recarregam.
+import { armazem, cofre, esquecer, esquecerVelhas } from "./cofre.js";
+
 const ESPERAS = [1, 2, 4, 8, 15, 30].map((segundos) => segundos * 1000);
 const PACIENCIA = 20_000;
 const PACIENCIA_COM_FOTOS = 120_000;
@@ -52,6 +54,7 @@ export function aplicar(raiz, html) {
   const fio = raiz.querySelector("[data-fio]");
   const lista = raiz.querySelector("[data-mensagens]");
   const noFim = estaNoFim(fio);
+  const foco = document.activeElement;
   const postas = [...pedaco.querySelectorAll(":scope > ol > li")].filter((li) => porNaOrdem(lista, li));
   const doOutro = postas.filter((li) => !li.matches(".sp-fala--minha"));
   marcarVistas(raiz, Number(pedaco.dataset.vista));
@@ -63,6 +66,7 @@ export function aplicar(raiz, html) {
   raiz.dataset.situacao = pedaco.dataset.situacao;
   if (pedaco.dataset.situacao === ENCERRADA) fechar(raiz);
   if (pedaco.dataset.recusa) dizerRecusa(raiz, pedaco.dataset.recusa);
+  naoPerderOFoco(raiz, foco);
   if (doOutro.length) raiz.dispatchEvent(new CustomEvent("conversa:chegou", { bubbles: true, detail: doOutro }));
   return doOutro;
 }
@@ -91,11 +95,18 @@ const palavras = (elemento) => elemento.textContent.replace(/\s+/g, " ").trim();
 function trocarEstado(raiz, pedaco) {
   const [velho, novo] = [raiz, pedaco].map((onde) => onde.querySelector("[data-estado]"));
   if (!velho || !novo || palavras(velho) === palavras(novo)) return;
-  const tinhaOFoco = velho.contains(document.activeElement);
   const dito = novo.querySelector("[data-dizer]");
   velho.replaceWith(novo);
-  if (tinhaOFoco) raiz.querySelector("textarea:not([readonly])")?.focus();
   if (dito) anunciar(raiz, [palavras(dito)]);
+}
+
+// O que tinha o foco saiu da página, ou escondeu-se: ele vai a onde se escreve ou, no fim, ao título que o diz.
+function naoPerderOFoco(raiz, foco) {
+  if (foco === document.body || (foco?.isConnected && !foco.closest("[hidden]"))) return;
+  const titulo = raiz.querySelector("[data-estado] [data-dizer]");
+  const campo = raiz.querySelector("[data-escrever]:not([hidden]) textarea:not([readonly])");
+  if (!campo && titulo) titulo.tabIndex = -1;
+  (campo ?? titulo)?.focus();
 }
 
 function frase(li) {
@@ -109,6 +120,7 @@ function dizerRecusa(raiz, texto) {
   const recusa = raiz.querySelector("[data-recusa]");
   recusa.textContent = texto;
   recusa.hidden = !texto;
+  if (texto) anunciar(raiz, [texto]);
 }
 
 // Só a região pequena é lida em voz alta: a conversa inteira não se relê a cada mensagem.
@@ -172,28 +184,6 @@ const segredo = (raiz) => raiz.querySelector("input[name=csrfmiddlewaretoken]")?
 const cabecalhoDoEnvio = (raiz) => ({ ...CABECALHO, "X-CSRFToken": segredo(raiz) });
 
 // --- o que fica por mandar -----------------------------------------------------------------
-// No navegador de todos (sem data-guarda) nada se guarda.
-function cofre(raiz) {
-  const nome = `conversa:${raiz.dataset.conversa}`;
-  const guarda = raiz.hasAttribute("data-guarda");
-  return {
-    ler: (parte) => (guarda && sessionStorage.getItem(`${nome}:${parte}`)) || "",
-    por(parte, valor) {
-      if (!guarda) return;
-      try {
-        if (valor) sessionStorage.setItem(`${nome}:${parte}`, valor);
-        else sessionStorage.removeItem(`${nome}:${parte}`);
-      } catch {
-        // sem lugar no navegador: fica só na página
-      }
-    },
-  };
-}
-
-function esquecer(raiz) {
-  for (const nome of Object.keys(sessionStorage)) if (nome.startsWith(`conversa:${raiz.dataset.conversa}:`)) sessionStorage.removeItem(nome);
-}
-
 // crypto.randomUUID não existe fora de HTTPS.
 function novaChave() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -238,6 +228,7 @@ function iniciarEscrita(raiz, aoMudar) {
     li.querySelector("[data-falhou]").hidden = !porque;
     li.querySelector("[data-porque]").textContent = porque;
     li.querySelector("[data-de-novo]").hidden = !deNovo;
+    if (porque && !deNovo) anunciar(raiz, [`${entrega}: ${porque}`]);
     if (noFim) irAoFim(raiz);
   }
 
@@ -283,7 +274,9 @@ function iniciarEscrita(raiz, aoMudar) {
       }
     } catch (falha) {
       const dita = falha.name === "Error" ? falha.message : "";
-      situar(fila[0].li, "Não saiu ainda", dita || "Sem conexão. Tentamos de novo sozinhos.");
+      const porque = dita || "Sem conexão. Tentamos de novo sozinhos.";
+      situar(fila[0].li, "Não saiu ainda", porque);
+      if (!falhas) anunciar(raiz, [`A mensagem não saiu ainda. ${porque}`]);
       alarme = setTimeout(escoar, ESPERAS[Math.min(falhas, ESPERAS.length - 1)]);
       falhas += 1;
     }
@@ -328,7 +321,7 @@ function iniciarEscrita(raiz, aoMudar) {
   campo.addEventListener("input", () => guardadas.por("rascunho", campo.value));
   window.addEventListener("online", escoar);
   window.addEventListener("beforeunload", (evento) => {
-    if (fila.some(({ fotos }) => fotos.length || !raiz.hasAttribute("data-guarda"))) evento.preventDefault();
+    if (fila.some(({ fotos }) => fotos.length || !armazem(raiz))) evento.preventDefault();
   });
 
   // O que ficou por mandar da última vez: o que já chegou está na página, pela chave.
@@ -376,13 +369,16 @@ export function iniciar(raiz) {
     return html ? aplicar(raiz, html) : null;
   };
   const vista = iniciarVistas(raiz);
+  esquecerVelhas(raiz);
   iniciarEscrita(raiz, receber);
+  for (const um of document.querySelectorAll("form[data-esquece]")) um.addEventListener("submit", () => esquecer(raiz));
   if (!dataset.novidadesEm) return;
   const endereco = () => {
     const pergunta = { c: dataset.conversa, r: dataset.recado, v: dataset.versao, d: ultimaDe(raiz), l: comNumero(raiz, vista()) };
     return `${dataset.novidadesEm}?${new URLSearchParams(pergunta)}`;
   };
   const agora = perguntar({ endereco, proxima: Number(dataset.proxima), aoChegar: receber, aoFalhar: (vezes, dita) => semRede(raiz, vezes, dita) });
+  if (!(Number(dataset.proxima) > 0) && vista() > Number(dataset.lida)) agora(); // já não pergunta: conta que se leu a resposta
   raiz.addEventListener("submit", (evento) => {
     if (evento.submitter?.name !== "atualizar") return;
     evento.preventDefault();

@@ -5,7 +5,7 @@ import { perguntar } from "./conversa.js";
 const SOM = "som-das-conversas";
 const DURA = 0.18;
 const NOTAS = [660, 880];
-const abas = document.getElementById("abas-da-central");
+const abas = () => document.getElementById("abas-da-central"); // o htmx troca-as ao registrar um pedido
 const conversa = document.querySelector("[data-conversa][data-novidades-em]");
 const titulo = document.title;
 
@@ -57,7 +57,7 @@ for (const regiao of document.querySelectorAll("[data-som]")) {
 
 // --- o que chegou --------------------------------------------------------------------------
 const porLer = () =>
-  Object.fromEntries([...abas.querySelectorAll("[data-por-ler]")].map((aba) => [aba.dataset.codigo, Number(aba.dataset.porLer)]));
+  Object.fromEntries([...abas().querySelectorAll("[data-por-ler]")].map((aba) => [aba.dataset.codigo, Number(aba.dataset.porLer)]));
 const soma = (contas) => Object.values(contas).reduce((total, quantas) => total + quantas, 0);
 
 // Depois do módulo da conversa, que só conta as suas. A página com erro diz primeiro o erro.
@@ -70,7 +70,7 @@ function contarNoTitulo() {
 
 // A que está à vista lê-se ao chegar.
 function darPorLida() {
-  const aba = conversa && document.visibilityState === "visible" && abas.querySelector(`[data-codigo="${conversa.dataset.conversa}"]`);
+  const aba = conversa && document.visibilityState === "visible" && abas().querySelector(`[data-codigo="${conversa.dataset.conversa}"]`);
   if (!aba) return;
   aba.dataset.porLer = 0;
   aba.querySelector("[data-quantas]")?.remove();
@@ -99,7 +99,7 @@ function chegou(html) {
   const [novasAbas, novaLista] = ["[data-abas]", "[data-lista]"].map((qual) => pedaco.querySelector(qual));
   const lista = document.querySelector("[data-lista-das-conversas]");
   const antes = porLer();
-  if (novasAbas) trocar(abas, novasAbas);
+  if (novasAbas) trocar(abas(), novasAbas);
   if (novaLista && lista) trocar(lista, novaLista);
   darPorLida();
   dizer(antes, porLer());
@@ -112,14 +112,18 @@ function aoVer() {
 }
 aoVer();
 document.addEventListener("visibilitychange", aoVer);
+document.addEventListener("htmx:oobAfterSwap", ({ target }) => target === abas() && aoVer());
 if (conversa) document.addEventListener("conversa:pedaco", ({ detail }) => chegou(detail));
-else if (abas?.dataset.novidadesDaCentral) {
-  const { dataset } = abas;
+else if (abas()?.dataset.novidadesDaCentral) {
   const comLista = document.querySelector("[data-lista-das-conversas]") ? { lista: "sim" } : {};
   perguntar({
-    endereco: () => `${dataset.novidadesDaCentral}?${new URLSearchParams({ r: dataset.recado, v: dataset.versao, ...comLista })}`,
-    proxima: Number(dataset.proxima),
+    endereco() {
+      const { novidadesDaCentral, recado, versao } = abas().dataset;
+      return `${novidadesDaCentral}?${new URLSearchParams({ r: recado, v: versao, ...comLista })}`;
+    },
+    proxima: Number(abas().dataset.proxima),
     aoChegar(html, cabecalhos) {
+      const { dataset } = abas();
       dataset.versao = cabecalhos.get("Versao") ?? dataset.versao;
       dataset.recado = cabecalhos.get("Recado") ?? dataset.recado;
       if (html) chegou(html);

@@ -15,7 +15,7 @@ from contas.models import Usuario
 from guia.busca import indice
 from protocolo.models import Canal
 from solicitacoes.models import Solicitacao
-from tests.atendimento.conversando import quem_atende, sempre_aberta
+from tests.atendimento.conversando import atendida, diz, quem_atende, sempre_aberta
 from tests.atendimento.quem_conversa import assunto
 from tests.navegador.entrada import Entrar
 from tests.navegador.telas import CELULAR, MESA
@@ -120,6 +120,10 @@ def test_conversar_pedir_passar_e_acabar(entrar: Entrar, new_context: Contexto) 
     caso = Solicitacao.objects.get()
     assert (caso.canal, caso.anexos.count()) == (Canal.CHAT, 1)
     expect(mesa.get_by_label("Mensagem", exact=True)).to_have_value("Um momento")
+    # as abas, trocadas ao registrar, continuam a contar o que chega noutra conversa
+    diz(atendida(Conversa.objects.get().atendente), "Boa tarde.")
+    quantas = mesa.locator("#abas-da-central [data-quantas]")
+    expect(quantas).to_contain_text("1 mensagem por ler", timeout=ATE_PERGUNTAR)
     # passa a um colega, que lê por quê; a pessoa não
     beto = quem_atende()
     passar(mesa, beto)
@@ -129,7 +133,7 @@ def test_conversar_pedir_passar_e_acabar(entrar: Entrar, new_context: Contexto) 
     expect(do_beto.locator("#conversa")).to_contain_text("Acabou o meu turno")
     expect(celular.locator("[data-fio]")).not_to_contain_text("Acabou o meu turno")
     acabar(do_beto, celular)
-    esta = Conversa.objects.get()
+    esta = Conversa.objects.get(nota__isnull=False)
     assert (esta.fim, esta.nota) == (Fim.ATENDENTE, 5)
     resultados = set(Atendimento.objects.filter(conversa=esta).values_list("resultado", flat=True))
     assert resultados == {Resultado.TRANSFERIDO, Resultado.INFORMACAO}

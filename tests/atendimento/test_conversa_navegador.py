@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from atendimento import acoes
 from atendimento.models import Conversa, Mensagem
-from atendimento.situacoes import DeQuem, SituacaoDaConversa
+from atendimento.situacoes import DeQuem, Fim, SituacaoDaConversa
 from contas.models import Usuario
 from guia.busca import indice
 from tests.atendimento import conversando
@@ -190,17 +190,26 @@ def test_a_resposta_que_se_perde_nao_dobra_a_mensagem(celular: Page, atendente: 
     expect(fala(celular, "só uma vez")).to_have_count(1)
 
 
-def test_recarregar_sem_rede_guarda_o_que_ficou_por_mandar(celular: Page, atendente: Usuario) -> None:
+def test_fechar_a_aba_guarda_o_que_ficou_por_mandar(celular: Page, atendente: Usuario) -> None:
     esta = com_quem_atende(celular, atendente)
     celular.route("**/*", lambda rota: rota.abort() if rota.request.method == "POST" else rota.continue_())
     dizer(celular, "ficou por mandar")
     expect(fala(celular, "ficou por mandar")).to_contain_text("Não saiu ainda")
+    expect(celular.get_by_role("log")).to_contain_text("A mensagem não saiu ainda")
     celular.get_by_label(ESCREVER).fill("rascunho")
-    celular.unroute_all()
-    celular.reload()
-    expect(fala(celular, "ficou por mandar")).to_contain_text("Enviada")
-    expect(celular.get_by_label(ESCREVER)).to_have_value("rascunho")
+    celular.close()
+    outra_aba = celular.context.new_page()
+    outra_aba.goto("/conversa/")
+    expect(fala(outra_aba, "ficou por mandar")).to_contain_text("Enviada")
+    expect(outra_aba.get_by_label(ESCREVER)).to_have_value("rascunho")
     assert do_banco(esta)[1:] == ["ficou por mandar"]
+    # acabada a conversa, no aparelho nada fica
+    acoes.acabar(conversa=esta, fim=Fim.ATENDENTE, por=atendente)
+    outra_aba.reload()
+    expect(estado(outra_aba)).to_contain_text("A conversa acabou")
+    assert (
+        outra_aba.evaluate("Object.keys(localStorage).filter((nome) => nome.startsWith('conversa:'))") == []
+    )
 
 
 def test_fora_de_hora_deixa_se_a_pergunta(celular: Page) -> None:
@@ -228,7 +237,7 @@ def test_a_que_acaba_enquanto_se_escreve_guarda_o_texto_e_mostra_o_fim(
     celular.get_by_label(ESCREVER).fill("ainda não mandei")
     acoes.levar_a_denuncia(conversa=esta, por=atendente)
     celular.get_by_role("button", name="Atualizar").click()
-    expect(estado(celular)).to_contain_text("A conversa acabou")
+    expect(celular.get_by_role("heading", name="A conversa acabou")).to_be_focused()
     expect(celular.get_by_label(ESCREVER)).to_have_value("ainda não mandei")
     expect(celular.get_by_role("button", name=ENVIAR, exact=True)).to_be_hidden()
     verificar_pagina(celular)
