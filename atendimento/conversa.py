@@ -12,6 +12,7 @@ from django.core import signing
 from django.db.models import Avg, DurationField, ExpressionWrapper, F, Q, QuerySet
 from django.utils import timezone
 
+from atendimento import horas
 from atendimento.models import (
     AssuntoDaConversa,
     Conversa,
@@ -29,7 +30,6 @@ ATIVA = timedelta(minutes=2)
 """Depois da última mensagem, por este tempo a conversa pergunta depressa."""
 DEPRESSA, DE_PLANTAO, DEVAGAR, NUNCA = 2.5, 5.0, 15.0, 0.0
 """Segundos até a página perguntar de novo: enquanto se fala, à espera de alguém, parada; zero, nunca mais."""
-UM_DIA = timedelta(days=1)
 BUSCA_MAXIMA = 60
 """Dias em que se procura a próxima abertura."""
 ULTIMA_HORA = timedelta(hours=1)
@@ -93,7 +93,9 @@ def lugar_na_fila(conversa: Conversa) -> int:
         return 0
     antes = Q(na_fila_desde__lt=conversa.na_fila_desde)
     antes |= Q(na_fila_desde=conversa.na_fila_desde, pk__lt=conversa.pk)
-    return Conversa.objects.na_fila().filter(antes).count() + 1
+    if conversa.lugar_id:  # só espera por quem atende lá
+        antes &= Q(lugar=conversa.lugar_id)
+    return Conversa.objects.na_fila().presentes().filter(antes).exclude(pk=conversa.pk).count() + 1
 
 
 def espera_prevista(assunto: AssuntoDaConversa | None, em: datetime) -> timedelta | None:
@@ -133,10 +135,8 @@ def aberta_em(em: datetime) -> bool:
 
 def proxima_abertura(em: datetime) -> datetime | None:
     """Quando volta a haver conversa; agora mesmo, se é hora. None se nenhum horário está posto."""
-    for abre, fecha in _expedientes(em, dias=BUSCA_MAXIMA):
-        if em < fecha:
-            return max(abre, em)
-    return None
+    expediente = horas.proxima(em, _expedientes(em, dias=BUSCA_MAXIMA))
+    return max(expediente[0], em) if expediente else None
 
 
 def prazo_de_resposta(em: datetime) -> datetime:
@@ -145,26 +145,16 @@ def prazo_de_resposta(em: datetime) -> datetime:
     O que cairia fora de hora passa para o fim do expediente seguinte.
     """
     prazo = (proxima_abertura(em) or em) + timedelta(hours=RegraDaConversa.atual().horas_para_responder)
-    for abre, fecha in _expedientes(prazo, dias=BUSCA_MAXIMA):
-        if prazo < fecha:
-            return prazo if abre <= prazo else fecha
-    return prazo
+    expediente = horas.proxima(prazo, _expedientes(prazo, dias=BUSCA_MAXIMA))
+    if expediente is None:
+        return prazo
+    abre, fecha = expediente
+    return prazo if abre <= prazo else fecha
 
 
-def _expedientes(em: datetime, *, dias: int) -> Iterator[tuple[datetime, datetime]]:
-    """Cada abertura e fechamento, do dia de `em` em diante, no relógio da cidade."""
-    calendario, horarios = carregar_calendario(), list(HorarioDaConversa.objects.order_by("das"))
-    primeiro = timezone.localtime(em)
-    for quantos in range(dias):
-        dia = (primeiro + quantos * UM_DIA).date()
-        fechado = calendario.motivo(dia) is not None  # o fim de semana fecha só se não há horário nele
-        for horario in horarios:
-            if horario.dia == dia.weekday() and (horario.em_feriado or not fechado):
-                fuso = timezone.get_current_timezone()
-                yield (
-                    datetime.combine(dia, horario.das, fuso),
-                    datetime.combine(dia, horario.ate, fuso),
-                )
+def _expedientes(em: datetime, *, dias: int) -> Iterator[horas.Janela]:
+    do_dia = horas.de_conversar(HorarioDaConversa.objects.all(), carregar_calendario())
+    return horas.janelas(em, do_dia, dias=dias)
 
 
 # --- a pergunta da página ------------------------------------------------------------

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from atendimento.acoes.conversar import ver_ate
-from atendimento.acoes.distribuir import dar_sinal
+from atendimento.acoes.distribuir import SINAL, dar_sinal, dar_sinal_na_fila
 from atendimento.conversa import (
     DoLado,
     Recado,
@@ -25,8 +24,6 @@ from atendimento.models import Conversa, Disponibilidade
 from atendimento.situacoes import DeQuem
 from contas.models import Usuario
 
-SINAL = timedelta(seconds=10)
-"""De quanto em quanto tempo se escreve o sinal de quem pergunta."""
 APERTO = "sp156.aperto"
 """No pedido: quantas vezes mais devagar se deve perguntar, porque o servidor está cheio."""
 
@@ -37,6 +34,8 @@ def de_quem_conversa(request: HttpRequest) -> Conversa | None:
     if dito is None or dito.lado != DoLado.PESSOA:
         return None
     conversa = Conversa.objects.select_related("assunto", "atendente").filter(pk=dito.pk).first()
+    if conversa:
+        dar_sinal_na_fila(conversa=conversa, em=timezone.now())
     if conversa and (vista := _numero(request.GET.get("l", ""))) > conversa.lida_pela_pessoa:
         ver_ate(conversa=conversa, ate=vista, lado=DeQuem.PESSOA)
     return conversa

@@ -52,6 +52,7 @@ def cuidar_das_conversas() -> None:
 def cuidar_das_paradas() -> None:
     """De meio em meio minuto: avisa e acaba as paradas; deixa por responder a fila longa; chama a chefia."""
     agora = timezone.now()
+    acoes.contar_quem_saiu(em=agora)
     acoes.deixar_por_responder(em=agora)
     acoes.acabar_paradas(em=agora)
     acoes.avisar_paradas(em=agora)

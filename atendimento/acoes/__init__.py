@@ -26,6 +26,7 @@ from atendimento.acoes.cuidar import (
     acabar_paradas,
     avisar_paradas,
     chamar_pelas_atrasadas,
+    contar_quem_saiu,
     deixar_por_responder,
     devolver_sem_sinal,
 )
@@ -33,6 +34,7 @@ from atendimento.acoes.da_conversa import RecusaDaConversa
 from atendimento.acoes.desligar import desligar_do_selado
 from atendimento.acoes.distribuir import (
     dar_sinal,
+    dar_sinal_na_fila,
     deixar_para_depois,
     devolver,
     distribuir,

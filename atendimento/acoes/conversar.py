@@ -105,6 +105,7 @@ def _entrar_na_fila(conversa: Conversa, assunto: AssuntoDaConversa | None, agora
     travada.assunto = assunto
     if ha_quem:
         travada.situacao, travada.na_fila_desde = SituacaoDaConversa.NA_FILA, agora
+        travada.sinal_em, travada.sumiu_em = agora, None
         travada.responder_ate = None
         escrever(travada, de=DeQuem.AVISO, texto=NA_FILA, em=agora)
     else:

@@ -31,6 +31,7 @@ DEMOROU = "A fila está demorando. Respondemos até {ate}; deixe um e-mail ou um
 PARADA = "Você ainda está aí? Sem resposta, a conversa acaba em {minutos} minutos."
 ATRASADA = "Conversa nº {numero} do portal sem resposta desde {ate}"
 ENDERECO = "/central/conversas/"
+_ULTIMO_SINAL = Coalesce("sinal_em", "na_fila_desde")
 
 
 def devolver_sem_sinal(*, em: datetime) -> int:
@@ -53,6 +54,13 @@ def deixar_por_responder(*, em: datetime) -> int:
         gravar(conversa)
 
     return _uma_a_uma(demoradas.filter(espera_desde__lt=antes), deixar)
+
+
+def contar_quem_saiu(*, em: datetime) -> int:
+    """Quem espera e deixou de dar sinal conta-se como quem saiu; se volta, tem o seu lugar. Diz quantos."""
+    antes = em - timedelta(minutes=RegraDaConversa.atual().minutos_de_fila_sem_sinal)
+    caladas = Conversa.objects.na_fila().presentes().order_by().alias(desde=_ULTIMO_SINAL)
+    return caladas.filter(desde__lt=antes).update(sumiu_em=_ULTIMO_SINAL)
 
 
 def avisar_paradas(*, em: datetime) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Count, F, Q
@@ -35,8 +35,11 @@ from roteamento.models import Unidade
 TRAVA = 1_560_058
 """Uma distribuição de cada vez: duas juntas encheriam alguém além do limite."""
 POR_VEZ = 200
+SINAL = timedelta(seconds=10)
+"""De quanto em quanto tempo se escreve o sinal de quem pergunta."""
 ENTROU = "{nome} vai conversar com você."
 TROCA = "Quem conversava com você passou a conversa. Já vem outra pessoa."
+TROCA_DE_LUGAR = "Quem conversava com você passou a conversa a {lugar}. Já vem outra pessoa."
 VOLTOU = "Quem conversava com você saiu. O seu lugar é o primeiro da fila."
 PENDENTE = "Não conseguimos responder agora. Respondemos até {ate}."
 SEM_SINAL = "A página de quem atendia deixou de dar sinal."
@@ -56,6 +59,9 @@ class Livre:
     quantas: int
 
     def serve(self, conversa: Conversa) -> bool:
+        """A que se passou a um lugar é de quem atende nele, qualquer que seja o assunto."""
+        if conversa.lugar_id:
+            return conversa.lugar_id == self.unidade.pk
         return not self.assuntos or conversa.assunto_id is None or conversa.assunto_id in self.assuntos
 
 
@@ -84,6 +90,14 @@ def dar_sinal(*, usuario: Usuario, em: datetime) -> None:
     Disponibilidade.objects.filter(usuario=usuario).update(vista_em=em)
 
 
+def dar_sinal_na_fila(*, conversa: Conversa, em: datetime) -> None:
+    """A página de quem espera está aberta: quem já se contava como quem saiu retoma o seu lugar."""
+    calada = conversa.sumiu_em or conversa.sinal_em is None or em - conversa.sinal_em > SINAL
+    if calada and conversa.situacao == SituacaoDaConversa.NA_FILA:
+        esta = Conversa.objects.na_fila().filter(pk=conversa.pk)
+        esta.order_by().update(sinal_em=em, sumiu_em=None)
+
+
 # --- da fila a alguém ----------------------------------------------------------------
 
 
@@ -108,8 +122,9 @@ def _dar_a_proxima(em: datetime) -> bool:
     livres = _livres(em, cabem)
     if not livres:
         return False
-    da_fila = Conversa.objects.na_fila().select_for_update(of=("self",), no_key=True, skip_locked=True)
-    for conversa in da_fila[:POR_VEZ]:
+    da_fila = Conversa.objects.na_fila().presentes()
+    travadas = da_fila.select_for_update(of=("self",), no_key=True, skip_locked=True)[:POR_VEZ]
+    for conversa in sorted(travadas, key=lambda uma: uma.lugar_id is None):  # a passada vem antes
         if quem := _melhor(conversa, livres):
             _dar(conversa, quem.usuario, quem.unidade, em)
             return True
@@ -144,7 +159,7 @@ def _dar(
     """A conversa passa a ser desta pessoa, e começa o atendimento; quem a tinha antes fica sabendo."""
     travada.situacao, travada.atendente = SituacaoDaConversa.COM_ATENDENTE, quem
     travada.atendida_em = travada.atendida_em or em
-    travada.avisada_em = None
+    travada.avisada_em = travada.sumiu_em = None
     comecar(atendente=quem, unidade=unidade, conversa=travada)
     escrever(travada, de=DeQuem.AVISO, texto=ENTROU.format(nome=quem.get_short_name()), em=em)
     travada.ultima_em = em
@@ -172,16 +187,18 @@ def tomar(*, conversa: Conversa, por: Usuario, unidade: Unidade | None = None) -
 
 
 @transaction.atomic
-def passar(*, conversa: Conversa, para: Usuario | None, motivo: str, por: Usuario) -> Conversa:
-    """A conversa passa a um colega, ou volta ao alto da fila; o motivo fica numa nota.
+def passar(
+    *, conversa: Conversa, para: Usuario | None, motivo: str, por: Usuario, lugar: Unidade | None = None
+) -> Conversa:
+    """A conversa passa a um colega, ou ao alto da fila, de todos ou de um lugar; o motivo fica numa nota.
 
     Levanta TransicaoProibida se não é de quem passa, ou se o colega não está com a página aberta.
     """
     travada = _minha(conversa, por)
-    agora = timezone.now()
+    agora, travada.lugar = timezone.now(), lugar
     _anotar(travada, motivo, por, agora)
     if para is None:
-        _voltar_a_fila(travada, TROCA, agora)
+        _voltar_a_fila(travada, TROCA_DE_LUGAR.format(lugar=lugar.nome) if lugar else TROCA, agora)
     else:
         dele = Disponibilidade.objects.com_sinal(sinal_desde(agora)).filter(usuario=para).first()
         if dele is None or para.pk == por.pk:
@@ -239,6 +256,7 @@ def _voltar_a_fila(travada: Conversa, frase: str, em: datetime) -> None:
     else:
         travada.situacao, travada.atendente = SituacaoDaConversa.NA_FILA, None
         travada.na_fila_desde, travada.voltou_em = travada.na_fila_desde or em, em
+        travada.sinal_em = em
         escrever(travada, de=DeQuem.AVISO, texto=frase, em=em)
     gravar(travada, tambem=antes)
 

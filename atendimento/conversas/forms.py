@@ -9,12 +9,14 @@ from uuid import uuid4
 from django import forms
 from django.utils import timezone
 
-from atendimento.conversas.lista import colegas
+from atendimento.conversas.lista import colegas, lugares
 from atendimento.models import MAIOR_MENSAGEM, AssuntoDaConversa
 from contas.models import Usuario
 from documentos.forms import FotosField
+from roteamento.models import Unidade
 
 A_FILA = "Devolver à fila"
+DO_LUGAR = "lugar-"
 TEMPOS = {"1": "1 hora", "24": "1 dia", "168": "7 dias", "720": "30 dias"}
 """Por quantas horas não se aceita conversa de quem se bloqueou."""
 
@@ -52,14 +54,12 @@ class DizerForm(forms.Form):
 
 
 class PassarForm(forms.Form):
-    """A quem se passa a conversa, e por quê."""
+    """A quem se passa a conversa, um colega ou um lugar, e por quê."""
 
     use_required_attribute = False
     sem_opcional = True
 
-    para = forms.ModelChoiceField(
-        Usuario.objects.none(), label="Para quem?", required=False, empty_label=A_FILA
-    )
+    para = forms.ChoiceField(label="Para quem?", required=False)
     motivo = forms.CharField(
         label="Por quê?",
         max_length=300,
@@ -70,10 +70,34 @@ class PassarForm(forms.Form):
 
     def __init__(self, *args: Any, quem: Usuario, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
-        onde = {um.usuario_id: um.unidade.nome for um in colegas(quem, timezone.now())}
+        agora = timezone.now()
+        self._colegas = {str(um.usuario_id): um for um in colegas(quem, agora)}
+        self._lugares = {f"{DO_LUGAR}{um.pk}": (um, recebem) for um, recebem in lugares(agora)}
         campo: Any = self.fields["para"]
-        campo.queryset = Usuario.objects.filter(pk__in=onde).order_by("nome")
-        campo.label_from_instance = lambda usuario: f"{usuario.nome}, {onde[usuario.pk]}"
+        campo.choices = [
+            ("", A_FILA),
+            ("Colegas", [(pk, f"{um.usuario.nome}, {um.unidade.nome}") for pk, um in self._colegas.items()]),
+            ("Lugares", [(pk, _do_lugar(*um)) for pk, um in self._lugares.items()]),
+        ]
+
+    @property
+    def dito(self) -> dict[str, Any]:
+        """A quem, ou a que lugar, e por quê, como a ação os recebe."""
+        escolhido, motivo = self.cleaned_data["para"], self.cleaned_data["motivo"]
+        colega, lugar = self._colegas.get(escolhido), self._lugares.get(escolhido)
+        return {
+            "para": colega.usuario if colega else None,
+            "lugar": lugar[0] if lugar else None,
+            "motivo": motivo,
+        }
+
+
+def _do_lugar(lugar: Unidade, recebem: int) -> str:
+    """Com quantos recebem agora: a que não há quem tome fica à espera."""
+    quantos = (
+        f"{recebem} {'recebe' if recebem == 1 else 'recebem'} agora" if recebem else "ninguém recebe agora"
+    )
+    return f"{lugar.nome} ({quantos})"
 
 
 class BloquearForm(forms.Form):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Min
+from django.utils import timezone
 
 from atendimento.conversa import intervalo_de_quem_atende, que_recebem, recado_de
 from atendimento.models import Atendimento, AtendimentoQuerySet, Conversa, Disponibilidade
 from contas.models import Usuario
+from roteamento.models import Unidade
 
 PENDENTES = 50
 """Quantas por responder se mostram, as de prazo mais perto primeiro."""
@@ -24,6 +27,7 @@ class NaFila:
 
 
 def da_fila() -> NaFila:
+    """As que esperam, também as que se passaram a um lugar."""
     quantas = Conversa.objects.na_fila().order_by()
     return NaFila(quantas.count(), quantas.aggregate(desde=Min("na_fila_desde"))["desde"])
 
@@ -35,7 +39,7 @@ def minhas(usuario: Usuario) -> AtendimentoQuerySet:
 
 def por_responder() -> list[Conversa]:
     """As pendentes, que qualquer um de quem atende pode tomar."""
-    return list(Conversa.objects.pendentes().select_related("assunto")[:PENDENTES])
+    return list(Conversa.objects.pendentes().select_related("assunto", "lugar")[:PENDENTES])
 
 
 def disponibilidade_de(usuario: Usuario) -> Disponibilidade | None:
@@ -58,6 +62,19 @@ def pergunta_de(usuario: Usuario, em: datetime) -> Pergunta | None:
     if dela is None or not (dela.recebe or Conversa.objects.de(usuario).exists()):
         return None
     return Pergunta(recado_de(usuario), dela.versao, intervalo_de_quem_atende(usuario, em))
+
+
+def passadas_a(unidade: Unidade) -> int:
+    """Quantas esperam por quem atende neste lugar."""
+    return Conversa.objects.na_fila().filter(lugar=unidade).count()
+
+
+def lugares(em: datetime) -> list[tuple[Unidade, int]]:
+    """A que lugares se passa uma conversa, e quantos recebem agora em cada um."""
+    hoje = timezone.localdate(em)
+    recebem = Counter(que_recebem(em).values_list("unidade_id", flat=True))
+    todos = Unidade.objects.vigentes(hoje).que_atendem_o_publico().order_by("nome")
+    return [(um, recebem[um.pk]) for um in todos]
 
 
 def colegas(usuario: Usuario, em: datetime) -> list[Disponibilidade]:

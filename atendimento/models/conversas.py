@@ -36,6 +36,10 @@ class ConversaQuerySet(models.QuerySet["Conversa"]):
         """As que esperam alguém, na ordem em que chegaram."""
         return self.filter(situacao=SituacaoDaConversa.NA_FILA).order_by("na_fila_desde", "pk")
 
+    def presentes(self) -> ConversaQuerySet:
+        """Das que esperam, as de quem ainda dá sinal: a outra guarda o lugar, e ninguém a atende."""
+        return self.filter(sumiu_em=None)
+
     def pendentes(self) -> ConversaQuerySet:
         """As que alguém responde depois, as de prazo mais perto primeiro."""
         return self.filter(situacao=SituacaoDaConversa.PENDENTE).order_by("responder_ate", "pk")

@@ -34,6 +34,8 @@ ABERTAS = 50
 SEM_ASSUNTO = "Sem assunto"
 PEDIRAM = Q(na_fila_desde__isnull=False) | Q(responder_ate__isnull=False)
 """As que pediram uma pessoa; às outras bastaram as respostas do Guia."""
+DESISTIRAM = Q(fim=Fim.DESISTIU) | Q(sumiu_em__isnull=False, atendida_em=None)
+"""As de quem saiu da fila: disse-o, ou deixou de dar sinal e ninguém mais o atendeu."""
 
 
 def _entre(fim: str, comeco: str) -> Any:
@@ -44,7 +46,7 @@ CONTAS: dict[str, Any] = {
     "quantas": Count("pk"),
     "pediram": Count("pk", filter=PEDIRAM),
     "atendidas": Count("pk", filter=Q(atendida_em__isnull=False)),
-    "desistiram": Count("pk", filter=Q(fim=Fim.DESISTIU)),
+    "desistiram": Count("pk", filter=DESISTIRAM),
     "espera": Avg(_entre("atendida_em", "na_fila_desde")),
     "duracao": Avg(_entre("encerrada_em", "atendida_em")),
     "notas": Count("nota"),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assistente import aparelho
+from atendimento import acoes
 from atendimento import conversa as leituras
 from atendimento import novidades as pergunta
 from atendimento.conversar.forms import AvaliarForm, MensagemForm
@@ -39,6 +40,7 @@ def mostrar(
 ) -> HttpResponse:
     """A página inteira; a do que se mandou e não se pôde é 422."""
     agora = timezone.now()
+    acoes.dar_sinal_na_fila(conversa=esta, em=agora)
     contexto = {
         **_o_que_chegou(request, esta, depois=0, em=agora),
         "form": form or MensagemForm(initial={"chave": uuid4()}),

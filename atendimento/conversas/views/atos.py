@@ -21,8 +21,10 @@ from atendimento.models import Atendimento
 from atendimento.pessoa.ficha import casos_de
 from atendimento.pessoa.quem import da_pagina
 from contas.guardas import LER_E_MANDAR, de_trabalho
+from contas.models import Usuario
 from mesas.forms import aceito
 from protocolo.erros import RecusaDeAcao
+from roteamento.models import Unidade
 
 CODIGO_MANDADO = "O código foi ao contato que a pessoa deixou. Ela o escreve na página dela; não o peça."
 SEM_CASOS = "O contato é da pessoa, e não há caso com ele que se possa abrir daqui."
@@ -43,16 +45,19 @@ def tomar(request: HttpRequest, codigo: UUID) -> HttpResponse:
 
 @de_trabalho(*LER_E_MANDAR)
 def passar(request: HttpRequest, codigo: UUID) -> HttpResponse:
-    """A um colega, ou de volta à fila, com o motivo."""
+    """A um colega, a um lugar, ou de volta à fila, com o motivo."""
     esta = minha_conversa(request, codigo)
     form = PassarForm(enviado(request), quem=esta.mesa.usuario)
-    if aceito(form, lambda: acoes.passar(conversa=esta.conversa, por=esta.mesa.usuario, **form.cleaned_data)):
-        para = form.cleaned_data["para"]
-        messages.success(
-            request, f"A conversa está com {para.nome}." if para else "A conversa voltou à fila."
-        )
+    if aceito(form, lambda: acoes.passar(conversa=esta.conversa, por=esta.mesa.usuario, **form.dito)):
+        messages.success(request, _com_quem_ficou(**form.dito))
         return redirect("central:conversas")
     return _pagina(request, "passar", form, esta)
+
+
+def _com_quem_ficou(*, para: Usuario | None, lugar: Unidade | None, motivo: str) -> str:  # noqa: ARG001
+    if para:
+        return f"A conversa está com {para.nome}."
+    return f"A conversa espera por {lugar.nome}." if lugar else "A conversa voltou à fila."
 
 
 @de_trabalho(*LER_E_MANDAR)

@@ -41,6 +41,7 @@ def _da_lista(mesa: NaMesa) -> dict[str, Any]:
         "form": DisponibilidadeForm(initial={"assuntos": assuntos}),
         "so_de": assuntos,
         "fila": lista.da_fila(),
+        "passadas": lista.passadas_a(mesa.unidade),
         "pendentes": lista.por_responder(),
         "aberta": leituras.aberta_em(timezone.now()),
         "minhas": lista.minhas(mesa.usuario),
