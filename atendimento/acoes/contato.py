@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from allauth.account.adapter import get_adapter
@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, get_random_string
 
+from atendimento.acoes.da_conversa import JA_ACABOU, gravar, travar_mesmo_acabada
 from atendimento.acoes.da_conversa import escrever as escrever_mensagem
-from atendimento.acoes.da_conversa import gravar, travar, travar_mesmo_acabada
 from atendimento.conversa import transcricao
 from atendimento.models import Conversa
 from atendimento.situacoes import DeQuem, Fim
@@ -27,9 +27,17 @@ from contas.models import Interessado, Usuario
 from contas.segredos import chaves
 from protocolo.erros import RecusaDeAcao, RecusaNoCampo, TransicaoProibida
 
+TRANSCRICAO = "conversa_transcricao"
 VALE = timedelta(minutes=10)
+SEM_COPIA = {Fim.DENUNCIA, Fim.ABUSO}
+"""Destes fins nada se manda a ninguém."""
 UM_A_CADA = timedelta(minutes=1)
 ERROS = 5
+NUM_DIA = 6
+"""Códigos que uma conversa manda, a quantos contatos forem."""
+DA_REDE_POR_HORA = 20
+PARA_A_COPIA = timedelta(days=1)
+"""Depois do fim, por este tempo ainda se deixa um e-mail e se pede o código que o prova."""
 COPIAS_POR_HORA = 3
 """Cópias da conversa que vão a um e-mail numa hora, de quantas conversas forem."""
 POR_HORA = 5
@@ -44,6 +52,8 @@ CODIGO_FOI = (
     "página, e nunca na conversa."
 )
 CONFIRMADO = "O contato foi confirmado com o código."
+MUITOS_DAQUI = "Já mandamos muitos códigos daqui. Baixe a cópia, ou tente mais tarde."
+POR_PROVAR = "Prove primeiro que o e-mail é seu: mandamos um código a ele."
 SEM_EMAIL = "Deixe um e-mail: a transcrição vai para lá."
 MUITAS_COPIAS = "Já mandamos muitas cópias a este e-mail. Espere uma hora, ou baixe a sua."
 SEM_RESPOSTA = "Escreva a resposta antes de encerrar: é ela que vai ao contato."
@@ -51,11 +61,16 @@ SEM_RESPOSTA = "Escreva a resposta antes de encerrar: é ela que vai ao contato.
 
 @transaction.atomic
 def deixar_contato(*, conversa: Conversa, nome: str, email: str = "", telefone: str = "") -> Conversa:
-    """O que a pessoa declarou de si; outro contato deixa de estar provado."""
-    travada = travar(conversa)
+    """O que a pessoa declarou de si; outro contato deixa de estar provado.
+
+    Também no dia depois do fim, para levar a cópia; levanta TransicaoProibida passado ele.
+    """
+    travada = _travar_para_o_contato(conversa)
     quem = travada.interessado or Interessado(identidade=Interessado.Identidade.DECLARADA)
     if (quem.email, quem.telefone) != (email.lower(), telefone):
         travada.contato_provado_em, travada.prova = None, None
+    if quem.pk and quem.email != email.lower():  # a cópia que ainda não saiu era para o de antes
+        Aviso.objects.filter(interessado=quem, modelo=TRANSCRICAO, situacao=Aviso.Situacao.PENDENTE).delete()
     quem.nome, quem.email, quem.telefone = nome, email.lower(), telefone
     quem.save()
     travada.interessado = quem
@@ -63,13 +78,28 @@ def deixar_contato(*, conversa: Conversa, nome: str, email: str = "", telefone: 
     return travada
 
 
+def _travar_para_o_contato(conversa: Conversa) -> Conversa:
+    travada = travar_mesmo_acabada(conversa)
+    acabou = travada.encerrada_em
+    if acabou and (travada.fim in SEM_COPIA or acabou < timezone.now() - PARA_A_COPIA):
+        raise TransicaoProibida(JA_ACABOU)
+    return travada
+
+
+def tem_email_provado(conversa: Conversa) -> bool:
+    """O e-mail é o da conta, que já o confirmou, ou o código que foi a ele voltou."""
+    email = conversa.interessado.email if conversa.interessado else ""
+    da_conta = conversa.conta.email if conversa.conta else ""
+    return bool(email) and (conversa.contato_provado_em is not None or email == (da_conta or "").lower())
+
+
 @transaction.atomic
-def mandar_codigo(*, conversa: Conversa) -> Conversa:
+def mandar_codigo(*, conversa: Conversa, rede: str = "") -> Conversa:
     """Um código de 6 números ao e-mail, ou ao celular, que a conversa já tem, e a nenhum outro.
 
     Levanta RecusaNoCampo se não há contato que o receba; RecusaDeAcao a quem pede muitos.
     """
-    travada, agora = travar(conversa), timezone.now()
+    travada, agora = _travar_para_o_contato(conversa), timezone.now()
     quem = travada.interessado
     email, numero = (quem.email, _celular(quem)) if quem else ("", "")
     if not (email or numero):
@@ -79,6 +109,8 @@ def mandar_codigo(*, conversa: Conversa) -> Conversa:
     marca = sha256((email or numero).encode()).hexdigest()
     if not dentro_do_limite("conversa-codigo", marca, vezes=POR_HORA, segundos=3600):
         raise RecusaDeAcao(MUITOS)
+    if not _dentro_do_limite_daqui(travada, rede):
+        raise RecusaDeAcao(MUITOS_DAQUI)
     codigo = get_random_string(6, "0123456789")
     if email:
         get_adapter().send_mail("account/email/login_code", email, {"code": codigo})
@@ -86,9 +118,23 @@ def mandar_codigo(*, conversa: Conversa) -> Conversa:
         mandar_codigo_por_sms(celular=numero, codigo=codigo)
     travada.prova, travada.prova_em = chaves.cifrar({"codigo": codigo}), agora
     travada.provas_erradas = 0
-    escrever_mensagem(travada, de=DeQuem.AVISO, texto=CODIGO_FOI, em=agora)
-    gravar(travada)
+    _avisar(travada, CODIGO_FOI, agora)
     return travada
+
+
+def _dentro_do_limite_daqui(travada: Conversa, rede: str) -> bool:
+    """Ninguém usa a conversa para encher o e-mail dos outros."""
+    da_conversa = dentro_do_limite("conversa-codigo-da", str(travada.pk), vezes=NUM_DIA, segundos=86400)
+    if not da_conversa or not rede:
+        return da_conversa
+    return dentro_do_limite("conversa-codigo-rede", rede, vezes=DA_REDE_POR_HORA, segundos=3600)
+
+
+def _avisar(travada: Conversa, texto: str, em: datetime) -> None:
+    """Enquanto se conversa, fica dito nela; depois do fim não se acrescenta nada ao que se disse."""
+    if travada.aberta:
+        escrever_mensagem(travada, de=DeQuem.AVISO, texto=texto, em=em)
+    gravar(travada)
 
 
 def conferir_codigo(*, conversa: Conversa, codigo: str) -> Conversa:
@@ -101,7 +147,7 @@ def conferir_codigo(*, conversa: Conversa, codigo: str) -> Conversa:
 
 @transaction.atomic
 def _conferir(conversa: Conversa, codigo: str) -> tuple[Conversa, str]:
-    travada, agora = travar(conversa), timezone.now()
+    travada, agora = _travar_para_o_contato(conversa), timezone.now()
     if not travada.prova or not travada.prova_em or travada.prova_em < agora - VALE:
         return travada, NAO_VALE_MAIS
     try:
@@ -110,8 +156,7 @@ def _conferir(conversa: Conversa, codigo: str) -> tuple[Conversa, str]:
         return travada, NAO_VALE_MAIS
     if constant_time_compare("".join(codigo.split()), certo):
         travada.contato_provado_em, travada.prova = agora, None
-        escrever_mensagem(travada, de=DeQuem.AVISO, texto=CONFIRMADO, em=agora)
-        gravar(travada)
+        _avisar(travada, CONFIRMADO, agora)
         return travada, ""
     travada.provas_erradas += 1
     if travada.provas_erradas >= ERROS:
@@ -126,21 +171,23 @@ def _celular(quem: Interessado) -> str:
 
 @transaction.atomic
 def mandar_transcricao(*, conversa: Conversa) -> Aviso:
-    """A conversa inteira, por e-mail, ao que ela tem; de novo, só se houve mais mensagens.
+    """A conversa inteira, por e-mail, ao que se provou; de novo, só se houve mais mensagens.
 
-    Levanta RecusaNoCampo se não há e-mail; RecusaDeAcao a quem pede muitas; TransicaoProibida se era
-    denúncia: nada dela sai.
+    Levanta RecusaNoCampo se não há e-mail, ou não se provou; RecusaDeAcao a quem pede muitas;
+    TransicaoProibida se era denúncia: nada dela sai.
     """
     travada = travar_mesmo_acabada(conversa)
     if travada.fim == Fim.DENUNCIA:
         raise TransicaoProibida("Desta conversa não há transcrição.")
     if travada.interessado is None or not travada.interessado.email:
         raise RecusaNoCampo(SEM_EMAIL, "email")
+    if not tem_email_provado(travada):
+        raise RecusaNoCampo(POR_PROVAR, "email")
     marca = sha256(travada.interessado.email.encode()).hexdigest()
     if not dentro_do_limite("conversa-copia", marca, vezes=COPIAS_POR_HORA, segundos=3600):
         raise RecusaDeAcao(MUITAS_COPIAS)
     contexto = {"conversa": _sem_marcas(transcricao(travada))}
-    return _ao_contato(travada, travada.interessado, "conversa_transcricao", contexto)
+    return _ao_contato(travada, travada.interessado, TRANSCRICAO, contexto)
 
 
 def mandar_resposta(travada: Conversa) -> None:

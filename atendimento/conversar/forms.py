@@ -97,6 +97,21 @@ class ContatoForm(forms.Form):
         return {"nome": conta.nome, "email": conta.email or "", "telefone": ""} if conta else {}
 
 
+class EmailForm(forms.Form):
+    """O e-mail a que vai a cópia da conversa."""
+
+    use_required_attribute = False
+
+    email = forms.EmailField(
+        label="E-mail",
+        error_messages={
+            "required": "Escreva o e-mail.",
+            "invalid": "Confira o e-mail: ele é escrito assim, nome@exemplo.com.br.",
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+
 class PedirForm(ContatoForm):
     """De que se quer falar, e o contato: opcional enquanto há quem converse, preciso fora de hora."""
 

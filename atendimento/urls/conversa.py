@@ -18,5 +18,5 @@ urlpatterns = [
     path("<uuid:codigo>/avaliar/", fim.avaliar, name="avaliar"),
     path("<uuid:codigo>/denuncia/", fim.denuncia, name="denuncia"),
     path("<uuid:codigo>/copia/", fim.copia, name="copia"),
-    path("<uuid:codigo>/copia/mandar/", fim.mandar, name="mandar_copia"),
+    path("<uuid:codigo>/copia/mandar/", contato.mandar_copia, name="mandar_copia"),
 ]

@@ -34,6 +34,12 @@ def com_contato() -> Conversa:
     return acoes.deixar_contato(conversa=conversando.comecada(), nome="Maria", email=EMAIL)
 
 
+def provado(esta: Conversa) -> Conversa:
+    """O contato, já provado."""
+    Conversa.objects.filter(pk=esta.pk).update(contato_provado_em=timezone.now())
+    return esta
+
+
 def codigo_mandado() -> str:
     aviso = Aviso.objects.filter(modelo=Aviso.CODIGO).latest("pk")
     assert aviso.para_cifrado
@@ -98,7 +104,9 @@ def test_a_transcricao_vai_por_email_uma_vez_e_sem_as_notas() -> None:
     conversando.diz(feita, "Tem {{ link }} na minha rua")
     conversando.diz(feita, "Qual é a rua?", quem)
     acoes.passar(conversa=feita, para=None, motivo="nota da casa", por=quem)
-    primeiro = acoes.mandar_transcricao(conversa=feita)
+    with pytest.raises(RecusaNoCampo, match="Prove primeiro"):
+        acoes.mandar_transcricao(conversa=feita)
+    primeiro = acoes.mandar_transcricao(conversa=provado(feita))
     assert acoes.mandar_transcricao(conversa=feita) == primeiro
     assert "Você:\nTem { { link } } na minha rua" in primeiro.corpo
     assert f"{quem.get_short_name()}:\nQual é a rua?" in primeiro.corpo
@@ -111,7 +119,7 @@ def test_a_transcricao_vai_por_email_uma_vez_e_sem_as_notas() -> None:
 
 def test_as_copias_a_um_email_tem_um_teto() -> None:
     esta = conversando.comecada()
-    acoes.deixar_contato(conversa=esta, nome="", email="vizinho@exemplo.invalid")
+    provado(acoes.deixar_contato(conversa=esta, nome="", email="vizinho@exemplo.invalid"))
     for _ in range(contato.COPIAS_POR_HORA):
         conversando.diz(esta)
         acoes.mandar_transcricao(conversa=esta)
@@ -150,7 +158,7 @@ def denuncia() -> tuple[Conversa, Any]:
     manda(feita, foto(), texto="O fiscal cobrou propina na zqRUAxk.")
     conversando.diz(feita, "Em que rua?", quem)
     acoes.dizer(conversa=feita, de=DeQuem.NOTA, texto="zqNOTAxk", chave=uuid4(), autor=quem)
-    acoes.mandar_transcricao(conversa=feita)
+    acoes.mandar_transcricao(conversa=provado(feita))
     deste, caso = Atendimento.objects.get(conversa=feita), elenco.solicitacao()
     quem_e = caso.interessado
     assert quem_e

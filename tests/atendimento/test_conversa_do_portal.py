@@ -406,11 +406,6 @@ def test_a_copia_tem_o_que_se_disse_e_nao_as_notas(conversando_com: QuemConversa
     assert "só nosso" not in conversando_com.texto()
 
 
-def test_a_copia_vai_ao_email_que_se_deixou(conversando_com: QuemConversa) -> None:
-    pagina = conversando_com.client.post(conversando_com.endereco("mandar_copia"), follow=True)
-    assert "A cópia vai para o e-mail" in pagina.content.decode()
-
-
 def test_a_denuncia_leva_ao_formulario_e_nada_fica(conversando_com: QuemConversa) -> None:
     esta = conversando_com.conversa
     assert esta.atendente

@@ -18,7 +18,7 @@ from tests.atendimento.quem_conversa import QuemConversa
 if TYPE_CHECKING:
     from django.test import Client
 
-PAGINAS = ("conversa", "pessoa", "contato", "codigo", "acabar")
+PAGINAS = ("conversa", "pessoa", "contato", "codigo", "mandar_copia", "acabar")
 DO_DONO = (
     "conversa na fila",
     "conversa com quem atende",

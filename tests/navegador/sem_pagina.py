@@ -110,7 +110,6 @@ SEM_PAGINA = {
     "conversa:novidades": "pedaço que a página pede de vez em quando",
     "conversa:avaliar": "só POST: a página é a da conversa",
     "conversa:denuncia": "só POST: leva ao formulário da Ouvidoria",
-    "conversa:mandar_copia": "só POST: a página é a da conversa",
     "conversa:copia": "arquivo de texto",
     "conversa:foto": "imagem",
     "central:terminar": "só POST: a página é a do atendimento",

@@ -130,11 +130,14 @@ MATRIZ: dict[str, Linha] = {
     "conversa:inicio": PUBLICA,
     "conversa:novidades": FECHADA,
     **dict.fromkeys(
-        [f"conversa:{p}" for p in ("conversa", "pessoa", "contato", "codigo", "acabar", "copia", "foto")],
+        [
+            f"conversa:{p}"
+            for p in ("conversa", "pessoa", "contato", "codigo", "acabar", "copia", "foto", "mandar_copia")
+        ],
         DA_PARTE,
     ),
     **dict.fromkeys(
-        ["conversa:avaliar", "conversa:mandar_copia", "conversa:denuncia"],
+        ["conversa:avaliar", "conversa:denuncia"],
         Linha(DA_PARTE.padrao, "POST", DA_PARTE.excecoes),
     ),
     "portal:pracas": PUBLICA,

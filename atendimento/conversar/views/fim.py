@@ -16,10 +16,8 @@ from atendimento.conversar.guardas import SO_TEXTO, da_conversa, esquecer, minha
 from atendimento.conversar.views.tela import mostrar, ver
 from atendimento.situacoes import Fim, SituacaoDaConversa
 from contas.guardas import LER, LER_E_MANDAR
-from protocolo.erros import RecusaDeAcao
 
 OBRIGADO = "Obrigado. A sua nota entra sem nome nos números do atendimento."
-MANDADA = "A cópia vai para o e-mail que você deixou."
 
 
 @da_conversa(*LER_E_MANDAR)
@@ -70,16 +68,3 @@ def copia(request: HttpRequest, codigo: UUID) -> HttpResponse:
     nome = f"conversa-{timezone.localdate(esta.comecada_em):%Y-%m-%d}.txt"
     disposicao = {"Content-Disposition": f'attachment; filename="{nome}"'}
     return HttpResponse(texto, content_type=SO_TEXTO, headers=disposicao)
-
-
-@da_conversa("POST")
-def mandar(request: HttpRequest, codigo: UUID) -> HttpResponse:
-    """A mesma cópia, ao e-mail que a pessoa deixou."""
-    esta = minha_conversa(request, codigo)
-    try:
-        acoes.mandar_transcricao(conversa=esta)
-    except RecusaDeAcao as recusa:
-        messages.error(request, str(recusa))
-    else:
-        messages.success(request, MANDADA)
-    return ver(esta, "conteudo")
