@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from atendimento.models import Atendimento, RespostaDaConversa
@@ -11,6 +12,12 @@ from avisos import textos
 from protocolo import numero
 
 VARIAVEL = re.compile(r"\{([a-z_]+)\}")
+VARIAVEIS = {
+    "pessoa": "o primeiro nome de quem conversa",
+    "atendente": "o primeiro nome de quem atende",
+    "protocolo": "o do último pedido registrado na conversa",
+}
+"""O que cada uma é. A que não se sabe some da frase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +33,19 @@ def prontas(atendimento: Atendimento) -> list[Pronta]:
     """As que estão em uso, escritas para esta conversa; quem atende ainda pode mudar o texto."""
     valores = _valores(atendimento)
     return [
-        Pronta(uma.pk, uma.titulo, textos.preencher(uma.texto, valores, VARIAVEL))
+        Pronta(uma.pk, uma.titulo, escrita(uma.texto, valores))
         for uma in RespostaDaConversa.objects.filter(em_uso=True)
     ]
+
+
+def escrita(texto: str, valores: Mapping[str, str]) -> str:
+    """O texto com o que muda no lugar."""
+    return textos.preencher(texto, valores, VARIAVEL)
+
+
+def desconhecidas(texto: str) -> list[str]:
+    """O que se escreveu como variável, e não é nenhuma."""
+    return sorted(set(VARIAVEL.findall(texto)) - VARIAVEIS.keys())
 
 
 def _valores(atendimento: Atendimento) -> dict[str, str]:

@@ -8,8 +8,8 @@ from atendimento.mesa.views import atender
 from atendimento.pessoa.views import achar, caso, contestar, registrar
 from atendimento.pracas.views import comprovante, comunicados, mandar, turnos
 from atendimento.retornos.views import retornos
+from atendimento.supervisao.views import bloqueios, respostas, supervisao
 from atendimento.supervisao.views import conversas as supervisao_das_conversas
-from atendimento.supervisao.views import supervisao
 
 app_name = "central"
 CASO = "<uuid:codigo>/caso/<str:protocolo>/"
@@ -67,6 +67,16 @@ urlpatterns = [
         supervisao_das_conversas.abrir,
         name="supervisao_conversa_abrir",
     ),
+    path(
+        "supervisao/conversas/<uuid:codigo>/bloquear/",
+        bloqueios.bloquear,
+        name="supervisao_conversa_bloquear",
+    ),
+    path("supervisao/bloqueios/", bloqueios.lista, name="supervisao_bloqueios"),
+    path("supervisao/bloqueios/<int:pk>/levantar/", bloqueios.levantar, name="supervisao_levantar"),
+    path("supervisao/respostas/", respostas.lista, name="supervisao_respostas"),
+    path("supervisao/respostas/nova/", respostas.nova, name="supervisao_resposta_nova"),
+    path("supervisao/respostas/<int:pk>/", respostas.resposta, name="supervisao_resposta"),
     # as ligações de retorno
     path("retornos/", retornos.lista, name="retornos"),
     path("retornos/da-vez/", retornos.pegar, name="retorno_da_vez"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.urls import reverse
 from django.utils import timezone
 
 from atendimento import acoes
 from atendimento.acoes import anotar, comecar, terminar
-from atendimento.models import Atendimento, Retorno, TentativaDeRetorno
+from atendimento.models import Atendimento, Bloqueio, RespostaDaConversa, Retorno, TentativaDeRetorno
 from atendimento.pessoa.busca import em_candidatos
 from atendimento.situacoes import Ato, Fim, Resultado
 from contas.autor import Autor
@@ -79,9 +81,21 @@ def _da_conversa(atendente: Usuario) -> dict[str, str]:
     acabada = acoes.acabar(conversa=atendida(atendente, onde), fim=Fim.ATENDENTE, por=atendente)
     acoes.avaliar(conversa=acabada, nota=4)
     na_fila()
+    por, agora = Usuario.objects.get(nome="supervisao"), timezone.now()
+    bloqueio = Bloqueio.objects.create(
+        rede="a", motivo="Ofensas repetidas", por=por, ate=agora + timedelta(days=1), conversa=acabada
+    )
+    levantado = Bloqueio.objects.create(rede="b", motivo="Trote", por=por, ate=agora + timedelta(days=1))
+    acoes.levantar_bloqueio(bloqueio=levantado, por=por, motivo="Era engano")
+    pronta, _ = RespostaDaConversa.objects.get_or_create(titulo="Olá", defaults={"texto": "Olá, {pessoa}!"})
     mesa = Atendimento.objects.abertos().get(conversa=esta)
     return {
         **{nome: reverse(nome, args=[esta.codigo]) for nome in DA_CONVERSA},
+        "central:supervisao_conversa_bloquear": reverse(
+            "central:supervisao_conversa_bloquear", args=[esta.codigo]
+        ),
+        "central:supervisao_levantar": reverse("central:supervisao_levantar", args=[bloqueio.pk]),
+        "central:supervisao_resposta": reverse("central:supervisao_resposta", args=[pronta.pk]),
         "central:supervisao_conversa": reverse("central:supervisao_conversa", args=[esta.codigo]),
         "mesa com conversa": reverse("central:atendimento", args=[mesa.codigo]),
     }

@@ -293,6 +293,10 @@ COM_ERRO = {
         [f"central:conversa_{ato}" for ato in ("passar", "depois", "bloquear")],
         "atendente_que_digitou",
     ),
+    **dict.fromkeys(
+        [f"central:supervisao_{ato}" for ato in ("conversa_bloquear", "levantar", "resposta_nova")],
+        "supervisao",
+    ),
     "ouvidoria:comecar": "anonimo",
     "reclamacao": "anonimo",
     "identificação da denúncia vazia": "dono",

@@ -65,6 +65,14 @@ DA_CENTRAL: dict[str, Linha] = {
         DE_QUEM_SUPERVISIONA,
     ),
     "central:supervisao_conversa": DE_QUEM_SUPERVISIONA,
+    **dict.fromkeys(
+        [f"central:supervisao_{pagina}" for pagina in ("conversa_bloquear", "bloqueios", "levantar")],
+        DE_QUEM_SUPERVISIONA,
+    ),
+    **dict.fromkeys(
+        [f"central:supervisao_{pagina}" for pagina in ("respostas", "resposta_nova", "resposta")],
+        DE_QUEM_SUPERVISIONA,
+    ),
     "central:supervisao_conversa_abrir": Linha(
         DE_QUEM_SUPERVISIONA.padrao, "POST", DE_QUEM_SUPERVISIONA.excecoes
     ),

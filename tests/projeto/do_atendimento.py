@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from atendimento import acoes as acoes_do_atendimento
 from atendimento.acoes import anotar, comecar, comunicar, por_turno
-from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa, Turno
+from atendimento.models import ArquivoDaMensagem, Atendimento, Bloqueio, Conversa, RespostaDaConversa, Turno
 from atendimento.pessoa.busca import em_candidatos
 from atendimento.situacoes import Ato
 from contas.models import Usuario
@@ -24,11 +24,9 @@ LONGE = 900_001
 
 
 def do_atendimento(nome: str, caso: Solicitacao, partes: frozenset[str]) -> dict[str, Any]:
-    """Um atendimento em curso, de `atendente_que_digitou`; um comunicado da Central."""
-    if nome == "central:pracas_tirar_comunicado":
-        por, agora = Usuario.objects.get(nome="supervisao"), timezone.now()
-        ate = agora + timedelta(hours=1)
-        return {"comunicado": comunicar(texto="Sem sistema.", unidade=None, de=agora, ate=ate, por=por).pk}
+    """Um atendimento em curso, de `atendente_que_digitou`; da chefia, o que ela põe para todos."""
+    if nome in DA_CHEFIA:
+        return DA_CHEFIA[nome]()
     if "turnos_de" in nome or "tirar_turno" in nome:
         return {"sigla": central().sigla, "turno": _turno().pk}
     if not nome.startswith("central:") or "codigo" not in partes:
@@ -46,6 +44,28 @@ def do_atendimento(nome: str, caso: Solicitacao, partes: frozenset[str]) -> dict
         anotar(atendimento=este, tipo=Ato.LEU, protocolo=caso.protocolo)
     (candidato,) = em_candidatos([caso], este)
     return {"codigo": este.codigo, "escolha": candidato.escolha}
+
+
+def _comunicado() -> dict[str, Any]:
+    por, agora = Usuario.objects.get(nome="supervisao"), timezone.now()
+    ate = agora + timedelta(hours=1)
+    return {"comunicado": comunicar(texto="Sem sistema.", unidade=None, de=agora, ate=ate, por=por).pk}
+
+
+def _bloqueio() -> dict[str, Any]:
+    por, ate = Usuario.objects.get(nome="supervisao"), timezone.now() + timedelta(days=1)
+    return {"pk": Bloqueio.objects.create(rede="a", motivo="x", por=por, ate=ate).pk}
+
+
+def _resposta() -> dict[str, Any]:
+    return {"pk": RespostaDaConversa.objects.create(titulo="Olá", texto="Olá, {pessoa}!").pk}
+
+
+DA_CHEFIA = {
+    "central:pracas_tirar_comunicado": _comunicado,
+    "central:supervisao_levantar": _bloqueio,
+    "central:supervisao_resposta": _resposta,
+}
 
 
 def da_conversa(nome: str, dono: Client, partes: frozenset[str]) -> dict[str, Any]:

@@ -65,20 +65,20 @@ def lista(request: HttpRequest) -> HttpResponse:
 @de_trabalho(*LER)
 def conversa(request: HttpRequest, codigo: UUID) -> HttpResponse:
     """O que se disse, com o que é pessoal tapado, e por quem passou."""
-    return _mostrar(request, _a_que_se_ve(request, codigo), aberta=False)
+    return _mostrar(request, a_que_se_ve(request, codigo), aberta=False)
 
 
 @de_trabalho("POST")
 def abrir(request: HttpRequest, codigo: UUID) -> HttpResponse:
     """O mesmo, inteiro: a leitura fica escrita, e quem conversou a vê."""
-    esta = _a_que_se_ve(request, codigo)
+    esta = a_que_se_ve(request, codigo)
     if esta.interessado is None:
         raise Http404("Quem conversou não se identificou.")
     acoes.abrir_conversa(conversa=esta, por=usuario_da_sessao(request))
     return _mostrar(request, esta, aberta=True)
 
 
-def _a_que_se_ve(request: HttpRequest, codigo: UUID) -> Conversa:
+def a_que_se_ve(request: HttpRequest, codigo: UUID) -> Conversa:
     """De outro lugar, 404."""
     todas = que_se_veem(lugares_de(quem_supervisiona(request)))
     return get_object_or_404(todas.select_related("assunto", "interessado", "atendente"), codigo=codigo)
