@@ -9,11 +9,17 @@ from atendimento.acoes.atender import (
     retomar,
     terminar,
 )
-from atendimento.acoes.bloquear import bloquear
+from atendimento.acoes.bloquear import bloquear, levantar_bloqueio
 from atendimento.acoes.chamadas import contar_chamada, esquecer_chamadas
 from atendimento.acoes.comunicados import comunicar, tirar_comunicado
 from atendimento.acoes.contar import contar_os_dias, contar_para_o_guia
-from atendimento.acoes.contato import conferir_codigo, deixar_contato, mandar_codigo, mandar_transcricao
+from atendimento.acoes.contato import (
+    conferir_codigo,
+    deixar_contato,
+    mandar_codigo,
+    mandar_transcricao,
+    tem_email_provado,
+)
 from atendimento.acoes.conversar import (
     acabar,
     avaliar,
@@ -58,7 +64,7 @@ from atendimento.acoes.reconhecer import (
     registrar_busca,
 )
 from atendimento.acoes.registrar import acompanhar_junto, registrou
-from atendimento.acoes.responder import responder
+from atendimento.acoes.responder import pede_uma_pessoa, responder
 from atendimento.acoes.retornos import (
     contar_a_pessoa,
     juntar_retornos,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from uuid import uuid5
 
@@ -9,13 +10,17 @@ from django.conf import settings
 from django.urls import reverse
 
 from atendimento.acoes.dizer import dizer
-from atendimento.models import MAIOR_MENSAGEM, Conversa, Mensagem
+from atendimento.models import MAIOR_MENSAGEM, Conversa, Mensagem, RegraDaConversa
 from atendimento.situacoes import DeQuem, SituacaoDaConversa
 from guia.busca import encaminhar, ordem, respostas
+from guia.busca.sinonimos import simplificar
 from guia.consultas import buscar
 from guia.models import RespostaDeBusca
 
 MAIS_SERVICOS = 3
+PALAVRA = re.compile(r"\w+")
+MAIOR_CHAMADO = 80
+"""Letras: o que é mais comprido conta um problema, e o Guia responde."""
 NADA = "Não achei no Guia um serviço para isso. Escreva de outro jeito, ou fale com uma pessoa."
 SERVICOS = "Talvez seja isto. Toque no nome para ler e pedir:"
 SE_NAO = "Não é nada disso? Escreva de outro jeito ou fale com uma pessoa."
@@ -27,15 +32,30 @@ DA_OUVIDORIA = "portal:quando_procurar"
 
 
 def responder(*, conversa: Conversa, pergunta: Mensagem) -> Mensagem | None:
-    """Responde à mensagem com o que a busca do Guia acha; None se a pessoa já pediu alguém.
+    """Responde à mensagem com o que a busca do Guia acha; None se a pessoa já pediu alguém, ou o pede nela.
 
     A mesma mensagem não se responde duas vezes: a chave da resposta sai da chave dela.
     """
-    if conversa.situacao != SituacaoDaConversa.COMECO or not pergunta.texto:
+    no_comeco = conversa.situacao == SituacaoDaConversa.COMECO
+    if not no_comeco or not pergunta.texto or pede_uma_pessoa(pergunta.texto):
         return None
     chave = uuid5(pergunta.chave, "resposta")
     texto = resposta_do_guia(pergunta.texto)
     return dizer(conversa=conversa, de=DeQuem.AUTOMATICA, texto=texto, chave=chave)
+
+
+def pede_uma_pessoa(texto: str) -> bool:
+    """É só isso que se quer: a frase curta diz uma das que a regra da conversa traz."""
+    if len(texto) > MAIOR_CHAMADO:
+        return False
+    dito = _palavras(texto)
+    frases = (_palavras(uma) for uma in RegraDaConversa.atual().chamam_uma_pessoa.splitlines())
+    return any(frase.strip() and frase in dito for frase in frases)
+
+
+def _palavras(texto: str) -> str:
+    """Sem acentos nem pontos, com um espaço de cada lado: só se acham palavras inteiras."""
+    return f" {' '.join(PALAVRA.findall(simplificar(texto)))} "
 
 
 def resposta_do_guia(texto: str) -> str:

@@ -16,15 +16,17 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
 from assistente import aparelho
 from assistente.guardas import Perdido, PrecisaEntrar
 from assistente.paginas import EntradaExpirou
 from atendimento.models import Conversa
+from atendimento.situacoes import Fim
 from contas.guardas import aberta_a_todos, quem_entrou
 
 COOKIE, CAMINHO = "conversas", "/conversa/"
@@ -136,11 +138,20 @@ def minha_conversa(request: HttpRequest, codigo: UUID) -> Conversa:
 
 def em_aberto(request: HttpRequest) -> Conversa | None:
     """A que a pessoa, ou este navegador, ainda tem aberta; no aparelho de todos, só a da conta."""
+    return Conversa.objects.abertas().filter(_minhas(request)).order_by("-pk").first()
+
+
+def respondida(request: HttpRequest) -> Conversa | None:
+    """A última que se respondeu depois, e cuja resposta a pessoa ainda não viu aqui."""
+    feitas = Conversa.objects.filter(_minhas(request), fim=Fim.RESPONDIDA, ultima__gt=F("lida_pela_pessoa"))
+    return feitas.filter(encerrada_em__gt=timezone.now() - VALE_POR).order_by("-encerrada_em").first()
+
+
+def _minhas(request: HttpRequest) -> Q:
     codigos = [] if aparelho.de_todos(request) else do_navegador(request)
     minhas = Q(codigo__in=codigos, conta=None)
-    if usuario := quem_entrou(request):
-        minhas |= Q(conta=usuario)
-    return Conversa.objects.abertas().filter(minhas).order_by("-pk").first()
+    usuario = quem_entrou(request)
+    return minhas | Q(conta=usuario) if usuario else minhas
 
 
 def _dura(request: HttpRequest) -> timedelta:

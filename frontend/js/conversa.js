@@ -65,6 +65,7 @@ export function aplicar(raiz, html) {
   for (const campo of raiz.querySelectorAll("[data-ultima]")) campo.value = ultimaDe(raiz);
   raiz.dataset.situacao = pedaco.dataset.situacao;
   if (pedaco.dataset.situacao === ENCERRADA) fechar(raiz);
+  if (pedaco.dataset.ir) location.assign(pedaco.dataset.ir);
   if (pedaco.dataset.recusa) dizerRecusa(raiz, pedaco.dataset.recusa);
   naoPerderOFoco(raiz, foco);
   if (doOutro.length) raiz.dispatchEvent(new CustomEvent("conversa:chegou", { bubbles: true, detail: doOutro }));

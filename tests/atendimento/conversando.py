@@ -78,7 +78,7 @@ def sem_sinal(quem: Usuario, ha_segundos: int = 3600) -> None:
     Disponibilidade.objects.filter(usuario=quem).update(vista_em=antes)
 
 
-def regra(**campos: int) -> RegraDaConversa:
+def regra(**campos: int | str) -> RegraDaConversa:
     feita, _ = RegraDaConversa.objects.update_or_create(pk=1, defaults=campos)
     return feita
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from atendimento import acoes
 from atendimento import conversa as leituras
@@ -16,6 +17,7 @@ from atendimento.conversar.forms import MensagemForm
 from atendimento.conversar.guardas import SO_TEXTO, da_conversa, minha_conversa, pelo_modulo
 from atendimento.conversar.views.tela import LADO, mostrar, ou_pedaco, pedaco, ver
 from atendimento.models import ArquivoDaMensagem, Conversa
+from atendimento.situacoes import SituacaoDaConversa
 from contas.guardas import LER, LER_E_MANDAR
 from contas.limite_de_tentativas import quem_pede
 from documentos.servir import servir
@@ -46,7 +48,8 @@ def _receber(request: HttpRequest, esta: Conversa) -> HttpResponse:
     recusa = _dizer(request, esta, form)
     if form.errors:
         return _recusar(request, esta, form)
-    resposta = ou_pedaco(request, _de_novo(esta), depois=ultima or 0, recusa=recusa)
+    ir = _a_uma_pessoa(esta, form)
+    resposta = ou_pedaco(request, _de_novo(esta), depois=ultima or 0, recusa=recusa, ir=ir)
     resposta.delete_cookie(POR_MANDAR, path=_caminho(esta), samesite="Lax")
     return resposta
 
@@ -78,6 +81,12 @@ def _dizer(request: HttpRequest, esta: Conversa, form: MensagemForm) -> str:
         return ""
     acoes.responder(conversa=esta, pergunta=mensagem)
     return recusadas
+
+
+def _a_uma_pessoa(esta: Conversa, form: MensagemForm) -> str:
+    """Aonde vai quem, no começo, escreve que quer falar com alguém; vazio aos outros."""
+    chama = esta.situacao == SituacaoDaConversa.COMECO and acoes.pede_uma_pessoa(form.cleaned_data["texto"])
+    return reverse("conversa:pessoa", args=[esta.codigo]) if chama else ""
 
 
 def _recusar(request: HttpRequest, esta: Conversa, form: MensagemForm) -> HttpResponse:

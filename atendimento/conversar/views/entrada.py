@@ -14,7 +14,7 @@ from assistente.paginas import com_formulario, enviado
 from atendimento import acoes
 from atendimento import conversa as leituras
 from atendimento.conversar.forms import ComecarForm
-from atendimento.conversar.guardas import da_conversa, em_aberto, lembrar
+from atendimento.conversar.guardas import da_conversa, em_aberto, lembrar, respondida
 from atendimento.conversar.views.tela import LADO, ver
 from atendimento.models import Conversa, HorarioDaConversa
 from atendimento.situacoes import SituacaoDaConversa
@@ -32,7 +32,8 @@ def inicio(request: HttpRequest) -> HttpResponse:
     form.fields["texto"].required = "pessoa" not in request.POST
     if form.is_valid():
         return _comecar(request, form)
-    return com_formulario(request, "atendimento/conversar/entrada.html", form, **_quando(request))
+    contexto = {"servico": _servico(request), "respondida": respondida(request), **_quando(request)}
+    return com_formulario(request, "atendimento/conversar/entrada.html", form, **contexto)
 
 
 def _comecar(request: HttpRequest, form: ComecarForm) -> HttpResponse:
@@ -43,7 +44,8 @@ def _comecar(request: HttpRequest, form: ComecarForm) -> HttpResponse:
         contexto = {"recusa": str(recusa), "digitado": {"texto": form.cleaned_data["texto"]}}
         return render(request, "atendimento/conversar/recusada.html", contexto, status=429)
     _dizer_o_primeiro(esta, form, rede)
-    resposta = redirect("conversa:pessoa", esta.codigo) if "pessoa" in request.POST else ver(esta)
+    chama = "pessoa" in request.POST or acoes.pede_uma_pessoa(form.cleaned_data["texto"])
+    resposta = redirect("conversa:pessoa", esta.codigo) if chama else ver(esta)
     lembrar(request, resposta, esta)
     return resposta
 
@@ -59,7 +61,7 @@ def _dizer_o_primeiro(esta: Conversa, form: ComecarForm, rede: str) -> None:
 def _servico(request: HttpRequest) -> Servico | None:
     """O serviço de cuja página se veio."""
     slug = request.GET.get("servico", "").replace("\0", "")[:120]
-    return Servico.objects.no_guia().filter(slug=slug).first() if slug else None
+    return Servico.objects.no_guia().select_related("publicada").filter(slug=slug).first() if slug else None
 
 
 def _quando(request: HttpRequest) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -54,10 +54,12 @@ def mostrar(
     return resposta
 
 
-def pedaco(request: HttpRequest, esta: Conversa, *, depois: int, recusa: str = "") -> HttpResponse:
+def pedaco(
+    request: HttpRequest, esta: Conversa, *, depois: int, recusa: str = "", ir: str = ""
+) -> HttpResponse:
     """O que há depois da mensagem desta ordem, e em que pé está a conversa, para `conversa.js`."""
     contexto = _o_que_chegou(request, esta, depois=depois, em=timezone.now())
-    contexto |= {"avaliar": AvaliarForm(), "recusa": recusa}
+    contexto |= {"avaliar": AvaliarForm(), "recusa": recusa, "ir": ir}
     resposta = render(request, "atendimento/conversar/_novidades.html", contexto)
     if str(esta.codigo) in do_navegador(
         request
@@ -66,13 +68,18 @@ def pedaco(request: HttpRequest, esta: Conversa, *, depois: int, recusa: str = "
     return pergunta.a_pessoa(request, esta, resposta)
 
 
-def ou_pedaco(request: HttpRequest, esta: Conversa, *, depois: int, recusa: str) -> HttpResponse:
-    """Depois de um envio: o pedaço, ao módulo; a página, aos outros. `recusa`: a foto que não serviu."""
+def ou_pedaco(
+    request: HttpRequest, esta: Conversa, *, depois: int, recusa: str, ir: str = ""
+) -> HttpResponse:
+    """Depois de um envio: o pedaço, ao módulo; a página, aos outros.
+
+    `recusa` é a foto que não serviu; `ir`, a página aonde se passa.
+    """
     if pelo_modulo(request):
-        return pedaco(request, esta, depois=depois, recusa=recusa)
+        return pedaco(request, esta, depois=depois, recusa=recusa, ir=ir)
     if recusa:
         messages.warning(request, recusa)
-    return ver(esta, "conteudo" if recusa else "conversa")
+    return redirect(ir) if ir else ver(esta, "conteudo" if recusa else "conversa")
 
 
 def _o_que_chegou(request: HttpRequest, esta: Conversa, *, depois: int, em: datetime) -> dict[str, Any]:
