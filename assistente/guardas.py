@@ -22,6 +22,9 @@ from protocolo.models import Rascunho
 COOKIE = "rascunhos"
 MAXIMO_NO_COOKIE = 20
 _SAL = "protocolo.rascunhos"
+POSSE = "Posse"
+"""O cabeçalho com que a fila do aparelho prova que a chave é sua, ainda que o cookie se tenha perdido."""
+_SAL_DA_POSSE = "assistente.posse"
 
 
 class PrecisaEntrar(Exception):
@@ -52,12 +55,27 @@ class JaNaoExiste(Perdido, Http404):
 
 
 def rascunhos_do_navegador(request: HttpRequest) -> list[str]:
-    """As uuids que este navegador criou; cookie ausente, vencido ou adulterado dá lista vazia."""
+    """As uuids que este navegador criou; cookie ausente, vencido ou adulterado dá lista vazia.
+
+    Entre elas, a de que ele traz a posse.
+    """
     try:
         lidas = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SAL, max_age=VALIDADE)
     except signing.BadSignature:
+        lidas = []
+    return [*map(str, lidas), *_da_posse(request)]
+
+
+def posse_de(uuid: UUID) -> str:
+    """O que prova, daqui em diante, que esta chave é de quem a sorteou."""
+    return signing.dumps(str(uuid), salt=_SAL_DA_POSSE)
+
+
+def _da_posse(request: HttpRequest) -> list[str]:
+    try:
+        return [signing.loads(request.headers.get(POSSE, ""), salt=_SAL_DA_POSSE, max_age=VALIDADE)]
+    except signing.BadSignature:
         return []
-    return [str(uuid) for uuid in lidas]
 
 
 def lembrar_rascunho(request: HttpRequest, resposta: HttpResponse, rascunho: Rascunho) -> None:

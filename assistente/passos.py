@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -148,6 +149,10 @@ class Identificacao[P: Preenchimento[Any]](Passo[P]):
         dito = self.form(preenchimento).da_conta_por_inteiro
         if not dito or preenchimento.respondido(self.nome):
             return False
+        return self.responder(preenchimento, dito)
+
+    def responder(self, preenchimento: P, dito: Mapping[str, str]) -> bool:
+        """Guarda quem é, sem que a pessoa o escreva na página; falso se o formulário o recusa."""
         form = self.form(preenchimento, QueryDict(urlencode(dito)))
         if form.is_valid():
             respostas = self.respostas(preenchimento, form)

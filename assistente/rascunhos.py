@@ -71,16 +71,21 @@ def respostas_abertas(rascunho: Rascunho) -> dict[str, Any]:
     return {passo: respostas_de(rascunho, passo) for passo in rascunho.dados}
 
 
+def inserir(rascunho: Rascunho) -> Rascunho:
+    """Grava o rascunho novo. Levanta IntegrityError, se a chave dele já está em uso."""
+    rascunho.expira_em = timezone.now() + (VALIDADE_DO_SIGILOSO if rascunho.sigiloso else VALIDADE)
+    rascunho.save(force_insert=True)
+    return rascunho
+
+
 def comecar(rascunho: Rascunho) -> Rascunho:
     """Grava o rascunho novo; a chave que outro envio acaba de usar dá lugar a uma sorteada."""
-    rascunho.expira_em = timezone.now() + (VALIDADE_DO_SIGILOSO if rascunho.sigiloso else VALIDADE)
     try:
         with transaction.atomic():
-            rascunho.save(force_insert=True)
+            return inserir(rascunho)
     except IntegrityError:
         rascunho.pk = uuid4()
-        rascunho.save(force_insert=True)
-    return rascunho
+        return inserir(rascunho)
 
 
 @transaction.atomic

@@ -237,7 +237,7 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
         nome = passos[-1].nome
         if request.method != "POST":
             return self._mostrar_pagina(request, preenchimento, nome)
-        recusados = self._receber(request, preenchimento, passos)
+        recusados = self.receber_passos(request, preenchimento, passos)
         if recusados:
             return self._mostrar_pagina(request, preenchimento, nome, recusados)
         if self.so_guarda(request):
@@ -249,7 +249,7 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
         """Quem só põe ou tira um arquivo não é cobrado do que ainda não respondeu."""
         return "remover_foto" in request.POST or "adicionar" in request.POST
 
-    def _receber(
+    def receber_passos(
         self, request: HttpRequest, preenchimento: P, passos: Sequence[Passo[P]]
     ) -> dict[str, forms.Form]:
         """Guarda o que veio destes passos; o que não serve volta nos formulários, vazios se tudo serviu.
@@ -340,7 +340,7 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
         if request.method != "POST":
             return self._mostrar_conferencia(request, preenchimento)
         passos = self._da_pagina(preenchimento, CONFERIR)
-        if recusados := self._receber(request, preenchimento, passos):
+        if recusados := self.receber_passos(request, preenchimento, passos):
             return self._mostrar_conferencia(request, preenchimento, recusados)
         caso = self.enviar_e_anotar(preenchimento.relido(), timezone.now())
         if self.fica_na_sessao(preenchimento, caso):

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from portal.aplicativo import views
+from portal.aplicativo import pedidos, views
 
 app_name = "aplicativo"
 
 urlpatterns = [
     path("", views.inicio, name="inicio"),
     path("sem-rede/", views.sem_rede, name="sem_rede"),
+    path("ficha/", pedidos.ficha, name="ficha"),
+    path("pedidos/<uuid:uuid>/", pedidos.pedido, name="pedido"),
+    path("pedidos/<uuid:uuid>/foto/", pedidos.foto, name="foto"),
+    path("pedidos/<uuid:uuid>/enviar/", pedidos.enviar, name="enviar"),
 ]

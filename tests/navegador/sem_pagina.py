@@ -136,6 +136,9 @@ SEM_PAGINA = {
     "central:chamadas": "a central telefônica é que chama",
     "central:pracas_tirar_turno": "só POST: a página é a dos turnos",
     "central:pracas_tirar_comunicado": "só POST: a página é a dos comunicados",
+    **dict.fromkeys(
+        [f"aplicativo:{parte}" for parte in ("ficha", "pedido", "foto", "enviar")], "JSON para a fila"
+    ),
     "portal:robos": "para os buscadores",
     "portal:sitemap": "para os buscadores",
 }

@@ -11,7 +11,7 @@ SEM_SEGUNDO_FATOR = com(R.SUMIU, (R.ENTRAR, SEM_CONTA))
 """Ninguém na matriz o ativou."""
 DA_PARTE = com(R.NEGADO, (R.PODE, ("dono",)))
 DO_RASCUNHO = DA_PARTE
-APAGAR_O_RASCUNHO = Linha(DA_PARTE.padrao, "POST", DA_PARTE.excecoes)
+MANDAR_NO_RASCUNHO = Linha(DA_PARTE.padrao, "POST", DA_PARTE.excecoes)
 DA_EQUIPE = com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA))
 SO_DE_QUEM_GUARDOU = com(R.NEGADO, (R.PODE, ("servidor",)), (R.SUMIU, ("chefia",)), (R.ENTRAR, SEM_CONTA))
 DA_CIDADE = com(R.NEGADO, (R.PODE, ("coordenacao", "administracao")), (R.ENTRAR, SEM_CONTA))
@@ -126,6 +126,10 @@ MATRIZ: dict[str, Linha] = {
     "portal:trabalhador": PUBLICA,
     "aplicativo:inicio": PUBLICA,
     "aplicativo:sem_rede": PUBLICA,
+    "aplicativo:ficha": PUBLICA,
+    "aplicativo:pedido": DO_RASCUNHO,
+    "aplicativo:foto": MANDAR_NO_RASCUNHO,
+    "aplicativo:enviar": MANDAR_NO_RASCUNHO,
     # a conversa do portal
     "conversa:inicio": PUBLICA,
     "conversa:novidades": FECHADA,
@@ -208,7 +212,7 @@ MATRIZ: dict[str, Linha] = {
     "solicitacoes:detalhes": DO_RASCUNHO,
     "solicitacoes:orientacao": DO_RASCUNHO,
     "solicitacoes:foto": DO_RASCUNHO,
-    "solicitacoes:apagar": APAGAR_O_RASCUNHO,
+    "solicitacoes:apagar": MANDAR_NO_RASCUNHO,
     "solicitacoes:identificacao": DO_RASCUNHO,
     "solicitacoes:conferir": DO_RASCUNHO,
     "solicitacoes:confirmacao": DO_RASCUNHO,
@@ -326,7 +330,7 @@ MATRIZ: dict[str, Linha] = {
     "ouvidoria:retomar": DO_RASCUNHO,
     "ouvidoria:perguntas": DO_RASCUNHO,
     "ouvidoria:foto": DO_RASCUNHO,
-    "ouvidoria:apagar": APAGAR_O_RASCUNHO,
+    "ouvidoria:apagar": MANDAR_NO_RASCUNHO,
     "ouvidoria:caminho": DO_RASCUNHO,
     "ouvidoria:identificacao": DO_RASCUNHO,
     "ouvidoria:conferir": DO_RASCUNHO,
@@ -390,7 +394,7 @@ MATRIZ: dict[str, Linha] = {
     ),
     # acesso à informação
     "esic:pedir": PUBLICA,
-    "esic:apagar": APAGAR_O_RASCUNHO,
+    "esic:apagar": MANDAR_NO_RASCUNHO,
     **dict.fromkeys(
         [
             f"esic:{pagina}"

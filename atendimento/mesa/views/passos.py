@@ -126,7 +126,7 @@ class PedirNaMesa(PedirServico):
     ) -> tuple[Recusados, Solicitacao | None]:
         """O que se recusou, ou o pedido registrado; nenhum dos dois se a página ainda pergunta algo."""
         preenchimento = self.por_o_lugar(request, preenchimento)
-        recusados = self._receber(request, preenchimento, self._da_pagina(preenchimento, CONFERIR))
+        recusados = self.receber_passos(request, preenchimento, self._da_pagina(preenchimento, CONFERIR))
         if not self.so_guarda(request) and "distrito" in request.POST:
             escolha = a_escolher(preenchimento, request.POST)
             recusados |= {ESCOLHA: escolha} if escolha and not escolha.is_valid() else {}

@@ -1,0 +1,149 @@
+"""O que a fila do aparelho pede e manda: quem entrou e a prova do envio, e cada parte de um pedido guardado.
+
+Só JSON, e nada fica em cache. Repetir qualquer parte dá o mesmo (docs/adr/0061).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, JsonResponse
+from django.middleware.csrf import get_token
+from django.utils.crypto import salted_hmac
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
+
+from assistente.de_uma_vez import Estado, Resposta, pode_ter_posse
+from assistente.guardas import DeOutroNavegador, PrecisaEntrar, lembrar_rascunho, posse_de
+from contas.models import Usuario
+from protocolo.erros import RecusaDeAcao
+from protocolo.models import Rascunho
+from solicitacoes.pedir.de_uma_vez import DE_UMA_VEZ
+from solicitacoes.pedir.preenchimento import Preenchimento
+
+ENTRE = "Este pedido é da sua conta. Entre de novo para enviar."
+DE_OUTRA_CONTA = "Este pedido é de outra conta. Só quem o fez pode enviar."
+JA_NAO_SE_PEDE = "Este serviço já não está no Guia, ou o que se guardou dele passou do prazo."
+MUITOS = "Foram muitos pedidos deste lugar em pouco tempo. O aparelho tenta de novo sozinho."
+ESPERAR = 120
+"""Segundos até a fila tentar de novo."""
+SITUACAO = {
+    Estado.ENVIADO: HTTPStatus.OK,
+    Estado.ABERTO: HTTPStatus.OK,
+    Estado.FALTA: HTTPStatus.CONFLICT,
+    Estado.RECUSADA: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Estado.ESPERE: HTTPStatus.TOO_MANY_REQUESTS,
+}
+
+type DoPedido = Callable[[HttpRequest, UUID], tuple[Resposta, Rascunho | None]]
+
+
+def conta_de(request: HttpRequest) -> str:
+    """Diz de que conta é um pedido guardado, sem dizer quem é; vazia a quem não entrou."""
+    if not isinstance(request.user, Usuario):
+        return ""
+    return salted_hmac(__name__, str(request.user.pk), algorithm="sha256").hexdigest()[:24]
+
+
+@login_not_required
+@never_cache
+@require_GET
+def ficha(request: HttpRequest) -> JsonResponse:
+    """A prova do envio, a conta que entrou e, da chave que se traz e ninguém usou, a posse."""
+    dita = {"csrf": get_token(request), "conta": conta_de(request)}
+    try:
+        chave = UUID(request.GET.get("chave", ""))
+    except ValueError:
+        return JsonResponse(dita)
+    return JsonResponse(dita | ({"posse": posse_de(chave)} if pode_ter_posse(request, chave) else {}))
+
+
+def da_fila(*metodos: str) -> Callable[[DoPedido], Callable[..., JsonResponse]]:
+    """Uma parte de um pedido guardado: só da conta que o guardou; o que não se pode fazer diz-se em JSON."""
+
+    def decorar(view: DoPedido) -> Callable[..., JsonResponse]:
+        @login_not_required
+        @never_cache
+        @sensitive_post_parameters()
+        @require_http_methods(metodos)
+        @wraps(view)
+        def responder(request: HttpRequest, uuid: UUID) -> JsonResponse:
+            conta = _conta_dita(request)
+            if conta and conta != conta_de(request):
+                return _de_outra_conta(request)
+            try:
+                resposta, rascunho = view(request, uuid)
+            except PrecisaEntrar:
+                return _dizer(HTTPStatus.UNAUTHORIZED, "entrar", ENTRE)
+            except DeOutroNavegador as outro:
+                return _dizer(HTTPStatus.FORBIDDEN, "de_outro", outro.frase)
+            except Http404:
+                return _dizer(HTTPStatus.GONE, "retirado", JA_NAO_SE_PEDE)
+            except RecusaDeAcao as recusa:
+                return _dizer(HTTPStatus.GONE, "retirado", str(recusa))
+            return _responder(request, resposta, rascunho)
+
+        return responder
+
+    return decorar
+
+
+@da_fila("GET", "POST")
+def pedido(request: HttpRequest, chave: UUID) -> tuple[Resposta, Rascunho | None]:
+    """Começa o pedido desta chave, ou acha o que já se começou; o GET só diz como está."""
+    de_ninguem = not _conta_dita(request)
+    comecado: Preenchimento | None
+    if request.method == "POST":
+        slug = request.POST.get("servico", "").replace("\0", "")
+        comecado = DE_UMA_VEZ.comecar_o_pedido(request, chave, slug, {}, de_ninguem=de_ninguem)
+    else:
+        comecado = DE_UMA_VEZ.achar(request, chave, de_ninguem=de_ninguem)
+    if comecado is None:
+        return Resposta(Estado.ESPERE, recado=MUITOS), None
+    return DE_UMA_VEZ.como_esta(comecado), comecado.rascunho
+
+
+@da_fila("POST")
+def foto(request: HttpRequest, chave: UUID) -> tuple[Resposta, Rascunho | None]:
+    """Um arquivo do pedido, no campo em que se escolheu."""
+    achado = DE_UMA_VEZ.achar(request, chave, de_ninguem=not _conta_dita(request))
+    return DE_UMA_VEZ.receber_arquivos(request, achado), achado.rascunho
+
+
+@da_fila("POST")
+def enviar(request: HttpRequest, chave: UUID) -> tuple[Resposta, Rascunho | None]:
+    """As respostas, e o envio: feito, ou a página em que se acaba."""
+    achado = DE_UMA_VEZ.achar(request, chave, de_ninguem=not _conta_dita(request))
+    return DE_UMA_VEZ.enviar(request, achado), achado.rascunho
+
+
+def _conta_dita(request: HttpRequest) -> str:
+    """A conta de quem guardou o pedido, como a fila a diz."""
+    return request.headers.get("Conta", "")
+
+
+def _de_outra_conta(request: HttpRequest) -> JsonResponse:
+    if isinstance(request.user, Usuario):
+        return _dizer(HTTPStatus.FORBIDDEN, "outra_conta", DE_OUTRA_CONTA)
+    return _dizer(HTTPStatus.UNAUTHORIZED, "entrar", ENTRE)
+
+
+def _dizer(situacao: int, estado: str, recado: str, endereco: str = "") -> JsonResponse:
+    dito: dict[str, Any] = {"estado": estado, "recado": recado, "endereco": endereco}
+    return JsonResponse(dito, status=situacao)
+
+
+def _responder(request: HttpRequest, resposta: Resposta, rascunho: Rascunho | None) -> JsonResponse:
+    """O cookie do navegador abre depois as páginas do mesmo pedido."""
+    dita = _dizer(SITUACAO[resposta.estado], resposta.estado, resposta.recado, resposta.endereco)
+    if resposta.estado is Estado.ESPERE:
+        dita["Retry-After"] = str(ESPERAR)
+    if rascunho is not None:
+        lembrar_rascunho(request, dita, rascunho)
+    return dita
