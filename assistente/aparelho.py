@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from contas.guardas import protocolos_abertos
 from contas.segredos import chaves
@@ -44,6 +45,16 @@ def tornar_de_todos(resposta: HttpResponse) -> None:
 def tornar_de_uma_pessoa(resposta: HttpResponse) -> None:
     """Desliga a configuração."""
     resposta.delete_cookie(DE_TODOS)
+
+
+# --- de quem é o que o aparelho guarda -----------------------------------------------------------
+
+
+def conta_de(request: HttpRequest) -> str:
+    """Diz de que conta é um pedido guardado no aparelho, sem dizer quem é; vazia a quem não entrou."""
+    if not request.user.is_authenticated:
+        return ""
+    return salted_hmac("aparelho.conta", str(request.user.pk), algorithm="sha256").hexdigest()[:24]
 
 
 # --- os pedidos lembrados --------------------------------------------------------------------

@@ -20,7 +20,6 @@ urlpatterns = [
     path("escrever/", include("guia.urls.escrever")),
     path("solicitar/", include("solicitacoes.urls.publico")),
     path("central/", include("atendimento.urls.central")),
-    path("aplicativo/", include("portal.aplicativo.urls")),
     path("conversa/", include("atendimento.urls.conversa")),
     path("caixa/", include("solicitacoes.urls.caixa")),
     path("painel/", include("solicitacoes.urls.painel")),

@@ -16,10 +16,11 @@ ARQUIVOS = [
     "compilado/portal.js",
     "compilado/com_trabalhador.js",
     "compilado/aplicativo.js",
+    "compilado/fila.js",
     "imagens/icone.svg",
 ]
 """Tudo o que as páginas guardadas carregam; o teste da casca recusa a que pede outro."""
-PAGINAS = ["aplicativo:inicio", "aplicativo:sem_rede"]
+PAGINAS = ["aplicativo:inicio", "aplicativo:para_enviar", "aplicativo:sem_rede"]
 """As que todo aparelho guarda. As outras guardáveis, só se a pessoa as escolhe."""
 
 

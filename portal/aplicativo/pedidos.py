@@ -14,11 +14,11 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, JsonResponse
 from django.middleware.csrf import get_token
-from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from assistente.aparelho import conta_de
 from assistente.de_uma_vez import Estado, Resposta, pode_ter_posse
 from assistente.guardas import DeOutroNavegador, PrecisaEntrar, lembrar_rascunho, posse_de
 from contas.models import Usuario
@@ -42,13 +42,6 @@ SITUACAO = {
 }
 
 type DoPedido = Callable[[HttpRequest, UUID], tuple[Resposta, Rascunho | None]]
-
-
-def conta_de(request: HttpRequest) -> str:
-    """Diz de que conta é um pedido guardado, sem dizer quem é; vazia a quem não entrou."""
-    if not isinstance(request.user, Usuario):
-        return ""
-    return salted_hmac(__name__, str(request.user.pk), algorithm="sha256").hexdigest()[:24]
 
 
 @login_not_required

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
+from contas.guardas import quem_entrou
 from guia.models import RespostaDeBusca
 from portal.aplicativo.guardavel import guardavel
 
@@ -20,3 +24,19 @@ def inicio(request: HttpRequest) -> HttpResponse:
 def sem_rede(request: HttpRequest) -> HttpResponse:
     """O que toma o lugar da página que só existe com rede."""
     return render(request, "portal/aplicativo/sem_rede.html")
+
+
+@guardavel
+def para_enviar(request: HttpRequest) -> HttpResponse:
+    """O que espera a rede neste aparelho, desenhado por ele."""
+    return render(request, "portal/aplicativo/para_enviar.html", {"aba": "enviar"})
+
+
+@login_not_required
+@never_cache
+@require_safe
+def sair(request: HttpRequest) -> HttpResponse:
+    """O que se faz, antes de sair da conta, com o que é dela e não foi enviado."""
+    if quem_entrou(request) is None:
+        return redirect("aplicativo:inicio")
+    return render(request, "portal/aplicativo/sair.html")

@@ -8,6 +8,7 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+from assistente.aparelho import conta_de
 from contas.guardas import quem_entrou
 from contas.models import Usuario
 from portal.guardas import trabalho_de
@@ -29,6 +30,13 @@ def quem_entrou_nesta(context: Context) -> Usuario | None:
     """Quem entrou; None também na página que se desenha sem requisição."""
     request: HttpRequest | None = context.get("request")
     return quem_entrou(request) if request else None
+
+
+@register.simple_tag(takes_context=True)
+def conta_no_aparelho(context: Context) -> str:
+    """A marca da conta que entrou, com que o aparelho sabe de quem é o que guarda."""
+    request: HttpRequest | None = context.get("request")
+    return conta_de(request) if request else ""
 
 
 @register.simple_tag(takes_context=True)

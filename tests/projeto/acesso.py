@@ -126,6 +126,8 @@ MATRIZ: dict[str, Linha] = {
     "portal:trabalhador": PUBLICA,
     "aplicativo:inicio": PUBLICA,
     "aplicativo:sem_rede": PUBLICA,
+    "aplicativo:para_enviar": PUBLICA,
+    "aplicativo:sair": PUBLICA,
     "aplicativo:ficha": PUBLICA,
     "aplicativo:pedido": DO_RASCUNHO,
     "aplicativo:foto": MANDAR_NO_RASCUNHO,

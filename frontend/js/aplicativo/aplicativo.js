@@ -1,1 +1,10 @@
 // As páginas do aplicativo.
+import { ligar } from "./formulario.js";
+import { mostrarGuardados } from "./para_enviar.js";
+import { perguntarAntesDeSair } from "./sair.js";
+
+for (const formulario of document.querySelectorAll("form[data-guardado]")) ligar(formulario);
+const guardados = document.querySelector("[data-guardados]");
+if (guardados) mostrarGuardados(guardados);
+const saida = document.querySelector("form[data-saida]");
+if (saida) perguntarAntesDeSair(saida);

@@ -1,5 +1,6 @@
 // O trabalhador do aplicativo: guarda a casca, responde sem rede, e espera a pessoa para trocar de versão.
 import { arquivo, esquecer, guardarTodos, instalar, limpar, pagina, tirarAsVelhas } from "./casca.js";
+import "./sincronia.js";
 
 const { estaticos, aplicativo, sair } = self.CASCA;
 

@@ -1,0 +1,91 @@
+// O formulário que alimenta a fila (`data-guardado`): com rede ou sem ela o caminho é o mesmo. Guarda-se, e manda-se.
+import { contaAgora } from "./conta.js";
+import { achar, enviarTudo, guardar, novaChave } from "./fila.js";
+
+const PARA_ENVIAR = "/aplicativo/para-enviar/";
+const PACIENCIA = 25_000;
+const NAO_COUBE = "Este aparelho não deixou guardar o pedido: falta espaço, ou a janela é anônima. O que você escreveu continua aqui.";
+const DA_PAGINA = new Set(["csrfmiddlewaretoken"]);
+
+export function lerFormulario(formulario, botao) {
+  const campos = [];
+  const arquivos = [];
+  for (const [nome, valor] of new FormData(formulario, botao)) {
+    if (DA_PAGINA.has(nome)) continue;
+    if (!(valor instanceof File)) campos.push([nome, valor]);
+    else if (valor.size) arquivos.push({ campo: nome, blob: valor, nome: valor.name });
+  }
+  return { campos, arquivos };
+}
+
+// O que a pessoa escreveu, com os nomes que leu na página: para reconhecer o pedido na lista do que espera.
+export function comoSeLe(formulario) {
+  const lidas = [...formulario.elements].filter(
+    (campo) => campo.value?.trim() && campo.labels?.length && campo.type !== "file" && campo.offsetParent !== null,
+  );
+  return lidas.flatMap((campo) => {
+    const rotulo = campo.labels[0].textContent.trim();
+    if (campo.type !== "radio" && campo.type !== "checkbox")
+      return [[rotulo, campo.tagName === "SELECT" ? campo.selectedOptions[0].textContent.trim() : campo.value.trim()]];
+    const legenda = campo.closest("fieldset")?.querySelector("legend")?.textContent.trim();
+    return campo.checked ? [[legenda ?? rotulo, legenda ? rotulo : "Sim"]] : [];
+  });
+}
+
+function dizer(formulario, texto, grave = false) {
+  let recado = formulario.querySelector("[data-recado-da-fila]");
+  if (!recado) {
+    recado = document.createElement("p");
+    recado.dataset.recadoDaFila = "";
+    recado.setAttribute("role", "status");
+    formulario.append(recado);
+  }
+  recado.className = grave ? "govuk-error-message" : "govuk-body";
+  recado.textContent = texto;
+}
+
+const passar = (milissegundos) => new Promise((pronto) => setTimeout(pronto, milissegundos));
+
+// Aonde se vai depois de guardar: ao que se mandou, à página em que se acaba, ou à lista do que espera.
+async function destinoDe(chave) {
+  if (navigator.onLine) await Promise.race([enviarTudo({ forcar: true }), passar(PACIENCIA)]);
+  const item = await achar(chave);
+  const vai = item && (item.estado === "enviado" || item.acabaNaPagina) && item.endereco;
+  return vai || `${PARA_ENVIAR}#${chave}`;
+}
+
+async function enviar(formulario, botao) {
+  const { guardado: tipo, destino, rotulo } = formulario.dataset;
+  const { campos, arquivos } = lerFormulario(formulario, botao);
+  formulario.dataset.chave ||= novaChave();
+  if (document.cookie.includes("aberto_por=aplicativo")) campos.push(["aberto_por", "aplicativo"]);
+  const chave = await guardar({
+    chave: formulario.dataset.chave,
+    ...{ tipo, destino, rotulo, campos, arquivos },
+    escrito: comoSeLe(formulario),
+    conta: await contaAgora(),
+    volta: location.pathname,
+  });
+  dizer(formulario, navigator.onLine ? "Enviando…" : "Guardado no aparelho.");
+  location.assign(await destinoDe(chave));
+}
+
+export function ligar(formulario) {
+  if (formulario.dataset.ligado) return;
+  formulario.dataset.ligado = "sim";
+  let mandando = false;
+  window.addEventListener("pageshow", () => (mandando = false));
+  formulario.addEventListener("submit", async (evento) => {
+    if (evento.defaultPrevented) return;
+    evento.preventDefault();
+    if (mandando) return;
+    mandando = true;
+    try {
+      await enviar(formulario, evento.submitter);
+    } catch (falha) {
+      console.error("O aparelho não guardou", falha);
+      dizer(formulario, NAO_COUBE, true);
+      mandando = false;
+    }
+  });
+}

@@ -1,0 +1,122 @@
+// O que espera a rede, neste aparelho: o banco (IndexedDB), e quem quer saber que ele mudou. Nada daqui vai à rede.
+// Um guardado nunca leva CPF, nome nem contato: quem pede se diz ao enviar, ou é da conta.
+import { openDB } from "idb";
+
+const BANCO = "sp156";
+const LOJA = "guardados";
+const DIA = 24 * 60 * 60 * 1000;
+const VALE_POR = 7 * DIA;
+const ENVIADO_FICA = DIA;
+const canal = new BroadcastChannel("guardados");
+const ouvintes = new Set();
+export const VAZIO = { campos: [], escrito: [], arquivos: [] };
+const PARADOS = new Set(["precisa_de_voce", "vencido", "enviado"]);
+
+const abrir = () => openDB(BANCO, 1, { upgrade: (banco) => banco.createObjectStore(LOJA, { keyPath: "chave" }) });
+
+// Uma conexão por vez, fechada depois: a página que fica aberta nunca prende o banco de outra versão.
+async function usar(fazer) {
+  const banco = await abrir();
+  try {
+    return await fazer(banco);
+  } finally {
+    banco.close();
+  }
+}
+
+function avisar() {
+  canal.postMessage("mudou");
+  for (const ouvinte of ouvintes) ouvinte();
+}
+
+canal.addEventListener("message", () => ouvintes.forEach((ouvinte) => ouvinte()));
+
+export function aoMudar(ouvinte) {
+  ouvintes.add(ouvinte);
+  return () => ouvintes.delete(ouvinte);
+}
+
+export const novaChave = () => crypto.randomUUID();
+
+// `campos`: pares de nome e valor, como o formulário os manda; `arquivos`: [{ campo, blob, nome }].
+// `escrito`: o mesmo como se lê, [[rótulo, valor]]. A mesma chave é um item só: guardada outra vez, vale o que se escreveu
+// por último, se ainda não foi.
+export async function guardar({ chave = novaChave(), arquivos = [], conta = "", volta = "", escrito = [], ...dito }) {
+  const criado = Date.now();
+  const item = {
+    tipo: dito.tipo,
+    destino: dito.destino,
+    rotulo: dito.rotulo,
+    campos: dito.campos,
+    chave,
+    escrito,
+    arquivos: arquivos.map(({ campo, blob, nome }) => ({ campo, blob, nome, tipo: blob.type, enviado: false, recusado: "" })),
+    conta,
+    volta,
+    criado,
+    expira: criado + VALE_POR,
+    estado: "esperando",
+    recado: "",
+    endereco: "",
+    posse: "",
+    tentativas: 0,
+    proximo: 0,
+  };
+  await usar(async (banco) => {
+    const escrita = banco.transaction(LOJA, "readwrite", { durability: "strict" });
+    const havia = await escrita.store.get(chave);
+    if (!havia || havia.estado === "esperando" || havia.estado === "precisa_de_voce")
+      await escrita.store.put({ ...item, posse: havia?.posse ?? "" });
+    await escrita.done;
+  });
+  avisar();
+  return chave;
+}
+
+export async function itens() {
+  const todos = await usar((banco) => banco.getAll(LOJA));
+  return todos.sort((um, outro) => um.criado - outro.criado);
+}
+
+export const achar = (chave) => usar((banco) => banco.get(LOJA, chave));
+
+// Muda um item, lido e escrito de uma vez; o que já se apagou não volta.
+export async function mudar(chave, mudanca) {
+  const mudado = await usar(async (banco) => {
+    const escrita = banco.transaction(LOJA, "readwrite");
+    const item = await escrita.store.get(chave);
+    const novo = item && { ...item, ...(typeof mudanca === "function" ? mudanca(item) : mudanca) };
+    if (novo) await escrita.store.put(novo);
+    await escrita.done;
+    return novo;
+  });
+  avisar();
+  return mudado;
+}
+
+export async function apagar(...chaves) {
+  await usar(async (banco) => {
+    const escrita = banco.transaction(LOJA, "readwrite");
+    await Promise.all([...chaves.map((chave) => escrita.store.delete(chave)), escrita.done]);
+  });
+  avisar();
+}
+
+export const espera = ({ estado }) => !PARADOS.has(estado);
+export const pendente = ({ estado }) => estado !== "enviado" && estado !== "vencido";
+export const tamanho = ({ campos, arquivos }) =>
+  JSON.stringify(campos).length + arquivos.reduce((soma, { blob }) => soma + (blob?.size ?? 0), 0);
+
+export async function apagarDaConta(conta) {
+  const dela = (await itens()).filter((item) => item.conta === conta);
+  await apagar(...dela.map(({ chave }) => chave));
+}
+
+// O que passou do prazo perde o que levava, e fica o recado; o enviado some depois de um dia.
+export async function envelhecer(agora = Date.now()) {
+  for (const item of await itens()) {
+    if (item.estado === "enviado" && agora > item.enviadoEm + ENVIADO_FICA) await apagar(item.chave);
+    else if (pendente(item) && agora > item.expira)
+      await mudar(item.chave, { estado: "vencido", ...VAZIO, posse: "", recado: "" });
+  }
+}

@@ -1,0 +1,131 @@
+// A página do que espera: o que há no aparelho, em que pé está, e o que se pode fazer.
+import { miniatura, tamanhoEmPalavras } from "../miniatura.js";
+import { deOutraConta, quando, quantos, situacao, vence } from "./dizer.js";
+import { aoMudar, apagar, conferir, enviarTudo, itens, pendente, tamanho, tentarDeNovo } from "./fila.js";
+
+const ENTRAR = `/conta/login/?${new URLSearchParams({ next: "/aplicativo/para-enviar/" })}`;
+
+function peca(raiz) {
+  return (nome) => raiz.querySelector(`[data-${nome}]`);
+}
+
+function quandoFoi(item) {
+  const fotos = item.arquivos.length ? quantos(item.arquivos.length, "foto", "fotos") : "";
+  if (item.estado === "enviado") return `Enviado em ${quando(item.enviadoEm)}`;
+  const partes = [`Guardado em ${quando(item.criado)}`, fotos, tamanhoEmPalavras(tamanho(item)), pendente(item) && vence(item)];
+  return partes.filter(Boolean).join(" · ");
+}
+
+// Aonde o botão leva: acabar nas páginas, ver o comprovante, entrar na conta, ou a página de onde veio.
+function caminho(item) {
+  if (item.estado === "enviado") return item.endereco && ["Ver o comprovante", item.endereco];
+  if (item.recado === "entrar") return ["Entrar e enviar", ENTRAR];
+  if (item.estado !== "precisa_de_voce") return null;
+  if (item.endereco) return ["Abrir e acabar", item.endereco];
+  return item.volta ? ["Voltar à página", item.volta] : null;
+}
+
+function porFotos(lista, { arquivos }) {
+  lista.hidden = arquivos.length === 0;
+  for (const { blob, nome } of arquivos) {
+    const foto = document.createElement("li");
+    foto.className = "sp-fotos__foto";
+    miniatura(blob).then(
+      (tela) => foto.prepend(tela),
+      () => foto.classList.add("sem-miniatura"),
+    );
+    const legenda = document.createElement("span");
+    legenda.className = "sp-fotos__nome";
+    legenda.textContent = nome;
+    foto.append(legenda);
+    lista.append(foto);
+  }
+}
+
+function porEscrito(detalhes, { escrito }) {
+  detalhes.hidden = escrito.length === 0;
+  for (const [rotulo, valor] of escrito) {
+    const [termo, dito] = ["dt", "dd"].map((nome) => document.createElement(nome));
+    termo.className = "govuk-!-font-weight-bold";
+    [termo.textContent, dito.textContent] = [rotulo, valor];
+    detalhes.querySelector("dl").append(termo, dito);
+  }
+}
+
+function desenhar(item) {
+  const cartao = document.getElementById("guardado").content.firstElementChild.cloneNode(true);
+  const parte = peca(cartao);
+  const { estado, cor, recado } = situacao(item);
+  const alheio = deOutraConta(item);
+  cartao.id = item.chave;
+  cartao.dataset.em = alheio ? "alheio" : item.estado;
+  parte("rotulo").textContent = alheio ? "Um pedido guardado" : item.rotulo;
+  parte("estado").textContent = estado;
+  parte("estado").className = `sp-etiqueta sp-etiqueta--${cor}`;
+  parte("recado").textContent = recado;
+  parte("recado").hidden = !recado;
+  parte("quando").textContent = alheio ? vence(item) : quandoFoi(item);
+  if (alheio) return cartao;
+  porFotos(parte("fotos"), item);
+  porEscrito(parte("escrito"), item);
+  const vai = caminho(item);
+  if (vai) {
+    const elo = parte("ir").querySelector("a");
+    [elo.textContent, elo.href] = vai;
+    parte("ir").hidden = false;
+  }
+  ligarBotoes(cartao, item);
+  return cartao;
+}
+
+function ligarBotoes(cartao, item) {
+  const parte = peca(cartao);
+  const perguntar = (sim) => {
+    parte("confirmar").hidden = !sim;
+    parte("apagar").hidden = sim;
+    parte(sim ? "apagar-mesmo" : "apagar").focus();
+  };
+  parte("tentar").hidden = item.estado !== "precisa_de_voce" || Boolean(item.acabaNaPagina);
+  parte("tentar").addEventListener("click", () => tentarDeNovo(item.chave).then(mandarAgora));
+  parte("apagar").hidden = item.estado === "enviando";
+  parte("apagar").textContent = pendente(item) ? "Apagar" : "Tirar da lista";
+  parte("apagar").addEventListener("click", () => (pendente(item) ? perguntar(true) : apagar(item.chave)));
+  parte("manter").addEventListener("click", () => perguntar(false));
+  parte("apagar-mesmo").addEventListener("click", () => apagar(item.chave));
+}
+
+let aberta;
+
+function porSituacao(parte, lista) {
+  const esperam = lista.filter((item) => pendente(item) && !deOutraConta(item));
+  const total = esperam.reduce((soma, item) => soma + tamanho(item), 0);
+  const dita = `${quantos(esperam.length, "espera", "esperam")} neste aparelho (${tamanhoEmPalavras(total)}).`;
+  const comoVao = navigator.onLine ? "Vão sozinhos; para não esperar, toque em “Enviar agora”." : "Sem internet: vão sozinhos quando ela voltar.";
+  parte("situacao").textContent = esperam.length ? `${dita} ${comoVao}` : "Nada espera para ser enviado.";
+  parte("enviar").hidden = esperam.every(({ estado }) => estado === "precisa_de_voce");
+  parte("nenhum").hidden = lista.length > 0;
+}
+
+// Quem está a confirmar num cartão não o perde porque outro mudou.
+async function mostrar() {
+  const parte = peca(aberta);
+  const lista = await itens();
+  porSituacao(parte, lista);
+  if (aberta.querySelector("[data-confirmar]:not([hidden])") && lista.some(({ chave }) => document.getElementById(chave))) return;
+  parte("lista").replaceChildren(...lista.map(desenhar));
+}
+
+async function mandarAgora() {
+  await enviarTudo({ forcar: true });
+  await conferir();
+}
+
+export async function mostrarGuardados(raiz) {
+  aberta = raiz;
+  aoMudar(mostrar);
+  for (const evento of ["online", "offline"]) window.addEventListener(evento, mostrar);
+  peca(raiz)("enviar-agora").addEventListener("click", mandarAgora);
+  await mostrar();
+  document.getElementById(location.hash.slice(1))?.focus();
+  await conferir();
+}

@@ -1,0 +1,193 @@
+"""A fila num navegador de verdade: sem rede, morto no meio, acordado pelo trabalhador, e cortado ao acaso."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, suppress
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import BrowserType, Error, expect
+from pytest_django.live_server_helper import LiveServer
+
+from guia.models import VersaoDoServico
+from protocolo.models import Rascunho
+from solicitacoes.models import Solicitacao
+from tests.aplicativo.celular import Celular, celular, matar
+from tests.aplicativo.rede_ruim import Corte, Rede, rede_ate
+from tests.solicitacoes.pedindo import territorio
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+type Abrir = Callable[[], AbstractContextManager[Celular]]
+PARTES = ("ficha/", "pedido", "foto/", "enviar/")
+
+
+@pytest.fixture(autouse=True)
+def cidade() -> None:
+    cache.clear()
+    territorio(identificacao="anonima")
+
+
+@pytest.fixture
+def rede(live_server: LiveServer) -> Iterator[Rede]:
+    assert live_server.thread.port
+    with rede_ate(live_server.thread.port) as rede:
+        yield rede
+
+
+@pytest.fixture
+def abrir(
+    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path, rede: Rede
+) -> Abrir:
+    """Abre o celular, sempre o mesmo."""
+    return lambda: celular(browser_type, browser_type_launch_args, tmp_path, rede.endereco)
+
+
+def um_so(chave: str, *, fotos: int) -> None:
+    """Há um caso desta chave, com todas as fotos."""
+    casos = Solicitacao.objects.filter(chave_de_envio=chave)
+    assert [caso.anexos.count() for caso in casos] == [fotos]
+
+
+def test_sem_rede_espera_morre_volta_e_vai_uma_vez_com_as_fotos(
+    abrir: Abrir, tmp_path: Path, rede: Rede
+) -> None:
+    with abrir() as aparelho:
+        aparelho.com_trabalhador()
+        aparelho.contexto.set_offline(True)
+        rede.sem_sinal()
+        chave = aparelho.guardar("red", "blue")
+        aparelho.pagina.reload()
+        expect(aparelho.pagina.get_by_role("heading", name="Tapa-buraco")).to_be_visible()
+        expect(aparelho.pagina.get_by_text("2 fotos")).to_be_visible()
+        with suppress(Error):
+            matar(tmp_path)
+    assert not Rascunho.objects.exists()
+    rede.boa()
+    with abrir() as aparelho:
+        expect(aparelho.pagina.get_by_text("Enviado", exact=True)).to_be_visible()
+        um_so(chave, fotos=2)
+        aparelho.enviar()
+        aparelho.pagina.get_by_role("link", name="Ver o comprovante").click()
+        expect(aparelho.pagina.get_by_text(Solicitacao.objects.get().protocolo_escrito)).to_be_visible()
+    um_so(chave, fotos=2)
+
+
+def test_o_trabalhador_acordado_manda_sem_pagina_aberta(abrir: Abrir, rede: Rede) -> None:
+    with abrir() as aparelho:
+        trabalhador = aparelho.com_trabalhador()
+        rede.sem_sinal()
+        chave = aparelho.guardar("red")
+        aparelho.pagina.goto("about:blank")
+        rede.boa()
+        trabalhador.acordar()
+        ate = monotonic() + 15
+        while not Solicitacao.objects.exists() and monotonic() < ate:
+            aparelho.pagina.evaluate("new Promise(requestAnimationFrame)")
+    um_so(chave, fotos=1)
+
+
+def test_a_pagina_e_o_trabalhador_juntos_mandam_uma_vez(abrir: Abrir, rede: Rede) -> None:
+    with abrir() as aparelho:
+        trabalhador = aparelho.com_trabalhador()
+        rede.sem_sinal()
+        chaves = [aparelho.guardar("red") for _ in range(2)]
+        rede.boa()
+        trabalhador.acordar()
+        aparelho.enviar()
+        assert {aparelho.estado(chave) for chave in chaves} == {"enviado"}
+    for chave in chaves:
+        um_so(chave, fotos=1)
+        envios = [c for _, c, _ in rede.idas if chave in c and c.endswith("/enviar/")]
+        assert len(envios) == 1
+
+
+def test_o_que_precisa_da_pessoa_acaba_na_pagina_e_sai_da_fila(abrir: Abrir) -> None:
+    VersaoDoServico.objects.update(identificacao=VersaoDoServico.Identificacao.CPF)
+    with abrir() as aparelho:
+        chave = aparelho.guardar("red")
+        aparelho.enviar()
+        pagina = aparelho.pagina
+        expect(pagina.get_by_text("Precisa de você")).to_be_visible()
+        pagina.get_by_role("link", name="Abrir e acabar").click()
+        pagina.get_by_label("Nome completo").fill("Maria Silva")
+        pagina.get_by_label("CPF", exact=True).fill("529.982.247-25")
+        pagina.get_by_role("button", name="Enviar pedido").click()
+        expect(pagina.get_by_role("heading", name="Pedido registrado")).to_be_visible()
+        pagina.goto("/aplicativo/para-enviar/")
+        expect(pagina.get_by_text("Enviado", exact=True)).to_be_visible()
+        assert "529" not in str(aparelho.item(chave))
+    um_so(chave, fotos=1)
+
+
+def test_o_que_passou_de_sete_dias_diz_que_venceu_e_ja_nao_leva_nada(abrir: Abrir, rede: Rede) -> None:
+    with abrir() as aparelho:
+        rede.sem_sinal()
+        chave = aparelho.guardar("red")
+        aparelho.pagina.evaluate("() => { const agora = Date.now; Date.now = () => agora() + 8 * 86400000; }")
+        aparelho.enviar()
+        expect(aparelho.pagina.get_by_text("Não foi enviado a tempo")).to_be_visible()
+        item = aparelho.item(chave)
+        assert item
+        assert (item["estado"], item["campos"], item["arquivos"]) == ("vencido", [], 0)
+
+
+def test_apaga_se_so_depois_de_confirmar(abrir: Abrir, rede: Rede) -> None:
+    with abrir() as aparelho:
+        rede.sem_sinal()
+        chave = aparelho.guardar()
+        pagina = aparelho.pagina
+        pagina.get_by_role("button", name="Apagar", exact=True).click()
+        pagina.get_by_role("button", name="Não apagar").click()
+        assert aparelho.estado(chave) == "esperando"
+        pagina.get_by_role("button", name="Apagar", exact=True).click()
+        pagina.get_by_role("button", name="Apagar", exact=True).click()
+        expect(pagina.get_by_text("Nada espera para ser enviado.")).to_be_visible()
+        assert aparelho.estado(chave) == "apagado"
+
+
+def cortar_ao_acaso(aparelho: Celular, rede: Rede, acaso: random.Random) -> None:
+    """Um pedido com uma foto, e de um a três cortes no caminho dele; no fim há um caso, e um só."""
+    cortes = [(acaso.choice(PARTES), acaso.choice(list(Corte))) for _ in range(acaso.randint(1, 3))]
+
+    def decidir(_metodo: str, caminho: str) -> Corte | None:
+        parte = caminho.partition("?")[0].rstrip("/").rpartition("/")[2] + "/"
+        parte = parte if parte in PARTES else "pedido"
+        for corte in cortes:
+            if corte[0] == parte and "/aplicativo/" in caminho:
+                cortes.remove(corte)
+                return corte[1]
+        return None
+
+    cor = f"rgb({acaso.randrange(256)},{acaso.randrange(256)},{acaso.randrange(256)})"
+    rede.decidir = decidir
+    chave = aparelho.guardar(cor)
+    for _ in range(8):
+        aparelho.enviar()
+        if aparelho.estado(chave) == "enviado":
+            break
+    rede.boa()
+    item = aparelho.item(chave)
+    assert item
+    assert item["estado"] == "enviado", (item, rede.idas[-12:])
+    um_so(chave, fotos=1)
+
+
+@pytest.mark.parametrize(
+    "vezes", [pytest.param(10, id="dez"), pytest.param(200, id="duzentas", marks=pytest.mark.noturno)]
+)
+@pytest.mark.timeout(1200)
+def test_cortes_ao_acaso_nem_perdem_nem_dobram(abrir: Abrir, rede: Rede, vezes: int) -> None:
+    acaso = random.Random(156)
+    with abrir() as aparelho:
+        aparelho.pagina.goto("/aplicativo/sem-rede/")
+        for _ in range(vezes):
+            cache.clear()
+            cortar_ao_acaso(aparelho, rede, acaso)
+    assert Solicitacao.objects.count() == vezes
+    assert {corte for _, _, corte in rede.idas if corte} == set(Corte)
