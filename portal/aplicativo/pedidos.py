@@ -19,12 +19,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assistente.aparelho import conta_de
-from assistente.de_uma_vez import Estado, Resposta, pode_ter_posse
 from assistente.guardas import DeOutroNavegador, PrecisaEntrar, lembrar_rascunho, posse_de
 from contas.models import Usuario
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import Rascunho
-from solicitacoes.pedir.de_uma_vez import DE_UMA_VEZ
+from solicitacoes.pedir import de_uma_vez
+from solicitacoes.pedir.de_uma_vez import Estado, Resposta, pode_ter_posse
 from solicitacoes.pedir.preenchimento import Preenchimento
 
 ENTRE = "Este pedido é da sua conta. Entre de novo para enviar."
@@ -94,26 +94,26 @@ def pedido(request: HttpRequest, chave: UUID) -> tuple[Resposta, Rascunho | None
     comecado: Preenchimento | None
     if request.method == "POST":
         slug = request.POST.get("servico", "").replace("\0", "")
-        comecado = DE_UMA_VEZ.comecar_o_pedido(request, chave, slug, {}, de_ninguem=de_ninguem)
+        comecado = de_uma_vez.comecar(request, chave, slug, {}, de_ninguem=de_ninguem)
     else:
-        comecado = DE_UMA_VEZ.achar(request, chave, de_ninguem=de_ninguem)
+        comecado = de_uma_vez.achar(request, chave, de_ninguem=de_ninguem)
     if comecado is None:
         return Resposta(Estado.ESPERE, recado=MUITOS), None
-    return DE_UMA_VEZ.como_esta(comecado), comecado.rascunho
+    return de_uma_vez.como_esta(comecado), comecado.rascunho
 
 
 @da_fila("POST")
 def foto(request: HttpRequest, chave: UUID) -> tuple[Resposta, Rascunho | None]:
     """Um arquivo do pedido, no campo em que se escolheu."""
-    achado = DE_UMA_VEZ.achar(request, chave, de_ninguem=not _conta_dita(request))
-    return DE_UMA_VEZ.receber_arquivos(request, achado), achado.rascunho
+    achado = de_uma_vez.achar(request, chave, de_ninguem=not _conta_dita(request))
+    return de_uma_vez.receber_arquivos(request, achado), achado.rascunho
 
 
 @da_fila("POST")
 def enviar(request: HttpRequest, chave: UUID) -> tuple[Resposta, Rascunho | None]:
     """As respostas, e o envio: feito, ou a página em que se acaba."""
-    achado = DE_UMA_VEZ.achar(request, chave, de_ninguem=not _conta_dita(request))
-    return DE_UMA_VEZ.enviar(request, achado), achado.rascunho
+    achado = de_uma_vez.achar(request, chave, de_ninguem=not _conta_dita(request))
+    return de_uma_vez.enviar(request, achado), achado.rascunho
 
 
 def _conta_dita(request: HttpRequest) -> str:
