@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from uuid import UUID
 
 from django.core import signing
-from django.db.models import Avg, DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import (
+    Avg,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 from django.utils import timezone
 
 from atendimento import horas
@@ -42,12 +49,23 @@ saiu deixa de dar sinal."""
 # --- mensagens ---------------------------------------------------------------------
 
 
-def mensagens_depois(conversa: Conversa, ordem: int, lado: DeQuem) -> QuerySet[Mensagem]:
+def mensagens_depois(conversa: Conversa, ordem: int, lado: DeQuem) -> list[Mensagem]:
     """As que vêm depois desta ordem, com as fotos; as notas, só a quem atende."""
-    depois = Mensagem.objects.filter(conversa=conversa, ordem__gt=ordem).order_by("ordem")
+    depois = Mensagem.objects.filter(conversa=conversa, ordem__gt=ordem)
     if lado == DeQuem.PESSOA:
         depois = depois.exclude(de=DeQuem.NOTA)
-    return depois.select_related("autor").prefetch_related("arquivos__quarentena")
+    lidas = list(depois.que_se_mostram())
+    prefetch_related_objects([uma for uma in lidas if uma.tem_fotos], "arquivos__quarentena")
+    return lidas
+
+
+def novas(conversa: Conversa, depois: int, lado: DeQuem, dita: Mensagem | None = None) -> list[Mensagem]:
+    """As mesmas; nada se lê se não há nenhuma, ou se a única é a que se acabou de dizer, sem fotos."""
+    if depois >= conversa.ultima:
+        return []
+    if dita and not dita.tem_fotos and dita.ordem == depois + 1 == conversa.ultima:
+        return [dita]
+    return mensagens_depois(conversa, depois, lado)
 
 
 def por_ler(conversa: Conversa) -> int:
@@ -71,7 +89,7 @@ def transcricao(conversa: Conversa) -> str:
     """Tudo o que se disse, como se guarda ou se manda por e-mail: quem, a que horas, o quê. Sem as notas."""
     linhas = [f"Conversa nº {conversa.pk} com o SP156, começada em {dia_e_hora(conversa.comecada_em)}"]
     for mensagem in mensagens_depois(conversa, 0, DeQuem.PESSOA):
-        fotos = [f"[foto: {foto.nome}]" for foto in mensagem.arquivos.all()]
+        fotos = [f"[foto: {foto.nome}]" for foto in mensagem.arquivos.all()] if mensagem.tem_fotos else []
         dito = "\n".join(filter(None, [mensagem.texto, *fotos]))
         linhas.append(f"{timezone.localtime(mensagem.em):%d/%m %H:%M} – {_quem(mensagem)}:\n{dito}")
     return "\n\n".join(linhas)
@@ -222,13 +240,11 @@ def intervalo(situacao: str, ultima_em: datetime, em: datetime) -> float:
     return DEVAGAR
 
 
-def intervalo_de_quem_atende(usuario: Usuario, em: datetime) -> float:
+def intervalo_de_quem_atende(suas: Iterable[Conversa], em: datetime) -> float:
     """O da página de quem atende: depressa se em alguma das suas se falou há pouco."""
-    suas = Conversa.objects.de(usuario).filter(ultima_em__gt=em - ATIVA)
-    return DEPRESSA if suas.exists() else DE_PLANTAO
+    return DEPRESSA if any(uma.ultima_em > em - ATIVA for uma in suas) else DE_PLANTAO
 
 
-def da_pagina(codigo: UUID) -> Conversa | None:
-    """A conversa deste código, com o que a página mostra."""
-    todas = Conversa.objects.select_related("assunto", "interessado", "atendente", "servico")
-    return todas.filter(codigo=codigo).first()
+def de_quem(usuario: Usuario) -> list[Conversa]:
+    """As que atende agora, com o que a resposta à pergunta diz delas."""
+    return list(Conversa.objects.de(usuario).only("ultima_em", "lida_pela_pessoa").order_by("pk"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from atendimento.acoes.conversar import ver_ate
+from atendimento.acoes.conversar import ver_a_sua, ver_ate
 from atendimento.acoes.distribuir import SINAL, dar_sinal, dar_sinal_na_fila
 from atendimento.conversa import (
     DoLado,
@@ -33,7 +34,7 @@ def de_quem_conversa(request: HttpRequest) -> Conversa | None:
     dito = ler_recado(request.GET.get("r", ""))
     if dito is None or dito.lado != DoLado.PESSOA:
         return None
-    conversa = Conversa.objects.select_related("assunto", "atendente").filter(pk=dito.pk).first()
+    conversa = Conversa.objects.com_quem_atende().filter(pk=dito.pk).first()
     if conversa:
         dar_sinal_na_fila(conversa=conversa, em=timezone.now())
     if conversa and (vista := _numero(request.GET.get("l", ""))) > conversa.lida_pela_pessoa:
@@ -47,16 +48,15 @@ def de_quem_atende(request: HttpRequest, quem: Usuario) -> Disponibilidade | Non
     O recado que passou da hora serve: a sessão vale mais. O de outra pessoa, não: a página é de quem saiu.
     """
     dito = ler_recado(request.GET.get("r", ""))
-    dela = Disponibilidade.objects.select_related("usuario", "unidade").filter(pk=quem.pk).first()
+    dela = Disponibilidade.objects.filter(pk=quem.pk).first()
     if dela is None or (dito and dito != Recado(DoLado.QUEM_ATENDE, quem.pk)):
         return None
     agora = timezone.now()
     if agora - dela.vista_em > SINAL:
-        dar_sinal(usuario=dela.usuario, em=agora)
+        dar_sinal(usuario=quem, em=agora)
     qual, _, ate = request.GET.get("l", "").partition(":")
-    sua = Conversa.objects.de(dela.usuario).filter(pk=_numero(qual)).first() if qual else None
-    if sua and sua.lida_por_quem_atende < _numero(ate):
-        ver_ate(conversa=sua, ate=_numero(ate), lado=DeQuem.ATENDENTE)
+    if vista := _numero(ate):
+        ver_a_sua(quem=quem, qual=_numero(qual), ate=vista)
     return dela
 
 
@@ -79,18 +79,28 @@ def a_pessoa(request: HttpRequest, conversa: Conversa, resposta: HttpResponse | 
 
 
 def a_quem_atende(
-    request: HttpRequest, dela: Disponibilidade, resposta: HttpResponse | None = None
+    request: HttpRequest,
+    dela: Disponibilidade,
+    quem: Usuario,
+    suas: Sequence[Conversa],
+    resposta: HttpResponse | None = None,
 ) -> HttpResponse:
     """O mesmo, a quem atende; `Vista` diz a de cada conversa sua, como `12=5,13=9`."""
-    suas = Conversa.objects.de(dela.usuario).order_by("pk").values_list("pk", "lida_pela_pessoa")
     return _com_cabecalhos(
         request,
         resposta,
         versao=str(dela.versao),
-        proxima=intervalo_de_quem_atende(dela.usuario, timezone.now()),
-        vista=",".join(f"{pk}={vista}" for pk, vista in suas),
-        recado=recado_de(dela.usuario),
+        proxima=intervalo_de_quem_atende(suas, timezone.now()),
+        vista=",".join(f"{uma.pk}={uma.lida_pela_pessoa}" for uma in suas),
+        recado=recado_de(quem),
     )
+
+
+def depois_de_dizer(request: HttpRequest, resposta: HttpResponse, conversa: Conversa) -> HttpResponse:
+    """Ao que quem atende mandou: se a página (`v`) já tinha tudo o mais, não tem de perguntar por isto."""
+    if conversa.versao_da_mesa and request.POST.get("v", "") == str(conversa.versao_da_mesa - 1):
+        resposta["Versao"] = str(conversa.versao_da_mesa)
+    return resposta
 
 
 def _com_cabecalhos(  # noqa: PLR0913  cada argumento é um cabeçalho

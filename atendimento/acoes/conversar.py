@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -122,8 +122,16 @@ def _entrar_na_fila(conversa: Conversa, assunto: AssuntoDaConversa | None, agora
 def ver_ate(*, conversa: Conversa, ate: int, lado: DeQuem) -> None:
     """Este lado viu até esta ordem. Nunca anda para trás, nem passa da última."""
     campo = "lida_pela_pessoa" if lado == DeQuem.PESSOA else "lida_por_quem_atende"
-    atras = Conversa.objects.filter(pk=conversa.pk, ultima__gte=ate, **{f"{campo}__lt": ate})
-    atras.update(**{campo: ate})
+    _ver(Conversa.objects.filter(pk=conversa.pk), campo, ate)
+
+
+def ver_a_sua(*, quem: Usuario, qual: int, ate: int) -> None:
+    """O mesmo, de quem atende, se a conversa deste número ainda é sua."""
+    _ver(Conversa.objects.de(quem).filter(pk=qual), "lida_por_quem_atende", ate)
+
+
+def _ver(quais: QuerySet[Conversa], campo: str, ate: int) -> None:
+    quais.filter(ultima__gte=ate, **{f"{campo}__lt": ate}).update(**{campo: ate})
 
 
 @transaction.atomic

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.db.models import F
+from django.db import connection
 from django.utils import timezone
 
 from atendimento.conversa import prazo_de_resposta
-from atendimento.models import Atendimento, Conversa, Disponibilidade, Mensagem
+from atendimento.models import Atendimento, Conversa, Mensagem
 from atendimento.situacoes import RESULTADO_DE, Ato, DeQuem, Fim, Resultado, SituacaoDaConversa
 from contas.models import Usuario
 from protocolo.erros import RecusaDeAcao, TransicaoProibida
@@ -33,6 +34,9 @@ RESULTADO_DO_FIM = {
     Fim.DENUNCIA: Resultado.OUVIDORIA,
 }
 """Como acaba o atendimento em que nada se fez; nos outros fins, só informação."""
+
+
+MAIS_UMA = "UPDATE atendimento_disponibilidade SET versao = versao + 1 WHERE usuario_id = %s RETURNING versao"
 
 
 class RecusaDaConversa(RecusaDeAcao):
@@ -73,14 +77,30 @@ def escrever(  # noqa: PLR0913  cada argumento é um campo da mensagem
     )
 
 
-def gravar(travada: Conversa, *, so_a_quem_atende: bool = False, tambem: Usuario | None = None) -> None:
-    """Grava-a e conta a mudança às páginas que a mostram; `tambem`, à de quem a tinha."""
+def gravar(
+    travada: Conversa,
+    *,
+    so_a_quem_atende: bool = False,
+    tambem: Usuario | None = None,
+    campos: Collection[str] | None = None,
+) -> None:
+    """Grava-a e conta a mudança às páginas que a mostram; `tambem`, à de quem a tinha. `campos`: só estes."""
     if not so_a_quem_atende:
         travada.versao += 1
-    travada.save()
+    travada.save(update_fields=None if campos is None else ["versao", *campos])
     de_quem = sorted({quem for quem in (travada.atendente_id, tambem and tambem.pk) if quem})
     for quem in de_quem:  # um de cada vez, na mesma ordem em toda parte: dois atos não se trancam
-        Disponibilidade.objects.filter(pk=quem).update(versao=F("versao") + 1)
+        versao = _contar_a(quem)
+        if quem == travada.atendente_id:
+            travada.versao_da_mesa = versao
+
+
+def _contar_a(quem: int) -> int:
+    """A versão a que passou a página de quem atende; zero se nunca disse que recebe conversas."""
+    with connection.cursor() as cursor:
+        cursor.execute(MAIS_UMA, [quem])
+        (versao,) = cursor.fetchone() or (0,)
+    return int(versao)
 
 
 def ficar_pendente(travada: Conversa, frase: str, agora: datetime) -> None:

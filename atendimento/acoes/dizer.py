@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from atendimento.acoes.da_conversa import JA_ACABOU, RecusaDaConversa, escrever, gravar, travar_mesmo_acabada
@@ -43,6 +45,19 @@ class FotosRecusadas(RecusaNoCampo):
         self.recusas, self.mensagem = list(recusas), mensagem
 
 
+@dataclass(frozen=True, slots=True)
+class Dita:
+    """O que se quer dizer, com as fotos já refeitas, e até onde quem o diz viu."""
+
+    de: DeQuem
+    texto: str
+    chave: UUID
+    autor: Usuario | None
+    fotos: list[tuple[str, Preparado]]
+    rede: str
+    vista: int
+
+
 def dizer(  # noqa: PLR0913  cada argumento é um campo da mensagem
     *,
     conversa: Conversa,
@@ -52,8 +67,11 @@ def dizer(  # noqa: PLR0913  cada argumento é um campo da mensagem
     autor: Usuario | None = None,
     fotos: Sequence[UploadedFile[Any]] = (),
     rede: str = "",
+    vista: int = 0,
 ) -> Mensagem:
     """A mensagem, ou a que já há com esta chave, ainda que a conversa já tenha acabado.
+
+    `vista`: até que ordem viu quem a manda. `conversa` fica como se gravou.
 
     Levanta FotosRecusadas depois de gravar o que serviu; RecusaNoCampo se não há o que gravar, ou é comprida;
     RecusaDaConversa a quem manda demais; TransicaoProibida se acabou, ou não é de quem atende.
@@ -66,7 +84,8 @@ def dizer(  # noqa: PLR0913  cada argumento é um campo da mensagem
     prontas, recusas = _preparar(fotos)
     if not texto and not prontas:
         raise FotosRecusadas(recusas, None) if recusas else RecusaNoCampo(VAZIA, "texto")
-    mensagem = _gravar(conversa, de, texto, chave, autor, prontas, rede, recusas)
+    dita = Dita(de, texto, chave, autor, prontas, rede, vista)
+    mensagem = _gravar(conversa, dita, recusas)
     if recusas:
         raise FotosRecusadas(recusas, mensagem)
     return mensagem
@@ -90,50 +109,68 @@ def _preparar(fotos: Sequence[UploadedFile[Any]]) -> tuple[list[tuple[str, Prepa
 
 
 @transaction.atomic
-def _gravar(  # noqa: PLR0913
-    conversa: Conversa,
-    de: DeQuem,
-    texto: str,
-    chave: UUID,
-    autor: Usuario | None,
-    fotos: list[tuple[str, Preparado]],
-    rede: str,
-    recusas: list[str],
-) -> Mensagem:
-    travada = travar_mesmo_acabada(conversa)
-    if ja := _ja_dita(travada, chave):
+def _gravar(conversa: Conversa, dita: Dita, recusas: list[str]) -> Mensagem:
+    travada, agora = travar_mesmo_acabada(conversa), timezone.now()
+    ja, seguidas = _ja_ditas(travada, dita, agora)
+    if ja:
+        conversa.ficou(travada)
         return ja
-    agora = timezone.now()
-    _exigir_que_pode(travada, de, autor, agora)
-    mensagem = escrever(travada, de=de, texto=texto, chave=chave, autor=autor, em=agora)
-    fila = fila_de(dono=travada.conta_id, rede=rede or f"conversa {travada.pk}") if fotos else 0
-    for nome, foto in fotos:
+    _exigir_que_pode(travada, dita, seguidas)
+    mensagem = escrever(travada, de=dita.de, texto=dita.texto, chave=dita.chave, autor=dita.autor, em=agora)
+    _juntar_fotos(mensagem, dita, recusas)
+    campos = ["ultima"]
+    if dita.de != DeQuem.NOTA:  # quem espera a resposta não está parado
+        travada.avisada_em, travada.ultima_em = None, agora
+        campos += ["avisada_em", "ultima_em"]
+    gravar(travada, so_a_quem_atende=dita.de == DeQuem.NOTA, campos=[*campos, _viu(travada, dita)])
+    conversa.ficou(travada)
+    return mensagem
+
+
+def _ja_ditas(travada: Conversa, dita: Dita, agora: datetime) -> tuple[Mensagem | None, int]:
+    """A que já há com esta chave, e quantas a pessoa mandou no último minuto."""
+    quais = Q(chave=dita.chave)
+    if dita.de == DeQuem.PESSOA:
+        quais |= Q(de=DeQuem.PESSOA, em__gt=agora - UM_MINUTO)
+    lidas = dict(Mensagem.objects.filter(quais, conversa=travada).values_list("chave", "pk"))
+    if ja := lidas.get(dita.chave):
+        return Mensagem.objects.get(pk=ja), 0
+    return None, len(lidas)
+
+
+def _viu(travada: Conversa, dita: Dita) -> str:
+    """Este lado viu até onde disse: nunca anda para trás, nem passa da última. Diz o campo."""
+    campo = "lida_pela_pessoa" if dita.de == DeQuem.PESSOA else "lida_por_quem_atende"
+    ate = min(dita.vista, travada.ultima)
+    setattr(travada, campo, max(getattr(travada, campo), ate))
+    return campo
+
+
+def _exigir_que_pode(travada: Conversa, dita: Dita, seguidas: int) -> None:
+    if not travada.aberta:
+        raise TransicaoProibida(JA_ACABOU)
+    e_sua = dita.autor and travada.atendente_id == dita.autor.pk
+    if dita.de == DeQuem.ATENDENTE and not (e_sua and travada.situacao == SituacaoDaConversa.COM_ATENDENTE):
+        raise TransicaoProibida(NAO_E_SUA)
+    if dita.de in QUE_PARTILHAM and dita.autor is None:
+        raise TransicaoProibida(NAO_E_SUA)
+    if seguidas and seguidas >= RegraDaConversa.atual().mensagens_por_minuto:
+        raise RecusaDaConversa(MUITAS)
+
+
+def _juntar_fotos(mensagem: Mensagem, dita: Dita, recusas: list[str]) -> None:
+    """As que couberem; sem texto e sem nenhuma, nada se grava."""
+    if not dita.fotos:
+        mensagem.sem_fotos = True
+        return
+    fila = fila_de(dono=mensagem.conversa.conta_id, rede=dita.rede or f"conversa {mensagem.conversa_id}")
+    for nome, foto in dita.fotos:
         try:
             _juntar(mensagem, nome, foto, fila)
         except ArquivoRecusado as recusa:
             recusas.append(f"{nome}: {recusa}")
-    if not texto and not mensagem.arquivos.exists():
+    if not dita.texto and not mensagem.arquivos.exists():
         raise FotosRecusadas(recusas, None)
-    if de != DeQuem.NOTA:  # quem espera a resposta não está parado
-        travada.avisada_em, travada.ultima_em = None, agora
-    gravar(travada, so_a_quem_atende=de == DeQuem.NOTA)
-    return mensagem
-
-
-def _exigir_que_pode(travada: Conversa, de: DeQuem, autor: Usuario | None, agora: datetime) -> None:
-    if not travada.aberta:
-        raise TransicaoProibida(JA_ACABOU)
-    e_sua = autor and travada.atendente_id == autor.pk
-    if de == DeQuem.ATENDENTE and not (e_sua and travada.situacao == SituacaoDaConversa.COM_ATENDENTE):
-        raise TransicaoProibida(NAO_E_SUA)
-    if de in QUE_PARTILHAM and autor is None:
-        raise TransicaoProibida(NAO_E_SUA)
-    if de == DeQuem.PESSOA:
-        limite = RegraDaConversa.atual().mensagens_por_minuto
-        dela = Mensagem.objects.filter(conversa=travada, de=DeQuem.PESSOA).order_by("-ordem")
-        antiga = dela.values_list("em", flat=True)[limite - 1 : limite]
-        if any(em > agora - UM_MINUTO for em in antiga):
-            raise RecusaDaConversa(MUITAS)
 
 
 def _juntar(mensagem: Mensagem, nome: str, foto: Preparado, fila: int) -> None:

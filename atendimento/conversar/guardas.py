@@ -121,8 +121,7 @@ def minha_conversa(request: HttpRequest, codigo: UUID) -> Conversa:
 
     Levanta PrecisaEntrar a quem não entrou, se a conversa é de uma conta.
     """
-    todas = Conversa.objects.select_related("atendente", "assunto", "interessado", "conta")
-    achada = todas.filter(codigo=codigo).first()
+    achada = Conversa.objects.com_quem_atende().filter(codigo=codigo).first()
     if achada is None:
         raise JaNaoHa
     if achada.conta_id:

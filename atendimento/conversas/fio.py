@@ -11,7 +11,7 @@ from atendimento.casos import provou_quem_e, reconhecida
 from atendimento.conversas.forms import DizerForm
 from atendimento.conversas.lista import pergunta_de
 from atendimento.conversas.respostas_prontas import prontas
-from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa
+from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa, Mensagem
 from atendimento.situacoes import DeQuem, SituacaoDaConversa
 
 LADO = DeQuem.ATENDENTE
@@ -38,11 +38,11 @@ def _fotos_da_pessoa(esta: Conversa) -> int:
     return ArquivoDaMensagem.objects.filter(mensagem__conversa=esta, mensagem__de=DeQuem.PESSOA).count()
 
 
-def mensagens(esta: Conversa, *, depois: int) -> dict[str, Any]:
-    """As que vêm depois desta ordem, e até que ordem a pessoa viu."""
+def mensagens(esta: Conversa, *, depois: int, dita: Mensagem | None = None) -> dict[str, Any]:
+    """As que vêm depois desta ordem, e até que ordem a pessoa viu; `dita`, a que se acabou de mandar."""
     return {
         "conversa": esta,
-        "mensagens": list(leituras.mensagens_depois(esta, depois, LADO)),
+        "mensagens": leituras.novas(esta, depois, LADO, dita),
         "lado": LADO,
         "vista": leituras.vista_do_outro_lado(esta, LADO),
         "rota_da_foto": FOTO,

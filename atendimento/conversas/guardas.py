@@ -29,14 +29,16 @@ class Atendida:
 
 def minha_conversa(request: HttpRequest, codigo: UUID) -> Atendida:
     """A conversa, a quem a atende agora: 404 se não existe, 403 a todos os outros."""
-    mesa, conversa = quem_conversa(request), a_conversa(codigo)
-    if conversa.situacao != SituacaoDaConversa.COM_ATENDENTE or conversa.atendente_id != mesa.usuario.pk:
+    mesa = quem_conversa(request)
+    suas = Conversa.objects.de(mesa.usuario).filter(codigo=codigo)
+    abertos = Atendimento.objects.abertos().de(mesa.usuario).filter(conversa__in=suas)
+    atendimento = abertos.select_related("conversa").first()
+    if atendimento is None or atendimento.conversa is None:
+        if not Conversa.objects.filter(codigo=codigo).exists():
+            raise Http404("Esta conversa não existe.")
         raise PermissionDenied(NAO_E_SUA)
-    abertos = Atendimento.objects.abertos().de(mesa.usuario).filter(conversa=conversa)
-    atendimento = abertos.select_related("unidade", "reconhecido", "servico").last()
-    if atendimento is None:
-        raise Http404("Esta conversa não tem atendimento aberto.")
-    return Atendida(conversa, atendimento, mesa)
+    atendimento.atendente = atendimento.conversa.atendente = mesa.usuario
+    return Atendida(atendimento.conversa, atendimento, mesa)
 
 
 def pode_tomar(request: HttpRequest, conversa: Conversa) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Min
 from django.utils import timezone
 
-from atendimento.conversa import intervalo_de_quem_atende, que_recebem, recado_de
+from atendimento.conversa import de_quem, intervalo_de_quem_atende, que_recebem, recado_de
 from atendimento.models import Atendimento, AtendimentoQuerySet, Conversa, Disponibilidade
 from contas.models import Usuario
 from roteamento.models import Unidade
@@ -59,9 +59,10 @@ class Pergunta:
 def pergunta_de(usuario: Usuario, em: datetime) -> Pergunta | None:
     """A de quem recebe conversas, ou tem alguma; None aos outros: a página não pergunta nada."""
     dela = disponibilidade_de(usuario)
-    if dela is None or not (dela.recebe or Conversa.objects.de(usuario).exists()):
+    suas = de_quem(usuario) if dela else []
+    if dela is None or not (dela.recebe or suas):
         return None
-    return Pergunta(recado_de(usuario), dela.versao, intervalo_de_quem_atende(usuario, em))
+    return Pergunta(recado_de(usuario), dela.versao, intervalo_de_quem_atende(suas, em))
 
 
 def passadas_a(unidade: Unidade) -> int:

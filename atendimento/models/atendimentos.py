@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from atendimento.models.conversas import Mensagem
 from atendimento.situacoes import Ato, DeQuem, Resultado
 from contas.models import Interessado, Usuario
 from guia.models import Servico
@@ -17,6 +19,15 @@ from roteamento.models import Unidade
 
 if TYPE_CHECKING:
     from datetime import timedelta
+
+
+NAS_ABAS = (
+    *("codigo", "comecado_em", "atendente", "servico__slug", "servico__publicada__nome"),
+    *("conversa__codigo", "conversa__situacao", "conversa__atendente", "conversa__responder_ate"),
+    *("conversa__ultima", "conversa__ultima_em", "conversa__lida_pela_pessoa"),
+    *("conversa__assunto__nome", "conversa__interessado__nome"),
+)
+"""O que se lê de cada atendimento aberto: pede-se a cada coisa nova nas conversas de quem atende."""
 
 
 class AtendimentoQuerySet(models.QuerySet["Atendimento"]):
@@ -43,21 +54,20 @@ class AtendimentoQuerySet(models.QuerySet["Atendimento"]):
         sem_dizer_qual = AtoDoAtendimento.objects.filter(
             atendimento=models.OuterRef("pk"), tipo=Ato.CONSULTOU, servico=None
         )
-        nao_vista = models.Q(
-            conversa__mensagens__de=DeQuem.PESSOA,
-            conversa__mensagens__ordem__gt=models.F("conversa__lida_por_quem_atende"),
-        )
-        abertos = (
-            self.abertos()
-            .de(usuario)
-            .annotate(
-                reservado=models.Exists(sem_dizer_qual),
-                por_ler=models.Count("conversa__mensagens", filter=nao_vista),
-                desde=models.Min("conversa__mensagens__em", filter=nao_vista),
-            )
+        nao_vistas = Mensagem.objects.filter(
+            conversa=models.OuterRef("conversa"),
+            de=DeQuem.PESSOA,
+            ordem__gt=models.OuterRef("conversa__lida_por_quem_atende"),
+        ).order_by("ordem")
+        quantas = nao_vistas.order_by().values("conversa").values(quantas=models.Count("pk"))
+        abertos = self.abertos().de(usuario)
+        contados = abertos.annotate(
+            reservado=models.Exists(sem_dizer_qual),
+            por_ler=Coalesce(models.Subquery(quantas), 0),
+            desde=models.Subquery(nao_vistas.values("em")[:1]),
         )
         ao_lado = ("servico__publicada", "conversa__assunto", "conversa__interessado")
-        return abertos.select_related(*ao_lado).order_by("comecado_em")
+        return contados.select_related(*ao_lado).only(*NAS_ABAS).order_by("comecado_em")
 
     def desde(self, comeco: datetime) -> AtendimentoQuerySet:
         return self.filter(comecado_em__gte=comeco)

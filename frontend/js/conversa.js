@@ -247,7 +247,7 @@ function iniciarEscrita(raiz, aoMudar) {
 
   async function mandar(mensagem) {
     const dados = new FormData();
-    for (const [nome, valor] of Object.entries({ chave: mensagem.chave, texto: mensagem.texto, ultima: ultimaDe(raiz), enviar: "sim" }))
+    for (const [nome, valor] of Object.entries({ chave: mensagem.chave, texto: mensagem.texto, ultima: ultimaDe(raiz), v: raiz.dataset.versao ?? "", enviar: "sim" }))
       dados.append(nome, valor);
     for (const foto of mensagem.fotos) dados.append("fotos", foto);
     const signal = paciencia(mensagem.fotos.length ? PACIENCIA_COM_FOTOS : PACIENCIA);

@@ -258,7 +258,7 @@ class Lado:
         """Uma mensagem, com a chave dela: se a conexão cai a meio, a mesma vai outra vez."""
         self.medidas.mandadas[marca] = time.monotonic()
         texto = f"{marca} Bom dia. O buraco é na frente do número {random.randint(1, 999)}."  # noqa: S311
-        dados = {"texto": texto, "chave": str(uuid4()), "ultima": ultima}
+        dados = {"texto": texto, "chave": str(uuid4()), "ultima": ultima, "v": self.versao}
         situacao, cabecalhos, corpo = await self.ligacao.pedir(caminho, dados)
         if situacao != 200:  # noqa: PLR2004
             self.medidas.erros.append(f"POST {caminho} {situacao}")
@@ -319,7 +319,8 @@ class DeQuemAtende(Lado):
     async def escrever(self, _qual: int, marca: str) -> None:
         esta = self.atendendo.conversas[_qual]
         caminho = f"/central/conversas/{esta.codigo}/"
-        _, corpo = await self.mandar(caminho, marca, self.ultimas.get(_qual, 0))
+        cabecalhos, corpo = await self.mandar(caminho, marca, self.ultimas.get(_qual, 0))
+        self.lembrar(cabecalhos)
         self.ler(_qual, corpo)
 
 

@@ -16,7 +16,7 @@ from atendimento import novidades as pergunta
 from atendimento.conversar.forms import MensagemForm
 from atendimento.conversar.guardas import SO_TEXTO, da_conversa, minha_conversa, pelo_modulo
 from atendimento.conversar.views.tela import LADO, mostrar, ou_pedaco, pedaco, ver
-from atendimento.models import ArquivoDaMensagem, Conversa
+from atendimento.models import ArquivoDaMensagem, Conversa, Mensagem
 from atendimento.situacoes import SituacaoDaConversa
 from contas.guardas import LER, LER_E_MANDAR
 from contas.limite_de_tentativas import quem_pede
@@ -41,26 +41,26 @@ def conversa(request: HttpRequest, codigo: UUID) -> HttpResponse:
 def _receber(request: HttpRequest, esta: Conversa) -> HttpResponse:
     form = MensagemForm(request.POST, request.FILES)
     form.is_valid()
-    if ultima := form.cleaned_data.get("ultima"):
-        acoes.ver_ate(conversa=esta, ate=ultima, lado=LADO)
+    vista = form.cleaned_data.get("ultima") or 0
     if "atualizar" in request.POST or "pessoa" in request.POST:
+        acoes.ver_ate(conversa=esta, ate=vista, lado=LADO)
         return _sem_perder_o_escrito(request, esta)
-    recusa = _dizer(request, esta, form)
+    dita, recusa = _dizer(request, esta, form)
     if form.errors:
         return _recusar(request, esta, form)
     ir = _a_uma_pessoa(esta, form)
-    resposta = ou_pedaco(request, _de_novo(esta), depois=ultima or 0, recusa=recusa, ir=ir)
+    resposta = ou_pedaco(request, esta, depois=vista, recusa=recusa, ir=ir, dita=dita)
     resposta.delete_cookie(POR_MANDAR, path=_caminho(esta), samesite="Lax")
     return resposta
 
 
-def _dizer(request: HttpRequest, esta: Conversa, form: MensagemForm) -> str:
+def _dizer(request: HttpRequest, esta: Conversa, form: MensagemForm) -> tuple[Mensagem | None, str]:
     """Escreve a mensagem, e responde com o que há no Guia; diz que foto não serviu, se o resto foi.
 
     O que não se pôde escrever vira erro do formulário.
     """
     if form.errors:
-        return ""
+        return None, ""
     dito, recusadas = form.cleaned_data, ""
     try:
         mensagem = acoes.dizer(
@@ -70,17 +70,18 @@ def _dizer(request: HttpRequest, esta: Conversa, form: MensagemForm) -> str:
             chave=dito["chave"],
             fotos=dito["fotos"],
             rede=quem_pede(request),
+            vista=dito["ultima"] or 0,
         )
     except acoes.FotosRecusadas as recusa:
         if recusa.mensagem is None:
             form.add_error("fotos", str(recusa))
-            return ""
+            return None, ""
         mensagem, recusadas = recusa.mensagem, str(recusa)
     except RecusaDeAcao as recusa:
         form.add_error(None, str(recusa))
-        return ""
+        return None, ""
     acoes.responder(conversa=esta, pergunta=mensagem)
-    return recusadas
+    return mensagem, recusadas
 
 
 def _a_uma_pessoa(esta: Conversa, form: MensagemForm) -> str:
@@ -92,15 +93,11 @@ def _a_uma_pessoa(esta: Conversa, form: MensagemForm) -> str:
 def _recusar(request: HttpRequest, esta: Conversa, form: MensagemForm) -> HttpResponse:
     """Ao módulo, só a frase; aos outros, a página com o que se escreveu e a razão."""
     if not pelo_modulo(request):
-        return mostrar(request, _de_novo(esta), form=form)
+        esta.refresh_from_db()
+        return mostrar(request, esta, form=form)
     frases = [str(erro) for erros in form.errors.values() for erro in erros]
     frase = PAGINA_VELHA if "chave" in form.errors else " ".join(frases)
     return HttpResponse(frase, status=422, content_type=SO_TEXTO)
-
-
-def _de_novo(esta: Conversa) -> Conversa:
-    """A conversa como ficou."""
-    return leituras.da_pagina(esta.codigo) or esta
 
 
 # --- o que se escreve e ainda não se mandou, sem JavaScript ---------------------------------

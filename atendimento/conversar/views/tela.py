@@ -18,7 +18,7 @@ from atendimento import conversa as leituras
 from atendimento import novidades as pergunta
 from atendimento.conversar.forms import AvaliarForm, MensagemForm
 from atendimento.conversar.guardas import do_navegador, lembrar, pelo_modulo
-from atendimento.models import Conversa
+from atendimento.models import Conversa, Mensagem
 from atendimento.situacoes import DeQuem, Fim, SituacaoDaConversa
 
 LADO = DeQuem.PESSOA
@@ -43,6 +43,8 @@ def mostrar(
     acoes.dar_sinal_na_fila(conversa=esta, em=agora)
     contexto = {
         **_o_que_chegou(request, esta, depois=0, em=agora),
+        "versao": leituras.versao_de(esta),
+        "proxima": leituras.proximo_intervalo(esta, agora),
         "form": form or MensagemForm(initial={"chave": uuid4()}),
         "avaliar": avaliar or AvaliarForm(),
         "recado": leituras.recado(esta),
@@ -54,42 +56,46 @@ def mostrar(
     return resposta
 
 
-def pedaco(
-    request: HttpRequest, esta: Conversa, *, depois: int, recusa: str = "", ir: str = ""
+def pedaco(  # noqa: PLR0913  cada argumento é uma parte do pedaço
+    request: HttpRequest,
+    esta: Conversa,
+    *,
+    depois: int,
+    recusa: str = "",
+    ir: str = "",
+    dita: Mensagem | None = None,
 ) -> HttpResponse:
     """O que há depois da mensagem desta ordem, e em que pé está a conversa, para `conversa.js`."""
-    contexto = _o_que_chegou(request, esta, depois=depois, em=timezone.now())
-    contexto |= {"avaliar": AvaliarForm(), "recusa": recusa, "ir": ir}
+    contexto = _o_que_chegou(request, esta, depois=depois, em=timezone.now(), dita=dita)
+    contexto |= {"avaliar": AvaliarForm() if contexto["pode_avaliar"] else None, "recusa": recusa, "ir": ir}
     resposta = render(request, "atendimento/conversar/_novidades.html", contexto)
-    if str(esta.codigo) in do_navegador(
-        request
-    ):  # no aparelho de todos o cookie dura pouco, e a conversa não
-        lembrar(request, resposta, esta)
+    if contexto["de_todos"] and str(esta.codigo) in do_navegador(request):
+        lembrar(request, resposta, esta)  # no aparelho de todos o cookie dura pouco, e a conversa não
     return pergunta.a_pessoa(request, esta, resposta)
 
 
-def ou_pedaco(
-    request: HttpRequest, esta: Conversa, *, depois: int, recusa: str, ir: str = ""
+def ou_pedaco(  # noqa: PLR0913
+    request: HttpRequest, esta: Conversa, *, depois: int, recusa: str, dita: Mensagem | None, ir: str = ""
 ) -> HttpResponse:
     """Depois de um envio: o pedaço, ao módulo; a página, aos outros.
 
-    `recusa` é a foto que não serviu; `ir`, a página aonde se passa.
+    `recusa` é a foto que não serviu; `ir`, a página aonde se passa; `dita`, o que se acabou de dizer.
     """
     if pelo_modulo(request):
-        return pedaco(request, esta, depois=depois, recusa=recusa, ir=ir)
+        return pedaco(request, esta, depois=depois, recusa=recusa, ir=ir, dita=dita)
     if recusa:
         messages.warning(request, recusa)
     return redirect(ir) if ir else ver(esta, "conteudo" if recusa else "conversa")
 
 
-def _o_que_chegou(request: HttpRequest, esta: Conversa, *, depois: int, em: datetime) -> dict[str, Any]:
+def _o_que_chegou(
+    request: HttpRequest, esta: Conversa, *, depois: int, em: datetime, dita: Mensagem | None = None
+) -> dict[str, Any]:
     return {
         "conversa": esta,
         "lado": LADO,
-        "mensagens": list(leituras.mensagens_depois(esta, depois, LADO)),
+        "mensagens": leituras.novas(esta, depois, LADO, dita),
         "vista": leituras.vista_do_outro_lado(esta, LADO),
-        "versao": leituras.versao_de(esta),
-        "proxima": leituras.proximo_intervalo(esta, em),
         "pode_avaliar": not esta.aberta and esta.fim not in SEM_NOTA and esta.nota is None,
         "de_todos": aparelho.de_todos(request),
         **em_que_pe(esta, em),

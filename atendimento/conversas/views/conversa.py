@@ -12,11 +12,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from atendimento import acoes
+from atendimento import novidades as pergunta
 from atendimento.conversas import fio
 from atendimento.conversas.forms import DizerForm
 from atendimento.conversas.guardas import Atendida, minha_conversa
 from atendimento.conversas.respostas_prontas import prontas
-from atendimento.models import ArquivoDaMensagem
+from atendimento.models import ArquivoDaMensagem, Mensagem
 from atendimento.pessoa.quem import da_pagina
 from atendimento.situacoes import Ato, DeQuem
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
@@ -50,22 +51,23 @@ def _mostrar(request: HttpRequest, esta: Atendida, form: DizerForm | None = None
 def _receber(request: HttpRequest, esta: Atendida) -> HttpResponse:
     form = DizerForm(request.POST, request.FILES)
     form.is_valid()
-    if ultima := form.cleaned_data.get("ultima"):
-        acoes.ver_ate(conversa=esta.conversa, ate=ultima, lado=fio.LADO)
+    vista = form.cleaned_data.get("ultima") or 0
+    if vista and not {"pronta", "atualizar"}.isdisjoint(request.POST):
+        acoes.ver_ate(conversa=esta.conversa, ate=vista, lado=fio.LADO)
     if "pronta" in request.POST:
         return _mostrar(request, esta, _com_a_pronta(request, esta))
     if "atualizar" in request.POST:
         return _mostrar(request, esta, DizerForm(initial=_por_mandar(request.POST.get("texto", ""))))
-    recusa = "" if form.errors else _dizer(request, esta, form)
+    dita, recusa = (None, "") if form.errors else _dizer(request, esta, form)
     if form.errors:
         return _recusar(request, esta, form)
     if "HX-Request" not in request.headers:
         if recusa:
             messages.warning(request, recusa)
         return _a_mesa(esta)
-    esta.conversa.refresh_from_db(fields=["versao", "ultima", "lida_pela_pessoa", "ultima_em"])
-    contexto = fio.mensagens(esta.conversa, depois=ultima or 0) | {"recusa": recusa}
-    return render(request, "atendimento/conversas/_novidades.html", contexto)
+    contexto = fio.mensagens(esta.conversa, depois=vista, dita=dita) | {"recusa": recusa}
+    resposta = render(request, "atendimento/conversas/_novidades.html", contexto)
+    return pergunta.depois_de_dizer(request, resposta, esta.conversa)
 
 
 def _com_a_pronta(request: HttpRequest, esta: Atendida) -> DizerForm:
@@ -80,11 +82,11 @@ def _por_mandar(texto: str) -> dict[str, Any]:
     return {"texto": texto, "chave": uuid4()}
 
 
-def _dizer(request: HttpRequest, esta: Atendida, form: DizerForm) -> str:
+def _dizer(request: HttpRequest, esta: Atendida, form: DizerForm) -> tuple[Mensagem | None, str]:
     """Escreve a mensagem, ou a nota; diz que foto não serviu, se o resto foi. O que não pôde vira erro."""
     dito = form.cleaned_data
     try:
-        acoes.dizer(
+        dita = acoes.dizer(
             conversa=esta.conversa,
             de=DeQuem.NOTA if "nota" in request.POST else fio.LADO,
             texto=dito["texto"],
@@ -92,15 +94,18 @@ def _dizer(request: HttpRequest, esta: Atendida, form: DizerForm) -> str:
             autor=esta.mesa.usuario,
             fotos=dito["fotos"],
             rede=quem_pede(request),
+            vista=dito["ultima"] or 0,
         )
     except acoes.FotosRecusadas as recusa:
         if recusa.mensagem:
-            return str(recusa)
+            return recusa.mensagem, str(recusa)
         form.add_error("fotos", str(recusa))
     except RecusaDeAcao as recusa:
         campo = getattr(recusa, "campo", None)
         form.add_error(campo if campo in form.fields else None, str(recusa))
-    return ""
+    else:
+        return dita, ""
+    return None, ""
 
 
 def _recusar(request: HttpRequest, esta: Atendida, form: DizerForm) -> HttpResponse:

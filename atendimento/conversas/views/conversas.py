@@ -17,8 +17,8 @@ from atendimento import novidades as pergunta
 from atendimento.conversas import fio, lista
 from atendimento.conversas.forms import DisponibilidadeForm
 from atendimento.guardas import NaMesa, quem_conversa
+from atendimento.models import Atendimento, Conversa
 from contas.guardas import LER, de_trabalho
-from contas.models import Usuario
 
 MAIS_ALGARISMOS = 10
 OUTRO_RECADO = "Esta página é de outra pessoa. Recarregue-a."
@@ -70,23 +70,27 @@ def novidades(request: HttpRequest) -> HttpResponse:
     if dela is None:
         raise PermissionDenied(OUTRO_RECADO)
     if not pergunta.mudou(request, str(dela.versao)):
-        return pergunta.a_quem_atende(request, dela)
-    contexto = mesa.na_pagina | _da_que_se_ve(request, mesa.usuario)
+        return pergunta.a_quem_atende(request, dela, mesa.usuario, leituras.de_quem(mesa.usuario))
+    abertos = list(Atendimento.objects.abas_de(mesa.usuario))
+    conversas = [um.conversa for um in abertos if um.conversa]
+    suas = [uma for uma in conversas if fio.com_quem_atende(uma, mesa.usuario.pk)]
+    contexto = {"abertos": abertos, "atendimento": None, **_da_que_se_ve(request, suas)}
     contexto |= _da_lista(mesa) if "lista" in request.GET else {}
     resposta = render(request, "atendimento/conversas/_novidades.html", contexto)
-    return pergunta.a_quem_atende(request, dela, resposta)
+    return pergunta.a_quem_atende(request, dela, mesa.usuario, suas, resposta)
 
 
-def _da_que_se_ve(request: HttpRequest, usuario: Usuario) -> dict[str, Any]:
+def _da_que_se_ve(request: HttpRequest, suas: list[Conversa]) -> dict[str, Any]:
     """As mensagens novas da conversa que a página mostra; `perdida`, se já não está com quem pergunta."""
     pedida = request.GET.get("c", "")
     if not pedida:
         return {}
     try:
-        esta = leituras.da_pagina(UUID(pedida))
+        codigo = UUID(pedida)
     except ValueError:
         return {}
-    if esta is None or not fio.com_quem_atende(esta, usuario.pk):
+    esta = next((uma for uma in suas if uma.codigo == codigo), None)
+    if esta is None:
         return {"perdida": True}
     depois = request.GET.get("d", "")
     return fio.mensagens(
