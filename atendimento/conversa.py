@@ -11,12 +11,15 @@ from django.core import signing
 from django.db.models import (
     Avg,
     DurationField,
+    Exists,
     ExpressionWrapper,
     F,
+    OuterRef,
     Q,
     QuerySet,
     prefetch_related_objects,
 )
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from atendimento import horas
@@ -28,6 +31,7 @@ from atendimento.models import (
     Mensagem,
     RegraDaConversa,
 )
+from atendimento.models.conversas import DisponibilidadeQuerySet
 from atendimento.situacoes import DeQuem, SituacaoDaConversa
 from contas.models import Usuario
 from protocolo.calendario import carregar_calendario
@@ -128,12 +132,27 @@ def espera_prevista(assunto: AssuntoDaConversa | None, em: datetime) -> timedelt
     return media
 
 
-def ha_quem_converse(em: datetime) -> bool:
-    """É hora de conversa, e alguém recebe e deu sinal há pouco."""
-    return aberta_em(em) and que_recebem(em).exists()
+def ha_quem_converse(em: datetime, assunto: AssuntoDaConversa | None = None) -> bool:
+    """É hora de conversa, e alguém que atende este assunto recebe e deu sinal há pouco."""
+    quem = que_recebem(em)
+    return aberta_em(em) and (quem.do_assunto(assunto) if assunto else quem).exists()
 
 
-def que_recebem(em: datetime) -> QuerySet[Disponibilidade]:
+def assuntos_sem_quem(em: datetime) -> list[AssuntoDaConversa]:
+    """Os de que agora ninguém recebe conversas: o que se pede deles fica por responder."""
+    deste = que_recebem(em).do_assunto(OuterRef("pk"))
+    return list(AssuntoDaConversa.objects.filter(~Exists(deste), em_uso=True))
+
+
+def na_fila_sem_quem(em: datetime) -> QuerySet[Conversa]:
+    """As que esperam por um assunto de que ninguém recebe há mais tempo do que um sinal leva a chegar."""
+    deste = que_recebem(em).do_assunto(OuterRef("assunto"))
+    ninguem = Q(assunto=None) & ~Exists(que_recebem(em)) | Q(assunto__isnull=False) & ~Exists(deste)
+    esperam = Conversa.objects.na_fila().alias(espera_desde=Coalesce("voltou_em", "na_fila_desde"))
+    return esperam.filter(ninguem, espera_desde__lt=sinal_desde(em))
+
+
+def que_recebem(em: datetime) -> DisponibilidadeQuerySet:
     """Quem recebe conversas agora e tem a página aberta."""
     return Disponibilidade.objects.com_sinal(sinal_desde(em)).filter(recebe=True)
 

@@ -22,6 +22,7 @@ from avisos.canais import texto_curto
 from avisos.canais.base import Provedor, Resultado, adiado, ligado, sem_endereco
 from avisos.canais.destinos import com_quem, destinos, fim_do_silencio, seguinte
 from avisos.models import AssinaturaPush, Aviso, Envio
+from avisos.models.avisos import AvisoQuerySet
 from avisos.situacoes import ABERTOS, COM_RECIBO, QUE_TOCAM, Canal, SituacaoDoEnvio
 
 registro = logging.getLogger(__name__)
@@ -95,13 +96,15 @@ def _primeiro(aviso: Aviso) -> str:
 
 
 @transaction.atomic
-def reservar(*, em: datetime, canal: str = Canal.EMAIL, limite: int = LOTE) -> list[Aviso]:
+def reservar(
+    *, em: datetime, canal: str = Canal.EMAIL, limite: int = LOTE, so_urgentes: bool = False
+) -> list[Aviso]:
     """Separa até `limite` avisos do canal para este trabalhador, por `RESERVA`; os outros os pulam.
 
     Os urgentes primeiro: o código de quem entra não espera a fila de um dia de prazos vencidos.
     """
     avisos = list(
-        com_quem(Aviso.objects.a_entregar(em).filter(canal=canal))
+        com_quem(_por_sair(em, canal, so_urgentes=so_urgentes))
         .select_for_update(skip_locked=True, of=("self",), no_key=True)
         .order_by("-urgente", "proxima_em")[:limite]
     )
@@ -120,7 +123,14 @@ def reservar(*, em: datetime, canal: str = Canal.EMAIL, limite: int = LOTE) -> l
     return avisos
 
 
-def entregar_pendentes(canal: Canal = Canal.EMAIL, *, em: datetime | None = None) -> Entregues:
+def _por_sair(em: datetime, canal: str, *, so_urgentes: bool) -> AvisoQuerySet:
+    todos = Aviso.objects.a_entregar(em).filter(canal=canal)
+    return todos.filter(urgente=True) if so_urgentes else todos
+
+
+def entregar_pendentes(
+    canal: Canal = Canal.EMAIL, *, em: datetime | None = None, so_urgentes: bool = False
+) -> Entregues:
     """Uma volta da entrega de um canal: escolhe por onde vão os novos, reserva um lote e o envia.
 
     Com quem envia lento o lote para na metade da reserva e o resto volta à fila: quem passasse dela
@@ -128,11 +138,12 @@ def entregar_pendentes(canal: Canal = Canal.EMAIL, *, em: datetime | None = None
     """
     inicio = em or timezone.now()
     encaminhar(inicio)
-    if not Aviso.objects.a_entregar(inicio).filter(canal=canal).exists():
+    if not _por_sair(inicio, canal, so_urgentes=so_urgentes).exists():
         return Entregues()
     provedor, enviados = canais.provedor_de(canal), 0  # o que não se cria não reserva nada
     try:
-        reservados = reservar(em=inicio, canal=canal, limite=_lote(provedor))
+        limite = _lote(provedor)
+        reservados = reservar(em=inicio, canal=canal, limite=limite, so_urgentes=so_urgentes)
         avisos = _fora_do_silencio(reservados, inicio)
         with ThreadPoolExecutor(provedor.em_paralelo) as linhas:
             for ordem, juntos in enumerate(batched(avisos, provedor.em_paralelo)):

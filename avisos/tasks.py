@@ -18,6 +18,8 @@ from avisos.situacoes import QUE_TOCAM, Canal
 
 TRAVA = 1_560_054
 """O primeiro número das travas da entrega; o segundo é o do canal."""
+URGENTES = len(Canal)
+"""O segundo número da trava de quem entrega só os urgentes."""
 
 
 @shared_task
@@ -32,6 +34,14 @@ def entregar() -> None:
         if ligado(canal) and Aviso.objects.a_entregar(timezone.now()).filter(canal=canal).exists():
             entregar_no_canal.apply_async((canal.value,), expires=2)
     _esvaziar(Canal.EMAIL)
+
+
+@shared_task
+def entregar_urgentes() -> None:
+    """Os urgentes por e-mail, que não esperam a volta dos outros; um trabalhador de cada vez."""
+    with _so_um(URGENTES) as minha_vez:
+        if minha_vez:
+            _esvaziar(Canal.EMAIL, so_urgentes=True)
 
 
 @shared_task
@@ -56,9 +66,9 @@ def _so_um(numero: int) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [TRAVA, numero])
 
 
-def _esvaziar(canal: Canal) -> None:
+def _esvaziar(canal: Canal, *, so_urgentes: bool = False) -> None:
     """Um lote por vez, até esvaziar a fila ou só restarem adiados."""
-    while (volta := entregar_pendentes(canal)).enviados or volta.calados:
+    while (volta := entregar_pendentes(canal, so_urgentes=so_urgentes)).enviados or volta.calados:
         pass
 
 

@@ -226,6 +226,7 @@ def geocodificador(url: str) -> str:
 AGENDA: dict[str, float | crontab] = {
     # `aplicativo.tarefa`, a função de `tasks.py` → quando
     "avisos.entregar": 2.0,
+    "avisos.entregar_urgentes": 2.0,
     "avisos.encerrar_avisos": 20.0,
     "avisos.ler_devolucoes": 300.0,
     "documentos.conferir": 2.0,

@@ -190,8 +190,14 @@ CELERY_TASK_ROUTES = {
     "documentos.tasks.conferir": {"queue": "arquivos"},
     "portal.tasks.fazer_copias": {"queue": "arquivos"},
     "avisos.tasks.entregar_no_canal": {"queue": "canais"},
+    "atendimento.tasks.cuidar_das_conversas": {"queue": "segundos"},
+    "avisos.tasks.entregar_urgentes": {"queue": "segundos"},
 }
-"""O que pode demorar tem fila e trabalhador seus: refazer um arquivo, e o provedor que responde devagar."""
+"""O que pode demorar tem fila e trabalhador seus: refazer um arquivo, e o provedor que responde devagar.
+
+O que tem segundos para agir também: mil e-mails por sair não seguram a fila das conversas nem o código de
+quem entra.
+"""
 CELERY_BEAT_SCHEDULE = configuracao.batidas()
 
 # --- arquivos ------------------------------------------------------------------------

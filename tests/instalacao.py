@@ -141,7 +141,13 @@ class Instalacao:
             "arquivos": [*celery, *ARQUIVOS],
             "agenda": [*celery, "beat", "--loglevel=WARNING", agenda, "--pidfile="],
         }
-        trabalhador = [*celery, "worker", "--queues=celery,canais", "--loglevel=WARNING", "--concurrency=1"]
+        trabalhador = [
+            *celery,
+            "worker",
+            "--queues=celery,canais,segundos",
+            "--loglevel=WARNING",
+            "--concurrency=1",
+        ]
         comando = comandos.get(
             nome, [*trabalhador, f"--hostname={nome}", "--without-gossip", "--without-mingle"]
         )

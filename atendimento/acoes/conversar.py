@@ -99,7 +99,7 @@ def _entrar_na_fila(conversa: Conversa, assunto: AssuntoDaConversa | None, agora
     travada = travar(conversa)
     if travada.situacao not in {SituacaoDaConversa.COMECO, SituacaoDaConversa.PENDENTE}:
         return travada
-    ha_quem = ha_quem_converse(agora)
+    ha_quem = ha_quem_converse(agora, assunto)
     if travada.situacao == SituacaoDaConversa.PENDENTE and not ha_quem:
         return travada
     travada.assunto = assunto

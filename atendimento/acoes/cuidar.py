@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from atendimento.acoes.da_conversa import encerrar, escrever, ficar_pendente, gravar
 from atendimento.acoes.distribuir import SEM_SINAL, devolver
-from atendimento.conversa import sinal_desde
+from atendimento.conversa import na_fila_sem_quem, sinal_desde
 from atendimento.models import Conversa, Disponibilidade, Mensagem, RegraDaConversa
 from atendimento.situacoes import DeQuem, Fim, SituacaoDaConversa
 from avisos.acoes import notificar
@@ -45,7 +45,7 @@ def devolver_sem_sinal(*, em: datetime) -> int:
 
 
 def deixar_por_responder(*, em: datetime) -> int:
-    """A que passou do tempo na fila fica por responder, com prazo; diz quantas."""
+    """A que passou do tempo na fila, ou que ninguém atende, fica por responder, com prazo; diz quantas."""
     antes = em - timedelta(minutes=RegraDaConversa.atual().minutos_na_fila)
     demoradas = Conversa.objects.na_fila().alias(espera_desde=Coalesce("voltou_em", "na_fila_desde"))
 
@@ -53,7 +53,9 @@ def deixar_por_responder(*, em: datetime) -> int:
         ficar_pendente(conversa, DEMOROU, em)
         gravar(conversa)
 
-    return _uma_a_uma(demoradas.filter(espera_desde__lt=antes), deixar)
+    return _uma_a_uma(demoradas.filter(espera_desde__lt=antes), deixar) + _uma_a_uma(
+        na_fila_sem_quem(em), deixar
+    )
 
 
 def contar_quem_saiu(*, em: datetime) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from atendimento.acoes.atender import comecar
@@ -137,7 +137,8 @@ def _livres(em: datetime, cabem: int) -> list[Livre]:
         filter=Q(usuario__conversas_que_atende__situacao=SituacaoDaConversa.COM_ATENDENTE),
         distinct=True,
     )
-    recebem = que_recebem(em).annotate(tem=tem).filter(tem__lt=cabem, usuario__is_active=True)
+    todos: QuerySet[Disponibilidade] = que_recebem(em)
+    recebem = todos.annotate(tem=tem).filter(tem__lt=cabem, usuario__is_active=True)
     return [
         Livre(um.usuario, um.unidade, frozenset(assunto.pk for assunto in um.assuntos.all()), um.tem)
         for um in recebem.select_related("usuario", "unidade").prefetch_related("assuntos").order_by("pk")

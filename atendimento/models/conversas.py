@@ -316,6 +316,10 @@ class DisponibilidadeQuerySet(models.QuerySet["Disponibilidade"]):
         """As de quem tem a página aberta: deu sinal depois da hora dita."""
         return self.filter(vista_em__gte=desde)
 
+    def do_assunto(self, assunto: AssuntoDaConversa | models.OuterRef) -> DisponibilidadeQuerySet:
+        """As de quem atende este assunto: o diz, ou atende todos."""
+        return self.filter(Q(assuntos=None) | Q(assuntos=assunto))
+
 
 class Disponibilidade(models.Model):
     """Se quem atende recebe conversas agora, de que assuntos, e quando a página dele deu o último sinal.

@@ -7,11 +7,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from atendimento import conversa
+from atendimento import acoes, conversa
 from atendimento.carga import carregar
-from atendimento.models import Conversa, HorarioDaConversa
+from atendimento.models import AssuntoDaConversa, Conversa, HorarioDaConversa
+from atendimento.situacoes import SituacaoDaConversa
+from protocolo.erros import RecusaNoCampo
 from tests.atendimento import conversando
 from tests.atendimento.conversando import local
+from tests.solicitacoes.pedindo import central
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +91,50 @@ def test_ha_quem_converse_se_alguem_recebe_e_deu_sinal() -> None:
     conversando.fechada()
     conversando.sem_sinal(quem, 0)
     assert not conversa.ha_quem_converse(agora)
+
+
+def test_ha_quem_converse_sobre_o_assunto() -> None:
+    conversando.sempre_aberta()
+    agora, (este, outro) = timezone.now(), AssuntoDaConversa.objects.all()[:2]
+    quem = conversando.quem_atende()
+    assert conversa.assuntos_sem_quem(agora) == []
+    acoes.por_a_disposicao(usuario=quem, unidade=central(), recebe=True, assuntos=[este])
+    assert conversa.ha_quem_converse(agora, este)
+    assert conversa.ha_quem_converse(agora)
+    assert not conversa.ha_quem_converse(agora, outro)
+    assert este not in conversa.assuntos_sem_quem(agora)
+    assert outro in conversa.assuntos_sem_quem(agora)
+
+
+def test_do_assunto_que_ninguem_atende_fica_por_responder_com_contato() -> None:
+    conversando.sempre_aberta()
+    este, outro = AssuntoDaConversa.objects.all()[:2]
+    acoes.por_a_disposicao(usuario=conversando.quem_atende(), unidade=central(), recebe=True, assuntos=[este])
+    esta = conversando.comecada()
+    with pytest.raises(RecusaNoCampo, match="Deixe um e-mail"):
+        acoes.pedir_alguem(conversa=esta, assunto=outro)
+    esta = acoes.deixar_contato(conversa=esta, nome="", email="maria@exemplo.invalid")
+    feita = acoes.pedir_alguem(conversa=esta, assunto=outro)
+    assert feita.situacao == SituacaoDaConversa.PENDENTE
+    assert feita.responder_ate
+    assert acoes.pedir_alguem(conversa=feita, assunto=este).situacao == SituacaoDaConversa.COM_ATENDENTE
+
+
+def test_a_da_fila_que_ja_ninguem_atende_fica_por_responder() -> None:
+    conversando.sempre_aberta()
+    este, outro = AssuntoDaConversa.objects.all()[:2]
+    acoes.por_a_disposicao(usuario=conversando.quem_atende(), unidade=central(), recebe=True, assuntos=[este])
+    agora, esperam = timezone.now(), {}
+    for assunto in (este, outro, None):
+        esperam[assunto] = conversando.na_fila()
+        Conversa.objects.filter(pk=esperam[assunto].pk).update(assunto=assunto)
+    assert acoes.deixar_por_responder(em=agora) == 0, "quem acabou de chegar espera um sinal"
+    assert acoes.deixar_por_responder(em=agora + timedelta(minutes=2)) == 0
+    antes = agora - timedelta(minutes=3)
+    Conversa.objects.update(na_fila_desde=antes)
+    assert acoes.deixar_por_responder(em=agora) == 1
+    ficou = Conversa.objects.get(situacao=SituacaoDaConversa.PENDENTE)
+    assert (ficou, ficou.assunto) == (esperam[outro], outro)
 
 
 def test_carregar_de_novo_nao_repete_nem_desfaz_o_que_a_administracao_mudou() -> None:

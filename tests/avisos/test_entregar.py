@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from avisos.entrega import ESPERAS, RESERVA, Entregues, entregar_pendentes, reservar
 from avisos.models import Aviso
+from avisos.tasks import entregar_urgentes
 from contas.acoes import selar
 from contas.models import LeituraDePessoal
 from contas.segredos import chaves
@@ -130,6 +131,15 @@ def test_trabalhador_morto_no_meio_e_retomado_e_contado(correio: Correio) -> Non
     assert entregar_pendentes(em=agora + RESERVA + timedelta(seconds=1)) == Entregues(enviados=1)
     aviso.refresh_from_db()
     assert aviso.repeticoes_possiveis == 1
+
+
+def test_o_urgente_sai_sem_os_outros(correio: Correio) -> None:
+    """Na sua fila: mil e-mails por sair não o seguram, e ele não segura a volta deles."""
+    AvisoFactory.create_batch(3)
+    AvisoFactory.create(interessado__email="espera@exemplo.invalid", urgente=True)
+    entregar_urgentes()
+    assert correio.destinos == [["espera@exemplo.invalid"]]
+    assert entregar_pendentes() == Entregues(enviados=3)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from typing import Any
+from unittest import mock
 
 import pytest
 import yaml
@@ -10,6 +11,7 @@ from django.conf import settings
 
 from sp156.canais import CAMPOS
 from sp156.embutido.pastas import RAIZ
+from sp156.management.commands.portal import comecar_processos
 from tests.sp156.test_conferir_limites import APLICATIVOS
 
 PROJETO = tomllib.loads((RAIZ / "pyproject.toml").read_text(encoding="utf-8"))
@@ -99,12 +101,28 @@ def test_ci_e_pre_commit_so_usam_trabalhos_do_justfile() -> None:
     assert usados == set(na_ci[1].split())
 
 
-def test_toda_fila_das_tarefas_tem_quem_a_atenda() -> None:
-    comandos = " ".join(str(servico.get("command", "")) for servico in COMPOSE["services"].values())
+def test_toda_fila_das_tarefas_tem_quem_a_atenda(subtests: pytest.Subtests) -> None:
+    no_conteiner = " ".join(str(servico.get("command", "")) for servico in COMPOSE["services"].values())
     filas = {rota["queue"] for rota in settings.CELERY_TASK_ROUTES.values()}
     assert filas
-    for fila in filas:
-        assert re.search(rf"--queues=\S*\b{fila}\b", comandos), fila
+    for onde, comandos in (("contêiner", no_conteiner), ("embutido", _do_embutido())):
+        for fila in filas:
+            with subtests.test(onde=onde, fila=fila):
+                assert re.search(rf"--queues=\S*\b{fila}\b", comandos)
+
+
+def test_o_que_tem_segundos_nao_divide_trabalhador() -> None:
+    """Um lote de e-mails ocupa quem o entrega por minutos."""
+    de_segundos = re.findall(r"--queues=(\S*\bsegundos\b\S*)", _do_embutido())
+    assert de_segundos == ["segundos"]
+    filas = {tarefa: rota["queue"] for tarefa, rota in settings.CELERY_TASK_ROUTES.items()}
+    assert filas["atendimento.tasks.cuidar_das_conversas"] == "segundos"
+
+
+def _do_embutido() -> str:
+    supervisor = mock.Mock()
+    comecar_processos(supervisor, "127.0.0.1", 8000)
+    return " ".join(parte for chamada in supervisor.comecar.call_args_list for parte in chamada.args[1])
 
 
 def test_o_conteiner_recebe_tudo_o_que_liga_um_canal_e_o_gov_br(subtests: pytest.Subtests) -> None:

@@ -20,7 +20,7 @@ from contas.guardas import LER_E_MANDAR
 from protocolo.erros import RecusaDeAcao, RecusaNoCampo
 
 JA_PEDIU = {SituacaoDaConversa.NA_FILA, SituacaoDaConversa.COM_ATENDENTE, SituacaoDaConversa.ENCERRADA}
-SEM_CONTATO = "Escreva um e-mail ou um telefone: é para lá que respondemos."
+SEM_CONTATO = "Agora não há quem converse sobre isto. Escreva um e-mail ou um telefone: respondemos por lá."
 
 
 @da_conversa(*LER_E_MANDAR)
@@ -33,9 +33,11 @@ def pedir(request: HttpRequest, codigo: UUID) -> HttpResponse:
     if form.is_valid() and _pedir(esta, form):
         return ver(esta)
     agora = timezone.now()
+    ha_quem = leituras.ha_quem_converse(agora)
     contexto: dict[str, Any] = {
         "conversa": esta,
-        "ha_quem": leituras.ha_quem_converse(agora),
+        "ha_quem": ha_quem,
+        "sem_quem": leituras.assuntos_sem_quem(agora) if ha_quem else [],
         "abre_em": leituras.proxima_abertura(agora),
         "responder_ate": esta.responder_ate or leituras.prazo_de_resposta(agora),
         "na_fila": Conversa.objects.filter(situacao=SituacaoDaConversa.NA_FILA).count(),

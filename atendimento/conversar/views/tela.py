@@ -110,5 +110,5 @@ def em_que_pe(esta: Conversa, em: datetime) -> dict[str, Any]:
             "espera": leituras.espera_prevista(esta.assunto, em),
         }
     if esta.situacao in {SituacaoDaConversa.COMECO, SituacaoDaConversa.PENDENTE}:
-        return {"ha_quem": leituras.ha_quem_converse(em)}
+        return {"ha_quem": leituras.ha_quem_converse(em, esta.assunto)}
     return {}

@@ -28,6 +28,11 @@ ARQUIVOS = (
     *("--without-gossip", "--without-mingle", "--without-heartbeat"),
 )
 """O trabalhador que refaz os arquivos caros: um de cada vez, sem tomar o lugar de quem entrega avisos."""
+SEGUNDOS = (
+    *("worker", "--queues=segundos", "--pool=threads", "--concurrency=2", "--hostname=segundos@%h"),
+    *("--loglevel=WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"),
+)
+"""O de quem tem segundos para agir: uma linha para as conversas e outra para os avisos urgentes."""
 
 
 class Command(BaseCommand):
@@ -101,6 +106,7 @@ def comecar_processos(supervisor: Supervisor, host: str, porta: int) -> None:
     batidas = ["beat", "--loglevel=WARNING", f"--schedule={agenda}", "--pidfile="]
     fila = {**comum, "SP156_PROCESSO": "fila"}
     supervisor.comecar("tarefa", [*celery, *tarefas], fila)
+    supervisor.comecar("segundos", [*celery, *SEGUNDOS], fila)
     supervisor.comecar("arquivos", [*celery, *ARQUIVOS], fila)
     supervisor.comecar("agenda", [*celery, *batidas], fila)
     supervisor.comecar("web", granian(host, porta), {**comum, "SP156_PROCESSO": "web"})
