@@ -31,7 +31,7 @@ from atendimento.models import (
     Mensagem,
     RegraDaConversa,
 )
-from atendimento.models.conversas import DisponibilidadeQuerySet
+from atendimento.models.disponibilidades import DisponibilidadeQuerySet
 from atendimento.situacoes import DeQuem, SituacaoDaConversa
 from contas.models import Usuario
 from protocolo.calendario import carregar_calendario

@@ -7,12 +7,11 @@ from atendimento.models.contas_do_dia import ContaDoDia
 from atendimento.models.conversas import (
     MAIOR_MENSAGEM,
     ArquivoDaMensagem,
-    Bloqueio,
     Conversa,
     ConversaQuerySet,
-    Disponibilidade,
     Mensagem,
 )
+from atendimento.models.disponibilidades import Bloqueio, Disponibilidade
 from atendimento.models.pessoas import BuscaDePessoa, Reconhecimento
 from atendimento.models.regras import (
     AssuntoDaConversa,
