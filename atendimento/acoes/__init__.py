@@ -50,6 +50,7 @@ from atendimento.acoes.distribuir import (
 )
 from atendimento.acoes.dizer import FotosRecusadas, dizer, fotos_conferidas
 from atendimento.acoes.em_nome import mandar_protocolo, registrado, trocar_chave
+from atendimento.acoes.formularios import formulario_mandado, mandar_formulario
 from atendimento.acoes.guarda import aplicar_a_guarda
 from atendimento.acoes.identificar import abrir_conversa, reconhecer_quem_conversa
 from atendimento.acoes.levar_fotos import levar_fotos

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from atendimento.acoes.atender import esquecer_rascunhos
 from atendimento.acoes.da_conversa import encerrar, travar
+from atendimento.acoes.formularios import apagar_mandados
 from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa, Mensagem, Reconhecimento
 from atendimento.situacoes import DeQuem, Fim, Resultado
 from contas.dados_pessoais.pessoa import Pessoa, modulos
@@ -30,6 +31,7 @@ def levar_a_denuncia(*, conversa: Conversa, por: Usuario | None = None) -> Conve
         raise TransicaoProibida("Esta conversa já não está com você.")
     for atendimento in Atendimento.objects.filter(conversa=travada):
         _desligar(atendimento)
+    apagar_mandados(travada)
     partes = [travada.interessado_id] if travada.interessado_id else []
     esvaziar([travada.pk])
     _esquecer(partes)

@@ -5,6 +5,7 @@ from django.urls import path
 from atendimento.chamadas.views import telefonia
 from atendimento.conversas.views import atos, conversa, conversas
 from atendimento.mesa.views import atender
+from atendimento.mesa.views import mandar as mandar_o_pedido
 from atendimento.pessoa.views import achar, caso, contestar, registrar
 from atendimento.pracas.views import comprovante, comunicados, mandar, turnos
 from atendimento.retornos.views import retornos
@@ -22,6 +23,7 @@ urlpatterns = [
     path("<uuid:codigo>/servico/", atender.consultar, name="consultar"),
     path("<uuid:codigo>/junto/", atender.junto, name="junto"),
     path("<uuid:codigo>/foto/<int:pk>/", atender.foto, name="foto"),
+    path("<uuid:codigo>/mandar/", mandar_o_pedido.mandar, name="mandar_formulario"),
     path("<uuid:codigo>/retomar/", atender.retomar, name="retomar"),
     path("<uuid:codigo>/terminar/", atender.terminar, name="terminar"),
     # a central telefônica

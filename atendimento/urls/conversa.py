@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from atendimento.conversar.views import contato, conversa, entrada, fim, pessoa
+from atendimento.conversar.views import contato, conversa, entrada, fim, formulario, pessoa
 
 app_name = "conversa"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("novidades/", conversa.novidades, name="novidades"),
     path("<uuid:codigo>/", conversa.conversa, name="conversa"),
     path("<uuid:codigo>/foto/<int:pk>/<str:tamanho>/", conversa.foto, name="foto"),
+    path("<uuid:codigo>/formulario/<str:assinado>/", formulario.formulario, name="formulario"),
     path("<uuid:codigo>/pessoa/", pessoa.pedir, name="pessoa"),
     path("<uuid:codigo>/contato/", contato.contato, name="contato"),
     path("<uuid:codigo>/codigo/", contato.codigo, name="codigo"),

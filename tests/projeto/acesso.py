@@ -138,7 +138,17 @@ MATRIZ: dict[str, Linha] = {
     **dict.fromkeys(
         [
             f"conversa:{p}"
-            for p in ("conversa", "pessoa", "contato", "codigo", "acabar", "copia", "foto", "mandar_copia")
+            for p in (
+                "conversa",
+                "pessoa",
+                "contato",
+                "codigo",
+                "acabar",
+                "copia",
+                "foto",
+                "mandar_copia",
+                "formulario",
+            )
         ],
         DA_PARTE,
     ),

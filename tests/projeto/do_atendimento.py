@@ -16,6 +16,7 @@ from atendimento.situacoes import Ato
 from contas.models import Usuario
 from solicitacoes.models import Anexo, Solicitacao
 from tests.atendimento.conversando import atendida, diz
+from tests.atendimento.formulario_mandado import mandado
 from tests.atendimento.ligando import central, na_lista, pegar
 from tests.atendimento.quem_conversa import QuemConversa
 
@@ -78,6 +79,8 @@ def da_conversa(nome: str, dono: Client, partes: frozenset[str]) -> dict[str, An
         guardado = Anexo.objects.get(pk=LONGE)
         campos = {"arquivo": guardado.arquivo.name, "miniatura": guardado.miniatura.name, "nome": "f.jpg"}
         ArquivoDaMensagem.objects.create(pk=LONGE, mensagem=dele.conversa.mensagens.all()[0], **campos)
+    if "assinado" in partes:
+        return {"codigo": dele.codigo, "assinado": mandado(dele.conversa)}
     return {"codigo": dele.codigo}
 
 
