@@ -30,6 +30,7 @@ class ServicoAdmin(DoOrgaoAdmin):
     list_display = ("nome", "codigo", "orgao", "assunto", "arquivado_em", "origem")
     list_filter = (
         ("arquivado_em", admin.EmptyFieldListFilter),
+        "no_aplicativo",
         ("orgao", admin.RelatedOnlyFieldListFilter),
         ("assunto__tema", admin.RelatedOnlyFieldListFilter),
     )

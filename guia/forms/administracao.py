@@ -11,6 +11,11 @@ from contas.models import Usuario
 from guia.forms.campos import LinhasField, TelefonesField
 from guia.models import PontoFocal, RespostaDeBusca, Servico, SlugAntigo
 
+AJUDA_DO_APLICATIVO = (
+    "Aparece entre os principais do aplicativo, e o telefone o leva para pedir sem internet. São uns "
+    "cinquenta: o que se vê na rua, com o celular na mão. Só vale para o que se pede por este portal."
+)
+
 
 class ServicoForm(forms.ModelForm[Servico]):
     """O que não muda com o texto."""
@@ -19,7 +24,8 @@ class ServicoForm(forms.ModelForm[Servico]):
         model = Servico
         fields = ("codigo", "slug", "orgao", "assunto", "no_aplicativo")
         help_texts: ClassVar = {
-            "slug": "O fim do endereço da página: letras minúsculas sem acento e hifens, como tapa-buraco."
+            "slug": "O fim do endereço da página: letras minúsculas sem acento e hifens, como tapa-buraco.",
+            "no_aplicativo": AJUDA_DO_APLICATIVO,
         }
 
     def clean_slug(self) -> str:
