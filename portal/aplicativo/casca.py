@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 
@@ -42,6 +43,6 @@ def para_o_trabalhador() -> dict[str, object]:
         "paginas": [reverse(pagina) for pagina in PAGINAS],
         "semRede": reverse("aplicativo:sem_rede"),
         "aplicativo": reverse("aplicativo:inicio"),
-        "estaticos": static(""),
+        "estaticos": settings.STATIC_URL,
         "sair": reverse("account_logout"),
     }
