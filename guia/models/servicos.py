@@ -20,6 +20,10 @@ class ServicoQuerySet(models.QuerySet["Servico"]):
         """Os que o cidadão vê: publicados e não arquivados."""
         return self.filter(publicada__isnull=False, arquivado_em=None)
 
+    def do_aplicativo(self) -> ServicoQuerySet:
+        """Os que um editor pôs no aplicativo e se pedem por este portal."""
+        return self.no_guia().filter(no_aplicativo=True, publicada__solicitavel=True)
+
     def completos(self) -> ServicoQuerySet:
         """Traz junto o que toda página do Guia mostra de um serviço."""
         return self.select_related("publicada", "orgao", "assunto__tema", "procura")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.aplicativo import pedidos, views
+from portal.aplicativo import pedidos, pedir, sem_internet, views
 
 app_name = "aplicativo"
 
@@ -15,4 +15,11 @@ urlpatterns = [
     path("pedidos/<uuid:uuid>/", pedidos.pedido, name="pedido"),
     path("pedidos/<uuid:uuid>/foto/", pedidos.foto, name="foto"),
     path("pedidos/<uuid:uuid>/enviar/", pedidos.enviar, name="enviar"),
+    path("pedir/", pedir.pedir, name="pedir"),
+    path("servicos/", pedir.escolher, name="servicos"),
+    path("servico/<slug:slug>/", pedir.servico, name="servico"),
+    path("sem-internet/", sem_internet.sem_internet, name="sem_internet"),
+    path("guardar.json", sem_internet.guardar, name="guardar"),
+    path("ruas/areas.json", sem_internet.areas, name="areas"),
+    path("ruas/<int:distrito>.json", sem_internet.ruas, name="ruas"),
 ]

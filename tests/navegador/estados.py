@@ -101,6 +101,7 @@ PARAMETROS = {
     "guia:servico": ["tapa-buraco"],
     "roteamento:servico": ["tapa-buraco"],
     "solicitacoes:comecar": ["tapa-buraco"],
+    "aplicativo:servico": ["tapa-buraco"],
     "ouvidoria:comecar": ["denuncia"],
     "account_reset_password_from_key": ["1", "falsa"],
 }

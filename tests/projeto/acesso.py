@@ -132,6 +132,8 @@ MATRIZ: dict[str, Linha] = {
     "aplicativo:pedido": DO_RASCUNHO,
     "aplicativo:foto": MANDAR_NO_RASCUNHO,
     "aplicativo:enviar": MANDAR_NO_RASCUNHO,
+    **dict.fromkeys([f"aplicativo:{p}" for p in ("pedir", "servicos", "servico", "sem_internet")], PUBLICA),
+    **dict.fromkeys([f"aplicativo:{p}" for p in ("guardar", "areas", "ruas")], PUBLICA),
     # a conversa do portal
     "conversa:inicio": PUBLICA,
     "conversa:novidades": FECHADA,

@@ -26,7 +26,7 @@ from contas.papeis import Papel
 from contas.segredos import chaves
 from esic.models import Pedido
 from guia import acoes as guia
-from guia.models import PontoFocal
+from guia.models import PontoFocal, Servico
 from ouvidoria import acoes
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
@@ -126,6 +126,7 @@ def arquivos_ficam(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def novo_caso() -> Solicitacao:
+    Servico.objects.filter(pk=elenco.servico().pk).update(no_aplicativo=True)
     caso = elenco.solicitacao(unidade_anterior=elenco.unidade("OUTRA", subprefeitura=None))
     nome = default_storage.save("anexos/teste.jpg", ContentFile(b"foto"))
     campos = {"arquivo": nome, "miniatura": nome, "nome": "f.jpg", "sha256": "0" * 64}
@@ -313,6 +314,7 @@ def _url(nome: str, caso: Solicitacao, rascunho: UUID, dono: Client) -> str:
     anexo = caso.anexos.get()
     valores = {
         "slug": "rua" if nome == "guia:tema" else "tapa-buraco",
+        "distrito": caso.distrito.codigo if caso.distrito else 0,
         "uuid": rascunho,
         "envio": rascunho,
         "pk": anexo.pk,

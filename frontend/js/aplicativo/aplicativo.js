@@ -1,6 +1,7 @@
 // As páginas do aplicativo.
 import { ligar } from "./formulario.js";
 import { mostrarGuardados } from "./para_enviar.js";
+import "./paginas_de_pedir.js";
 import { perguntarAntesDeSair } from "./sair.js";
 
 for (const formulario of document.querySelectorAll("form[data-guardado]")) ligar(formulario);

@@ -1,0 +1,47 @@
+// A lista dos serviços: procura pelas palavras das pessoas, no próprio aparelho.
+import { ler } from "./preparo.js";
+import { simplificar } from "./ruas.js";
+
+// O que a lista não traz de cada serviço, porque não o distingue (portal/aplicativo/servicos.py).
+const DE_LIGACAO = new Set("que com por para uma uns dos das nos nas sem meu minha tem".split(" "));
+const contar = (n) => (n === 1 ? "1 serviço encontrado." : `${n} serviços encontrados.`);
+
+export function iniciarEscolher(parte) {
+  const campo = parte.querySelector("[type=search]");
+  campo.addEventListener("input", () => filtrar(parte, campo.value));
+  campo.form.addEventListener("submit", (evento) => {
+    evento.preventDefault();
+    const achados = [...parte.querySelectorAll("[data-todos] li:not([hidden]) a")];
+    if (campo.value.trim() && achados.length) achados[0].focus();
+  });
+  if (campo.value) filtrar(parte, campo.value); // o navegador devolve o que se escreveu ao voltar
+  dizerOPreparo(parte.querySelector("[data-preparo]"));
+}
+
+function filtrar(parte, escrito) {
+  const procuradas = simplificar(escrito).split(" ").filter((palavra) => palavra.length > 2 && !DE_LIGACAO.has(palavra));
+  let achados = 0;
+  for (const li of parte.querySelectorAll("[data-palavras]")) {
+    const palavras = ` ${li.dataset.palavras}`;
+    li.hidden = !procuradas.every((palavra) => palavras.includes(` ${raiz(palavra)}`));
+    achados += !li.hidden;
+  }
+  for (const tema of parte.querySelectorAll("[data-tema]")) tema.hidden = !tema.querySelector("li:not([hidden])");
+  parte.querySelector("[data-sugeridos]").hidden = procuradas.length > 0;
+  const nada = "Nenhum dos principais. Com internet, procure em todos os serviços da cidade.";
+  parte.querySelector("[data-contagem]").textContent = procuradas.length ? (achados ? contar(achados) : nada) : "";
+}
+
+// "Buracos" acha buraco, e "árvores", árvore.
+const raiz = (palavra) => (palavra.length > 4 ? palavra.replace(/s$/, "") : palavra);
+
+async function dizerOPreparo(caixa) {
+  const { fotos, lugar } = await ler();
+  const partes = [];
+  if (fotos.length) partes.push(fotos.length === 1 ? "a sua foto" : `as suas ${fotos.length} fotos`);
+  if (lugar) partes.push(lugar.palavras ? `o lugar (${lugar.palavras})` : "o lugar marcado");
+  if (!partes.length) return;
+  const junto = partes.join(" e ");
+  caixa.textContent = `${junto[0].toUpperCase()}${junto.slice(1)} ${partes.length + fotos.length > 2 || fotos.length > 1 || partes.length > 1 ? "vão" : "vai"} com o pedido.`;
+  caixa.hidden = false;
+}

@@ -1,0 +1,15 @@
+// As páginas de pedir: cada parte começa onde a página a tem.
+import "../pedido.js";
+import { iniciarEscolher } from "./escolher.js";
+import { iniciarLevar } from "./levar.js";
+import { iniciarPedir } from "./pedir.js";
+import { iniciarServico } from "./servico.js";
+
+const PARTES = {
+  "[data-pedir]": iniciarPedir,
+  "[data-escolher]": iniciarEscolher,
+  "[data-pedido]": iniciarServico,
+  "[data-levar]": iniciarLevar,
+};
+
+for (const [qual, iniciar] of Object.entries(PARTES)) for (const parte of document.querySelectorAll(qual)) iniciar(parte);

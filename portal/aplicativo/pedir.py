@@ -1,0 +1,105 @@
+"""Pedir pelo aplicativo: a foto primeiro, o serviço numa lista curta, e o pedido inteiro numa página só.
+
+Nenhuma destas páginas sabe quem está diante dela: o aparelho as guarda, e o pedido sai pela fila.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from assistente.formularios_da_pagina import Formularios
+from assistente.roteiro import IDENTIFICACAO
+from documentos.recebidos import MAXIMO_DE_FOTOS
+from guia import consultas as guia
+from guia.models import Servico
+from portal.aplicativo import servicos
+from portal.aplicativo.guardavel import guardavel
+from solicitacoes.pedir.preenchimento import Preenchimento
+from solicitacoes.pedir.roteiro import DETALHES, LOCAL
+from solicitacoes.pedir.views.passos import PEDIR, servico_do_guia
+
+FALTA_LUGAR = "Escreva a rua, o CEP ou marque o lugar."
+FALTA_NUMERO = "Escreva o número. Se não houver, dê um ponto de referência."
+
+
+@guardavel
+def pedir(request: HttpRequest) -> HttpResponse:
+    """A câmera primeiro: a foto, e o lugar que ela diz."""
+    return render(request, "portal/aplicativo/pedir.html", {"maximo_de_fotos": MAXIMO_DE_FOTOS})
+
+
+@guardavel
+def escolher(request: HttpRequest) -> HttpResponse:
+    """Os serviços do aplicativo: os mais pedidos na rua antes, e todos por tema."""
+    opcoes = servicos.opcoes()
+    contexto = {
+        "da_rua": servicos.da_rua(opcoes),
+        "temas": servicos.por_tema(opcoes),
+        "quantos": len(opcoes),
+    }
+    return render(request, "portal/aplicativo/servicos.html", contexto)
+
+
+@guardavel
+def servico(request: HttpRequest, slug: str) -> HttpResponse:
+    """O texto e as perguntas de um serviço; o que não cabe no aparelho se pede só com internet."""
+    achado = servico_do_guia(slug)
+    if achado.slug != slug:
+        return redirect("aplicativo:servico", achado.slug)
+    versao = achado.publicada
+    if versao is None or not (achado.no_aplicativo and achado.aceita_pedidos):
+        raise Http404("Este serviço não está no aplicativo.")
+    suspensao = guia.suspensao_de(achado, timezone.localdate())
+    contexto: dict[str, Any] = {
+        "servico": achado,
+        "versao": versao,
+        "suspensao": suspensao,
+        "comunicados": guia.comunicados(timezone.localdate(), servico=achado),
+        "so_com_internet": not servicos.cabe_no_aparelho(versao),
+        **guia.como_agir(versao),
+    }
+    if not suspensao and not contexto["so_com_internet"]:
+        contexto |= _perguntas(request, achado)
+    return render(request, "portal/aplicativo/servico.html", contexto)
+
+
+def _perguntas(request: HttpRequest, achado: Servico) -> dict[str, Any]:
+    """Os formulários do assistente, os mesmos que conferem o que chega da fila."""
+    novo = PEDIR.novo(request, achado.slug, slug=achado.slug)
+    cabem = {LOCAL, DETALHES} | ({IDENTIFICACAO} if novo.versao.anonima else set())
+    pedem = [passo for passo in PEDIR.passos if passo.nome in cabem and passo.nome in novo.roteiro.passos]
+    form = Formularios({passo.nome: passo.form(novo) for passo in pedem})
+    return {
+        "form": form,
+        "maximo_de_fotos": MAXIMO_DE_FOTOS,
+        "foto_primeiro": novo.roteiro.foto_primeiro,
+        "so_distrito": novo.so_distrito,
+        "regras": _regras(novo, form),
+    }
+
+
+def _regras(novo: Preenchimento, form: Formularios) -> dict[str, Any]:
+    """O que o aparelho cobra antes de guardar, e os conselhos que mostra; quem confere é o servidor."""
+    faltas = {
+        campo.html_name: str(campo.field.error_messages["required"])
+        for campo in form
+        if campo.field.required and campo.name not in {"logradouro", "numero", "fotos"}
+    }
+    conselhos = servicos.conselhos(novo.versao)
+    textos = {texto for respostas in conselhos.values() for texto in respostas.values()}
+    numeros = {texto: [_numero(c) for c in guia.numeros_citados(texto)] for texto in textos}
+    return {
+        "faltas": faltas,
+        "lugar": FALTA_LUGAR if "logradouro" in {campo.name for campo in form} else "",
+        "numero": FALTA_NUMERO,
+        "conselhos": conselhos,
+        "numeros": numeros,
+    }
+
+
+def _numero(caminho: Any) -> dict[str, str]:
+    return {"valor": caminho.valor, "link": caminho.link, "rotulo": caminho.rotulo}

@@ -1,0 +1,99 @@
+"""O que o aparelho leva para pedir sem internet: as páginas dos serviços, e as ruas de um lado da cidade."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import condition, require_safe
+
+from guia import consultas as guia
+from portal.aplicativo import pedir, servicos
+from portal.aplicativo.guardavel import guardavel
+from roteamento.models import Distrito
+from roteamento.ruas import para_levar
+
+type Pagina = Callable[..., HttpResponse]
+
+UM_DIA = 24 * 60 * 60
+
+
+def marca_dos_servicos() -> str:
+    """Muda quando muda o que as páginas dos serviços dizem."""
+    return guia.marca(para_levar.marca())
+
+
+def _publica(marca: Callable[[], str]) -> Callable[[Pagina], Pagina]:
+    """Dado público, o mesmo para todos, que o navegador só baixa de novo se mudou."""
+
+    def decorar(view: Pagina) -> Pagina:
+        @login_not_required
+        @require_safe
+        @gzip_page
+        @cache_control(public=True, max_age=600)
+        @condition(etag_func=lambda _request, **_partes: f'"{marca()}"')
+        @wraps(view)
+        def com_etag(request: HttpRequest, **partes: Any) -> HttpResponse:
+            return view(request, **partes)
+
+        return com_etag
+
+    return decorar
+
+
+@guardavel
+def sem_internet(request: HttpRequest) -> HttpResponse:
+    """A página em que se guarda, e se vê o que está guardado."""
+    contexto = {"quantos": len(servicos.opcoes()), "areas": para_levar.areas()}
+    return render(request, "portal/aplicativo/sem_internet.html", contexto)
+
+
+@_publica(para_levar.marca)
+def areas(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """As subprefeituras, os distritos de cada uma e o desenho da cidade."""
+    chave = f"aplicativo:areas:{para_levar.marca()}"
+    achadas = cache.get(chave)
+    if achadas is None:
+        achadas = {"subprefeituras": para_levar.areas(), "cidade": para_levar.desenho_da_cidade()}
+        cache.set(chave, achadas, UM_DIA)
+    return JsonResponse(achadas)
+
+
+@_publica(para_levar.marca)
+def ruas(request: HttpRequest, distrito: int) -> HttpResponse:  # noqa: ARG001
+    """As ruas de um distrito, pelo código dele."""
+    achado = get_object_or_404(Distrito, codigo=distrito)
+    lidas = {"pk": achado.pk, "nome": achado.nome, "ruas": para_levar.ruas_de(achado)}
+    return JsonResponse(lidas, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+
+
+@_publica(marca_dos_servicos)
+def guardar(request: HttpRequest) -> HttpResponse:
+    """As páginas que o aparelho guarda, a versão delas e quanto pesam ao todo, comprimidas."""
+    versao = marca_dos_servicos()
+    enderecos = [reverse("aplicativo:pedir"), reverse("aplicativo:servicos")]
+    slugs = [opcao.servico.slug for opcao in servicos.opcoes() if not opcao.so_com_internet]
+    enderecos += [reverse("aplicativo:servico", args=[slug]) for slug in slugs]
+    return JsonResponse({"versao": versao, "paginas": enderecos, "bytes": _peso(request, versao, slugs)})
+
+
+def _peso(request: HttpRequest, versao: str, slugs: list[str]) -> int:
+    """Desenha cada página uma vez por versão: o que se diz à pessoa é o que ela baixa."""
+    chave = f"aplicativo:peso:{versao}"
+    guardado: int | None = cache.get(chave)
+    if guardado is not None:
+        return guardado
+    paginas = [pedir.pedir(request), pedir.escolher(request)]
+    paginas += [pedir.servico(request, slug=slug) for slug in slugs]
+    peso = sum(len(gzip.compress(pagina.content)) for pagina in paginas)
+    cache.set(chave, peso, UM_DIA)
+    return peso
