@@ -124,7 +124,7 @@ def test_quantos_ha() -> None:
     assert len(solicitaveis) >= 370
     assert sum(bool(s["perguntas"]) for s in SERVICOS) >= 120
     assert len({s["slug"] for s in que_param}) >= 30
-    assert 45 <= sum(s["no_aplicativo"] for s in SERVICOS) <= 65
+    assert 45 <= sum(s["no_aplicativo"] for s in SERVICOS) <= 55
     assert all(s["solicitavel"] for s in SERVICOS if s["no_aplicativo"])
 
 
