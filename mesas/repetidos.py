@@ -3,6 +3,8 @@
 A marca do envio é um resumo com chave de tudo o que ele diz (quem, em que caso, a versão vista, cada campo e
 cada arquivo): de cada versão de um caso só sai um ato, e por isso a mesma marca é o mesmo ato. Nada do que se
 escreveu se lê nela.
+
+O ato que um aparelho guardou sem rede chega pelo mesmo endereço, e a resposta diz se foi feito.
 """
 
 from __future__ import annotations
@@ -18,12 +20,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from contas.guardas import Pagina
+from assistente import escritos
+from contas.guardas import Pagina, usuario_da_sessao
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import Caso, Rascunho
 
@@ -32,6 +35,13 @@ TIPO = "ato"
 VALIDADE = timedelta(days=2)
 """Por quanto tempo se reconhece o envio repetido; depois é conflito, como o de qualquer página velha."""
 DE_CADA_PAGINA = "csrfmiddlewaretoken"
+GUARDADO = "Guardado"
+"""O cabeçalho do que vem da fila de um aparelho."""
+FICOU = {
+    HTTPStatus.CONFLICT: "O pedido mudou depois que você guardou isto. Abra, confira e faça de novo.",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "Falta alguma coisa. Abra, confira e faça de novo.",
+}
+NAO_SE_FEZ = "Isto não se fez: o pedido já não está como estava. Abra e veja."
 
 
 def anotar(request: HttpRequest, ato: str, caso: Caso) -> None:
@@ -68,6 +78,31 @@ def reconhece_repetido[**P](pagina: Pagina[P, HttpResponse]) -> Pagina[P, HttpRe
         return (_feito(request) if resposta.status_code == HTTPStatus.CONFLICT else None) or resposta
 
     return responder
+
+
+def aceita_guardado[**P](pagina: Pagina[P, HttpResponse]) -> Pagina[P, HttpResponse]:
+    """A quem guardou o ato no aparelho diz-se, em JSON, se foi feito; senão, o escrito espera na página."""
+
+    @wraps(pagina)
+    def responder(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.method != "POST" or GUARDADO not in request.headers:
+            return pagina(request, *args, **kwargs)
+        try:
+            resposta = pagina(request, *args, **kwargs)
+        except RecusaDeAcao as recusa:
+            return _ficou(request, str(recusa))
+        if resposta.status_code == HTTPStatus.FOUND:
+            return JsonResponse({"estado": "feito", "endereco": resposta["Location"]})
+        return _ficou(request, FICOU.get(HTTPStatus(resposta.status_code), NAO_SE_FEZ))
+
+    return responder
+
+
+def _ficou(request: HttpRequest, recado: str) -> JsonResponse:
+    """O que se escreveu volta ao campo quando a pessoa abre a página; guarda-se como se fosse sigiloso."""
+    escritos.guardar(request, usuario_da_sessao(request).pk, sigiloso=True)
+    dito = {"estado": "falta", "recado": recado, "endereco": request.get_full_path()}
+    return JsonResponse(dito, status=HTTPStatus.CONFLICT)
 
 
 def _feito(request: HttpRequest) -> HttpResponse | None:

@@ -270,7 +270,9 @@ def test_quem_chega_depois_e_avisado_e_nao_perde_o_texto(
     assert resposta.status_code == 409
     assert elenco.FRASE in resposta.content.decode()
     assert _concluir(client, caso).status_code == 302
-    assert _concluir(client, caso)["Location"].endswith(f"/{caso.protocolo}/")
+    assert _concluir(client, caso)["Location"].endswith("/campo/"), "o mesmo envio não é de quem chega depois"
+    depois = _concluir(client, caso, resposta="Viemos hoje, e o buraco já estava tapado.")
+    assert (depois.status_code, depois["Location"].endswith(f"/{caso.protocolo}/")) == (303, True)
 
 
 def test_o_juntado_se_conclui_no_principal_e_sozinho_se_o_principal_saiu(

@@ -8,8 +8,10 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from assistente import escritos
@@ -17,9 +19,9 @@ from assistente.escritos import Escrito, retoma
 from avisos.models import Cidade
 from contas.autor import Autor
 from contas.guardas import LER_E_MANDAR, de_trabalho, usuario_da_sessao
-from mesas import provas
+from mesas import provas, repetidos
 from mesas.pagina import pagina_inteira
-from mesas.repetidos import reconhece_repetido
+from mesas.repetidos import aceita_guardado, reconhece_repetido
 from protocolo.erros import RecusaDeAcao
 from solicitacoes.caixa.atos import ATOS
 from solicitacoes.caixa.views.caso import com_caso
@@ -35,6 +37,7 @@ MODELO = "solicitacoes/campo/concluir.html"
 
 @de_trabalho(*LER_E_MANDAR)
 @retoma
+@aceita_guardado
 @reconhece_repetido
 @com_caso
 def concluir(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
@@ -45,6 +48,8 @@ def concluir(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpRespons
     (parada,) = paradas([caso], timezone.now(), Cidade.atual())
     dela = lista_de(request, caso.unidade, por)
     if not caso.aberta or caso.segue_o_principal:
+        if repetidos.ja_feito(request, CONCLUIR, caso):
+            return _feito(request, parada, dela, por)
         return _parou(request, caso)
     if request.method != "POST":
         onde = escritos.desta_pagina(request)
@@ -73,7 +78,9 @@ def _confirmar_ou_fazer(
     ato = ATOS["finalizar"]
     if "confirmar" not in request.POST:
         return _mostrar(request, parada, form, dela, previa=ato.previa(**dados), confirmando=True)
-    ato.agir(**dados)
+    with transaction.atomic():
+        ato.agir(**dados)
+        repetidos.anotar(request, CONCLUIR, parada.caso)
     escritos.apagar(usuario_da_sessao(request).pk, escritos.desta_pagina(request))
     return _feito(request, parada, dela, por)
 
@@ -106,10 +113,11 @@ def _feito(request: HttpRequest, parada: Parada, dela: ListaDe, por: Autor) -> H
 
 
 def _parou(request: HttpRequest, caso: Solicitacao) -> HttpResponse:
-    """Outra pessoa já o encerrou, ou ele segue outro pedido: não há o que concluir aqui."""
+    """Outra pessoa já o encerrou, ou ele segue outro: não há o que concluir, e nada se fez (303)."""
     recado = "segue outro pedido: conclua o principal" if caso.aberta else "já está encerrado"
     messages.info(request, f"O pedido {caso.protocolo_escrito} {recado}.")
-    return pagina_inteira(request, redirect("caixa:pedido", caso.unidade.sigla, caso.protocolo))
+    vai = HttpResponseRedirect(reverse("caixa:pedido", args=[caso.unidade.sigla, caso.protocolo]), status=303)
+    return pagina_inteira(request, vai)
 
 
 def _mostrar(  # noqa: PLR0913  cada argumento é um dado da página

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from assistente.escritos import retoma
 from contas.guardas import LER_E_MANDAR, de_trabalho
 from mesas.atos import PaginasDoAto, Passo, conduzir
+from mesas.repetidos import aceita_guardado
 from solicitacoes.caixa.atos import Ato
 from solicitacoes.caixa.views.atos import CAIXA
 from solicitacoes.caixa.views.caso import saiu
@@ -20,6 +21,7 @@ from solicitacoes.models import Solicitacao
 
 @de_trabalho(*LER_E_MANDAR)
 @retoma
+@aceita_guardado
 def nao_deu(request: HttpRequest, sigla: str, protocolo: str) -> HttpResponse:
     """O formulário e, conferido, o ato; do pedido que saiu da caixa o texto não se perde."""
     try:

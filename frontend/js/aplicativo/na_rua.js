@@ -1,0 +1,125 @@
+// Na rua, sem rede: o que a equipe conclui, ou diz que não deu, fica no aparelho e vai depois. A confirmação é a daqui.
+import { lembrarConta, contaDaqui } from "./conta.js";
+import { iniciarFaixa } from "./faixa.js";
+import { aoMudar, achar, enviarTudo, guardar, novaChave } from "./fila.js";
+import { comoSeLe, lerFormulario } from "./formulario.js";
+
+const MODELO = "form[data-na-rua]";
+const FICHA = "/aplicativo/ficha/";
+const PACIENCIA = 6_000;
+const PARA_ENVIAR = "/aplicativo/para-enviar/";
+
+function paragrafo(classe, texto) {
+  return Object.assign(document.createElement("p"), { className: classe, textContent: texto });
+}
+
+function botao(texto, classe, tocar) {
+  const novo = Object.assign(document.createElement("button"), { type: "button", className: classe, textContent: texto });
+  novo.addEventListener("click", tocar);
+  return novo;
+}
+
+function quadro(formulario) {
+  let caixa = formulario.querySelector("[data-sem-rede]");
+  if (!caixa) {
+    caixa = document.createElement("div");
+    caixa.dataset.semRede = "";
+    caixa.className = "govuk-inset-text";
+    caixa.setAttribute("role", "status");
+    caixa.tabIndex = -1;
+    formulario.append(caixa);
+  }
+  return caixa;
+}
+
+// O que a tela de confirmar diria: o texto que o munícipe vai ler. Quem já confirmou não confirma outra vez.
+function perguntar(formulario, lido) {
+  const caixa = quadro(formulario);
+  const resposta = lido.campos.find(([nome]) => nome === "resposta")?.[1];
+  const partes = [paragrafo("govuk-body govuk-!-font-weight-bold", "Sem internet. Guardar para enviar quando ela voltar?")];
+  if (resposta) partes.push(paragrafo("govuk-body", `O munícipe vai ler: “${resposta}”`));
+  if (lido.arquivos.length) partes.push(paragrafo("govuk-body", `Com ${lido.arquivos.length === 1 ? "1 foto" : `${lido.arquivos.length} fotos`}.`));
+  const desistir = botao("Corrigir", "sp-botao-link", () => caixa.remove());
+  partes.push(botao("Guardar e enviar depois", "govuk-button", () => porNaFila(formulario, lido)), desistir);
+  caixa.replaceChildren(...partes);
+  caixa.focus();
+}
+
+async function porNaFila(formulario, { campos, arquivos }) {
+  const caixa = quadro(formulario);
+  const destino = formulario.getAttribute("action");
+  try {
+    formulario.dataset.chave ||= novaChave();
+    const chave = await guardar({
+      chave: formulario.dataset.chave,
+      ...{ tipo: "ato", destino, rotulo: formulario.dataset.naRua, arquivos },
+      campos: [...campos.filter(([nome]) => nome !== "confirmar"), ["confirmar", "sim"]],
+      escrito: comoSeLe(formulario),
+      conta: contaDaqui(),
+      volta: destino,
+    });
+    acompanhar(formulario, chave);
+  } catch (falha) {
+    console.error("O aparelho não guardou", falha);
+    caixa.replaceChildren(paragrafo("govuk-error-message", "Este aparelho não deixou guardar. O que você escreveu continua aqui: tente de novo."));
+  }
+}
+
+const DITO = {
+  enviado: "Enviado, e feito.",
+  precisa_de_voce: "Foi recebido, mas não se fez.",
+};
+
+function acompanhar(formulario, chave) {
+  for (const toque of formulario.querySelectorAll("button, input[type=file]")) toque.disabled = true;
+  const mostrar = async () => {
+    const item = await achar(chave);
+    if (!item) return;
+    const texto = DITO[item.estado] ?? "Guardado neste aparelho. Vai sozinho quando a internet voltar.";
+    const elo = Object.assign(document.createElement("a"), { className: "govuk-link", href: PARA_ENVIAR, textContent: "Ver o que espera" });
+    const partes = [paragrafo("govuk-body", [texto, item.estado === "precisa_de_voce" && item.recado].filter(Boolean).join(" "))];
+    quadro(formulario).replaceChildren(...partes, ...(item.estado === "enviado" ? [] : [elo]));
+  };
+  aoMudar(mostrar);
+  mostrar();
+  if (navigator.onLine) enviarTudo();
+}
+
+function guardarOuPerguntar(formulario, botaoTocado) {
+  const lido = lerFormulario(formulario, botaoTocado);
+  if (lido.campos.some(([nome]) => nome === "confirmar")) porNaFila(formulario, lido);
+  else perguntar(formulario, lido);
+}
+
+async function haRede() {
+  if (!navigator.onLine) return false;
+  try {
+    await fetch(FICHA, { cache: "no-store", signal: AbortSignal.timeout(PACIENCIA) });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// O cartão da lista manda pelo htmx, que diz quando a rede falhou.
+document.addEventListener("htmx:sendError", ({ detail }) => {
+  const formulario = detail.elt.closest(MODELO);
+  if (formulario) guardarOuPerguntar(formulario, detail.requestConfig?.triggeringEvent?.submitter);
+});
+
+// A página inteira deixaria de existir com a rede: pergunta-se por ela antes.
+document.addEventListener("submit", async (evento) => {
+  const formulario = evento.target.closest(`${MODELO}:not([hx-post])`);
+  if (!formulario || formulario.dataset.haRede) return;
+  const tocado = evento.submitter;
+  if (["guardar", "descartar", "remover_foto"].includes(tocado?.name)) return;
+  evento.preventDefault();
+  if (!(await haRede())) return void guardarOuPerguntar(formulario, tocado);
+  formulario.dataset.haRede = "sim";
+  formulario.requestSubmit(tocado);
+  delete formulario.dataset.haRede;
+});
+
+lembrarConta();
+// Sem o aplicativo instalado é esta página que manda o que espera.
+if (!navigator.serviceWorker?.controller) iniciarFaixa();

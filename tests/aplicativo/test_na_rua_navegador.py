@@ -1,0 +1,87 @@
+"""A equipe na rua sem rede: conclui e diz que não deu, e o aparelho manda depois, uma vez."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from roteamento.models import Unidade
+from solicitacoes import acoes, carga
+from solicitacoes.situacoes import Situacao
+from tests.navegador.entrada import Entrar
+from tests.navegador.telas import CELULAR
+from tests.solicitacoes import elenco
+from tests.solicitacoes.test_campo import CAIXA, foto
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def caixa() -> Unidade:
+    carga.carregar()
+    return elenco.unidade()
+
+
+def test_sem_rede_conclui_e_nao_deu_e_tudo_vai_quando_ela_volta(
+    entrar: Entrar, caixa: Unidade, tmp_path: Path
+) -> None:
+    imagem = tmp_path / "depois.jpg"
+    imagem.write_bytes(foto().read())
+    quem = elenco.servidor(caixa)
+    feito, por_fazer = (elenco.solicitacao(caixa, numero=str(n)) for n in (1, 2))
+    acoes.por_na_lista(unidade=caixa, casos=[feito, por_fazer], quem=quem, dia=timezone.localdate())
+    page = entrar(quem, **CELULAR)
+    page.goto(f"{CAIXA}campo/")
+    outra = page.context.new_page()
+    outra.goto(f"{CAIXA}{por_fazer.protocolo}/nao-deu/")
+    page.context.set_offline(True)
+
+    cartao = page.locator(f"#parada-{feito.protocolo}")
+    cartao.locator("input[type=file]").set_input_files(imagem)
+    cartao.get_by_role("button", name="Concluir").click()
+    expect(cartao.get_by_text("Sem internet. Guardar para enviar quando ela voltar?")).to_be_visible()
+    expect(cartao.get_by_text("O munícipe vai ler:")).to_be_visible()
+    expect(cartao.get_by_text("Com 1 foto.")).to_be_visible()
+    cartao.get_by_role("button", name="Guardar e enviar depois").click()
+    expect(cartao.get_by_text("Guardado neste aparelho.")).to_be_visible()
+
+    outra.get_by_label("Outro motivo").check(force=True)
+    outra.get_by_label("O que mais é preciso saber").fill("Portão fechado com cadeado.")
+    outra.get_by_role("button", name="Não deu").click()
+    outra.get_by_role("button", name="Guardar e enviar depois").click()
+    expect(outra.get_by_text("Guardado neste aparelho.")).to_be_visible()
+    feito.refresh_from_db()
+    assert feito.aberta
+
+    page.context.set_offline(False)
+    expect(cartao.get_by_text("Enviado, e feito.")).to_be_visible()
+    expect(outra.get_by_text("Enviado, e feito.")).to_be_visible()
+    for caso in (feito, por_fazer):
+        caso.refresh_from_db()
+    assert (feito.situacao, feito.anexos.count(), feito.versao) == (Situacao.FINALIZADA, 1, 2)
+    assert (por_fazer.aberta, por_fazer.versao) == (True, 2)
+
+
+def test_o_que_mudou_entretanto_volta_a_quem_guardou_com_o_texto(entrar: Entrar, caixa: Unidade) -> None:
+    quem = elenco.servidor(caixa)
+    caso = elenco.solicitacao(caixa)
+    page = entrar(quem, **CELULAR)
+    page.goto(f"{CAIXA}{caso.protocolo}/concluir/")
+    page.context.set_offline(True)
+    page.locator("summary").get_by_text("O que o munícipe vai ler").click()
+    page.get_by_label("O que o munícipe vai ler").fill("Tapamos o buraco, e a rua já está aberta.")
+    page.get_by_role("button", name="Concluir").click()
+    page.get_by_role("button", name="Guardar e enviar depois").click()
+    acoes.agendar(caso=caso, versao=1, por=elenco.autor(quem, caixa), data=timezone.localdate())
+    page.context.set_offline(False)
+    expect(page.get_by_text("Foi recebido, mas não se fez.")).to_be_visible()
+    page.locator("article").get_by_role("link", name="Ver o que espera").click()
+    page.get_by_role("link", name="Abrir e acabar").click()
+    expect(page.get_by_label("O que o munícipe vai ler")).to_have_value(
+        "Tapamos o buraco, e a rua já está aberta."
+    )
+    caso.refresh_from_db()
+    assert caso.aberta

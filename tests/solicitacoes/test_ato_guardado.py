@@ -1,0 +1,133 @@
+"""O ato que a equipe fez na rua sem rede: chega depois, uma vez só; o que já não cabe volta a quem o fez."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from assistente.escritos import TIPO as ESCRITO
+from contas.models import Usuario
+from protocolo.models import Rascunho
+from roteamento.models import Unidade
+from solicitacoes import acoes, carga
+from solicitacoes.models import Solicitacao
+from solicitacoes.situacoes import Desfecho, Situacao
+from tests.solicitacoes import elenco
+from tests.solicitacoes.test_campo import CAIXA, foto
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Resposta
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
+
+
+@pytest.fixture
+def caixa(db: None) -> Unidade:
+    carga.carregar()
+    return elenco.unidade()
+
+
+@pytest.fixture
+def servidor(client: Client, caixa: Unidade) -> Usuario:
+    quem = elenco.servidor(caixa)
+    client.force_login(quem)
+    return quem
+
+
+def concluir(
+    client: Client, caso: Solicitacao, envio: str, *, guardado: bool = True, **mais: Any
+) -> Resposta:
+    dados = {
+        "versao": 1,
+        "resposta": elenco.FRASE,
+        "envio": envio,
+        "confirmar": "sim",
+        "fotos": [foto()],
+        **mais,
+    }
+    cabecalhos = {"Guardado": envio} if guardado else {}
+    return client.post(f"{CAIXA}{caso.protocolo}/concluir/", dados, headers=cabecalhos)
+
+
+def test_o_concluido_na_rua_chega_uma_vez_ainda_que_repetido(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    caso, envio = elenco.solicitacao(caixa), str(uuid4())
+    for _ in range(3):
+        resposta = concluir(client, caso, envio)
+        assert (resposta.status_code, resposta.json()["estado"]) == (200, "feito")
+    caso.refresh_from_db()
+    assert (caso.situacao, caso.desfecho) == (Situacao.FINALIZADA, Desfecho.REALIZADO)
+    assert caso.anexos.count() == 1
+    assert caso.versao == 2
+
+
+def test_o_que_outra_pessoa_encerrou_antes_volta_a_quem_guardou(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    caso = elenco.solicitacao(caixa)
+    por = elenco.autor(elenco.servidor(caixa, nome="Rita Rua"), caixa)
+    acoes.indeferir(caso=caso, versao=1, por=por, motivo="repetido", resposta=elenco.FRASE)
+    resposta = concluir(client, caso, str(uuid4()))
+    assert (resposta.status_code, resposta.json()["estado"]) == (409, "falta")
+    caso.refresh_from_db()
+    assert caso.situacao == Situacao.INDEFERIDA
+
+
+def test_o_que_mudou_antes_volta_com_o_texto_no_campo(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    caso = elenco.solicitacao(caixa)
+    acoes.agendar(caso=caso, versao=1, por=elenco.autor(servidor, caixa), data=timezone.localdate())
+    resposta = concluir(client, caso, str(uuid4()), resposta="Tapamos o buraco, e a rua já está aberta.")
+    assert (resposta.status_code, resposta.json()["estado"]) == (409, "falta")
+    assert "mudou" in resposta.json()["recado"]
+    pagina = client.get(resposta.json()["endereco"])
+    assert "Tapamos o buraco, e a rua já está aberta." in pagina.text
+    assert Rascunho.objects.get(tipo=ESCRITO).sigiloso
+    caso.refresh_from_db()
+    assert caso.aberta
+
+
+def test_o_que_falta_volta_e_nada_se_faz(client: Client, caixa: Unidade, servidor: Usuario) -> None:
+    caso = elenco.solicitacao(caixa)
+    resposta = concluir(client, caso, str(uuid4()), resposta="")
+    assert (resposta.status_code, resposta.json()["estado"]) == (409, "falta")
+    caso.refresh_from_db()
+    assert caso.aberta
+
+
+def test_nao_deu_tambem_chega_uma_vez(client: Client, caixa: Unidade, servidor: Usuario) -> None:
+    caso = elenco.solicitacao(caixa)
+    envio = str(uuid4())
+    dados = {"versao": 1, "motivo": "outro", "texto": "Portão fechado com cadeado.", "envio": envio}
+    for _ in range(2):
+        feito = client.post(
+            f"{CAIXA}{caso.protocolo}/nao-deu/", {**dados, "fotos": [foto()]}, headers={"Guardado": envio}
+        )
+        assert (feito.status_code, feito.json()["estado"]) == (200, "feito")
+    caso.refresh_from_db()
+    assert (caso.aberta, caso.versao, caso.anexos.count()) == (True, 2, 1)
+
+
+def test_quem_saiu_da_conta_vai_entrar_e_quem_e_de_fora_nao_faz(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    caso = elenco.solicitacao(caixa)
+    assert concluir(Client(), caso, str(uuid4())).status_code in {302, 303}
+    de_fora = Client()
+    de_fora.force_login(elenco.pessoa("Rita de Fora"))
+    assert concluir(de_fora, caso, str(uuid4())).status_code == 403
+    caso.refresh_from_db()
+    assert caso.aberta
+
+
+def test_sem_a_fila_a_pagina_responde_como_sempre(client: Client, caixa: Unidade, servidor: Usuario) -> None:
+    caso = elenco.solicitacao(caixa)
+    resposta = concluir(client, caso, str(uuid4()), guardado=False)
+    assert resposta.status_code == 302
+    assert "application/json" not in resposta["Content-Type"]
