@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -119,6 +120,17 @@ def test_com_csp_e_estaticos_que_valem_para_sempre(no_ar: Instalacao, cookie: st
         assert resposta.situacao == 200, estatico
         assert COM_RESUMO.search(estatico), estatico
         assert "immutable" in resposta.cabecalhos["Cache-Control"], estatico
+
+
+def test_o_trabalhador_so_guarda_o_que_se_serve(no_ar: Instalacao) -> None:
+    """Com os nomes da produção, que trazem o resumo."""
+    programa = pedir(no_ar, "/trabalhador.js")
+    assert programa.situacao == 200
+    dito = programa.texto.partition("\n")[0]
+    casca = json.loads(dito.removeprefix("self.CASCA = ").removesuffix(";"))
+    for endereco in casca["arquivos"]:
+        assert endereco.startswith(casca["estaticos"])
+        assert pedir(no_ar, endereco).situacao == 200, endereco
 
 
 @pytest.mark.parametrize("nome", ["capa", "guia", "busca", "entrar", "acompanhar", "pedir"])
