@@ -14,6 +14,8 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis import RedisError
 
+from atendimento.conversa import aberta_em, que_recebem
+from atendimento.models import Conversa
 from avisos.models import Aviso
 from documentos.disco import disco
 from sp156.celery import app
@@ -24,6 +26,8 @@ ENTRE_BATIDAS = timedelta(seconds=30)
 PRAZO_DA_RESPOSTA = 1.0
 """Segundos que os trabalhadores têm para dizer que estão vivos."""
 AVISO_ATRASADO = timedelta(minutes=5)
+ESPERA_LONGA = timedelta(minutes=15)
+"""Na fila das conversas."""
 DISCO_BAIXO = 10
 """Por cento livre."""
 COPIA_VELHA = timedelta(hours=26)
@@ -50,6 +54,7 @@ def partes() -> Iterator[Parte]:
     yield _trabalhadores()
     yield _agenda()
     yield _aviso_mais_antigo()
+    yield _conversas()
     yield _disco()
     yield _copia()
 
@@ -78,6 +83,19 @@ def _aviso_mais_antigo() -> Parte:
         return Parte("aviso_mais_antigo", "Aviso mais antigo à espera", "nenhum espera", bem=True)
     desde = agora - criado
     return Parte("aviso_mais_antigo", "Aviso mais antigo à espera", _ha(desde), bem=desde < AVISO_ATRASADO)
+
+
+def _conversas() -> Parte:
+    """Quantas esperam, há quanto tempo e quantos recebem; fora de hora ninguém precisa receber."""
+    agora, fila = timezone.now(), Conversa.objects.na_fila()
+    quantas, recebem = fila.count(), que_recebem(agora).count()
+    mais_antiga = fila.values_list("na_fila_desde", flat=True).first()
+    espera = agora - mais_antiga if mais_antiga else timedelta()
+    ditos = [f"{quantas} na fila, a mais antiga {_ha(espera)}" if quantas else "ninguém espera"]
+    ditos.append(f"{recebem} recebe{'m' if recebem > 1 else ''}" if recebem else "ninguém recebe")
+    falta_quem = not recebem and (aberta_em(agora) or bool(quantas))
+    bem = espera < ESPERA_LONGA and not falta_quem
+    return Parte("conversas", "Conversas por escrito", "; ".join(ditos), bem=bem)
 
 
 def _disco() -> Parte:

@@ -13,9 +13,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from atendimento.models import Conversa, Disponibilidade
 from sp156.saude import estado
 from sp156.tasks import bater
 from sp156.web import relatos_csp
+from tests.atendimento import conversando
 from tests.avisos.factories import AvisoFactory
 from tests.solicitacoes import elenco
 
@@ -137,3 +139,25 @@ def test_toda_pagina_diz_o_que_pode_pedir_ao_aparelho_e_onde_relatar(client: Cli
         cabecalhos = client.get(caminho).headers
         assert cabecalhos["Permissions-Policy"].startswith("camera=(), geolocation=(self)")
         assert "report-uri /csp/" in cabecalhos["Content-Security-Policy"]
+
+
+@pytest.mark.usefixtures("senha")
+def test_as_conversas_que_esperam_e_quem_as_recebe(client: Client) -> None:
+    def dito() -> object:
+        return client.get(DETALHES, headers=PORTADOR).json()["conversas"]
+
+    conversando.fechada()
+    assert dito() == {"dito": "ninguém espera; ninguém recebe", "bem": True}
+    conversando.sempre_aberta()
+    assert dito() == {"dito": "ninguém espera; ninguém recebe", "bem": False}
+    quem = conversando.quem_atende()
+    assert dito() == {"dito": "ninguém espera; 1 recebe", "bem": True}
+    Conversa.objects.filter(pk=conversando.na_fila().pk).update(
+        na_fila_desde=timezone.now() - timedelta(minutes=20)
+    )
+    conversando.na_fila()
+    assert dito() == {"dito": "2 na fila, a mais antiga há 20 minutos; 1 recebe", "bem": False}
+    Conversa.objects.update(na_fila_desde=timezone.now() - timedelta(minutes=2))
+    assert dito() == {"dito": "2 na fila, a mais antiga há 2 minutos; 1 recebe", "bem": True}
+    Disponibilidade.objects.filter(usuario=quem).update(vista_em=timezone.now() - timedelta(hours=1))
+    assert dito() == {"dito": "2 na fila, a mais antiga há 2 minutos; ninguém recebe", "bem": False}
