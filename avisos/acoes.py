@@ -15,12 +15,15 @@ from django.utils.crypto import salted_hmac
 from avisos import textos
 from avisos.canais import destinos
 from avisos.canais.base import ligado
-from avisos.canais.push import endereco_aceito
+from avisos.canais.push import chaves_servem, endereco_aceito
 from avisos.models import AssinaturaPush, Aviso, ModeloDeAviso, Notificacao, PreferenciaDeAvisos
-from avisos.situacoes import Canal
+from avisos.situacoes import Canal, TipoDeAviso
 from contas.models import Interessado, Usuario
 from contas.segredos import chaves
 
+MAIS_APARELHOS = 10
+"""Em que uma pessoa recebe avisos."""
+MAIOR_ENDERECO = 500
 UMA_A_CADA = 300
 """Segundos em que pedir a senha de novo não manda outra mensagem."""
 
@@ -248,19 +251,75 @@ def escolher_canais(  # noqa: PLR0913  cada argumento é um campo da página
     PreferenciaDeAvisos.objects.update_or_create(usuario=usuario, defaults=valores)
 
 
-def guardar_aparelho(*, usuario: Usuario, endpoint: str, p256dh: str, auth: str) -> AssinaturaPush:
-    """O aparelho passa a receber avisos desta pessoa, e só dela. Levanta ValidationError se não serve."""
-    if not ligado(Canal.PUSH) or not endereco_aceito(endpoint):
-        raise ValidationError("Este navegador usa um serviço de avisos que não conhecemos.")
-    aparelho, _ = AssinaturaPush.objects.update_or_create(
-        endpoint=endpoint, defaults={"usuario": usuario, "p256dh": p256dh, "auth": auth}
+@transaction.atomic
+def guardar_aparelho(
+    *, usuario: Usuario, endpoint: str, p256dh: str, auth: str, nome: str = "", aparelho: str = ""
+) -> AssinaturaPush:
+    """O aparelho passa a receber avisos desta pessoa, e só dela. Levanta ValidationError se não serve.
+
+    Quem nunca escolheu o aparelho passa a ser avisado primeiro por ele.
+    """
+    _exigir_que_sirva(endpoint, p256dh, auth)
+    Usuario.objects.select_for_update(no_key=True).get(pk=usuario.pk)
+    outros = AssinaturaPush.objects.filter(usuario=usuario).exclude(endpoint=endpoint)
+    if aparelho:
+        outros.filter(aparelho=aparelho).delete()  # o navegador trocou o endereço sem dizer
+    if outros.count() >= MAIS_APARELHOS:
+        raise ValidationError(f"Você já recebe avisos em {MAIS_APARELHOS} aparelhos. Desligue um antes.")
+    ligado_agora, _ = AssinaturaPush.objects.update_or_create(
+        endpoint=endpoint,
+        defaults={"usuario": usuario, "p256dh": p256dh, "auth": auth, "nome": nome, "aparelho": aparelho},
     )
-    return aparelho
+    _comecar_pelo_aparelho(usuario)
+    return ligado_agora
 
 
-def esquecer_aparelhos(*, usuario: Usuario) -> int:
-    """Nenhum aparelho da pessoa recebe mais avisos; diz quantos recebiam."""
-    return AssinaturaPush.objects.filter(usuario=usuario).delete()[0]
+def renovar_aparelho(
+    *, contas: Iterable[int], aparelho: str, endpoint: str, p256dh: str, auth: str
+) -> AssinaturaPush | None:
+    """O navegador deste aparelho trocou de endereço: quem recebia nele continua. None se ninguém recebia.
+
+    `contas` são as que já entraram no aparelho. Levanta ValidationError se o endereço não serve.
+    """
+    _exigir_que_sirva(endpoint, p256dh, auth)
+    daqui = AssinaturaPush.objects.filter(usuario__in=contas, aparelho=aparelho).first() if aparelho else None
+    if daqui is None:
+        return None
+    AssinaturaPush.objects.filter(endpoint=endpoint).exclude(pk=daqui.pk).delete()
+    daqui.endpoint, daqui.p256dh, daqui.auth = endpoint, p256dh, auth
+    daqui.save(update_fields=["endpoint", "p256dh", "auth"])
+    return daqui
+
+
+def calar_aparelho(*, contas: Iterable[int], aparelho: str, menos: int | None = None) -> int:
+    """Neste aparelho, estas contas (`menos` uma) já não recebem avisos; diz quantas recebiam."""
+    se_calam = AssinaturaPush.objects.filter(usuario__in=contas, aparelho=aparelho).exclude(usuario=menos)
+    return se_calam.delete()[0] if aparelho else 0
+
+
+def esquecer_aparelho(*, usuario: Usuario, pk: int) -> None:
+    """Este aparelho da pessoa já não recebe avisos."""
+    AssinaturaPush.objects.filter(usuario=usuario, pk=pk).delete()
+
+
+def _exigir_que_sirva(endpoint: str, p256dh: str, auth: str) -> None:
+    comprido = len(endpoint) > MAIOR_ENDERECO
+    if comprido or not ligado(Canal.PUSH) or not endereco_aceito(endpoint):
+        raise ValidationError("Este navegador usa um serviço de avisos que não conhecemos.")
+    if not chaves_servem(p256dh, auth):
+        raise ValidationError("O navegador não mandou o que é preciso. Recarregue a página e tente de novo.")
+
+
+def _comecar_pelo_aparelho(usuario: Usuario) -> None:
+    """O que já valia fica para o que não chegar nele."""
+    escolha, _ = PreferenciaDeAvisos.objects.get_or_create(usuario=usuario)
+    if any(Canal.PUSH in canais for canais in escolha.canais.values()):
+        return
+    antes = destinos.sem_escolha(destinos.contatos_da_conta(usuario))
+    for tipo in TipoDeAviso:
+        escolha.canais[tipo] = [*(escolha.canais.get(tipo) or antes), Canal.PUSH]
+    escolha.comeca_por = Canal.PUSH
+    escolha.save(update_fields=["canais", "comeca_por"])
 
 
 def preferir(*, usuario: Usuario, resumo_diario: bool, resumo_semanal: bool) -> None:

@@ -1,17 +1,35 @@
-"""As mensagens da conta saem pela caixa de saída: quem pede a senha não espera o servidor de correio."""
+"""As mensagens da conta saem pela caixa de saída, e quem entra ou sai de um aparelho muda quem ele avisa."""
 
 from __future__ import annotations
 
 from typing import Any, override
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
+
 from avisos import acoes
 from avisos.models import Aviso
 from avisos.textos import CODIGO, LINK
+from contas.entrada import aparelhos
 from contas.entrada.adaptador import Adaptador
 
 
 class AdaptadorComCaixaDeSaida(Adaptador):
     """O do projeto (`contas.entrada.adaptador`), com o correio na fila dos avisos."""
+
+    @override
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Os avisos de quem usava antes este aparelho não são de quem entra agora."""
+        super().login(request, user)
+        daqui = aparelhos.do_pedido(request)
+        acoes.calar_aparelho(contas=daqui.get("c", []), aparelho=daqui.get("a", ""), menos=user.pk)
+
+    @override
+    def logout(self, request: HttpRequest) -> None:
+        """Quem sai deixa de receber aqui."""
+        aparelho = aparelhos.do_pedido(request).get("a", "")
+        acoes.calar_aparelho(contas=[request.user.pk or 0], aparelho=aparelho)
+        super().logout(request)
 
     @override
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> Aviso:

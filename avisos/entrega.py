@@ -256,6 +256,8 @@ def _registrar(envio: Envio, resultado: Resultado) -> None:
     aviso, agora = envio.aviso, timezone.now()
     if resultado.esquecer:
         AssinaturaPush.objects.filter(pk__in=resultado.esquecer).delete()
+    if resultado.aceitaram:
+        AssinaturaPush.objects.filter(pk__in=resultado.aceitaram).update(ultimo_aviso_em=agora)
     por_saber = Envio.objects.filter(pk=envio.pk, situacao__in=ABERTOS)
     if resultado.aceito:
         dito = _da_resposta(resultado, agora)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from portal.aplicativo import trabalhador
-from portal.area import avisos, celular
+from portal.area import aparelhos, avisos, celular
 from portal.area import views as area
 from portal.meus_dados import views as meus_dados
 from portal.perto import views as perto
@@ -61,6 +61,10 @@ urlpatterns = [
     path("acompanhar/<str:protocolo>/<str:chave>/", acompanhar.entrar_com_chave, name="entrar_com_chave"),
     path("area/", area.area, name="area"),
     path("area/avisos/", avisos.escolher, name="avisos_da_pessoa"),
+    path("area/avisos/aparelhos/ligar/", aparelhos.ligar, name="aparelho_ligar"),
+    path("area/avisos/aparelhos/renovar/", aparelhos.renovar, name="aparelho_renovar"),
+    path("area/avisos/aparelhos/<int:pk>/desligar/", aparelhos.desligar, name="aparelho_desligar"),
+    path("area/avisos/aparelhos/<int:pk>/testar/", aparelhos.testar, name="aparelho_testar"),
     path("area/avisos/celular/", celular.pedir, name="celular"),
     path("area/avisos/celular/codigo/", celular.conferir, name="celular_codigo"),
     path("area/avisos/celular/tirar/", celular.tirar, name="celular_tirar"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import threading
@@ -11,6 +12,10 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+SEGREDO_DO_NAVEGADOR = b"0123456789abcdef"
 SEGREDO = "segredo-dos-recibos-com-mais-de-32-letras"
 
 
@@ -94,6 +99,22 @@ class Provedor:
             linha.join()
 
 
+def em_base64(dados: bytes) -> str:
+    return base64.urlsafe_b64encode(dados).rstrip(b"=").decode()
+
+
+def inscricao(url: str, qual: str = "um") -> tuple[ec.EllipticCurvePrivateKey, dict[str, str]]:
+    """A chave que só o navegador tem, e o que ele diz ao servidor ao aceitar os avisos."""
+    chave = ec.generate_private_key(ec.SECP256R1())
+    ponto = chave.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    dito = {
+        "endpoint": f"{url}/wpush/{qual}",
+        "p256dh": em_base64(ponto),
+        "auth": em_base64(SEGREDO_DO_NAVEGADOR),
+    }
+    return chave, dito
+
+
 def canais(url: str, *quais: str) -> dict[str, dict[str, str]]:
     """`settings.CANAIS` com estes ligados a este servidor."""
     todos = {
@@ -108,7 +129,7 @@ def canais(url: str, *quais: str) -> dict[str, dict[str, str]]:
             "custo": "0.02",
         },
         "push": {
-            "chave": "",
+            "chave": em_base64(bytes(31) + b"\x01"),
             "contato": "mailto:sp156@exemplo.invalid",
             "hosts": "127.0.0.1 push.services.mozilla.com",
         },

@@ -28,6 +28,8 @@ class Resultado:
     erro: str = ""
     esquecer: tuple[int, ...] = ()
     """Os aparelhos (`AssinaturaPush`) que o serviço diz que já não existem."""
+    aceitaram: tuple[int, ...] = ()
+    """Os aparelhos a que o aviso foi."""
 
     @property
     def aceito(self) -> bool:

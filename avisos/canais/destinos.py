@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
@@ -74,9 +75,14 @@ def contatos_da_conta(quem: Usuario) -> dict[Canal, str]:
         Canal.EMAIL: quem.email_dos_avisos,
         Canal.WHATSAPP: numero and escrito,
         Canal.SMS: numero and escrito,
-        Canal.PUSH: "neste e nos outros em que você ligou" if _aparelhos(quem) else "",
+        Canal.PUSH: "nos que você ligou" if _aparelhos(quem) else "",
     }
     return {canal: dito for canal, dito in ditos.items() if dito and ligado(canal)}
+
+
+def sem_escolha(possiveis: Collection[Canal]) -> list[Canal]:
+    """Por onde vai o aviso de quem nada escolheu."""
+    return [canal for canal in Canal if canal in possiveis and canal in DE_QUEM_NAO_ESCOLHEU][:1]
 
 
 def fim_do_silencio(aviso: Aviso, canal: str, em: datetime) -> datetime | None:
@@ -165,4 +171,4 @@ def _aceitos(aviso: Aviso, possiveis: set[Canal]) -> list[Canal]:
     if preferencia and (escolhidos := possiveis & set(preferencia.canais.get(aviso.tipo, []))):
         da_cidade = [canal for canal in Canal if canal in escolhidos]
         return sorted(da_cidade, key=lambda canal: canal != preferencia.comeca_por)
-    return [canal for canal in Canal if canal in possiveis & DE_QUEM_NAO_ESCOLHEU][:1]
+    return sem_escolha(possiveis)

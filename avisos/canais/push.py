@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
 import re
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.conf import settings
 from urllib3.exceptions import HTTPError, LocationParseError
 from urllib3.util import parse_url
 
 from avisos.canais.base import Resultado, configuracao
 from avisos.canais.http import ACEITOU, FORA_DO_AR, passageiro, postar
 from avisos.canais.texto_curto import pagina_de
-from avisos.models import Envio
+from avisos.models import AssinaturaPush, Envio
 from avisos.situacoes import Canal, SituacaoDoEnvio
 
 ESTRAGADA = 410
@@ -26,6 +32,10 @@ LOCAIS = {"127.0.0.1", "localhost"}
 HTTPS = 443
 PROIBIDO = re.compile(r"[^!-~]|[\\@]")
 """Nenhum serviço os usa: espaço, controle, acento, a barra que alguns leem como `/`, e o `@`."""
+SEGREDO = 16
+"""Bytes do segredo que o navegador dá com a chave."""
+TITULO = "SP156"
+DE_TESTE = "Este é o aviso de teste que você pediu. Neste aparelho os avisos chegam."
 
 
 def endereco_aceito(endpoint: str) -> bool:
@@ -42,6 +52,31 @@ def endereco_aceito(endpoint: str) -> bool:
     conhecido = any(nome == host or nome.endswith(f".{host}") for host in hosts)
     seguro = nome in LOCAIS or (partes.scheme == "https" and partes.port in {None, HTTPS})
     return conhecido and seguro and partes.auth is None and not PROIBIDO.search(endpoint)
+
+
+def chaves_servem(p256dh: str, auth: str) -> bool:
+    """Um ponto da curva e um segredo do tamanho certo: com outra coisa nada se cifra."""
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _de_base64(p256dh))
+        return len(_de_base64(auth)) == SEGREDO
+    except (ValueError, binascii.Error):
+        return False
+
+
+def chave_publica() -> str:
+    """A da cidade, que o navegador guarda ao aceitar os avisos."""
+    return _publica(configuracao(Canal.PUSH)["chave"])
+
+
+@cache
+def _publica(chave: str) -> str:
+    privada = ec.derive_private_key(int.from_bytes(_de_base64(chave)), ec.SECP256R1())
+    ponto = privada.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return base64.urlsafe_b64encode(ponto).rstrip(b"=").decode()
+
+
+def _de_base64(escrito: str) -> bytes:
+    return base64.b64decode(escrito + "=" * (-len(escrito) % 4), altchars=b"-_", validate=True)
 
 
 class WebPush:
@@ -63,29 +98,38 @@ class WebPush:
         codigos: dict[int, int] = {}
         for aparelho in json.loads(para):
             if endereco_aceito(aparelho["endpoint"]):
-                codigos[aparelho["pk"]] = self._tentar(aparelho, envio, texto)
+                codigos[aparelho["pk"]] = self._tentar(aparelho, *_mensagem(envio, texto))
         acabados = tuple(pk for pk, codigo in codigos.items() if codigo in ACABOU)
         vivos = [codigo for codigo in codigos.values() if codigo not in ACABOU]
         if not vivos:
             frase = "A pessoa já não aceita avisos em nenhum aparelho."
             return Resultado(SituacaoDoEnvio.FALHA_PERMANENTE, erro=frase, esquecer=acabados)
         if any(codigo in ACEITOU for codigo in vivos):
-            return Resultado(SituacaoDoEnvio.ENVIANDO, esquecer=acabados)
+            aceitaram = tuple(pk for pk, codigo in codigos.items() if codigo in ACEITOU)
+            return Resultado(SituacaoDoEnvio.ENVIANDO, esquecer=acabados, aceitaram=aceitaram)
         return _sem_aceite(vivos, acabados)
 
-    def _tentar(self, aparelho: dict[str, Any], envio: Envio, texto: str) -> int:
+    def experimentar(self, aparelho: AssinaturaPush) -> int:
+        """Manda a um só aparelho o aviso de teste, e diz o código com que o serviço respondeu."""
+        pagina = f"{settings.ENDERECO_PUBLICO}/area/avisos/"
+        if not endereco_aceito(aparelho.endpoint):
+            return ESTRAGADA
+        chaves = {"endpoint": aparelho.endpoint, "p256dh": aparelho.p256dh, "auth": aparelho.auth}
+        return self._tentar(chaves, _declarada(DE_TESTE, pagina), {"Urgency": "high", "Topic": "teste"})
+
+    def _tentar(self, aparelho: dict[str, Any], dito: bytes, como: dict[str, str]) -> int:
         """Um aparelho que não responde, ou com a chave estragada, não cala os outros."""
         try:
-            return self._a_um(aparelho, envio, texto)
+            return self._a_um(aparelho, dito, como)
         except HTTPError:
             return FORA_DO_AR
         except self.chave_ruim:  # a que o navegador deu
             return ESTRAGADA
 
-    def _a_um(self, aparelho: dict[str, Any], envio: Envio, texto: str) -> int:
+    def _a_um(self, aparelho: dict[str, Any], dito: bytes, como: dict[str, str]) -> int:
         chaves = {"p256dh": aparelho["p256dh"], "auth": aparelho["auth"]}
         inscricao = {"endpoint": aparelho["endpoint"], "keys": chaves}
-        cifrado = self.cifrar(inscricao).encode(corpo(envio, texto), content_encoding="aes128gcm")
+        cifrado = self.cifrar(inscricao).encode(dito, content_encoding="aes128gcm")
         partes = urlsplit(aparelho["endpoint"])
         assinatura = self.vapid.sign(
             {"aud": f"{partes.scheme}://{partes.netloc}", "sub": self.dados["contato"]}
@@ -98,8 +142,7 @@ class WebPush:
                 "Content-Type": "application/octet-stream",
                 "Content-Encoding": "aes128gcm",
                 "TTL": str(VALE),
-                "Urgency": "high" if envio.aviso.urgente else "normal",
-                "Topic": sha256(envio.aviso.chave.encode()).hexdigest()[:32],
+                **como,
             },
         )
         return codigo
@@ -108,9 +151,17 @@ class WebPush:
         """As conexões são de todos os lotes."""
 
 
-def corpo(envio: Envio, texto: str) -> bytes:
+def _mensagem(envio: Envio, texto: str) -> tuple[bytes, dict[str, str]]:
+    """O que se cifra, e com que pressa vai; o mesmo aviso, repetido, toma o lugar do primeiro."""
+    aviso = envio.aviso
+    urgencia = "high" if aviso.urgente else "normal"
+    topico = sha256(aviso.chave.encode()).hexdigest()[:32]
+    return _declarada(texto, pagina_de(aviso.protocolo)), {"Urgency": urgencia, "Topic": topico}
+
+
+def _declarada(texto: str, pagina: str) -> bytes:
     """Na forma que alguns navegadores mostram sem programa nosso (Declarative Web Push)."""
-    aviso = {"title": "SP156", "body": texto, "navigate": pagina_de(envio.aviso.protocolo), "lang": "pt-BR"}
+    aviso = {"title": TITULO, "body": texto, "navigate": pagina, "lang": "pt-BR"}
     return json.dumps({"web_push": 8030, "notification": aviso}, ensure_ascii=False).encode()
 
 

@@ -15,6 +15,8 @@ from django.utils.crypto import get_random_string
 
 SAL = "contas.aparelho"
 VALE_POR = 60 * 60 * 24 * 180
+TAMANHO = 12
+"""Letras do nome de um aparelho, que não diz nada de ninguém."""
 MAXIMO_DE_CONTAS = 20
 """O computador de uma Praça é de muitos atendentes; mais que isto, esquece-se a mais antiga."""
 
@@ -66,11 +68,12 @@ def ultima_conta(request: HttpRequest) -> int | None:
     return int(contas[-1]) if contas else None
 
 
-def lembrar(request: HttpRequest, resposta: HttpResponseBase, conta: int) -> None:
-    """Daqui em diante este aparelho é conhecido desta conta."""
+def lembrar(request: HttpRequest, resposta: HttpResponseBase, conta: int, nome: str = "") -> None:
+    """Daqui em diante este aparelho é conhecido desta conta; `nome`, se já se lhe deu um."""
     aparelho = do_pedido(request)
     contas = [c for c in aparelho.get("c", []) if c != conta]
-    novo = {"a": aparelho.get("a") or get_random_string(12), "c": [*contas, conta][-MAXIMO_DE_CONTAS:]}
+    este = aparelho.get("a") or nome or get_random_string(TAMANHO)
+    novo = {"a": este, "c": [*contas, conta][-MAXIMO_DE_CONTAS:]}
     resposta.set_cookie(
         settings.APARELHO_COOKIE_NAME,
         signing.dumps(novo, salt=SAL),

@@ -13,6 +13,7 @@ from avisos.canais.base import ligado
 from avisos.canais.destinos import contatos_da_conta
 from avisos.situacoes import Canal
 from contas.guardas import LER_E_MANDAR, usuario_da_sessao
+from portal.area import aparelhos
 from portal.area.forms_dos_avisos import AvisosForm
 
 PAGINA = "portal/area/avisos.html"
@@ -24,7 +25,12 @@ def escolher(request: HttpRequest) -> HttpResponse:
     """Mostra e guarda a escolha; quem só tem um contato lê por onde os avisos vão."""
     quem = usuario_da_sessao(request)
     contatos = contatos_da_conta(quem)
-    contexto = {"contatos": contatos, "ha_sms": ligado(Canal.SMS), "celular": quem.celular_dos_avisos}
+    contexto = {
+        "contatos": contatos,
+        "ha_sms": ligado(Canal.SMS),
+        "celular": quem.celular_dos_avisos,
+        **aparelhos.da_pessoa(request, quem),
+    }
     if len(contatos) < 2:  # noqa: PLR2004  com um só não há o que escolher
         return render(request, PAGINA, contexto)
     guardada = getattr(quem, "preferencia_de_avisos", None)

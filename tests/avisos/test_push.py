@@ -8,7 +8,6 @@ import json
 import http_ece
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.core.exceptions import ValidationError
 from pytest_django import Settings
 from time_machine import Traveller
@@ -22,24 +21,16 @@ from contas.models import Usuario
 from contas.segredos import chaves
 from tests.avisos.factories import AvisoFactory
 from tests.contas.factories import UsuarioFactory
-from tests.provedor import Provedor, canais
+from tests.provedor import SEGREDO_DO_NAVEGADOR, Provedor, canais, inscricao
 
 pytestmark = pytest.mark.django_db
-AUTH = b"0123456789abcdef"
 ESTADO = SituacaoDoEnvio
-
-
-def em_base64(dados: bytes) -> str:
-    return base64.urlsafe_b64encode(dados).rstrip(b"=").decode()
 
 
 @pytest.fixture
 def servico(settings: Settings, operadora: Provedor) -> Provedor:
     """Um serviço de push que responde 201."""
-    privada = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
-    ligados = canais(operadora.url, "push")
-    ligados["push"]["chave"] = em_base64(privada.to_bytes(32))
-    settings.CANAIS = ligados
+    settings.CANAIS = canais(operadora.url, "push")
     operadora.codigo, operadora.resposta = 201, b""
     return operadora
 
@@ -58,14 +49,8 @@ def ana(servico: Provedor) -> Usuario:
 
 
 def aparelho(quem: Usuario, servico: Provedor, qual: str = "um") -> ec.EllipticCurvePrivateKey:
-    chave = ec.generate_private_key(ec.SECP256R1())
-    publica = chave.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    acoes.guardar_aparelho(
-        usuario=quem,
-        endpoint=f"{servico.url}/wpush/{qual}",
-        p256dh=em_base64(publica),
-        auth=em_base64(AUTH),
-    )
+    chave, dito = inscricao(servico.url, qual)
+    acoes.guardar_aparelho(usuario=quem, **dito)
     return chave
 
 
@@ -82,7 +67,9 @@ def test_chega_cifrado_assinado_e_sem_dado_pessoal(
     assert entregar_pendentes(Canal.PUSH).enviados == 1
     (pedido,) = servico.pedidos
     assert b"novidade" not in pedido.corpo
-    aberto = http_ece.decrypt(pedido.corpo, private_key=chave, auth_secret=AUTH, version="aes128gcm")
+    aberto = http_ece.decrypt(
+        pedido.corpo, private_key=chave, auth_secret=SEGREDO_DO_NAVEGADOR, version="aes128gcm"
+    )
     dito = json.loads(aberto)
     assert dito["notification"]["body"] == "SP156: há novidade."
     assert dito["notification"]["navigate"].endswith(f"/acompanhar/{aviso.protocolo}/")
@@ -194,4 +181,50 @@ def test_o_aparelho_passa_a_quem_o_ligou_por_ultimo(servico: Provedor, ana: Usua
     aparelho(ana, servico)
     aparelho(outro, servico)
     assert AssinaturaPush.objects.get().usuario == outro
-    assert acoes.esquecer_aparelhos(usuario=outro) == 1
+
+
+def test_o_aparelho_vem_primeiro_e_o_que_ja_valia_fica_para_o_que_nao_chega(
+    servico: Provedor, meio_dia: Traveller
+) -> None:
+    """Só a primeira vez: quem depois escolheu outra coisa não a perde ao ligar outro aparelho."""
+    quem = UsuarioFactory.create(email="ana@exemplo.invalid")
+    aparelho(quem, servico)
+    escolha = quem.preferencia_de_avisos
+    assert (escolha.canais["prazo"], escolha.comeca_por) == (["email", "push"], "push")
+    aviso = aviso_a(quem)
+    assert entregar_pendentes(Canal.PUSH).enviados == 1
+    assert aviso.envios.get().canal == "push"
+    assert AssinaturaPush.objects.get().ultimo_aviso_em is not None
+    escolha.comeca_por = "email"
+    escolha.save()
+    aparelho(quem, servico, "dois")
+    escolha.refresh_from_db()
+    assert escolha.comeca_por == "email"
+
+
+def test_nao_se_ligam_mais_aparelhos_que_o_limite(servico: Provedor, ana: Usuario) -> None:
+    for ordem in range(acoes.MAIS_APARELHOS):
+        aparelho(ana, servico, str(ordem))
+    with pytest.raises(ValidationError, match="Desligue um antes"):
+        aparelho(ana, servico, "demais")
+    aparelho(ana, servico, "3")  # o que já recebe renova-se
+    assert AssinaturaPush.objects.count() == acoes.MAIS_APARELHOS
+
+
+@pytest.mark.parametrize(
+    "estragado",
+    [
+        {"p256dh": "eHg"},
+        {"p256dh": "é"},
+        {"auth": "eHg"},
+        {"auth": ""},
+        {"endpoint": "http://127.0.0.1/" + "a" * 500},
+    ],
+)
+def test_o_que_o_navegador_nao_daria_se_recusa(
+    servico: Provedor, ana: Usuario, estragado: dict[str, str]
+) -> None:
+    _, dito = inscricao(servico.url)
+    with pytest.raises(ValidationError):
+        acoes.guardar_aparelho(usuario=ana, **{**dito, **estragado})
+    assert not AssinaturaPush.objects.exists()

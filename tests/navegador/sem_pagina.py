@@ -22,6 +22,10 @@ SEM_PAGINA = {
     "portal:celular": "só com o SMS ligado: test_avisos_navegador",
     "portal:celular_codigo": "só com um código pedido: test_avisos_navegador",
     "portal:celular_tirar": "só POST: a página é a dos avisos",
+    **dict.fromkeys(
+        [f"portal:aparelho_{ato}" for ato in ("ligar", "renovar", "desligar", "testar")],
+        "só POST: a página é a dos avisos",
+    ),
     "recibos:sms": "quem envia SMS é que chama",
     "recibos:whatsapp": "o WhatsApp é que chama",
     "recibos:correio": "o servidor de correio é que chama",

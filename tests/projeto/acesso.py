@@ -187,6 +187,11 @@ MATRIZ: dict[str, Linha] = {
     "portal:arquivo": DA_PARTE,
     "portal:anexo": DO_ANEXO_DA_MANIFESTACAO,
     "portal:avisos_da_pessoa": SO_QUEM_ENTROU,
+    **dict.fromkeys(
+        [f"portal:aparelho_{ato}" for ato in ("ligar", "desligar", "testar")],
+        com(R.SUMIU, (R.ENTRAR, SEM_CONTA), metodo="POST"),
+    ),  # a cidade da matriz não manda avisos aos aparelhos: tests/portal/test_aparelhos
+    "portal:aparelho_renovar": Linha(R.SUMIU, "POST"),
     "portal:celular": com(R.SUMIU, (R.ENTRAR, SEM_CONTA)),
     "portal:celular_codigo": SO_QUEM_ENTROU,
     "portal:celular_tirar": com(R.PODE, (R.ENTRAR, SEM_CONTA), metodo="POST"),

@@ -1,4 +1,5 @@
 // O trabalhador do aplicativo: guarda a casca, responde sem rede, e espera a pessoa para trocar de versão.
+import "./empurrados.js";
 import { arquivo, esquecer, guardarTodos, instalar, limpar, pagina, tirarAsVelhas } from "./casca.js";
 import "./sincronia.js";
 

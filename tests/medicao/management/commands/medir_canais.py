@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import json
 import resource
@@ -13,8 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from django.test import override_settings
 from django.utils import timezone
@@ -25,7 +22,7 @@ from avisos.situacoes import Canal
 from contas.models import Interessado, Usuario
 from sp156.configuracao import mailers
 from tests.medicao.comando import Medicao
-from tests.provedor import canais
+from tests.provedor import canais, inscricao
 
 AQUECER = 500
 META = 100.0
@@ -75,8 +72,6 @@ def quem_recebe() -> Iterator[dict[str, Any]]:
 
 def _ligados(portas: dict[str, Any]) -> override_settings:
     ligados = canais(portas["http"], "sms", "whatsapp", "push")
-    privada = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
-    ligados["push"]["chave"] = _em_base64(privada.to_bytes(32))
     correio = mailers(f"smtp://127.0.0.1:{portas['smtp']}", embutido=False)
     return override_settings(CANAIS=ligados, MAILERS=correio)
 
@@ -158,21 +153,11 @@ def _encher(canal: Canal, quantas: int) -> None:
 def _quem_aceita(canal: Canal) -> Usuario:
     """Uma pessoa que só aceita este canal, com um aparelho no servidor de agora."""
     quem, _ = Usuario.objects.get_or_create(nome=f"Medição {canal}", email=f"{canal}@exemplo.invalid")
-    publica = ec.generate_private_key(ec.SECP256R1()).public_key()
-    ponto = publica.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     Usuario.objects.update(celular=None)
     Usuario.objects.filter(pk=quem.pk).update(celular="11987654321")
     AssinaturaPush.objects.filter(usuario=quem).delete()
-    AssinaturaPush.objects.create(
-        usuario=quem,
-        endpoint=f"{settings.CANAIS['sms']['url']}/push/{canal}",
-        p256dh=_em_base64(ponto),
-        auth=_em_base64(b"0123456789abcdef"),
-    )
+    _, dito = inscricao(settings.CANAIS["sms"]["url"], canal)
+    AssinaturaPush.objects.create(usuario=quem, **dito)
     aceita = {"canais": {"andamento": [canal.value]}}
     PreferenciaDeAvisos.objects.update_or_create(usuario=quem, defaults=aceita)
     return quem
-
-
-def _em_base64(dados: bytes) -> str:
-    return base64.urlsafe_b64encode(dados).rstrip(b"=").decode()

@@ -1,0 +1,48 @@
+// O aviso que chega com o SP156 fechado (push): mostra-o, abre a página dele, e segue o aparelho que muda de endereço.
+const ICONE = "/static/imagens/icone.svg";
+const GERAL = { title: "SP156", body: "Há novidade no que você pediu.", navigate: "/area/" };
+const FICHA = "/aplicativo/ficha/";
+const RENOVAR = "/area/avisos/aparelhos/renovar/";
+
+// Mesmo o que não se entende se mostra: o navegador tira a permissão de quem recebe calado.
+function lido(dados) {
+  try {
+    return { ...GERAL, ...dados.json().notification };
+  } catch {
+    return GERAL;
+  }
+}
+
+function mostrar(dados) {
+  const { title, body, navigate } = lido(dados);
+  return self.registration.showNotification(title, { body, lang: "pt-BR", icon: ICONE, data: daqui(navigate) });
+}
+
+// Só se abre página nossa.
+function daqui(endereco) {
+  const { pathname, search } = new URL(endereco, self.location.origin);
+  return self.location.origin + pathname + search;
+}
+
+async function abrir(pagina) {
+  const abertas = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const jaNela = abertas.find((aberta) => aberta.url === pagina);
+  return jaNela ? jaNela.focus() : self.clients.openWindow(pagina);
+}
+
+async function renovar({ oldSubscription, newSubscription }) {
+  const como = oldSubscription?.options;
+  const nova = newSubscription ?? (como && (await self.registration.pushManager.subscribe(como)));
+  if (!nova) return;
+  const { csrf } = await (await fetch(FICHA, { cache: "no-store" })).json();
+  const { endpoint, keys } = nova.toJSON();
+  const corpo = new URLSearchParams({ endpoint, ...keys });
+  await fetch(RENOVAR, { method: "POST", body: corpo, headers: { "X-CSRFToken": csrf } });
+}
+
+self.addEventListener("push", (evento) => evento.waitUntil(mostrar(evento.data)));
+self.addEventListener("notificationclick", (evento) => {
+  evento.notification.close();
+  evento.waitUntil(abrir(evento.notification.data));
+});
+self.addEventListener("pushsubscriptionchange", (evento) => evento.waitUntil(renovar(evento)));
