@@ -35,6 +35,8 @@ cliente.force_login(Usuario.objects.create_superuser(nome="Ana", email="ana@exem
 print(cliente.cookies["sessionid"].value)
 """
 LIMITE = 75 * 1024
+LIMITE_DA_VIRADA = 15 * 1024
+"""De uma página a outra só vem o HTML."""
 LIMITE_COM_MAPA = 150 * 1024
 COM_RESUMO = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 DO_GUIA = ["/", "/servicos/", "/servicos/tapa-buraco/", "/servicos/tema/rua-e-bairro/"]
@@ -141,6 +143,7 @@ def test_primeira_visita_cabe_em_rede_ruim(no_ar: Instalacao, nome: str) -> None
     assert any(caminho.endswith(".woff2") for caminho in pesos)
     assert any(caminho.endswith(".css") for caminho in pesos)
     assert sum(pesos.values()) <= LIMITE, pesos
+    assert pesos[PAGINAS[nome]] <= LIMITE_DA_VIRADA, pesos
 
 
 def test_com_o_mapa_ainda_cabe(no_ar: Instalacao) -> None:
