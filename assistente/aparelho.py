@@ -1,4 +1,4 @@
-"""O que este aparelho lembra: os pedidos que a pessoa quis, por trinta dias; o aparelho de todos, nada.
+"""O que este aparelho lembra (os pedidos que a pessoa quis; o de todos, nada), e como abriu o portal.
 
 Os pedidos lembrados ficam num cookie assinado, que só este navegador tem e o servidor não guarda. Ele abre o
 pedido como a chave: nunca o de sigilo nem o da Ouvidoria, e só enquanto a chave do pedido não se troca.
@@ -17,10 +17,13 @@ from django.utils.crypto import salted_hmac
 
 from contas.guardas import protocolos_abertos
 from contas.segredos import chaves
+from protocolo.models import Canal, Rascunho
 from protocolo.numero import Processo
 
 LEMBRADOS, DE_TODOS = "lembrados", "aparelho_de_todos"
 """Os nomes dos cookies."""
+ABERTO_POR, APLICATIVO = "aberto_por", "aplicativo"
+"""O nome do cookie, do campo do que esperou no aparelho e da chave em `Rascunho.dados`; o valor."""
 DIAS = 30
 MAIS_LEMBRADOS = 20
 _VALE_POR = timedelta(days=DIAS)
@@ -55,6 +58,24 @@ def conta_de(request: HttpRequest) -> str:
     if not request.user.is_authenticated:
         return ""
     return salted_hmac("aparelho.conta", str(request.user.pk), algorithm="sha256").hexdigest()[:24]
+
+
+# --- como o portal foi aberto ----------------------------------------------------------------
+
+
+def pelo_aplicativo(request: HttpRequest) -> bool:
+    """Se o portal está aberto como aplicativo: a página o diz num cookie; o que esperou, num campo."""
+    return APLICATIVO in {request.COOKIES.get(ABERTO_POR), request.POST.get(ABERTO_POR)}
+
+
+def como_abriu(request: HttpRequest) -> dict[str, Any]:
+    """O que o rascunho que se começa guarda disso, em `dados`."""
+    return {ABERTO_POR: {"canal": APLICATIVO}} if pelo_aplicativo(request) else {}
+
+
+def canal_de(rascunho: Rascunho) -> Canal:
+    """Por onde entra o que a própria pessoa envia."""
+    return Canal.APLICATIVO if ABERTO_POR in rascunho.dados else Canal.PORTAL
 
 
 # --- os pedidos lembrados --------------------------------------------------------------------

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.utils.module_loading import import_string
 
+from assistente import aparelho
 from assistente.guardas import rascunho_de
 from assistente.paginas import chave_repetida
 from assistente.passos import Passo
@@ -143,7 +144,7 @@ class Processo[P: Preenchimento[Any]](ABC):
         self, request: HttpRequest, assunto: str, dados: dict[str, Any] | None = None, **partes: Any
     ) -> P:
         """Um que ninguém começou: o rascunho só vai ao banco com a primeira resposta."""
-        dados = dados or {}
+        dados = {**aparelho.como_abriu(request), **(dados or {})}
         dono = self.dono(request, assunto, dados)
         rascunho = Rascunho(pk=uuid4(), tipo=self.tipo, assunto=assunto, dados=dados, dono=dono)
         rascunho.sigiloso = self.sigiloso(assunto)

@@ -27,7 +27,7 @@ from protocolo.erros import Conflito
 from protocolo.models import Canal
 from roteamento.designados import LEEM_DENUNCIAS, orgaos_de
 from roteamento.guardas import atendente, autores_de, no_papel, nos_papeis
-from solicitacoes.pedir.roteiro import canal_de
+from solicitacoes.pedir.roteiro import canal_da
 
 MESAS = {
     Papel.OUVIDORIA: "mesa:lista",
@@ -63,7 +63,7 @@ def balcao(request: HttpRequest) -> tuple[Autor, str] | None:
     if por := autores_de(request.user, DA_OUVIDORIA):
         return por[0], Canal.BALCAO
     if achado := atendente(request):
-        return achado[0], canal_de(achado[1])
+        return achado[0], canal_da(achado[1])
     return None
 
 

@@ -21,7 +21,7 @@ from protocolo.acoes import travar_rascunho
 from protocolo.erros import TransicaoProibida
 from protocolo.models import Canal, Rascunho
 from roteamento.models import Unidade
-from solicitacoes.pedir.roteiro import canal_de
+from solicitacoes.pedir.roteiro import canal_da
 
 POR_VEZ = 500
 JA_ACABOU = "Este atendimento já acabou. Comece outro."
@@ -44,7 +44,7 @@ def comecar(
     novo = Atendimento.objects.create(
         atendente=atendente,
         unidade=unidade,
-        canal=Canal.CHAT if conversa else canal_de(unidade),
+        canal=Canal.CHAT if conversa else canal_da(unidade),
         conversa=conversa,
         comecado_em=agora,
         telefone=telefone,

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from assistente.aparelho import canal_de
 from assistente.preenchimento import BALCAO
 from assistente.rascunhos import concluir
 from assistente.roteiro import IDENTIFICACAO, RascunhoIncompleto
@@ -18,7 +19,7 @@ from esic.models import Pedido, Perfil
 from esic.pedir.destino import orgao_escolhido
 from esic.pedir.roteiro import NAO_SEI, PERFIL, SEM_DESTINO, Roteiro
 from protocolo.acoes import travar_rascunho
-from protocolo.models import Canal, Rascunho
+from protocolo.models import Rascunho
 
 
 @transaction.atomic
@@ -52,7 +53,7 @@ def _montar(travado: Rascunho, *, por: Autor, em: datetime) -> NovoPedido:
         texto=pedido["texto"],
         chave_de_envio=str(travado.pk),
         identificacao=identificacao(travado.dados[IDENTIFICACAO], da_conta),
-        canal=travado.dados.get(BALCAO, {}).get("canal", Canal.PORTAL),
+        canal=travado.dados.get(BALCAO, {}).get("canal") or canal_de(travado),
         forma_de_resposta=pedido["forma_de_resposta"],
         autoriza_divulgar=pedido["autoriza_divulgar"] == "sim",
         arquivos=list(travado.arquivos.order_by("pk")),

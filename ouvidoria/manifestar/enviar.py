@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from assistente.aparelho import canal_de
 from assistente.preenchimento import BALCAO
 from assistente.rascunhos import apagar, concluir, respostas_de
 from assistente.roteiro import IDENTIFICACAO
@@ -19,7 +20,7 @@ from ouvidoria.manifestar.perguntas import FALHA, NAO_SEI, ORGAO, PROTOCOLO
 from ouvidoria.manifestar.roteiro import Roteiro
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
-from protocolo.models import ArquivoDeRascunho, Canal, Rascunho
+from protocolo.models import ArquivoDeRascunho, Rascunho
 from solicitacoes.models import Solicitacao
 
 
@@ -58,7 +59,7 @@ def _montar(travado: Rascunho, *, por: Autor, em: datetime) -> NovaManifestacao:
     return NovaManifestacao(
         tipo=travado.assunto,
         chave_de_envio=str(travado.pk),
-        canal=do_balcao.get("canal", Canal.PORTAL),
+        canal=do_balcao.get("canal") or canal_de(travado),
         respostas=roteiro.em_pares(),
         falha=respostas.get(FALHA, ""),
         orgao=None if orgao == NAO_SEI else Orgao.objects.filter(pk=orgao).first(),

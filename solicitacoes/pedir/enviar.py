@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from assistente.aparelho import canal_de
 from assistente.rascunhos import concluir, guardar_passo, respostas_abertas
 from assistente.roteiro import IDENTIFICACAO, RascunhoIncompleto
 from contas.autor import Autor
@@ -23,7 +24,7 @@ from roteamento.models import Unidade
 from solicitacoes.acoes.abrir import NovaSolicitacao, abrir
 from solicitacoes.lugar import como_local
 from solicitacoes.models import Solicitacao
-from solicitacoes.pedir.roteiro import ATENDIMENTO, CANAL, DETALHES, LOCAL, Roteiro, canal_de, em_pares
+from solicitacoes.pedir.roteiro import ATENDIMENTO, CANAL, DETALHES, LOCAL, Roteiro, canal_da, em_pares
 
 
 def responder_com_arquivo(
@@ -107,7 +108,7 @@ def _montar(
         servico=servico,
         local=como_local(dados.get(LOCAL, {})),
         chave_de_envio=str(travado.pk),
-        canal=dados.get(ATENDIMENTO, {}).get(CANAL) or canal_de(unidade),
+        canal=dados.get(ATENDIMENTO, {}).get(CANAL) or (canal_da(unidade) if unidade else canal_de(travado)),
         descricao=dados[DETALHES].get("descricao", ""),
         respostas=em_pares(roteiro.perguntas, roteiro.respostas),
         identificacao=identificacao(

@@ -113,8 +113,6 @@ def em_pares(lista: Sequence[Pergunta], respostas: Mapping[str, Any]) -> list[di
     ]
 
 
-def canal_de(unidade: Unidade | None) -> Canal:
-    """Por onde o pedido entra: o portal, a Central ou a Praça onde o atendente está."""
-    if unidade is None:
-        return Canal.PORTAL
+def canal_da(unidade: Unidade) -> Canal:
+    """Por onde entra o que se registra em nome de alguém: a Central ou a Praça onde o atendente está."""
     return Canal.PRACA if unidade.atribuicao == PRACA_DE_ATENDIMENTO else Canal.CENTRAL

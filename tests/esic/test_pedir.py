@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from assistente import aparelho
 from assistente.roteiro import RascunhoIncompleto
 from avisos.models import Aviso
 from esic import acoes
@@ -55,6 +56,11 @@ def test_do_comeco_ao_comprovante_sem_conta_nem_javascript(quem: QuemPede) -> No
         assert dito in pagina
     assert MARIA["email"] not in pagina
     assert quem.client.get(f"/acompanhar/{caso.protocolo}/").content.decode().count(elenco.PERGUNTA) == 1
+
+
+def test_quem_abriu_o_portal_como_aplicativo_pede_por_ele(quem: QuemPede) -> None:
+    quem.client.cookies[aparelho.ABERTO_POR] = aparelho.APLICATIVO
+    assert quem.enviar().canal == "aplicativo"
 
 
 def test_nunca_pergunta_por_que(quem: QuemPede) -> None:

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from assistente import aparelho
 from assistente.processo import COMECOS_POR_LUGAR
 from contas.guardas import SESSAO, protocolos_abertos
 from contas.segredos import chaves
@@ -60,6 +61,11 @@ def test_cada_tipo_do_comeco_ao_comprovante(quem: Manifestante, tipo: str) -> No
     assert f"{timezone.localtime(caso.vence_em):%d/%m/%Y}" in comprovante
     assert "Guarde a chave" in comprovante
     assert chaves.chave_escrita(caso.protocolo) in quem.ver("recibo/").content.decode()
+
+
+def test_quem_abriu_o_portal_como_aplicativo_manifesta_se_por_ele(quem: Manifestante) -> None:
+    quem.client.cookies[aparelho.ABERTO_POR] = aparelho.APLICATIVO
+    assert quem.enviar(T.DENUNCIA).canal == "aplicativo"
 
 
 @pytest.mark.parametrize("tipo", T)

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
+from assistente import aparelho
 from avisos.entrega import entregar_pendentes
 from avisos.models import Aviso
 from contas.guardas import protocolos_abertos
@@ -48,6 +49,20 @@ def test_confere_tudo_com_links_para_alterar(quem: Pedinte) -> None:
     alterar = atributos(pagina.select("main .sp-secao a"), "href")
     assert alterar == [quem.endereco(f"detalhes/?de=conferir#{onde}") for onde in ("lugar", "detalhes")]
     assert valor(quem.ver("conferir/"), "nome") == "Maria Silva", "quem pede se muda aqui mesmo"
+
+
+def test_o_mesmo_pedido_pelo_portal_e_pelo_aplicativo(db: None, client: Client) -> None:
+    """Mesma equipe, mesmo prazo, mesma fila: só o canal diz por onde veio."""
+    territorio()
+    pelo_portal = Pedinte(client)
+    pelo_portal.enviar()
+    pelo_aplicativo = Pedinte(Client())
+    pelo_aplicativo.client.cookies[aparelho.ABERTO_POR] = aparelho.APLICATIVO
+    pelo_aplicativo.enviar()
+    um, outro = (Solicitacao.objects.get(chave_de_envio=quem.uuid) for quem in (pelo_portal, pelo_aplicativo))
+    assert (um.canal, outro.canal) == ("portal", "aplicativo")
+    for campo in ("servico_id", "unidade_id", "situacao", "quantidade", "contagem", "endereco", "respostas"):
+        assert getattr(um, campo) == getattr(outro, campo), campo
 
 
 def test_alterar_volta_a_conferir(quem: Pedinte) -> None:

@@ -12,7 +12,7 @@ from guia.models import VersaoDoServico
 from guia.perguntas import ler
 from protocolo.models import Canal
 from roteamento.models import Unidade
-from solicitacoes.pedir.roteiro import Roteiro, canal_de, em_pares
+from solicitacoes.pedir.roteiro import Roteiro, canal_da, em_pares
 from tests.solicitacoes.pedindo import PERGUNTAS
 
 LOCAL = {"logradouro": "Rua A", "confirmado": True}
@@ -102,7 +102,7 @@ def test_identificacao_anonima_ignora_ate_a_conta() -> None:
 
 @pytest.mark.parametrize(
     ("unidade", "canal"),
-    [(None, Canal.PORTAL), (Unidade(atribuicao="PAT"), Canal.PRACA), (Unidade(sigla="156"), Canal.CENTRAL)],
+    [(Unidade(atribuicao="PAT"), Canal.PRACA), (Unidade(sigla="156"), Canal.CENTRAL)],
 )
-def test_canal_vem_de_onde_se_atende(unidade: Unidade | None, canal: Canal) -> None:
-    assert canal_de(unidade) == canal
+def test_canal_vem_de_onde_se_atende(unidade: Unidade, canal: Canal) -> None:
+    assert canal_da(unidade) == canal
