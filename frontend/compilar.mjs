@@ -43,7 +43,8 @@ function copiarModulos() {
 
 // Cada entrada sai num arquivo só, com as partes que importa. A que outra entrada importa (`./fila.js`) fica de fora dela
 // e se serve ao lado, como os módulos soltos.
-const MODULOS = ["portal/portal", "aplicativo/com_trabalhador", "aplicativo/fila", "aplicativo/aplicativo", "aplicativo/na_rua"];
+const DO_APLICATIVO = ["com_trabalhador", "fila", "aplicativo", "na_rua", "oferta"];
+const MODULOS = ["portal/portal", ...DO_APLICATIVO.map((nome) => `aplicativo/${nome}`)];
 const TRABALHADORES = ["aplicativo/trabalhador", "aplicativo/trabalhador_desligado"];
 
 async function juntar() {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.aplicativo import trabalhador
+from portal.aplicativo import manifesto, trabalhador
 from portal.area import aparelhos, avisos, celular
 from portal.area import views as area
 from portal.meus_dados import views as meus_dados
@@ -37,6 +37,7 @@ urlpatterns = [
     path("mapa-do-site/", paginas.mapa, name="mapa"),
     path("sitemap.xml", paginas.sitemap, name="sitemap"),
     path("robots.txt", paginas.robos, name="robos"),
+    path("manifesto.webmanifest", manifesto.manifesto, name="manifesto"),
     path("trabalhador.js", trabalhador.trabalhador, name="trabalhador"),
     path("acompanhar/", acompanhar.procurar, name="acompanhar"),
     path("acompanhar/esquecer/tudo/", aparelho.esquecer, name="esquecer"),

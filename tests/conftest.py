@@ -18,7 +18,7 @@ from django.db import connection
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.template import Template
 from django.test import Client
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, BrowserType, expect
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 from simple_history.manager import HistoryManager
@@ -32,6 +32,7 @@ from tests.duracoes.tipos import Tipo, tipo_de
 from tests.economias import anotar_so_a_pagina, ja_dentro
 from tests.navegador import chromium
 from tests.navegador.entrada import Entrar, quem_entra
+from tests.navegador.telas import CELULAR
 from tests.navegador.vigia import vigiar
 
 # As jornadas no navegador usam o ORM na mesma linha em que o Playwright tem o seu laço.
@@ -247,3 +248,29 @@ def new_context(new_context: Callable[..., BrowserContext], base_url: str) -> Ca
 def entrar(new_context: Callable[..., BrowserContext], base_url: str) -> Entrar:
     """`entrar(quem, **opcoes)`: uma página vigiada com a pessoa já dentro."""
     return quem_entra(new_context, base_url)
+
+
+@pytest.fixture
+def abrir_aparelho(
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    browser_context_args: dict[str, Any],
+    base_url: str,
+    tmp_path: Path,
+) -> Iterator[Callable[[], BrowserContext]]:
+    """Um celular que guarda o que se põe nele: fechado e aberto de novo, é o mesmo.
+
+    O contexto de sempre é anônimo, e nele nada se instala.
+    """
+    abertos: list[BrowserContext] = []
+
+    def abrir() -> BrowserContext:
+        opcoes = {**browser_context_args, **browser_type_launch_args, **CELULAR, "base_url": base_url}
+        abertos.append(browser_type.launch_persistent_context(tmp_path / "aparelho", **opcoes))
+        abertos[-1].set_default_timeout(ESPERA_NO_NAVEGADOR)
+        vigiar(abertos[-1], base_url)
+        return abertos[-1]
+
+    yield abrir
+    for contexto in abertos:
+        contexto.close()

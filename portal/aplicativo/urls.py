@@ -8,6 +8,7 @@ app_name = "aplicativo"
 
 urlpatterns = [
     path("", views.inicio, name="inicio"),
+    path("instalar/", views.instalar, name="instalar"),
     path("sem-rede/", views.sem_rede, name="sem_rede"),
     path("para-enviar/", views.para_enviar, name="para_enviar"),
     path("sair/", views.sair, name="sair"),

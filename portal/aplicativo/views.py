@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from contas.guardas import quem_entrou
 from guia.models import RespostaDeBusca
+from guia.paginas import publica
 from portal.aplicativo.guardavel import guardavel
 
 
@@ -18,6 +19,12 @@ def inicio(request: HttpRequest) -> HttpResponse:
     """A primeira página do aplicativo: fotografar, escolher um serviço, os pedidos, as emergências."""
     contexto = {"aba": "inicio", "emergencias": RespostaDeBusca.objects.na_capa()}
     return render(request, "portal/aplicativo/inicio.html", contexto)
+
+
+@publica
+def instalar(request: HttpRequest) -> HttpResponse:
+    """O que o aplicativo faz e como se instala, a quem está no navegador."""
+    return render(request, "portal/aplicativo/instalar.html", {"secao": "atendimento"})
 
 
 @guardavel

@@ -22,4 +22,4 @@ def tipo_de(item: pytest.Item) -> Tipo:
     for tipo in Tipo:
         if item.get_closest_marker(tipo):
             return tipo
-    return Tipo.JORNADA if "browser" in getattr(item, "fixturenames", ()) else Tipo.UNIDADE
+    return Tipo.JORNADA if "browser_type" in getattr(item, "fixturenames", ()) else Tipo.UNIDADE

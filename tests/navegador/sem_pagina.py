@@ -18,6 +18,7 @@ SEM_PAGINA = {
     "aplicativo:guardar": "as páginas que o aparelho guarda, em JSON",
     "aplicativo:areas": "as subprefeituras, em JSON",
     "aplicativo:ruas": "as ruas de um distrito, em JSON",
+    "portal:manifesto": "JSON para o aparelho",
     "roteamento:contornos": "GeoJSON para o mapa",
     "portal:celular": "só com o SMS ligado: test_avisos_navegador",
     "portal:celular_codigo": "só com um código pedido: test_avisos_navegador",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from PIL import Image
 from pytest_django import Settings
 
 from assistente import aparelho
@@ -20,6 +25,7 @@ from tests.contas.factories import UsuarioFactory
 
 pytestmark = pytest.mark.django_db
 TRABALHADOR = "/trabalhador.js"
+LIMITE = 100 * 1024
 
 
 @pytest.fixture
@@ -90,3 +96,42 @@ def test_desligado_o_trabalhador_e_o_que_apaga_tudo(client: Client, settings: Se
 def test_no_aparelho_de_todos_nada_se_guarda(client: Client) -> None:
     client.cookies[aparelho.DE_TODOS] = "sim"
     assert "unregister" in client.get(TRABALHADOR).content.decode()
+
+
+def test_a_casca_inteira_cabe_em_rede_ruim(client: Client) -> None:
+    """O que se baixa ao instalar: os arquivos (as letras já vêm comprimidas) e as páginas."""
+    achados = [finders.find(arquivo) for arquivo in casca.ARQUIVOS]
+    assert all(achados)
+    pesos = {
+        arquivo: _peso(Path(str(achado))) for arquivo, achado in zip(casca.ARQUIVOS, achados, strict=True)
+    }
+    pesos |= {nome: len(gzip.compress(client.get(reverse(nome)).content)) for nome in casca.PAGINAS}
+    assert sum(pesos.values()) <= LIMITE, pesos
+
+
+def _peso(arquivo: Path) -> int:
+    dados = arquivo.read_bytes()
+    return len(dados) if arquivo.suffix == ".woff2" else len(gzip.compress(dados))
+
+
+def test_o_manifesto_diz_como_se_instala(client: Client) -> None:
+    resposta = client.get("/manifesto.webmanifest")
+    assert resposta["Content-Type"] == "application/manifest+json"
+    dito = resposta.json()
+    assert (dito["id"], dito["start_url"], dito["scope"], dito["display"]) == (
+        "/aplicativo/",
+        "/aplicativo/",
+        "/",
+        "standalone",
+    )
+    assert [atalho["name"] for atalho in dito["shortcuts"]] == ["Novo pedido", "Meus pedidos"]
+    imagens = [*dito["icons"], *dito["screenshots"]]
+    assert {(icone["sizes"], icone["purpose"]) for icone in dito["icons"]} == {
+        ("192x192", "any"),
+        ("512x512", "any"),
+        ("512x512", "maskable"),
+    }
+    for imagem in imagens:
+        achada = finders.find(imagem["src"].removeprefix(settings.STATIC_URL))
+        with Image.open(str(achada)) as aberta:
+            assert "{}x{}".format(*aberta.size) == imagem["sizes"]

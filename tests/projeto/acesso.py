@@ -124,6 +124,8 @@ MATRIZ: dict[str, Linha] = {
     "portal:perto": PUBLICA,
     # o aplicativo
     "portal:trabalhador": PUBLICA,
+    "portal:manifesto": PUBLICA,
+    "aplicativo:instalar": PUBLICA,
     "aplicativo:inicio": PUBLICA,
     "aplicativo:sem_rede": PUBLICA,
     "aplicativo:para_enviar": PUBLICA,

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
 from sp156.embutido.pastas import RAIZ
 from tests.navegador import chromium
 from tests.navegador.telas import CELULAR, MESA, Tela
+from tests.retratos import aplicativo
 from tests.sp156.portal_no_ar import Portal, manage, portal
 
 PASTA = RAIZ / "docs" / "retratos"
@@ -95,6 +96,7 @@ def main() -> None:
         with sync_playwright() as motor:
             navegador = motor.chromium.launch(**achado.argumentos())  # type: ignore[arg-type]  # o programa e o ambiente
             fotografar(navegador, no_ar, senha.group(1))
+            aplicativo.telas(navegador, f"http://127.0.0.1:{no_ar.porta}")
             navegador.close()
 
 

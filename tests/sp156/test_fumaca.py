@@ -146,6 +146,20 @@ def test_primeira_visita_cabe_em_rede_ruim(no_ar: Instalacao, nome: str) -> None
     assert pesos[PAGINAS[nome]] <= LIMITE_DA_VIRADA, pesos
 
 
+def test_tudo_o_que_o_aplicativo_guarda_existe(no_ar: Instalacao) -> None:
+    """Um arquivo que faltasse deixaria o aplicativo por instalar."""
+    primeira = pedir(no_ar, "/trabalhador.js").texto.partition("\n")[0]
+    casca = json.loads(primeira.removeprefix("self.CASCA = ").removesuffix(";"))
+    manifesto = json.loads(pedir(no_ar, "/manifesto.webmanifest").texto)
+    imagens = [imagem["src"] for imagem in (*manifesto["icons"], *manifesto["screenshots"])]
+    for arquivo in (*casca["arquivos"], *imagens):
+        assert COM_RESUMO.search(arquivo), arquivo
+        assert pedir(no_ar, arquivo).situacao == 200, arquivo
+    for pagina in casca["paginas"]:
+        resposta = pedir(no_ar, pagina)
+        assert resposta.cabecalhos["Guardavel"] == casca["versao"], pagina
+
+
 def test_com_o_mapa_ainda_cabe(no_ar: Instalacao) -> None:
     """A página do endereço, mais o mapa que ela ganha onde a cidade tem um servidor de tiles."""
     pesos = primeira_visita(no_ar, PAGINAS["pedir"])

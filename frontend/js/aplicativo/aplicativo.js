@@ -1,9 +1,13 @@
 // As páginas do aplicativo.
+import { comoAplicativo } from "./como_abriu.js";
 import { ligar } from "./formulario.js";
+import "./instalar.js";
 import { mostrarGuardados } from "./para_enviar.js";
 import "./paginas_de_pedir.js";
 import { perguntarAntesDeSair } from "./sair.js";
 
+// Instalado, o aparelho não apaga sozinho o que espera para ser enviado.
+if (comoAplicativo) navigator.storage?.persist?.();
 for (const formulario of document.querySelectorAll("form[data-guardado]")) ligar(formulario);
 const guardados = document.querySelector("[data-guardados]");
 if (guardados) mostrarGuardados(guardados);

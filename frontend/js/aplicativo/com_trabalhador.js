@@ -2,7 +2,9 @@
 import { lembrarConta } from "./conta.js";
 import { iniciarFaixa } from "./faixa.js";
 import { vigiarSaida } from "./sair.js";
+import { anunciarVersao } from "./versao_nova.js";
 
 lembrarConta();
 vigiarSaida();
 iniciarFaixa();
+anunciarVersao();

@@ -1,0 +1,42 @@
+// A oferta de instalar (`data-oferta`): só onde o aparelho sabe instalar, e recusada não volta. `uma-vez` não insiste nem
+// com quem não respondeu; `sempre` é a página de quem procurou por ela.
+import { comoAplicativo, noIphone } from "./como_abriu.js";
+
+const GUARDADO = "oferta-do-aplicativo";
+const resposta = () => localStorage.getItem(GUARDADO);
+const lembrar = (dita) => localStorage.setItem(GUARDADO, dita);
+
+const CABE = {
+  "uma-vez": () => !resposta(),
+  "ate-recusar": () => resposta() !== "recusada",
+  sempre: () => true,
+};
+
+for (const oferta of document.querySelectorAll("[data-oferta]")) {
+  if (!comoAplicativo && CABE[oferta.dataset.oferta]()) preparar(oferta);
+}
+
+function preparar(oferta) {
+  const parte = (nome) => oferta.querySelector(`[data-${nome}]`);
+  const mostrar = (nome) => {
+    parte(nome).hidden = false;
+    oferta.hidden = false;
+    if (!resposta()) lembrar("vista");
+  };
+  parte("recusar")?.addEventListener("click", () => {
+    lembrar("recusada");
+    oferta.hidden = true;
+  });
+  if (noIphone) mostrar("no-iphone");
+  window.addEventListener("beforeinstallprompt", (evento) => {
+    evento.preventDefault();
+    mostrar("com-botao");
+    parte("instalar").onclick = () => instalar(evento, oferta);
+  });
+}
+
+async function instalar(evento, oferta) {
+  const { outcome } = await evento.prompt();
+  lembrar(outcome === "accepted" ? "aceita" : "recusada");
+  oferta.hidden = true;
+}

@@ -1,0 +1,2 @@
+// A oferta de instalar fora das páginas do aplicativo.
+import "./instalar.js";
