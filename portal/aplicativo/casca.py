@@ -21,7 +21,13 @@ ARQUIVOS = [
     "imagens/icone.svg",
 ]
 """Tudo o que as páginas guardadas carregam; o teste da casca recusa a que pede outro."""
-PAGINAS = ["aplicativo:inicio", "aplicativo:para_enviar", "aplicativo:sem_rede"]
+PAGINAS = [
+    "aplicativo:inicio",
+    "aplicativo:pedir",
+    "aplicativo:sem_internet",
+    "aplicativo:para_enviar",
+    "aplicativo:sem_rede",
+]
 """As que todo aparelho guarda. As outras guardáveis, só se a pessoa as escolhe."""
 
 

@@ -37,7 +37,7 @@ def manifesto(_request: HttpRequest) -> JsonResponse:
         "categories": ["government", "utilities"],
         "icons": [_icone(192), _icone(512), _icone(512, "maskable")],
         "shortcuts": [
-            _atalho("Novo pedido", reverse("aplicativo:inicio")),
+            _atalho("Novo pedido", reverse("aplicativo:pedir")),
             _atalho("Meus pedidos", reverse("portal:area")),
         ],
         "screenshots": [_tela("inicio", "O começo do aplicativo"), _tela("pedir", "Pedir um serviço")],

@@ -29,7 +29,8 @@ FALTA_NUMERO = "Escreva o número. Se não houver, dê um ponto de referência."
 @guardavel
 def pedir(request: HttpRequest) -> HttpResponse:
     """A câmera primeiro: a foto, e o lugar que ela diz."""
-    return render(request, "portal/aplicativo/pedir.html", {"maximo_de_fotos": MAXIMO_DE_FOTOS})
+    contexto = {"aba": "pedir", "maximo_de_fotos": MAXIMO_DE_FOTOS}
+    return render(request, "portal/aplicativo/pedir.html", contexto)
 
 
 @guardavel
@@ -37,6 +38,7 @@ def escolher(request: HttpRequest) -> HttpResponse:
     """Os serviços do aplicativo: os mais pedidos na rua antes, e todos por tema."""
     opcoes = servicos.opcoes()
     contexto = {
+        "aba": "pedir",
         "da_rua": servicos.da_rua(opcoes),
         "temas": servicos.por_tema(opcoes),
         "quantos": len(opcoes),
@@ -55,6 +57,7 @@ def servico(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404("Este serviço não está no aplicativo.")
     suspensao = guia.suspensao_de(achado, timezone.localdate())
     contexto: dict[str, Any] = {
+        "aba": "pedir",
         "servico": achado,
         "versao": versao,
         "suspensao": suspensao,

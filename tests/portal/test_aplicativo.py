@@ -98,6 +98,7 @@ def test_no_aparelho_de_todos_nada_se_guarda(client: Client) -> None:
     assert "unregister" in client.get(TRABALHADOR).content.decode()
 
 
+@pytest.mark.usefixtures("conteudo_do_projeto")
 def test_a_casca_inteira_cabe_em_rede_ruim(client: Client) -> None:
     """O que se baixa ao instalar: os arquivos (as letras já vêm comprimidas) e as páginas."""
     achados = [finders.find(arquivo) for arquivo in casca.ARQUIVOS]

@@ -20,7 +20,7 @@ IMAGENS = RAIZ / "static" / "imagens"
 PASTA = IMAGENS / "aplicativo"
 PETROLEO, BRANCO = "#0b4f5c", "#fff"
 CORES = 64
-TELAS = {"inicio": "/aplicativo/", "pedir": "/solicitar/tapa-buraco/"}
+TELAS = {"inicio": "/aplicativo/", "pedir": "/aplicativo/pedir/"}
 ICONES = (
     # nome, lado, quanto do lado o desenho ocupa, com fundo até a borda
     ("icone-192", 192, 0.92, False),

@@ -35,7 +35,7 @@ export async function tirarAsVelhas() {
 
 // Quem sai da conta não deixa no aparelho nem o que escolheu guardar; a casca, que é a mesma para todos, refaz-se.
 export async function limpar() {
-  for (const nome of await cascas()) await caches.delete(nome);
+  for (const nome of await caches.keys()) await caches.delete(nome);
   const cache = await abrir();
   await cache.addAll(arquivos);
   await Promise.all(paginas.map((endereco) => guardar(cache, endereco)));
