@@ -76,6 +76,10 @@ def _perguntas(request: HttpRequest, achado: Servico) -> dict[str, Any]:
     cabem = {LOCAL, DETALHES} | ({IDENTIFICACAO} if novo.versao.anonima else set())
     pedem = [passo for passo in PEDIR.passos if passo.nome in cabem and passo.nome in novo.roteiro.passos]
     form = Formularios({passo.nome: passo.form(novo) for passo in pedem})
+    for campo in form:  # as ruas quem as sugere aqui é o aparelho
+        campo.field.widget.attrs = {
+            n: v for n, v in campo.field.widget.attrs.items() if not n.startswith("hx-")
+        }
     return {
         "form": form,
         "maximo_de_fotos": MAXIMO_DE_FOTOS,

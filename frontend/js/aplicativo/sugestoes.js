@@ -8,8 +8,6 @@ export function iniciarSugestoes(form) {
   for (const nome of ["logradouro", "cep"]) {
     const campo = form.elements[nome];
     if (!campo) continue;
-    const servidor = campo.getAttribute("hx-get");
-    for (const atributo of ["hx-get", "hx-target", "hx-trigger", "hx-sync"]) campo.removeAttribute(atributo);
     const lista = document.getElementById(`sugestoes-${nome}`);
     let [vez, espera] = [0, 0];
     campo.addEventListener("input", () => {
@@ -18,7 +16,7 @@ export function iniciarSugestoes(form) {
       espera = setTimeout(async () => {
         minhas ??= guardadas();
         const achadas = chamadas(await minhas, campo.value);
-        const itens = achadas.length ? desenhar(achadas) : await doServidor(servidor, nome, campo.value);
+        const itens = achadas.length ? desenhar(achadas) : await doServidor(form.dataset.sugere, nome, campo.value);
         if (esta === vez) lista.replaceChildren(...itens);
       }, ESPERA);
     });
@@ -57,7 +55,7 @@ function faixa(de, ate) {
 
 // Sem internet não há sugestão do servidor: o endereço se escreve, e o lugar se confirma ao enviar.
 async function doServidor(endereco, nome, escrito) {
-  if (!endereco || escrito.trim().length < 3) return [];
+  if (escrito.trim().length < 3) return [];
   try {
     const resposta = await fetch(`${endereco}?${new URLSearchParams({ [nome]: escrito })}`);
     if (!resposta.ok) return [];
