@@ -66,6 +66,7 @@ async function enviar(formulario, botao) {
     conta: await contaAgora(),
     volta: location.pathname,
   });
+  formulario.dispatchEvent(new CustomEvent("guardado"));
   dizer(formulario, navigator.onLine ? "Enviando…" : "Guardado no aparelho.");
   location.assign(await destinoDe(chave));
 }

@@ -2,13 +2,18 @@
 // Fica só neste aparelho, some ao enviar, ao sair da conta e depois de um dia. Aqui não há nome, CPF nem contato.
 import { openDB } from "idb";
 
+import { BANCO_DO_PREPARO as BANCO } from "./esquecer.js";
+
 const DURA = 24 * 60 * 60 * 1000;
 const NOVO = () => ({ fotos: [], lugar: null, respostas: {}, criado: Date.now() });
 
 let aberto;
 
 function banco() {
-  aberto ??= openDB("sp156-preparo", 1, { upgrade: (db) => db.createObjectStore("preparo") });
+  aberto ??= openDB(BANCO, 1, {
+    upgrade: (db) => db.createObjectStore("preparo"),
+    blocking: (_atual, _nova, { target }) => target.close(), // quem sai da conta apaga o banco inteiro
+  });
   return aberto;
 }
 

@@ -1,6 +1,8 @@
 // As ruas da cidade no aparelho: a mais perto de um ponto e as que se chamam como se escreve, com internet ou sem.
 // Cada distrito é um arquivo pequeno; os da área que a pessoa guardou estão no cache, os outros vêm da rede.
-export const GUARDADAS = "ruas";
+import { CACHE_DAS_RUAS } from "./esquecer.js";
+
+export const GUARDADAS = CACHE_DAS_RUAS;
 const JUNTO_DA_RUA = 300; // metros, como no servidor
 const VIZINHOS = 4; // distritos em que se procura a rua de um ponto
 const MAIS = 8;

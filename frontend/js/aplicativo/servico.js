@@ -43,17 +43,26 @@ function devolver(form, respostas) {
   form.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+// Pouco depois de se escrever, e já, se a página sai da frente: o telefone pode fechá-la sem avisar.
 function guardarRespostas(form) {
   let espera = 0;
+  const gravar = async () => {
+    clearTimeout(espera);
+    espera = 0;
+    const ditas = [...new FormData(form)].filter(([nome, dito]) => !NAO_SE_REPETEM.has(nome) && typeof dito === "string" && dito);
+    await mudar((preparo) => {
+      preparo.respostas[form.elements.servico.value] = ditas;
+    });
+    form.querySelector("[data-escrito]").textContent = "O que você escreveu está guardado neste aparelho até enviar, por um dia.";
+  };
   form.addEventListener("input", () => {
     clearTimeout(espera);
-    espera = setTimeout(() => {
-      const ditas = [...new FormData(form)].filter(([nome, dito]) => !NAO_SE_REPETEM.has(nome) && typeof dito === "string" && dito);
-      mudar((preparo) => {
-        preparo.respostas[form.elements.servico.value] = ditas;
-      });
-    }, ESPERA);
+    espera = setTimeout(gravar, ESPERA);
   });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden" && espera) gravar();
+  });
+  form.addEventListener("guardado", () => clearTimeout(espera));
 }
 
 function iniciarLugar(form, estado, trazido, refazer) {

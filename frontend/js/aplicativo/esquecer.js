@@ -1,0 +1,8 @@
+// O que se prepara e as ruas escolhidas dizem da pessoa: quem sai da conta não os deixa no aparelho.
+export const BANCO_DO_PREPARO = "sp156-preparo";
+export const CACHE_DAS_RUAS = "ruas";
+
+export async function esquecerOQueSePrepara() {
+  indexedDB.deleteDatabase(BANCO_DO_PREPARO);
+  await caches.delete(CACHE_DAS_RUAS);
+}

@@ -1,0 +1,191 @@
+"""Pedir pelo aplicativo num celular: telas e toques contados, sem internet e sem JavaScript."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import BrowserContext, Page, expect
+
+from guia.models import Servico
+from solicitacoes.models import Solicitacao
+from tests.contas.factories import UsuarioFactory
+from tests.navegador.entrada import Entrar
+from tests.navegador.telas import CELULAR, SEM_JAVASCRIPT
+from tests.navegador.test_contar_toques import NA_SE, foto_com_lugar
+from tests.navegador.vigia import verificar_pagina
+from tests.solicitacoes.pedindo import territorio
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+type Contexto = Callable[..., BrowserContext]
+
+MAIS_TELAS, MAIS_TOQUES = 4, 6
+"""Da primeira tela de pedir à do protocolo, com conta. O que é do navegador (a câmera) não conta."""
+CASA = "/aplicativo/"
+SERVICO = f"{CASA}servico/tapa-buraco/"
+PERTO_DA_BADARO = "A foto foi tirada perto de Rua Líbero Badaró, distrito Sé."
+NO_CAMPO = {**CELULAR, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture(autouse=True)
+def tapa_buraco() -> Servico:
+    cache.clear()
+    servico = territorio(publica=True)
+    Servico.objects.filter(pk=servico.pk).update(no_aplicativo=True)
+    return servico
+
+
+class Celular:
+    """Uma pessoa diante do aplicativo: conta os toques que dá e as telas que vê."""
+
+    def __init__(self, pagina: Page) -> None:
+        self.pagina = pagina
+        self.toques = 0
+        self.telas: list[str] = []
+
+    def abrir(self, endereco: str = f"{CASA}pedir/") -> None:
+        self.pagina.goto(endereco)
+        self.ver("h1")
+
+    def ver(self, onde: str) -> None:
+        titulo = self.pagina.locator(onde).first.inner_text()
+        if titulo not in self.telas[-1:]:
+            self.telas.append(titulo)
+
+    def tocar(self, texto: str, papel: str = "button") -> None:
+        self.toques += 1
+        self.pagina.locator("main").get_by_role(papel, name=texto).first.click()  # type: ignore[arg-type]
+
+    def marcar(self, texto: str) -> None:
+        self.toques += 1
+        self.pagina.get_by_label(texto).check()
+
+    def fotografar(self) -> None:
+        self.toques += 1
+        self.pagina.locator("[data-camera]").first.set_input_files([foto_com_lugar()])
+
+    def ate_o_pedido(self) -> None:
+        """A foto, o lugar dela e o serviço."""
+        self.fotografar()
+        expect(self.pagina.get_by_text(PERTO_DA_BADARO)).to_be_visible()
+        self.tocar("Usar este lugar")
+        expect(self.pagina).to_have_title(re.compile("^Qual é o serviço"))
+        self.ver("h1")
+        expect(
+            self.pagina.get_by_text("A sua foto e o lugar (Rua Líbero Badaró, distrito Sé)")
+        ).to_be_visible()
+        self.tocar("Tapa-buraco", "link")
+        expect(self.pagina.get_by_text("Ponto marcado: Rua Líbero Badaró")).to_be_visible()
+        self.ver("h1")
+
+
+def guardar_no_aparelho(pagina: Page) -> None:
+    """Os serviços e as ruas da Sé, com internet."""
+    pagina.goto(f"{CASA}sem-internet/")
+    pagina.get_by_role("button", name="Guardar para usar sem internet").click()
+    expect(pagina.get_by_text("Pronto: os serviços estão guardados neste aparelho.")).to_be_visible()
+    pagina.get_by_label("Subprefeitura").select_option(label="Sé")
+    pagina.get_by_role("button", name="Guardar as ruas").click()
+    expect(pagina.get_by_text("Ruas de Sé guardadas")).to_be_visible()
+
+
+def test_com_conta_sao_quatro_telas_e_seis_toques(entrar: Entrar) -> None:
+    quem = UsuarioFactory.create(nome="Maria Silva", cpf="52998224725", email="maria@exemplo.invalid")
+    celular = Celular(entrar(quem, **NO_CAMPO))
+    celular.abrir()
+    verificar_pagina(celular.pagina)
+    celular.ate_o_pedido()
+    celular.marcar("Menor que um prato")
+    expect(celular.pagina.locator("[data-confira]")).to_contain_text("Menor que um prato")
+    verificar_pagina(celular.pagina)
+    celular.tocar("Enviar pedido")
+    expect(celular.pagina).to_have_title(re.compile("^Pedido registrado"))
+    celular.ver("h1")
+    assert len(celular.telas) <= MAIS_TELAS, celular.telas
+    assert celular.toques <= MAIS_TOQUES
+    caso = Solicitacao.objects.get()
+    assert (caso.logradouro, caso.lat, caso.lon) == ("Rua Líbero Badaró", *NA_SE)
+    assert caso.anexos.count() == 1
+    celular.abrir()
+    expect(celular.pagina.get_by_text("Escolher o serviço sem foto")).to_be_visible()
+    expect(celular.pagina.locator("[data-fotos-lista] li")).to_have_count(0)
+
+
+def test_sem_internet_desde_o_comeco_o_pedido_espera_no_aparelho(new_context: Contexto) -> None:
+    contexto = new_context(**NO_CAMPO)
+    guardar_no_aparelho(contexto.new_page())
+    contexto.set_offline(True)
+    celular = Celular(contexto.new_page())
+    celular.abrir()
+    celular.ate_o_pedido()
+    expect(celular.pagina.get_by_text("até 30 dias corridos")).to_be_visible()
+    celular.tocar("Enviar pedido")
+    expect(celular.pagina.get_by_role("alert")).to_contain_text("Responda: Qual é o tamanho do buraco?")
+    expect(celular.pagina).to_have_title(re.compile("^Erro: "))
+    celular.marcar("Menor que um prato")
+    celular.tocar("Enviar pedido")
+    expect(celular.pagina).to_have_url(re.compile("/aplicativo/para-enviar/"))
+    expect(celular.pagina.locator("main")).to_contain_text("Tapa-buraco")
+    assert not Solicitacao.objects.exists()
+
+
+def test_sem_internet_as_ruas_guardadas_se_oferecem_e_o_conselho_aparece(new_context: Contexto) -> None:
+    contexto = new_context(**NO_CAMPO)
+    pagina = contexto.new_page()
+    guardar_no_aparelho(pagina)
+    contexto.set_offline(True)
+    pagina.goto(SERVICO)
+    pagina.get_by_label("Rua, avenida ou praça").press_sequentially("libero bad")
+    pagina.get_by_role("button", name="Rua Líbero Badaró").click()
+    expect(pagina.get_by_label("Rua, avenida ou praça")).to_have_value("Rua Líbero Badaró")
+    expect(pagina.get_by_label("Número")).to_be_focused()
+    pagina.get_by_label("Maior que um pneu").check()
+    expect(pagina.get_by_label("Quantos metros ele tem?")).to_be_visible()
+    pagina.get_by_label("O chão está afundando").check()
+    expect(pagina.get_by_label("Quantos metros ele tem?")).to_be_hidden()
+    expect(pagina.get_by_text("Ligue já para o 199.")).to_be_visible()
+    pagina.get_by_role("button", name="Enviar pedido").click()
+    expect(pagina.get_by_role("alert").first).to_contain_text("Leia a orientação")
+    verificar_pagina(pagina)
+
+
+def test_o_que_se_escreveu_volta_e_o_ponto_de_fora_se_recusa(new_context: Contexto, base_url: str) -> None:
+    contexto = new_context(**NO_CAMPO, geolocation={"latitude": -23.40, "longitude": -46.40})
+    contexto.grant_permissions(["geolocation"], origin=base_url)
+    pagina = contexto.new_page()
+    pagina.goto(SERVICO)
+    pagina.get_by_role("button", name="Usar onde estou").click()
+    expect(pagina.get_by_text("O lugar fica fora da cidade de São Paulo")).to_be_visible()
+    pagina.get_by_label("Maior que um pneu").check()
+    pagina.get_by_label("Conte com as suas palavras").fill("Fundo.")
+    expect(pagina.locator("[data-confira]")).to_contain_text("Fundo.")
+    expect(pagina.get_by_text("O que você escreveu está guardado neste aparelho")).to_be_visible()
+    pagina.close()
+    outra = contexto.new_page()
+    outra.goto(SERVICO)
+    expect(outra.get_by_label("Conte com as suas palavras")).to_have_value("Fundo.")
+    expect(outra.get_by_label("Maior que um pneu")).to_be_checked()
+    expect(outra.get_by_label("Quantos metros ele tem?")).to_be_visible()
+
+
+def test_a_procura_acha_pelas_palavras_e_diz_quando_nao_ha(new_context: Contexto) -> None:
+    pagina = new_context(**NO_CAMPO).new_page()
+    pagina.goto(f"{CASA}servicos/")
+    pagina.get_by_label("Procurar").fill("tem buracos")
+    expect(pagina.get_by_text("1 serviço encontrado.")).to_be_visible()
+    expect(pagina.get_by_text("Mais pedidos na rua")).to_be_hidden()
+    pagina.get_by_label("Procurar").fill("girafa")
+    expect(pagina.get_by_text("Nenhum dos principais.")).to_be_visible()
+    verificar_pagina(pagina)
+
+
+def test_sem_javascript_vai_se_ao_pedido_comum(new_context: Contexto) -> None:
+    pagina = new_context(**SEM_JAVASCRIPT).new_page()
+    pagina.goto(f"{CASA}pedir/")
+    pagina.get_by_role("link", name="Ver os serviços").click()
+    pagina.get_by_role("link", name="Tapa-buraco").first.click()
+    pagina.get_by_role("button", name="Solicitar").click()
+    expect(pagina).to_have_url(re.compile("/solicitar/tapa-buraco/"))
