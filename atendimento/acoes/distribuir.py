@@ -39,7 +39,7 @@ SINAL = timedelta(seconds=10)
 """De quanto em quanto tempo se escreve o sinal de quem pergunta."""
 ENTROU = "{nome} vai conversar com você."
 TROCA = "Quem conversava com você passou a conversa. Já vem outra pessoa."
-TROCA_DE_LUGAR = "Quem conversava com você passou a conversa a {lugar}. Já vem outra pessoa."
+TROCA_DE_LUGAR = "Quem conversava com você passou a conversa para outro lugar: {lugar}. Já vem outra pessoa."
 VOLTOU = "Quem conversava com você saiu. O seu lugar é o primeiro da fila."
 PENDENTE = "Não conseguimos responder agora. Respondemos até {ate}."
 SEM_SINAL = "A página de quem atendia deixou de dar sinal."

@@ -28,7 +28,8 @@ DA_CONVERSA = "conversa"
 SO_DA_PAGINA = {"escrito"}
 """O que só a página de quem atende usa."""
 SIGILOSO = "Este serviço protege quem pede. Mande o endereço dele, e a pessoa preenche sozinha."
-TEXTO = "{servico}, já começado para você terminar: {endereco}"
+TEXTO = """{servico}, já começado para você terminar: {endereco}
+Confira o que está escrito, diga se quer se identificar, e envie. Este endereço vale por um dia."""
 
 
 @transaction.atomic

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
 
 from atendimento.models import Mensagem
 from atendimento.situacoes import DeQuem
@@ -51,6 +53,13 @@ def quem_disse(mensagem: Mensagem, lado: str) -> str:
     if mensagem.de == DeQuem.NOTA and mensagem.autor:
         return f"Nota de {mensagem.autor.nome}"
     return str(DeQuem(mensagem.de).label)
+
+
+@register.filter
+def ha_quanto(desde: datetime) -> str:
+    """“agora mesmo”, “há 4 minutos”: nunca “há 0 minuto”."""
+    menos_de_um_minuto = timezone.now() - desde < timedelta(minutes=1)
+    return "agora mesmo" if menos_de_um_minuto else f"há {timesince(desde)}"
 
 
 @register.filter

@@ -46,4 +46,4 @@ def mandado(conversa: Conversa) -> str:
 
 
 def assinado(dita: Mensagem) -> str:
-    return dita.texto.rstrip("/").rpartition("/")[2]
+    return dita.texto.partition("/formulario/")[2].partition("/")[0]
