@@ -32,7 +32,7 @@ from atendimento.models import (
     RegraDaConversa,
 )
 from atendimento.models.disponibilidades import DisponibilidadeQuerySet
-from atendimento.situacoes import DeQuem, SituacaoDaConversa
+from atendimento.situacoes import DeQuem, Fim, SituacaoDaConversa
 from contas.models import Usuario
 from protocolo.calendario import carregar_calendario
 from protocolo.prazos.em_palavras import dia_e_hora
@@ -76,6 +76,14 @@ def por_ler(conversa: Conversa) -> int:
     """Quantas mensagens da pessoa quem atende ainda não viu."""
     vistas = conversa.lida_por_quem_atende
     return conversa.mensagens.filter(de=DeQuem.PESSOA, ordem__gt=vistas).count()
+
+
+def ainda_se_apaga(conversa: Conversa, em: datetime) -> bool:
+    """A que corre, e a que acabou há menos do que a regra diz: ainda se pode dizer que era denúncia."""
+    if conversa.fim == Fim.DENUNCIA:
+        return False
+    acabou = conversa.encerrada_em
+    return acabou is None or em < acabou + timedelta(hours=RegraDaConversa.atual().horas_para_a_denuncia)
 
 
 def vista_do_outro_lado(conversa: Conversa, lado: DeQuem) -> int:

@@ -48,7 +48,7 @@ from atendimento.acoes.distribuir import (
     por_a_disposicao,
     tomar,
 )
-from atendimento.acoes.dizer import FotosRecusadas, dizer, fotos_conferidas
+from atendimento.acoes.dizer import FotosRecusadas, MuitasMensagens, dizer, fotos_conferidas
 from atendimento.acoes.em_nome import mandar_protocolo, registrado, trocar_chave
 from atendimento.acoes.formularios import formulario_mandado, mandar_formulario
 from atendimento.acoes.guarda import aplicar_a_guarda

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import transaction
+from django.utils import timezone
 
 from atendimento.acoes.atender import esquecer_rascunhos
-from atendimento.acoes.da_conversa import encerrar, travar
+from atendimento.acoes.da_conversa import FIM_DITO, encerrar, escrever, gravar, travar_mesmo_acabada
 from atendimento.acoes.formularios import apagar_mandados
+from atendimento.conversa import ainda_se_apaga
 from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa, Mensagem, Reconhecimento
 from atendimento.situacoes import DeQuem, Fim, Resultado
 from contas.dados_pessoais.pessoa import Pessoa, modulos
@@ -16,18 +18,27 @@ from contas.models import LeituraDePessoal, Usuario
 from documentos.acoes import apagar_anexos
 from protocolo.erros import TransicaoProibida
 
+PASSOU = "Já passou o tempo em que se apaga o que se escreveu. Fale com a Ouvidoria."
 DITAS = {DeQuem.PESSOA, DeQuem.ATENDENTE, DeQuem.AUTOMATICA, DeQuem.NOTA}
 """As mensagens que dizem alguma coisa da pessoa; o aviso do portal fica."""
 
 
 @transaction.atomic
-def levar_a_denuncia(*, conversa: Conversa, por: Usuario | None = None) -> Conversa:
+def levar_a_denuncia(
+    *, conversa: Conversa, por: Usuario | None = None, supervisiona: bool = False
+) -> Conversa:
     """Era denúncia: some tudo o que se escreveu, fotos e notas incluídas, e quem é; manda-se o formulário.
 
-    Quem atende (`por`) só leva a sua, e sem ele é a própria pessoa; levanta TransicaoProibida.
+    Também depois do fim, pelo tempo da regra, e o que ainda estava por mandar por e-mail não sai. Quem atende
+    (`por`) só leva a sua, quem supervisiona qualquer uma, e sem ele é a própria pessoa; levanta
+    TransicaoProibida.
     """
-    travada = travar(conversa)
-    if por and travada.atendente_id != por.pk:
+    travada = travar_mesmo_acabada(conversa)
+    if travada.fim == Fim.DENUNCIA:
+        return travada
+    if not ainda_se_apaga(travada, timezone.now()):
+        raise TransicaoProibida(PASSOU)
+    if por and not supervisiona and travada.atendente_id != por.pk:
         raise TransicaoProibida("Esta conversa já não está com você.")
     for atendimento in Atendimento.objects.filter(conversa=travada):
         _desligar(atendimento)
@@ -36,7 +47,13 @@ def levar_a_denuncia(*, conversa: Conversa, por: Usuario | None = None) -> Conve
     esvaziar([travada.pk])
     _esquecer(partes)
     travada.refresh_from_db()
-    encerrar(travada, Fim.DENUNCIA, Resultado.OUVIDORIA)
+    if travada.aberta:
+        encerrar(travada, Fim.DENUNCIA, Resultado.OUVIDORIA)
+    else:
+        Atendimento.objects.filter(conversa=travada).update(resultado=Resultado.OUVIDORIA)
+        travada.fim, travada.nota = Fim.DENUNCIA, None
+        escrever(travada, de=DeQuem.AVISO, texto=FIM_DITO[Fim.DENUNCIA])
+        gravar(travada)
     return travada
 
 

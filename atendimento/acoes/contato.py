@@ -61,13 +61,16 @@ SEM_RESPOSTA = "Escreva a resposta antes de encerrar: é ela que vai ao contato.
 
 @transaction.atomic
 def deixar_contato(*, conversa: Conversa, nome: str, email: str = "", telefone: str = "") -> Conversa:
-    """O que a pessoa declarou de si; outro contato deixa de estar provado.
+    """O que a pessoa declarou de si; outro contato deixa de estar provado, e outro nome no mesmo celular.
+
+    O celular passa de mão em mão em casa: o que ele prova, prova do nome que se disse antes.
 
     Também no dia depois do fim, para levar a cópia; levanta TransicaoProibida passado ele.
     """
     travada = _travar_para_o_contato(conversa)
     quem = travada.interessado or Interessado(identidade=Interessado.Identidade.DECLARADA)
-    if (quem.email, quem.telefone) != (email.lower(), telefone):
+    outro_nome = not quem.email and quem.nome.casefold() != nome.casefold()
+    if outro_nome or (quem.email, quem.telefone) != (email.lower(), telefone):
         travada.contato_provado_em, travada.prova = None, None
     if quem.pk and quem.email != email.lower():  # a cópia que ainda não saiu era para o de antes
         Aviso.objects.filter(interessado=quem, modelo=TRANSCRICAO, situacao=Aviso.Situacao.PENDENTE).delete()

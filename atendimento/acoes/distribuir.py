@@ -45,6 +45,7 @@ PENDENTE = "Não conseguimos responder agora. Respondemos até {ate}."
 SEM_SINAL = "A página de quem atendia deixou de dar sinal."
 NAO_E_SUA = "Esta conversa já não está com você."
 JA_E_SUA = "Esta conversa já está com esta pessoa."
+OUTRO_PRIMEIRO = "Outra pessoa já ficou com esta conversa."
 SEM_LUGAR = "Diga antes em que lugar esta pessoa atende."
 NAO_RECEBE = "Essa pessoa não está com a página das conversas aberta. Escolha outra, ou devolva à fila."
 
@@ -171,16 +172,20 @@ def _dar(
 
 
 @transaction.atomic
-def tomar(*, conversa: Conversa, por: Usuario, unidade: Unidade | None = None) -> Conversa:
-    """Quem atende, ou supervisiona, fica com ela: da fila, por responder, ou de outra pessoa.
+def tomar(
+    *, conversa: Conversa, por: Usuario, unidade: Unidade | None = None, supervisiona: bool = False
+) -> Conversa:
+    """Quem atende fica com a que está na fila ou por responder; quem supervisiona, também com a de outro.
 
-    Levanta TransicaoProibida se acabou, se ainda ninguém a pediu, ou se já é sua.
+    Levanta TransicaoProibida se acabou, se ainda ninguém a pediu, se já é sua, ou se outro a tomou primeiro.
     """
     travada = travar(conversa)
     if travada.situacao == SituacaoDaConversa.COMECO:
         raise TransicaoProibida("A pessoa ainda não pediu para falar com ninguém.")
     if travada.atendente_id == por.pk:
         raise TransicaoProibida(JA_E_SUA)
+    if travada.situacao == SituacaoDaConversa.COM_ATENDENTE and not supervisiona:
+        raise TransicaoProibida(OUTRO_PRIMEIRO)
     agora, antes = timezone.now(), _soltar(travada)
     _dar(travada, por, unidade or _onde(por), agora, antes=antes)
     dar_sinal(usuario=por, em=agora)

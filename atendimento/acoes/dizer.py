@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,14 @@ MUITAS_FOTOS = f"Envie no máximo {MAXIMO_DE_FOTOS} fotos de cada vez. As últim
 NAO_E_SUA = "Esta conversa já não está com você."
 QUE_PARTILHAM = {DeQuem.ATENDENTE, DeQuem.NOTA}
 """As mensagens de quem trabalha: têm autor."""
+
+
+class MuitasMensagens(RecusaDaConversa):
+    """Passou do limite por minuto: `espera` são os segundos até se aceitar outra."""
+
+    def __init__(self, espera: timedelta) -> None:
+        super().__init__(MUITAS)
+        self.espera = max(1, ceil(espera.total_seconds()))
 
 
 class FotosRecusadas(RecusaNoCampo):
@@ -111,11 +120,12 @@ def _preparar(fotos: Sequence[UploadedFile[Any]]) -> tuple[list[tuple[str, Prepa
 @transaction.atomic
 def _gravar(conversa: Conversa, dita: Dita, recusas: list[str]) -> Mensagem:
     travada, agora = travar_mesmo_acabada(conversa), timezone.now()
-    ja, seguidas = _ja_ditas(travada, dita, agora)
+    ja, no_minuto = _ja_ditas(travada, dita, agora)
     if ja:
         conversa.ficou(travada)
         return ja
-    _exigir_que_pode(travada, dita, seguidas)
+    _exigir_que_pode(travada, dita)
+    _exigir_que_espere(no_minuto, agora)
     mensagem = escrever(travada, de=dita.de, texto=dita.texto, chave=dita.chave, autor=dita.autor, em=agora)
     _juntar_fotos(mensagem, dita, recusas)
     campos = ["ultima"]
@@ -127,15 +137,15 @@ def _gravar(conversa: Conversa, dita: Dita, recusas: list[str]) -> Mensagem:
     return mensagem
 
 
-def _ja_ditas(travada: Conversa, dita: Dita, agora: datetime) -> tuple[Mensagem | None, int]:
-    """A que já há com esta chave, e quantas a pessoa mandou no último minuto."""
+def _ja_ditas(travada: Conversa, dita: Dita, agora: datetime) -> tuple[Mensagem | None, list[datetime]]:
+    """A que já há com esta chave, e quando a pessoa mandou as do último minuto."""
     quais = Q(chave=dita.chave)
     if dita.de == DeQuem.PESSOA:
         quais |= Q(de=DeQuem.PESSOA, em__gt=agora - UM_MINUTO)
-    lidas = dict(Mensagem.objects.filter(quais, conversa=travada).values_list("chave", "pk"))
-    if ja := lidas.get(dita.chave):
-        return Mensagem.objects.get(pk=ja), 0
-    return None, len(lidas)
+    lidas = Mensagem.objects.filter(quais, conversa=travada).values_list("chave", "pk", "em")
+    if ja := next((pk for chave, pk, _ in lidas if chave == dita.chave), None):
+        return Mensagem.objects.get(pk=ja), []
+    return None, sorted(em for _, _, em in lidas)
 
 
 def _viu(travada: Conversa, dita: Dita) -> str:
@@ -146,7 +156,14 @@ def _viu(travada: Conversa, dita: Dita) -> str:
     return campo
 
 
-def _exigir_que_pode(travada: Conversa, dita: Dita, seguidas: int) -> None:
+def _exigir_que_espere(no_minuto: list[datetime], agora: datetime) -> None:
+    """A regra só se lê de quem escreveu há pouco: quem escreve devagar nunca passa dela."""
+    limite = RegraDaConversa.atual().mensagens_por_minuto if no_minuto else 0
+    if limite and len(no_minuto) >= limite:
+        raise MuitasMensagens(no_minuto[-limite] + UM_MINUTO - agora)
+
+
+def _exigir_que_pode(travada: Conversa, dita: Dita) -> None:
     if not travada.aberta:
         raise TransicaoProibida(JA_ACABOU)
     e_sua = dita.autor and travada.atendente_id == dita.autor.pk
@@ -154,8 +171,6 @@ def _exigir_que_pode(travada: Conversa, dita: Dita, seguidas: int) -> None:
         raise TransicaoProibida(NAO_E_SUA)
     if dita.de in QUE_PARTILHAM and dita.autor is None:
         raise TransicaoProibida(NAO_E_SUA)
-    if seguidas and seguidas >= RegraDaConversa.atual().mensagens_por_minuto:
-        raise RecusaDaConversa(MUITAS)
 
 
 def _juntar_fotos(mensagem: Mensagem, dita: Dita, recusas: list[str]) -> None:

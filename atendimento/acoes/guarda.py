@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from atendimento.acoes.apagar_conversa import apagar_conversas
 from atendimento.models import (
     Atendimento,
     AtoDoAtendimento,
+    Bloqueio,
     BuscaDePessoa,
     Chamada,
     Conversa,
     Reconhecimento,
+    RegraDaConversa,
     Retorno,
     TentativaDeRetorno,
 )
@@ -26,7 +28,11 @@ DO_ATENDIMENTO = (AtoDoAtendimento, BuscaDePessoa, Reconhecimento, Chamada, Tent
 
 
 def aplicar_a_guarda(*, em: datetime, voltas: int = 100) -> int:
-    """Apaga, aos poucos, os que passaram do tempo da tabela; sem linha nela, nenhum. Diz quantos."""
+    """Apaga, aos poucos, os que passaram do tempo da tabela; sem linha nela, nenhum. Diz quantos.
+
+    Os bloqueios que acabaram apagam-se antes, no tempo que a regra da conversa diz.
+    """
+    _apagar_bloqueios(em)
     regra = regras().get((Retencao.Processo.ATENDIMENTO, ""))
     if regra is None:
         return 0
@@ -36,6 +42,11 @@ def aplicar_a_guarda(*, em: datetime, voltas: int = 100) -> int:
             break
         apagados += quantos
     return apagados
+
+
+def _apagar_bloqueios(em: datetime) -> None:
+    antes_de = em - timedelta(days=RegraDaConversa.atual().dias_do_bloqueio)
+    Bloqueio.objects.filter(Q(ate__lt=antes_de) | Q(levantado_em__lt=antes_de)).delete()
 
 
 @transaction.atomic

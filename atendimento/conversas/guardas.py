@@ -41,11 +41,17 @@ def minha_conversa(request: HttpRequest, codigo: UUID) -> Atendida:
     return Atendida(atendimento.conversa, atendimento, mesa)
 
 
-def pode_tomar(request: HttpRequest, conversa: Conversa) -> None:
-    """A que espera, qualquer um de quem atende; a que está com alguém, só a chefia. 403 aos outros."""
+def pode_tomar(request: HttpRequest, conversa: Conversa) -> bool:
+    """A que espera, qualquer um de quem atende; a que está com alguém, só a chefia. 403 aos outros.
+
+    Diz se é pela chefia que se toma.
+    """
     com_alguem = conversa.situacao == SituacaoDaConversa.COM_ATENDENTE
-    if com_alguem and conversa.atendente != request.user and not que_chefia(usuario_da_sessao(request)):
+    if not com_alguem or conversa.atendente == request.user:
+        return False
+    if not que_chefia(usuario_da_sessao(request)):
         raise PermissionDenied(SO_A_CHEFIA)
+    return True
 
 
 def a_conversa(codigo: UUID) -> Conversa:

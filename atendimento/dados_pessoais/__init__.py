@@ -53,7 +53,7 @@ GUARDA = (
     Guarda(
         "Se a sua conta ficou sem poder conversar por um tempo, e por quê",
         "Proteger quem atende de ofensa repetida.",
-        "Até acabar o prazo dele, ou até você apagar a conta.",
+        "Até um mês depois de acabar o prazo dele, ou até você apagar a conta.",
         {"atendimento.Bloqueio": "conta motivo porque_levantado"},
     ),
 )

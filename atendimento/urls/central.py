@@ -70,6 +70,11 @@ urlpatterns = [
         name="supervisao_conversa_abrir",
     ),
     path(
+        "supervisao/conversas/<uuid:codigo>/denuncia/",
+        supervisao_das_conversas.denuncia,
+        name="supervisao_conversa_denuncia",
+    ),
+    path(
         "supervisao/conversas/<uuid:codigo>/bloquear/",
         bloqueios.bloquear,
         name="supervisao_conversa_bloquear",

@@ -193,6 +193,8 @@ function novaChave() {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
+const novaFila = () => ({ fila: [], mandando: false, alarme: 0, falhas: 0 });
+
 function iniciarEscrita(raiz, aoMudar) {
   const formulario = raiz.querySelector("[data-escrever]");
   if (!formulario) {
@@ -202,13 +204,14 @@ function iniciarEscrita(raiz, aoMudar) {
   const campo = formulario.querySelector("textarea");
   const entrada = formulario.querySelector("input[type=file]");
   const guardadas = cofre(raiz);
-  const fila = [];
-  let mandando = false;
-  let alarme = 0;
-  let falhas = 0;
+  // O texto não espera pela foto: cada um tem a sua fila, e cada foto é um envio.
+  const filas = [novaFila(), novaFila()];
+  const filaDe = ({ fotos }) => filas[fotos.length ? 1 : 0];
+  const escoarTodas = () => filas.forEach(escoar);
+  const porMandar = () => filas.flatMap(({ fila }) => fila);
 
   const guardar = () => {
-    const textos = fila.map(({ chave, texto, fotos }) => ({ chave, texto, comFotos: fotos.length > 0 }));
+    const textos = porMandar().map(({ chave, texto, fotos }) => ({ chave, texto, comFotos: fotos.length > 0 }));
     guardadas.por("fila", textos.length ? JSON.stringify(textos) : "");
   };
 
@@ -217,7 +220,7 @@ function iniciarEscrita(raiz, aoMudar) {
     li.dataset.chave = chave;
     const quantas = fotos.length === 1 ? "1 foto" : `${fotos.length} fotos`;
     li.querySelector("[data-texto]").textContent = [texto, ...(fotos.length ? [`(${quantas})`] : [])].join(" ").trim();
-    li.querySelector("[data-de-novo]").addEventListener("click", escoar);
+    li.querySelector("[data-de-novo]").addEventListener("click", escoarTodas);
     raiz.querySelector("[data-mensagens]").append(li);
     irAoFim(raiz);
     return li;
@@ -255,41 +258,44 @@ function iniciarEscrita(raiz, aoMudar) {
     const resposta = await fetch(formulario.action, pedido);
     if (resposta.status === 401) throw new Error(await resposta.text());
     if (resposta.status === 403) throw new Error("Recarregue a página para enviar.");
-    if (resposta.status === 429 || resposta.status >= 500) throw new Error("");
+    if (resposta.status === 429) throw Object.assign(new Error(await resposta.text()), { espera: Number(resposta.headers.get("Retry-After")) || 60 });
+    if (resposta.status >= 500) throw new Error("");
     if (resposta.ok && aoMudar(await resposta.text(), resposta.headers)) return;
     if (resposta.ok) throw new Error("");
     recusada(mensagem, (resposta.headers.get("Content-Type") ?? "").startsWith("text/plain") ? await resposta.text() : "Não deu para enviar.");
   }
 
-  async function escoar() {
-    clearTimeout(alarme);
-    if (mandando) return;
-    mandando = true;
+  async function escoar(esta) {
+    const { fila } = esta;
+    clearTimeout(esta.alarme);
+    if (esta.mandando) return;
+    esta.mandando = true;
     try {
       while (fila.length) {
         situar(fila[0].li, "Enviando…");
         await mandar(fila[0]);
         fila.shift();
-        falhas = 0;
+        esta.falhas = 0;
         guardar();
       }
     } catch (falha) {
       const dita = falha.name === "Error" ? falha.message : "";
       const porque = dita || "Sem conexão. Tentamos de novo sozinhos.";
       situar(fila[0].li, "Não saiu ainda", porque);
-      if (!falhas) anunciar(raiz, [`A mensagem não saiu ainda. ${porque}`]);
-      alarme = setTimeout(escoar, ESPERAS[Math.min(falhas, ESPERAS.length - 1)]);
-      falhas += 1;
+      if (!esta.falhas) anunciar(raiz, [`A mensagem não saiu ainda. ${porque}`]);
+      const espera = falha.espera ? falha.espera * 1000 : ESPERAS[Math.min(esta.falhas, ESPERAS.length - 1)];
+      esta.alarme = setTimeout(escoar, espera, esta);
+      esta.falhas += 1;
     }
-    mandando = false;
+    esta.mandando = false;
   }
 
   function enfileirar(texto, fotos, chave = novaChave()) {
     const mensagem = { chave, texto, fotos };
     mensagem.li = mostrar(mensagem);
-    fila.push(mensagem);
+    filaDe(mensagem).fila.push(mensagem);
     guardar();
-    escoar();
+    escoar(filaDe(mensagem));
   }
 
   formulario.addEventListener("submit", (evento) => {
@@ -309,7 +315,8 @@ function iniciarEscrita(raiz, aoMudar) {
       entrada.dispatchEvent(new Event("change", { bubbles: true }));
       formulario.querySelector("[data-com-fotos]").open = false;
     }
-    enfileirar(texto, fotos);
+    if (texto) enfileirar(texto, []);
+    for (const foto of fotos) enfileirar("", [foto]);
     campo.focus();
   });
 
@@ -320,9 +327,9 @@ function iniciarEscrita(raiz, aoMudar) {
     formulario.requestSubmit(formulario.querySelector("[name=enviar]"));
   });
   campo.addEventListener("input", () => guardadas.por("rascunho", campo.value));
-  window.addEventListener("online", escoar);
+  window.addEventListener("online", escoarTodas);
   window.addEventListener("beforeunload", (evento) => {
-    if (fila.some(({ fotos }) => fotos.length || !armazem(raiz))) evento.preventDefault();
+    if (porMandar().some(({ fotos }) => fotos.length || !armazem(raiz))) evento.preventDefault();
   });
 
   // O que ficou por mandar da última vez: o que já chegou está na página, pela chave.

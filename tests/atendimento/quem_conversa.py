@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, ResultSet, Tag
 from django.test import Client
 from django.urls import reverse
 
@@ -47,6 +47,10 @@ class QuemConversa:
         principal = BeautifulSoup(self.ver().content, "html.parser").find("main")
         assert principal is not None
         return " ".join(principal.get_text(" ").split())
+
+    def falas(self) -> ResultSet[Tag]:
+        """As mensagens, como a página as mostra."""
+        return BeautifulSoup(self.ver().content, "html.parser").select("[data-mensagens] > li")
 
     def dizer(self, texto: str = "Bom dia", *, pelo_modulo: bool = False, **dados: Any) -> Resposta:
         enviado = {"texto": texto, "chave": str(uuid4()), "enviar": "sim", **dados}

@@ -73,6 +73,16 @@ def test_sem_contato_nao_ha_codigo_e_outro_contato_tem_de_se_provar() -> None:
     assert Interessado.objects.filter(email__contains="exemplo").count() == 1
 
 
+def test_o_celular_prova_so_o_nome_que_se_disse() -> None:
+    """O celular é de uma casa: provado com um nome, não abre os casos de outro."""
+    esta = acoes.deixar_contato(conversa=conversando.comecada(), nome="Maria", telefone="+5511988887777")
+    provado(esta)
+    acoes.deixar_contato(conversa=esta, nome="MARIA", telefone="+5511988887777")
+    assert Conversa.objects.get(pk=esta.pk).contato_provado_em
+    acoes.deixar_contato(conversa=esta, nome="José", telefone="+5511988887777")
+    assert Conversa.objects.get(pk=esta.pk).contato_provado_em is None
+
+
 def test_cinco_erros_acabam_com_o_codigo_e_dez_minutos_tambem() -> None:
     feita = acoes.mandar_codigo(conversa=com_contato())
     for vez in range(5):

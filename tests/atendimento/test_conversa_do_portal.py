@@ -216,6 +216,17 @@ def test_mensagens_demais_e_422_e_o_texto_volta(conversando_com: QuemConversa) -
     assert ">outra</textarea>" in resposta.content.decode().replace("\n", "")
 
 
+def test_ao_modulo_as_demais_dizem_quando_se_mandam_outra_vez(conversando_com: QuemConversa) -> None:
+    conversando.regra(mensagens_por_minuto=1)
+    conversando_com.dizer("uma")
+    chave = str(uuid4())
+    resposta = conversando_com.dizer("outra", pelo_modulo=True, chave=chave)
+    assert resposta.status_code == 429
+    assert 50 <= int(resposta["Retry-After"]) <= 60
+    conversando.regra(mensagens_por_minuto=20)
+    assert conversando_com.dizer("outra", pelo_modulo=True, chave=chave).status_code == 200
+
+
 def test_so_a_pessoa_ve_a_sua_foto(conversando_com: QuemConversa) -> None:
     conversando_com.dizer("foto", fotos=[foto()])
     guardada = Mensagem.objects.get(texto="foto").arquivos.get()

@@ -123,8 +123,8 @@ def test_do_rodape_a_nota(celular: Page, atendente: Usuario) -> None:
     celular.get_by_label("Fotos").set_input_files(foto())
     dizer(celular, "Rua Líbero Badaró, 425")
     minha = fala(celular, "Rua Líbero Badaró, 425")
-    expect(minha.get_by_role("img")).to_be_visible()
     expect(minha).to_contain_text("Enviada")
+    expect(celular.locator(".sp-fala--minha").last.get_by_role("img")).to_be_visible()
     expect(celular.get_by_label(ESCREVER)).to_have_value("")
     acoes.ver_ate(conversa=esta, ate=Mensagem.objects.latest("pk").ordem, lado=DeQuem.ATENDENTE)
     celular.get_by_role("button", name="Atualizar").click()
@@ -150,6 +150,26 @@ def test_sem_javascript(new_context: Contexto, atendente: Usuario) -> None:
     expect(fala(pagina, "escrito pela metade")).to_be_in_viewport()
     pagina.reload()
     assert do_banco(esta)[1:] == ["escrito pela metade"]
+
+
+def test_a_foto_que_nao_sai_nao_segura_o_texto(celular: Page, atendente: Usuario) -> None:
+    """Numa rede fraca a foto grande fica a tentar; o que se escreve depois dela vai logo."""
+    esta = com_quem_atende(celular, atendente)
+    sem_foto = lambda rota: (  # noqa: E731
+        rota.abort() if b"filename=" in (rota.request.post_data_buffer or b"") else rota.continue_()
+    )
+    celular.route(f"**/conversa/{esta.codigo}/", sem_foto)
+    celular.get_by_text("Mandar fotos").click()
+    celular.get_by_label("Fotos").set_input_files(foto())
+    dizer(celular, "é na esquina")
+    dizer(celular, "perto da padaria")
+    for texto in ("é na esquina", "perto da padaria"):
+        expect(fala(celular, texto)).to_contain_text("Enviada")
+    expect(fala(celular, "1 foto")).to_contain_text("Não saiu ainda")
+    celular.unroute(f"**/conversa/{esta.codigo}/", sem_foto)
+    fala(celular, "1 foto").get_by_role("button", name="Tentar de novo").click()
+    expect(celular.locator(".sp-fala--minha").last.get_by_role("img")).to_be_visible()
+    assert do_banco(esta)[1:] == ["é na esquina", "perto da padaria", ""]
 
 
 def test_a_rede_que_cai_no_meio_nao_perde_nem_dobra(celular: Page, atendente: Usuario) -> None:

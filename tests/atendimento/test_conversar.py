@@ -65,8 +65,10 @@ def test_quem_manda_demais_num_minuto_espera() -> None:
     conversa = conversando.comecada()
     for vez in range(3):
         conversando.diz(conversa, f"{vez}")
-    with pytest.raises(acoes.RecusaDaConversa, match="Espere um minuto"):
+    conversa.mensagens.filter(ordem=1).update(em=timezone.now() - timedelta(seconds=50))
+    with pytest.raises(acoes.MuitasMensagens, match="Espere um minuto") as muitas:
         conversando.diz(conversa, "mais uma")
+    assert 8 <= muitas.value.espera <= 10, "até a mais velha das três sair do minuto"
     conversa.mensagens.update(em=timezone.now() - timedelta(seconds=61))
     assert conversando.diz(conversa, "agora sim").ordem == 4
 

@@ -234,7 +234,7 @@ def test_a_pergunta_diz_o_que_mudou_em_todas(da_ana: Client, esta: Conversa, ana
 
 
 def test_a_que_se_perdeu_diz_que_se_perdeu(da_ana: Client, esta: Conversa, ana: Usuario) -> None:
-    acoes.tomar(conversa=esta, por=supervisora(), unidade=central())
+    acoes.tomar(conversa=esta, por=supervisora(), unidade=central(), supervisiona=True)
     resposta = novidades(da_ana, r=leituras.recado_de(ana), v="0", c=esta.codigo)
     assert "já não está com você" in resposta.content.decode()
     for estranho in ("", "x", str(uuid4())):

@@ -132,8 +132,8 @@ def test_a_chefia_toma_qualquer_uma_e_quem_a_tinha_fica_sem_ela() -> None:
     ana, chefe = de_plantao("Ana", recebe=False), elenco.pessoa("chefe")
     minha = conversando.atendida(ana)
     with pytest.raises(TransicaoProibida, match="em que lugar"):
-        acoes.tomar(conversa=minha, por=chefe)
-    acoes.tomar(conversa=minha, por=chefe, unidade=central())
+        acoes.tomar(conversa=minha, por=chefe, supervisiona=True)
+    acoes.tomar(conversa=minha, por=chefe, unidade=central(), supervisiona=True)
     assert de_novo(minha).atendente == chefe
     with pytest.raises(TransicaoProibida, match="já está com"):
         acoes.tomar(conversa=minha, por=chefe, unidade=central())
@@ -141,6 +141,16 @@ def test_a_chefia_toma_qualquer_uma_e_quem_a_tinha_fica_sem_ela() -> None:
         conversando.diz(minha, "Ainda eu.", ana)
     with pytest.raises(TransicaoProibida, match="ainda não pediu"):
         acoes.tomar(conversa=conversando.comecada(), por=chefe, unidade=central())
+
+
+def test_dois_tomam_a_mesma_e_fica_com_ela_o_primeiro() -> None:
+    """A página de cada um ainda dizia que estava por tomar."""
+    ana, bia = de_plantao("Ana", recebe=False), de_plantao("Bia", recebe=False)
+    esta = conversando.na_fila()
+    acoes.tomar(conversa=esta, por=ana)
+    with pytest.raises(TransicaoProibida, match="Outra pessoa já ficou"):
+        acoes.tomar(conversa=esta, por=bia)
+    assert de_novo(esta).atendente == ana
 
 
 def test_sem_sinal_as_conversas_voltam_ao_alto_da_fila() -> None:

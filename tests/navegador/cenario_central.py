@@ -66,6 +66,7 @@ DA_CONVERSA = (
     *("central:conversa", "central:conversa_passar", "central:conversa_depois"),
     *("central:conversa_denuncia", "central:conversa_bloquear"),
 )
+DA_SUPERVISAO = ("central:supervisao_conversa_bloquear", "central:supervisao_conversa_denuncia")
 
 
 def _da_conversa(atendente: Usuario) -> dict[str, str]:
@@ -91,9 +92,7 @@ def _da_conversa(atendente: Usuario) -> dict[str, str]:
     mesa = Atendimento.objects.abertos().get(conversa=esta)
     return {
         **{nome: reverse(nome, args=[esta.codigo]) for nome in DA_CONVERSA},
-        "central:supervisao_conversa_bloquear": reverse(
-            "central:supervisao_conversa_bloquear", args=[esta.codigo]
-        ),
+        **{nome: reverse(nome, args=[esta.codigo]) for nome in DA_SUPERVISAO},
         "central:supervisao_levantar": reverse("central:supervisao_levantar", args=[bloqueio.pk]),
         "central:supervisao_resposta": reverse("central:supervisao_resposta", args=[pronta.pk]),
         "central:supervisao_conversa": reverse("central:supervisao_conversa", args=[esta.codigo]),

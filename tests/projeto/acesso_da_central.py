@@ -67,7 +67,10 @@ DA_CENTRAL: dict[str, Linha] = {
     ),
     "central:supervisao_conversa": DE_QUEM_SUPERVISIONA,
     **dict.fromkeys(
-        [f"central:supervisao_{pagina}" for pagina in ("conversa_bloquear", "bloqueios", "levantar")],
+        [
+            f"central:supervisao_{pagina}"
+            for pagina in ("conversa_bloquear", "conversa_denuncia", "bloqueios", "levantar")
+        ],
         DE_QUEM_SUPERVISIONA,
     ),
     **dict.fromkeys(

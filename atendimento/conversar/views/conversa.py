@@ -45,7 +45,10 @@ def _receber(request: HttpRequest, esta: Conversa) -> HttpResponse:
     if "atualizar" in request.POST or "pessoa" in request.POST:
         acoes.ver_ate(conversa=esta, ate=vista, lado=LADO)
         return _sem_perder_o_escrito(request, esta)
-    dita, recusa = _dizer(request, esta, form)
+    try:
+        dita, recusa = _dizer(request, esta, form)
+    except acoes.MuitasMensagens as muitas:
+        return _esperar(request, esta, form, muitas)
     if form.errors:
         return _recusar(request, esta, form)
     ir = _a_uma_pessoa(esta, form)
@@ -77,6 +80,8 @@ def _dizer(request: HttpRequest, esta: Conversa, form: MensagemForm) -> tuple[Me
             form.add_error("fotos", str(recusa))
             return None, ""
         mensagem, recusadas = recusa.mensagem, str(recusa)
+    except acoes.MuitasMensagens:
+        raise
     except RecusaDeAcao as recusa:
         form.add_error(None, str(recusa))
         return None, ""
@@ -88,6 +93,17 @@ def _a_uma_pessoa(esta: Conversa, form: MensagemForm) -> str:
     """Aonde vai quem, no começo, escreve que quer falar com alguém; vazio aos outros."""
     chama = esta.situacao == SituacaoDaConversa.COMECO and acoes.pede_uma_pessoa(form.cleaned_data["texto"])
     return reverse("conversa:pessoa", args=[esta.codigo]) if chama else ""
+
+
+def _esperar(
+    request: HttpRequest, esta: Conversa, form: MensagemForm, muitas: acoes.MuitasMensagens
+) -> HttpResponse:
+    """Ao módulo, 429 e quanto espera: ele manda outra vez sozinho. Aos outros, a página com o escrito."""
+    if not pelo_modulo(request):
+        form.add_error(None, str(muitas))
+        return _recusar(request, esta, form)
+    cabecalhos = {"Retry-After": str(muitas.espera)}
+    return HttpResponse(str(muitas), status=429, content_type=SO_TEXTO, headers=cabecalhos)
 
 
 def _recusar(request: HttpRequest, esta: Conversa, form: MensagemForm) -> HttpResponse:

@@ -40,9 +40,7 @@ def acabar(request: HttpRequest, codigo: UUID) -> HttpResponse:
 @da_conversa("POST")
 def denuncia(request: HttpRequest, codigo: UUID) -> HttpResponse:
     """Era denúncia: o que se escreveu aqui se apaga, e vai-se ao formulário, que protege quem denuncia."""
-    esta = minha_conversa(request, codigo)
-    if esta.aberta:
-        acoes.levar_a_denuncia(conversa=esta)
+    acoes.levar_a_denuncia(conversa=minha_conversa(request, codigo))
     return redirect("ouvidoria:comecar", "denuncia")
 
 

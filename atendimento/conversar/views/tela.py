@@ -96,6 +96,7 @@ def _o_que_chegou(
         "lado": LADO,
         "mensagens": leituras.novas(esta, depois, LADO, dita),
         "vista": leituras.vista_do_outro_lado(esta, LADO),
+        "ainda_se_apaga": not esta.aberta and leituras.ainda_se_apaga(esta, em),
         "pode_avaliar": not esta.aberta and esta.fim not in SEM_NOTA and esta.nota is None,
         "de_todos": aparelho.de_todos(request),
         **em_que_pe(esta, em),

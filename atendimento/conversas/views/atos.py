@@ -34,11 +34,11 @@ SEM_CASOS = "O contato é da pessoa, e não há caso com ele que se possa abrir 
 def tomar(request: HttpRequest, codigo: UUID) -> HttpResponse:
     """Fica com ela quem atende, se é por responder ou está na fila; a chefia, qualquer uma."""
     mesa, esta = quem_conversa(request), a_conversa(codigo)
-    pode_tomar(request, esta)
+    supervisiona = pode_tomar(request, esta)
     if lista.disponibilidade_de(mesa.usuario) is None:
         acoes.por_a_disposicao(usuario=mesa.usuario, unidade=mesa.unidade, recebe=False)
     if not fio.com_quem_atende(esta, mesa.usuario.pk):
-        acoes.tomar(conversa=esta, por=mesa.usuario, unidade=mesa.unidade)
+        acoes.tomar(conversa=esta, por=mesa.usuario, unidade=mesa.unidade, supervisiona=supervisiona)
     deste = Atendimento.objects.abertos().de(mesa.usuario).filter(conversa=esta).get()
     return redirect("central:atendimento", deste.codigo)
 

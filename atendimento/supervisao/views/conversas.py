@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from assistente.paginas import com_formulario, enviado
 from atendimento import acoes
+from atendimento.conversa import ainda_se_apaga
+from atendimento.conversas.forms import DenunciaForm
 from atendimento.conversas.mensagens import resguardadas, todas_as
 from atendimento.guardas import quem_supervisiona
 from atendimento.models import Conversa
@@ -17,8 +21,9 @@ from atendimento.supervisao.lista_das_conversas import Conversas
 from atendimento.supervisao.numeros_das_conversas import TITULOS, que_se_veem
 from atendimento.supervisao.quadro import MOSTRADOS, PERIODOS, Periodo
 from atendimento.supervisao.views.supervisao import lugares_de
-from contas.guardas import LER, de_trabalho, usuario_da_sessao
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho, usuario_da_sessao
 from documentos import planilha
+from mesas.forms import aceito
 
 ABA = {"aba": "conversas"}
 
@@ -89,7 +94,21 @@ def _mostrar(request: HttpRequest, esta: Conversa, *, aberta: bool) -> HttpRespo
     contexto = {
         "conversa": esta,
         "aberta": aberta,
+        "ainda_se_apaga": ainda_se_apaga(esta, timezone.now()),
         "mensagens": mensagens if aberta else resguardadas(mensagens),
         "atendimentos": esta.atendimentos.select_related("atendente", "unidade").order_by("comecado_em"),
     }
     return render(request, "atendimento/supervisao/conversa.html", ABA | contexto)
+
+
+@de_trabalho(*LER_E_MANDAR)
+def denuncia(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """Era denúncia, e quem atendeu não viu: apaga-se o que se escreveu, também pouco depois do fim."""
+    esta, form = a_que_se_ve(request, codigo), DenunciaForm(enviado(request))
+    quem = usuario_da_sessao(request)
+    if aceito(form, lambda: acoes.levar_a_denuncia(conversa=esta, por=quem, supervisiona=True)):
+        messages.success(request, "O que se escreveu na conversa foi apagado.")
+        return redirect("central:supervisao_conversa", esta.codigo)
+    return com_formulario(
+        request, "atendimento/supervisao/denuncia.html", form, conversa=esta, aba="conversas"
+    )
