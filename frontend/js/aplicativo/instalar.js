@@ -1,4 +1,4 @@
-// A oferta de instalar (`data-oferta`): só onde o aparelho sabe instalar, e recusada não volta. `uma-vez` não insiste nem
+// A oferta de instalar (`data-oferta-do-aplicativo`): só onde o aparelho sabe instalar, e recusada não volta. `uma-vez` não insiste nem
 // com quem não respondeu; `sempre` é a página de quem procurou por ela.
 import { comoAplicativo, noIphone } from "./como_abriu.js";
 
@@ -12,8 +12,8 @@ const CABE = {
   sempre: () => true,
 };
 
-for (const oferta of document.querySelectorAll("[data-oferta]")) {
-  if (!comoAplicativo && CABE[oferta.dataset.oferta]()) preparar(oferta);
+for (const oferta of document.querySelectorAll("[data-oferta-do-aplicativo]")) {
+  if (!comoAplicativo && CABE[oferta.dataset.ofertaDoAplicativo]()) preparar(oferta);
 }
 
 function preparar(oferta) {
