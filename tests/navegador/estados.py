@@ -41,7 +41,7 @@ QUEM_VE = {
     **dict.fromkeys(
         [f"portal:meus_dados_{pagina}" for pagina in ("copia", "corrigir", "apagar")], "com_fator"
     ),
-    "account_logout": "servidor",
+    **dict.fromkeys(["account_logout", "aplicativo:sair"], "servidor"),
     "caixa:avisos": "servidor",
     **dict.fromkeys([f"escrever:{pagina}" for pagina in ("inicio", "novo", "conferir")], "administracao"),
     **dict.fromkeys(cenario_guia.DOS_PASSOS, "administracao"),
