@@ -7,10 +7,10 @@ const emPalavras = ({ palavras }) => palavras || "um ponto da cidade";
 
 // Oferece o lugar de um ponto; nada se guarda sem a pessoa usar.
 export async function oferecer(parte, raiz, ponto, usar) {
-  const caixa = parte.querySelector("[data-oferta]");
+  const caixa = parte.querySelector("[data-lugar-oferecido]");
   const botao = caixa.querySelector("[data-usar-lugar]");
   const lugar = await lugarDoPonto(raiz, ponto);
-  caixa.querySelector("[data-oferta-texto]").textContent = lugar.fora
+  caixa.querySelector("[data-lugar-dito]").textContent = lugar.fora
     ? "A foto foi tirada fora da cidade de São Paulo. Escreva o endereço do problema."
     : `A foto foi tirada perto de ${emPalavras(lugar)}.`;
   botao.hidden = Boolean(lugar.fora);
