@@ -92,6 +92,17 @@ def guardar_no_aparelho(pagina: Page) -> None:
     expect(pagina.get_by_text("Ruas de Sé guardadas")).to_be_visible()
 
 
+def test_quem_ja_levou_os_servicos_leva_os_novos_sem_pedir(new_context: Contexto) -> None:
+    contexto = new_context(**NO_CAMPO)
+    contexto.add_init_script("localStorage.servicos ??= 'velha'")
+    pagina = contexto.new_page()
+    pagina.goto(f"{CASA}pedir/")
+    pagina.wait_for_function("() => localStorage.servicos !== 'velha'")
+    contexto.set_offline(True)
+    pagina.goto(SERVICO)
+    expect(pagina.get_by_role("heading", name="Tapa-buraco")).to_be_visible()
+
+
 def test_com_conta_sao_quatro_telas_e_seis_toques(entrar: Entrar) -> None:
     quem = UsuarioFactory.create(nome="Maria Silva", cpf="52998224725", email="maria@exemplo.invalid")
     celular = Celular(entrar(quem, **NO_CAMPO))

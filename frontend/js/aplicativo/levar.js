@@ -1,8 +1,27 @@
 // "Usar sem internet": os serviços e as ruas que o aparelho guarda, quanto pesam e como se apagam.
 import { tamanhoEmPalavras } from "../miniatura.js";
+import { MARCA_DOS_SERVICOS } from "./esquecer.js";
 import { areas, areaDoPonto, enderecoDas, GUARDADAS } from "./ruas.js";
 
+const LISTA = "/aplicativo/guardar.json";
 const SEM_REDE = "Não deu para guardar: confira a internet e tente de novo.";
+
+// O aplicativo instalado leva os serviços sem se pedir, e quem já os levou leva os novos; quem poupa dados os guarda à mão.
+export async function levarSozinho() {
+  const levada = localStorage.getItem(MARCA_DOS_SERVICOS);
+  const instalado = matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
+  if (!(instalado || levada) || !navigator.onLine || !navigator.serviceWorker || navigator.connection?.saveData) return;
+  const lista = await lerLista();
+  if (!lista || (lista.versao === levada && !(await faltam(lista.paginas)))) return;
+  await mandarGuardar(lista.paginas, () => {});
+  localStorage.setItem(MARCA_DOS_SERVICOS, lista.versao);
+}
+
+// Nula sem internet: o que já estava guardado serve.
+async function lerLista() {
+  const resposta = await fetch(LISTA).catch(() => null);
+  return resposta?.ok ? resposta.json() : null;
+}
 
 export function iniciarLevar(parte) {
   if (!navigator.serviceWorker) {
@@ -17,12 +36,12 @@ export function iniciarLevar(parte) {
 async function iniciarServicos(parte) {
   const botao = parte.querySelector("[data-levar-servicos]");
   const situacao = parte.querySelector("[data-levar-situacao]");
-  const lista = (await fetch(parte.dataset.lista).catch(() => null))?.json();
-  const { paginas, bytes } = (await lista) ?? {};
-  if (!paginas) {
+  const lista = await lerLista();
+  if (!lista) {
     situacao.textContent = "Sem internet agora: o que já estava guardado continua aqui.";
     return;
   }
+  const { paginas, bytes, versao } = lista;
   parte.querySelector("[data-levar-peso]").textContent = ` Ao todo, ${tamanhoEmPalavras(bytes)}.`;
   if (await faltam(paginas)) botao.hidden = false;
   else situacao.textContent = "Os serviços estão guardados neste aparelho.";
@@ -32,6 +51,7 @@ async function iniciarServicos(parte) {
       await mandarGuardar(paginas, (prontos) => {
         situacao.textContent = `Guardando: ${prontos} de ${paginas.length}.`;
       });
+      localStorage.setItem(MARCA_DOS_SERVICOS, versao);
       situacao.textContent = "Pronto: os serviços estão guardados neste aparelho.";
       botao.hidden = true;
     } catch {

@@ -1,7 +1,7 @@
 // As páginas de pedir: cada parte começa onde a página a tem.
 import "../pedido.js";
 import { iniciarEscolher } from "./escolher.js";
-import { iniciarLevar } from "./levar.js";
+import { iniciarLevar, levarSozinho } from "./levar.js";
 import { iniciarPedir } from "./pedir.js";
 import { iniciarServico } from "./servico.js";
 
@@ -13,3 +13,5 @@ const PARTES = {
 };
 
 for (const [qual, iniciar] of Object.entries(PARTES)) for (const parte of document.querySelectorAll(qual)) iniciar(parte);
+
+levarSozinho().catch((falha) => console.info("Os serviços não se guardaram agora", falha)); // tenta-se na página seguinte
