@@ -41,10 +41,13 @@ def trabalhos() -> Iterator[Trabalho]:
     """Na ordem: do mais curto ao mais longo."""
     pytest = ("-m", "pytest", "-q", "--no-header")
     semente = random.randrange(1_000_000)  # noqa: S311 - só sorteia uma ordem
-    longos = (*pytest, "-m", "noturno", "--ignore=tests/hostil", f"--ignore={ARQUIVOS_CAROS}")
+    a_parte = [f"--ignore={lugar}" for lugar in ("tests/hostil", "tests/lighthouse", ARQUIVOS_CAROS)]
+    longos = (*pytest, "-m", "noturno", *a_parte)
     yield Trabalho("longos", "os testes de marca noturno", longos)
     caros = (*pytest, "-n", "0", "-m", "noturno", "-s", ARQUIVOS_CAROS)  # sozinho: mede quanto se espera
     yield Trabalho("arquivos caros", "vinte de uma vez, e as páginas não esperam", caros)
+    do_lighthouse = "início, serviço, pedido e área do munícipe: mediana de cinco, 95 ou mais"
+    yield Trabalho("lighthouse", do_lighthouse, ("-m", "tests.lighthouse"))  # sozinho: mede o tempo
     hostis = ("-m", "tests.hostil")
     yield Trabalho("requisições hostis", "0 × 500, e o recusado não muda nada", hostis)
     for largura in (390, 1280):
