@@ -5,6 +5,7 @@ import { achar, enviarTudo, guardar, novaChave } from "./fila.js";
 const PARA_ENVIAR = "/aplicativo/para-enviar/";
 const PACIENCIA = 25_000;
 const NAO_COUBE = "Este aparelho não deixou guardar o pedido: falta espaço, ou a janela é anônima. O que você escreveu continua aqui.";
+const ENVIANDO = "Enviando… Já está guardado neste aparelho: se a rede cair, vai sozinho quando ela voltar.";
 const DA_PAGINA = new Set(["csrfmiddlewaretoken"]);
 
 export function lerFormulario(formulario, botao) {
@@ -58,6 +59,7 @@ async function enviar(formulario, botao) {
   const { guardado: tipo, destino, rotulo } = formulario.dataset;
   const { campos, arquivos } = lerFormulario(formulario, botao);
   formulario.dataset.chave ||= novaChave();
+  dizer(formulario, "Guardando neste aparelho…");
   if (document.cookie.includes("aberto_por=aplicativo")) campos.push(["aberto_por", "aplicativo"]);
   const chave = await guardar({
     chave: formulario.dataset.chave,
@@ -67,7 +69,7 @@ async function enviar(formulario, botao) {
     volta: location.pathname,
   });
   formulario.dispatchEvent(new CustomEvent("guardado"));
-  dizer(formulario, navigator.onLine ? "Enviando…" : "Guardado no aparelho.");
+  dizer(formulario, navigator.onLine ? ENVIANDO : "Guardado no aparelho.");
   location.assign(await destinoDe(chave));
 }
 
