@@ -3,6 +3,8 @@
 const { versao, arquivos, paginas, semRede } = self.CASCA;
 const PREFIXO = "casca-";
 const NOME = PREFIXO + versao;
+// Com rede lenta, o que demora é esperar cada resposta.
+const JUNTOS = 6;
 const SEM_BUSCA = { ignoreSearch: true, ignoreVary: true };
 
 const abrir = () => caches.open(NOME);
@@ -44,10 +46,10 @@ export async function limpar() {
 // Guarda o que a pessoa escolheu, e diz quantos já foram.
 export async function guardarTodos(enderecos, aoAndar) {
   const cache = await abrir();
-  let prontos = 0;
-  for (const endereco of enderecos) {
-    await guardar(cache, endereco);
-    aoAndar(++prontos);
+  for (let prontos = 0; prontos < enderecos.length; prontos += JUNTOS) {
+    const agora = enderecos.slice(prontos, prontos + JUNTOS);
+    await Promise.all(agora.map((endereco) => guardar(cache, endereco)));
+    aoAndar(prontos + agora.length);
   }
 }
 
