@@ -13,8 +13,8 @@ from assistente.rascunhos import apagar, renovar
 from atendimento.acoes.chamadas import telefone_de_quem_espera
 from atendimento.acoes.contar import DE_NOVO
 from atendimento.consultas import esquecidos, fora_do_turno
-from atendimento.models import Atendimento, AtoDoAtendimento, Conversa
-from atendimento.situacoes import Ato, Resultado
+from atendimento.models import Atendimento, AtoDoAtendimento, Conversa, RegraDaConversa
+from atendimento.situacoes import Ato, Fim, Resultado
 from contas.models import Interessado, Usuario
 from guia.models import Servico
 from protocolo.acoes import travar_rascunho
@@ -24,6 +24,8 @@ from roteamento.models import Unidade
 from solicitacoes.pedir.roteiro import canal_da
 
 POR_VEZ = 500
+SEM_QUEM_ATENDE = {Fim.PESSOA, Fim.DESISTIU, Fim.PARADA}
+"""Os fins de uma conversa que quem atende não deu."""
 JA_ACABOU = "Este atendimento já acabou. Comece outro."
 JA_SOMADO = "Este atendimento é de um dia que já se somou: já não se diz como ele acabou."
 
@@ -105,18 +107,29 @@ def ja_somado(atendimento: Atendimento) -> bool:
 
 @transaction.atomic
 def retomar(*, atendimento: Atendimento, rascunho: Rascunho) -> Atendimento:
-    """O que acabou esquecido com um pedido por enviar volta a estar aberto, no mesmo dia.
+    """O que acabou com um pedido por enviar volta a estar aberto, no mesmo dia.
 
-    Levanta TransicaoProibida se alguém já disse como acabou, ou se o dia dele já se contou.
+    O esquecido, e o da conversa que acabou enquanto se escrevia o pedido, pelo tempo da regra. Levanta
+    TransicaoProibida se alguém já disse como acabou, ou se o dia dele já se contou.
     """
     travado = _travar(atendimento)
     hoje = timezone.localdate()
-    if travado.resultado or (travado.terminado_em and timezone.localdate(travado.terminado_em) != hoje):
+    if travado.resultado and not acabou_a_meio(travado, timezone.now()):
         raise TransicaoProibida(JA_ACABOU)
-    travado.terminado_em = None
-    travado.save(update_fields=["terminado_em"])
+    if travado.terminado_em and timezone.localdate(travado.terminado_em) != hoje:
+        raise TransicaoProibida(JA_ACABOU)
+    travado.resultado, travado.terminado_em = "", None
+    travado.save(update_fields=["resultado", "terminado_em"])
     renovar(travar_rascunho(rascunho.pk))
     return travado
+
+
+def acabou_a_meio(atendimento: Atendimento, em: datetime) -> bool:
+    """Acabou porque a conversa acabou, há pouco: quem atendia ainda pode registrar o que escrevia."""
+    conversa, acabou = atendimento.conversa, atendimento.terminado_em
+    if conversa is None or acabou is None or conversa.fim not in SEM_QUEM_ATENDE:
+        return False
+    return em < acabou + timedelta(minutes=RegraDaConversa.atual().minutos_para_registrar)
 
 
 @transaction.atomic

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from atendimento import acoes
 from atendimento.acoes import contato
 from atendimento.models import Atendimento, Conversa
-from atendimento.situacoes import Ato, DeQuem
+from atendimento.situacoes import Ato, DeQuem, Fim, Resultado
 from contas.models import LeituraDePessoal
 from contas.segredos import chaves
 from protocolo.models import Canal, Rascunho
 from solicitacoes.models import Solicitacao
+from tests.atendimento import conversando
 from tests.atendimento.atendendo import TUDO, NaMesa
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import central, foto
@@ -48,6 +51,32 @@ def test_o_pedido_entra_pelo_chat_com_as_fotos_da_pessoa(quem: NaMesa) -> None:
     assert (caso.canal, caso.anexos.count()) == (Canal.CHAT, 1)
     assert quem.atendimento.atos.filter(tipo=Ato.REGISTROU, protocolo=caso.protocolo).exists()
     assert quem.atendimento.canal == Canal.CHAT
+
+
+def test_a_pessoa_acaba_enquanto_se_escreve_e_o_pedido_registra_se(quem: NaMesa) -> None:
+    """Pelo tempo da regra; depois, o atendimento acaba-se sem mexer na conversa, que já acabou."""
+    esta = quem.conversar()
+    quem.consultar("tapa-buraco")
+    acoes.acabar(conversa=esta, fim=Fim.PESSOA)
+    assert quem.atendimento.resultado
+    assert quem.mandar(TUDO).status_code == 303
+    caso = Solicitacao.objects.get()
+    assert (caso.canal, quem.atendimento.aberto) == (Canal.CHAT, True)
+    assert quem.ver().status_code == 200
+    feito = quem.client.post(quem.endereco("terminar"), {"resultado": Resultado.PEDIDO})
+    assert feito.status_code == 302
+    esta.refresh_from_db()
+    assert (esta.fim, quem.atendimento.resultado) == (Fim.PESSOA, Resultado.PEDIDO)
+
+
+def test_passado_o_tempo_ja_nao_se_registra(quem: NaMesa) -> None:
+    conversando.regra(minutos_para_registrar=10)
+    esta = quem.conversar()
+    quem.consultar("tapa-buraco")
+    acoes.acabar(conversa=esta, fim=Fim.PESSOA)
+    Atendimento.objects.update(terminado_em=timezone.now() - timedelta(minutes=11))
+    assert quem.mandar(TUDO).status_code == 409
+    assert not Solicitacao.objects.exists()
 
 
 def test_sem_foto_nao_se_oferece_traze_las(quem: NaMesa) -> None:

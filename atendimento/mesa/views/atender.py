@@ -8,12 +8,13 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 
 from assistente import escritos
 from atendimento import acoes
-from atendimento.acoes.atender import JA_ACABOU
+from atendimento.acoes.atender import JA_ACABOU, acabou_a_meio
 from atendimento.guardas import NaMesa, meu_atendimento, quem_atende
 from atendimento.mesa import lista
 from atendimento.mesa.forms import TerminarForm
@@ -33,7 +34,7 @@ from documentos.servir import servir
 from guia.models import Servico
 from mesas.forms import aceito
 from protocolo.erros import Conflito, TransicaoProibida
-from protocolo.models import ArquivoDeRascunho
+from protocolo.models import ArquivoDeRascunho, Rascunho
 from roteamento.guardas import ONDE_ATENDE
 from solicitacoes.pedidos_iguais import o_publico
 from solicitacoes.pedir.views.passos import servico_do_guia
@@ -118,8 +119,7 @@ def atendimento(request: HttpRequest, codigo: UUID) -> HttpResponse:
 
 def _receber(request: HttpRequest, este: Atendimento, mesa: NaMesa) -> HttpResponse:
     """O que se escreveu no pedido: guardá-lo, ou registrar."""
-    _exigir_aberto(este)
-    rascunho = NA_MESA.o_que_veio(este, request.POST.get("rascunho", ""))
+    este, rascunho = _por_enviar(este, request.POST.get("rascunho", ""))
     if rascunho.protocolo:
         return _ver(este)
     if request.POST.get("adicionar") == DA_CONVERSA and este.conversa:
@@ -141,6 +141,16 @@ def _receber(request: HttpRequest, este: Atendimento, mesa: NaMesa) -> HttpRespo
     for nome, valor in TUDO.items():
         resposta.headers[nome] = valor
     return resposta
+
+
+def _por_enviar(este: Atendimento, uuid: str) -> tuple[Atendimento, Rascunho]:
+    """O atendimento e o pedido; o que acabou só porque a conversa acabou volta a estar aberto."""
+    if not acabou_a_meio(este, timezone.now()):
+        _exigir_aberto(este)
+    rascunho = NA_MESA.o_que_veio(este, uuid)
+    if not este.aberto and not rascunho.protocolo:
+        este = acoes.retomar(atendimento=este, rascunho=rascunho)
+    return este, rascunho
 
 
 @de_trabalho("POST")
@@ -197,7 +207,7 @@ def terminar(request: HttpRequest, codigo: UUID) -> HttpResponse:
 
 def _acabar(este: Atendimento, mesa: NaMesa, resultado: Resultado) -> bool:
     """O atendimento e, se é conversa, ela; a que estava por responder vai ao contato da pessoa."""
-    if este.conversa and este.aberto:
+    if este.conversa and este.conversa.aberta and este.aberto:
         fim = Fim.RESPONDIDA if este.conversa.responder_ate else Fim.ATENDENTE
         acoes.acabar(conversa=este.conversa, fim=fim, por=mesa.usuario, resultado=resultado)
     else:

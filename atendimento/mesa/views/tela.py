@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from assistente.comprovante import O_RESERVADO_DURA, mascarar_email
+from atendimento.acoes.atender import acabou_a_meio
 from atendimento.casos import conta_dela, reconhecida
 from atendimento.consultas import comunicados_de_agora, turno_de_agora
 from atendimento.conversas import fio
@@ -112,7 +113,8 @@ def _o_que_quer(
     nada = NADA_DO_PEDIDO | {"servico": None, "versao": None, "registrado": None, "conta": None}
     if not atendimento.aberto:
         por_enviar = any(not um.protocolo for um in rascunhos)
-        return nada | {"retoma": por_enviar and not atendimento.resultado}
+        volta = not atendimento.resultado or acabou_a_meio(atendimento, timezone.now())
+        return nada | {"retoma": por_enviar and volta}
     nada["registrados"] = registrados = _registrados(rascunhos)
     preenchimento, nada["ja_nao_se_pede"] = _aberto(request, atendimento, rascunhos)
     ultimo = next((ato for ato in reversed(atos) if ato.tipo in {Ato.CONSULTOU, Ato.REGISTROU}), None)
