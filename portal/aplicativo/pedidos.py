@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assistente.aparelho import conta_de
+from assistente.aparelho import conta_de, de_todos
 from assistente.guardas import DeOutroNavegador, PrecisaEntrar, lembrar_rascunho, posse_de
 from contas.models import Usuario
 from protocolo.erros import RecusaDeAcao
@@ -48,8 +48,10 @@ type DoPedido = Callable[[HttpRequest, UUID], tuple[Resposta, Rascunho | None]]
 @never_cache
 @require_GET
 def ficha(request: HttpRequest) -> JsonResponse:
-    """A prova do envio, a conta que entrou e, da chave que se traz e ninguém usou, a posse."""
-    dita = {"csrf": get_token(request), "conta": conta_de(request)}
+    """A prova do envio, a conta que entrou, se o aparelho é de todos e a posse da chave que ninguém usou."""
+    dita: dict[str, Any] = {"csrf": get_token(request), "conta": conta_de(request)}
+    if de_todos(request):
+        dita["de_todos"] = True
     try:
         chave = UUID(request.GET.get("chave", ""))
     except ValueError:

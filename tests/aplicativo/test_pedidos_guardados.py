@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from assistente import processo
+from assistente.aparelho import DE_TODOS
 from contas.models import Usuario
 from guia.models import Servico
 from protocolo.models import ArquivoDeRascunho, Rascunho
@@ -133,6 +134,12 @@ def test_a_conta_de_um_pedido_nao_diz_quem_e(aparelho: Aparelho, maria: Usuario)
     assert len(conta) == 24
     assert str(maria.pk) != conta
     assert aparelho.client.get("/aplicativo/ficha/")["Cache-Control"].count("no-store") == 1
+
+
+def test_no_aparelho_de_todos_a_ficha_o_diz(aparelho: Aparelho) -> None:
+    assert "de_todos" not in aparelho.ficha()
+    aparelho.client.cookies[DE_TODOS] = "sim"
+    assert aparelho.ficha()["de_todos"]
 
 
 def test_o_de_ninguem_nao_se_assina_com_a_conta_que_entrou(

@@ -11,12 +11,16 @@ export function lembrarConta() {
   localStorage.setItem(LEMBRADA, document.querySelector("form[data-conta]")?.dataset.conta ?? "");
 }
 
-export async function contaAgora() {
+// A conta que entrou e se este é um aparelho de todos, em que nada fica. Sem rede vale a conta lembrada.
+export async function deQuemAgora() {
+  let deTodos = false;
   try {
     const resposta = await fetch(FICHA, { cache: "no-store", signal: AbortSignal.timeout(PACIENCIA) });
-    if (resposta.ok) localStorage.setItem(LEMBRADA, (await resposta.json()).conta);
+    const dita = resposta.ok ? await resposta.json() : null;
+    if (dita) localStorage.setItem(LEMBRADA, dita.conta);
+    deTodos = Boolean(dita?.de_todos);
   } catch {
-    // Sem rede vale a lembrada.
+    // Sem rede.
   }
-  return contaDaqui();
+  return { conta: contaDaqui(), deTodos };
 }

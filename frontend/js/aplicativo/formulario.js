@@ -1,11 +1,12 @@
 // O formulário que alimenta a fila (`data-guardado`): com rede ou sem ela o caminho é o mesmo. Guarda-se, e manda-se.
-import { contaAgora } from "./conta.js";
-import { achar, enviarTudo, guardar, novaChave } from "./fila.js";
+import { deQuemAgora } from "./conta.js";
+import { achar, apagar, enviarTudo, guardar, novaChave } from "./fila.js";
 
 const PARA_ENVIAR = "/aplicativo/para-enviar/";
 const PACIENCIA = 25_000;
 const NAO_COUBE = "Este aparelho não deixou guardar o pedido: falta espaço, ou a janela é anônima. O que você escreveu continua aqui.";
 const ENVIANDO = "Enviando… Já está guardado neste aparelho: se a rede cair, vai sozinho quando ela voltar.";
+const DE_TODOS = "Neste aparelho, que é de todos, nada fica guardado, e o pedido não foi. O que você escreveu continua aqui: tente de novo.";
 const DA_PAGINA = new Set(["csrfmiddlewaretoken"]);
 
 export function lerFormulario(formulario, botao) {
@@ -56,28 +57,33 @@ async function destinoDe(chave) {
 }
 
 async function enviar(formulario, botao) {
+  dizer(formulario, "Um instante…");
+  const { conta, deTodos } = await deQuemAgora();
   const { guardado: tipo, destino, rotulo } = formulario.dataset;
   const { campos, arquivos } = lerFormulario(formulario, botao);
   formulario.dataset.chave ||= novaChave();
-  dizer(formulario, "Guardando neste aparelho…");
+  if (!deTodos) dizer(formulario, "Guardando neste aparelho…");
   if (document.cookie.includes("aberto_por=aplicativo")) campos.push(["aberto_por", "aplicativo"]);
   const chave = await guardar({
     chave: formulario.dataset.chave,
     ...{ tipo, destino, rotulo, campos, arquivos },
     escrito: comoSeLe(formulario),
-    conta: await contaAgora(),
+    conta,
     volta: location.pathname,
   });
   formulario.dispatchEvent(new CustomEvent("guardado"));
-  dizer(formulario, navigator.onLine ? ENVIANDO : "Guardado no aparelho.");
-  location.assign(await destinoDe(chave));
+  const agora = deTodos ? "Enviando…" : ENVIANDO;
+  dizer(formulario, navigator.onLine ? agora : "Guardado no aparelho.");
+  const vaiA = await destinoDe(chave);
+  if (deTodos) await apagar(chave);
+  if (deTodos && vaiA.startsWith(PARA_ENVIAR)) return dizer(formulario, DE_TODOS, true);
+  return location.assign(vaiA);
 }
 
 export function ligar(formulario) {
   if (formulario.dataset.ligado) return;
   formulario.dataset.ligado = "sim";
   let mandando = false;
-  window.addEventListener("pageshow", () => (mandando = false));
   formulario.addEventListener("submit", async (evento) => {
     if (evento.defaultPrevented) return;
     evento.preventDefault();
@@ -88,7 +94,8 @@ export function ligar(formulario) {
     } catch (falha) {
       console.error("O aparelho não guardou", falha);
       dizer(formulario, NAO_COUBE, true);
-      mandando = false;
+    } finally {
+      mandando = false; // tocar outra vez é a mesma chave: não faz outro pedido
     }
   });
 }
