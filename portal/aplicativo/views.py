@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.shortcuts import render
 
-from contas.guardas import quem_entrou
+from contas.guardas import LER, de_trabalho
 from guia.models import RespostaDeBusca
 from guia.paginas import publica
 from portal.aplicativo.guardavel import guardavel
@@ -39,11 +36,7 @@ def para_enviar(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/aplicativo/para_enviar.html", {"aba": "enviar"})
 
 
-@login_not_required
-@never_cache
-@require_safe
+@de_trabalho(*LER)
 def sair(request: HttpRequest) -> HttpResponse:
     """O que se faz, antes de sair da conta, com o que é dela e não foi enviado."""
-    if quem_entrou(request) is None:
-        return redirect("aplicativo:inicio")
     return render(request, "portal/aplicativo/sair.html")

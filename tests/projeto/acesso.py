@@ -129,7 +129,7 @@ MATRIZ: dict[str, Linha] = {
     "aplicativo:inicio": PUBLICA,
     "aplicativo:sem_rede": PUBLICA,
     "aplicativo:para_enviar": PUBLICA,
-    "aplicativo:sair": PUBLICA,
+    "aplicativo:sair": SO_QUEM_ENTROU,
     "aplicativo:ficha": PUBLICA,
     "aplicativo:pedido": DO_RASCUNHO,
     "aplicativo:foto": MANDAR_NO_RASCUNHO,

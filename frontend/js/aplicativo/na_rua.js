@@ -3,6 +3,7 @@ import { lembrarConta, contaDaqui } from "./conta.js";
 import { iniciarFaixa } from "./faixa.js";
 import { aoMudar, achar, enviarTudo, guardar, novaChave } from "./fila.js";
 import { comoSeLe, lerFormulario } from "./formulario.js";
+import { vigiarSaida } from "./sair.js";
 
 const MODELO = "form[data-na-rua]";
 const FICHA = "/aplicativo/ficha/";
@@ -121,5 +122,8 @@ document.addEventListener("submit", async (evento) => {
 });
 
 lembrarConta();
-// Sem o aplicativo instalado é esta página que manda o que espera.
-if (!navigator.serviceWorker?.controller) iniciarFaixa();
+// Sem o aplicativo instalado é esta página que manda o que espera, e que pergunta antes de sair da conta.
+if (!navigator.serviceWorker?.controller) {
+  vigiarSaida();
+  iniciarFaixa();
+}

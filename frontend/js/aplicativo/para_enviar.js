@@ -95,6 +95,7 @@ function ligarBotoes(cartao, item) {
 }
 
 let aberta;
+let vez = 0;
 
 function porSituacao(parte, lista) {
   const esperam = lista.filter((item) => pendente(item) && !deOutraConta(item));
@@ -109,7 +110,9 @@ function porSituacao(parte, lista) {
 // Quem está a confirmar num cartão não o perde porque outro mudou.
 async function mostrar() {
   const parte = peca(aberta);
+  const esta = ++vez;
   const lista = await itens();
+  if (esta !== vez) return; // outra mudança já pediu a lista mais nova
   porSituacao(parte, lista);
   if (aberta.querySelector("[data-confirmar]:not([hidden])") && lista.some(({ chave }) => document.getElementById(chave))) return;
   parte("lista").replaceChildren(...lista.map(desenhar));
