@@ -111,5 +111,5 @@ def test_toda_pagina_diz_o_que_espera(aparelho: Celular) -> None:
     expect(pagina.get_by_text("1 pedido espera para ser enviado.")).to_be_visible()
     pagina.get_by_role("link", name="Ver o que espera").click()
     expect(pagina.get_by_text("Espera para ser enviado")).to_be_visible()
-    expect(pagina.get_by_text("Sem internet: vão sozinhos quando ela voltar.")).to_be_visible()
+    expect(pagina.get_by_text("Sem internet: vai sozinho quando ela voltar.")).to_be_visible()
     verificar_pagina(pagina)

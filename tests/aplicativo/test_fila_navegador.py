@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserType, Error, expect
 from pytest_django.live_server_helper import LiveServer
 
 from guia.models import VersaoDoServico
-from protocolo.models import Rascunho
+from protocolo.models import Canal, Rascunho
 from solicitacoes.models import Solicitacao
 from tests.aplicativo.celular import Celular, celular, matar
 from tests.aplicativo.rede_ruim import Corte, Rede, rede_ate
@@ -49,9 +49,9 @@ def abrir(
 
 
 def um_so(chave: str, *, fotos: int) -> None:
-    """Há um caso desta chave, com todas as fotos."""
+    """Há um caso desta chave, pelo aplicativo e com todas as fotos."""
     casos = Solicitacao.objects.filter(chave_de_envio=chave)
-    assert [caso.anexos.count() for caso in casos] == [fotos]
+    assert [(caso.anexos.count(), caso.canal) for caso in casos] == [(fotos, Canal.APLICATIVO)]
 
 
 def test_sem_rede_espera_morre_volta_e_vai_uma_vez_com_as_fotos(

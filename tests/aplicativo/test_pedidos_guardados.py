@@ -14,7 +14,7 @@ from assistente import processo
 from assistente.aparelho import DE_TODOS
 from contas.models import Usuario
 from guia.models import Servico
-from protocolo.models import ArquivoDeRascunho, Rascunho
+from protocolo.models import ArquivoDeRascunho, Canal, Rascunho
 from solicitacoes.models import Solicitacao
 from tests.aplicativo.da_fila import Aparelho
 from tests.solicitacoes import elenco
@@ -52,13 +52,13 @@ def maria() -> Usuario:
 
 def test_chega_por_partes_e_vira_um_caso_com_as_fotos(servico: Servico, aparelho: Aparelho) -> None:
     aparelho.ficha()
-    assert aparelho.comecar().json()["estado"] == "aberto"
+    assert aparelho.comecar(aberto_por="aplicativo").json()["estado"] == "aberto"
     for cor in ("red", "blue"):
         assert aparelho.foto(foto(cor=cor)).json()["estado"] == "aberto"
     resposta = aparelho.enviar()
     assert resposta.json()["estado"] == "enviado"
     caso = Solicitacao.objects.get()
-    assert caso.chave_de_envio == aparelho.chave
+    assert (caso.chave_de_envio, caso.canal) == (aparelho.chave, Canal.APLICATIVO)
     assert caso.anexos.count() == 2
     assert caso.interessado is None or caso.interessado.anonimo
     assert caso.logradouro == "Rua Líbero Badaró"

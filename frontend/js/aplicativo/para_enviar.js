@@ -12,7 +12,8 @@ function peca(raiz) {
 function quandoFoi(item) {
   const fotos = item.arquivos.length ? quantos(item.arquivos.length, "foto", "fotos") : "";
   if (item.estado === "enviado") return `Enviado em ${quando(item.enviadoEm)}`;
-  const partes = [`Guardado em ${quando(item.criado)}`, fotos, tamanhoEmPalavras(tamanho(item)), pendente(item) && vence(item)];
+  const pesa = pendente(item) && `${tamanhoEmPalavras(tamanho(item))} · ${vence(item)}`;
+  const partes = [`Guardado em ${quando(item.criado)}`, fotos, pesa];
   return partes.filter(Boolean).join(" · ");
 }
 
@@ -64,7 +65,7 @@ function desenhar(item) {
   parte("estado").className = `sp-etiqueta sp-etiqueta--${cor}`;
   parte("recado").textContent = recado;
   parte("recado").hidden = !recado;
-  parte("quando").textContent = alheio ? vence(item) : quandoFoi(item);
+  parte("quando").textContent = alheio ? `Este ${vence(item)}.` : quandoFoi(item);
   if (alheio) return cartao;
   porFotos(parte("fotos"), item);
   porEscrito(parte("escrito"), item);
@@ -101,7 +102,8 @@ function porSituacao(parte, lista) {
   const esperam = lista.filter((item) => pendente(item) && !deOutraConta(item));
   const total = esperam.reduce((soma, item) => soma + tamanho(item), 0);
   const dita = `${quantos(esperam.length, "espera", "esperam")} neste aparelho (${tamanhoEmPalavras(total)}).`;
-  const comoVao = navigator.onLine ? "Vão sozinhos; para não esperar, toque em “Enviar agora”." : "Sem internet: vão sozinhos quando ela voltar.";
+  const vao = esperam.length === 1 ? "vai sozinho" : "vão sozinhos";
+  const comoVao = navigator.onLine ? `Se houver rede, ${vao}; para não esperar, toque em “Enviar agora”.` : `Sem internet: ${vao} quando ela voltar.`;
   parte("situacao").textContent = esperam.length ? `${dita} ${comoVao}` : "Nada espera para ser enviado.";
   parte("enviar").hidden = esperam.every(({ estado }) => estado === "precisa_de_voce");
   parte("nenhum").hidden = lista.length > 0;
