@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import BrowserType, Error, expect
+from playwright.sync_api import BrowserType, expect
 from pytest_django.live_server_helper import LiveServer
 
 from guia.models import VersaoDoServico
@@ -65,8 +65,7 @@ def test_sem_rede_espera_morre_volta_e_vai_uma_vez_com_as_fotos(
         aparelho.pagina.reload()
         expect(aparelho.pagina.get_by_role("heading", name="Tapa-buraco")).to_be_visible()
         expect(aparelho.pagina.get_by_text("2 fotos")).to_be_visible()
-        with suppress(Error):
-            matar(tmp_path)
+        matar(tmp_path)
     assert not Rascunho.objects.exists()
     rede.boa()
     with abrir() as aparelho:
