@@ -47,5 +47,7 @@ def medir(endereco: str, cookie: str = "") -> dict[str, int]:
     if feito.returncode:
         sys.stderr.write(feito.stderr)
         raise AssertionError(f"o Lighthouse não mediu {endereco}")
-    notas = json.loads(feito.stdout)["categories"]
+    dito = json.loads(feito.stdout)
+    assert dito["finalDisplayedUrl"] == endereco, dito["finalDisplayedUrl"]  # e não a página de entrar
+    notas = dito["categories"]
     return {nome: round(100 * (notas[chave]["score"] or 0)) for chave, nome in CATEGORIAS.items()}
