@@ -1,5 +1,5 @@
 // O aviso que chega com o SP156 fechado (push): mostra-o, abre a página dele, e segue o aparelho que muda de endereço.
-const ICONE = "/static/imagens/icone.svg";
+const ICONE = "/static/imagens/aplicativo/icone-192.png";
 const GERAL = { title: "SP156", body: "Há novidade no que você pediu.", navigate: "/area/" };
 const FICHA = "/aplicativo/ficha/";
 const RENOVAR = "/area/avisos/aparelhos/renovar/";

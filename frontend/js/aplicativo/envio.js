@@ -3,6 +3,8 @@ import { VAZIO, mudar } from "./guardados.js";
 
 const FICHA = "/aplicativo/ficha/";
 const DEMAIS = 120_000;
+// A rede mais lenta em que uma foto ainda se manda inteira: 4 KB por segundo.
+const BYTES_POR_MS = 4;
 const SOZINHO = { "Pedido-Sozinho": "sim" };
 const NAO_ACEITO = "O portal não aceitou o envio. Abra a página e mande por ela.";
 const GRANDE = "O arquivo é grande demais.";
@@ -18,9 +20,10 @@ export class Espere extends Error {
 
 // --- uma ida ao servidor -------------------------------------------------------------------
 
-async function ir(endereco, opcoes) {
+async function ir(endereco, opcoes, bytes = 0) {
   try {
-    return await fetch(endereco, { cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(DEMAIS), ...opcoes });
+    const signal = AbortSignal.timeout(DEMAIS + bytes / BYTES_POR_MS);
+    return await fetch(endereco, { cache: "no-store", redirect: "manual", signal, ...opcoes });
   } catch (falha) {
     throw new SemRede(String(falha));
   }
@@ -56,11 +59,12 @@ export async function ficha({ chave }, sozinho = false) {
 // Manda com a prova da ficha; a que venceu troca-se uma vez.
 async function mandar(item, dita, endereco, pares, cabecalhos = {}) {
   let prova = dita;
+  const bytes = pares.reduce((soma, [, valor]) => soma + (valor.size ?? 0), 0);
   for (const ultima of [false, true]) {
     const formulario = new FormData();
     for (const [nome, valor, arquivo] of pares) arquivo ? formulario.append(nome, valor, arquivo) : formulario.append(nome, valor);
     const headers = { "X-CSRFToken": prova.csrf, Conta: item.conta, Posse: prova.posse ?? item.posse ?? "", ...cabecalhos };
-    const resposta = await ir(endereco, { method: "POST", body: formulario, headers });
+    const resposta = await ir(endereco, { method: "POST", body: formulario, headers }, bytes);
     if (resposta.type === "opaqueredirect") return { status: 401, json: true, dito: { estado: "entrar" } };
     const lida = await ler(resposta);
     if (lida.status !== 403 || lida.json || ultima) return lida;

@@ -3,8 +3,17 @@
 import { comoAplicativo, noIphone } from "./como_abriu.js";
 
 const GUARDADO = "oferta-do-aplicativo";
-const resposta = () => localStorage.getItem(GUARDADO);
-const lembrar = (dita) => localStorage.setItem(GUARDADO, dita);
+const resposta = () => guardado(() => localStorage.getItem(GUARDADO));
+const lembrar = (dita) => guardado(() => localStorage.setItem(GUARDADO, dita));
+
+// O navegador que não deixa guardar nada não lembra a recusa; a página serve igual.
+function guardado(fazer) {
+  try {
+    return fazer();
+  } catch {
+    return null;
+  }
+}
 
 const CABE = {
   "uma-vez": () => !resposta(),
