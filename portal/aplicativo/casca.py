@@ -50,5 +50,6 @@ def para_o_trabalhador() -> dict[str, object]:
         "semRede": reverse("aplicativo:sem_rede"),
         "aplicativo": reverse("aplicativo:inicio"),
         "estaticos": settings.STATIC_URL,
+        "icone": static("imagens/aplicativo/icone-192.png"),
         "sair": reverse("account_logout"),
     }

@@ -124,17 +124,6 @@ def test_com_csp_e_estaticos_que_valem_para_sempre(no_ar: Instalacao, cookie: st
         assert "immutable" in resposta.cabecalhos["Cache-Control"], estatico
 
 
-def test_o_trabalhador_so_guarda_o_que_se_serve(no_ar: Instalacao) -> None:
-    """Com os nomes da produção, que trazem o resumo."""
-    programa = pedir(no_ar, "/trabalhador.js")
-    assert programa.situacao == 200
-    dito = programa.texto.partition("\n")[0]
-    casca = json.loads(dito.removeprefix("self.CASCA = ").removesuffix(";"))
-    for endereco in casca["arquivos"]:
-        assert endereco.startswith(casca["estaticos"])
-        assert pedir(no_ar, endereco).situacao == 200, endereco
-
-
 @pytest.mark.parametrize("nome", ["capa", "guia", "busca", "entrar", "acompanhar", "pedir"])
 def test_primeira_visita_cabe_em_rede_ruim(no_ar: Instalacao, nome: str) -> None:
     """O htmx conta, ainda que só chegue quando se toca no que o usa."""
@@ -152,7 +141,7 @@ def test_tudo_o_que_o_aplicativo_guarda_existe(no_ar: Instalacao) -> None:
     casca = json.loads(primeira.removeprefix("self.CASCA = ").removesuffix(";"))
     manifesto = json.loads(pedir(no_ar, "/manifesto.webmanifest").texto)
     imagens = [imagem["src"] for imagem in (*manifesto["icons"], *manifesto["screenshots"])]
-    for arquivo in (*casca["arquivos"], *imagens):
+    for arquivo in (*casca["arquivos"], casca["icone"], *imagens):
         assert COM_RESUMO.search(arquivo), arquivo
         assert pedir(no_ar, arquivo).situacao == 200, arquivo
     for pagina in casca["paginas"]:

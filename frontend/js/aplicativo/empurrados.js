@@ -1,5 +1,4 @@
 // O aviso que chega com o SP156 fechado (push): mostra-o, abre a página dele, e segue o aparelho que muda de endereço.
-const ICONE = "/static/imagens/aplicativo/icone-192.png";
 const GERAL = { title: "SP156", body: "Há novidade no que você pediu.", navigate: "/area/" };
 const FICHA = "/aplicativo/ficha/";
 const RENOVAR = "/area/avisos/aparelhos/renovar/";
@@ -15,7 +14,7 @@ function lido(dados) {
 
 function mostrar(dados) {
   const { title, body, navigate } = lido(dados);
-  return self.registration.showNotification(title, { body, lang: "pt-BR", icon: ICONE, data: daqui(navigate) });
+  return self.registration.showNotification(title, { body, lang: "pt-BR", icon: self.CASCA.icone, data: daqui(navigate) });
 }
 
 // Só se abre página nossa.
