@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -53,11 +55,11 @@ def tornar_de_uma_pessoa(resposta: HttpResponse) -> None:
 # --- de quem é o que o aparelho guarda -----------------------------------------------------------
 
 
-def conta_de(request: HttpRequest) -> str:
+def marca_da_conta(quem: AbstractBaseUser | AnonymousUser) -> str:
     """Diz de que conta é um pedido guardado no aparelho, sem dizer quem é; vazia a quem não entrou."""
-    if not request.user.is_authenticated:
+    if not quem.is_authenticated:
         return ""
-    return salted_hmac("aparelho.conta", str(request.user.pk), algorithm="sha256").hexdigest()[:24]
+    return salted_hmac("aparelho.conta", str(quem.pk), algorithm="sha256").hexdigest()[:24]
 
 
 # --- como o portal foi aberto ----------------------------------------------------------------

@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assistente.aparelho import conta_de, de_todos
+from assistente.aparelho import de_todos, marca_da_conta
 from assistente.guardas import DeOutroNavegador, PrecisaEntrar, lembrar_rascunho, posse_de
 from contas.models import Usuario
 from protocolo.erros import RecusaDeAcao
@@ -49,7 +49,7 @@ type DoPedido = Callable[[HttpRequest, UUID], tuple[Resposta, Rascunho | None]]
 @require_GET
 def ficha(request: HttpRequest) -> JsonResponse:
     """A prova do envio, a conta que entrou, se o aparelho é de todos e a posse da chave que ninguém usou."""
-    dita: dict[str, Any] = {"csrf": get_token(request), "conta": conta_de(request)}
+    dita: dict[str, Any] = {"csrf": get_token(request), "conta": marca_da_conta(request.user)}
     if de_todos(request):
         dita["de_todos"] = True
     try:
@@ -70,7 +70,7 @@ def da_fila(*metodos: str) -> Callable[[DoPedido], Callable[..., JsonResponse]]:
         @wraps(view)
         def responder(request: HttpRequest, uuid: UUID) -> JsonResponse:
             conta = _conta_dita(request)
-            if conta and conta != conta_de(request):
+            if conta and conta != marca_da_conta(request.user):
                 return _de_outra_conta(request)
             try:
                 resposta, rascunho = view(request, uuid)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django import template
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from assistente.aparelho import conta_de
+from assistente.aparelho import marca_da_conta
 from contas.guardas import quem_entrou
 from contas.models import Usuario
 from portal.guardas import trabalho_de
@@ -32,11 +34,10 @@ def quem_entrou_nesta(context: Context) -> Usuario | None:
     return quem_entrou(request) if request else None
 
 
-@register.simple_tag(takes_context=True)
-def conta_no_aparelho(context: Context) -> str:
-    """A marca da conta que entrou, com que o aparelho sabe de quem é o que guarda."""
-    request: HttpRequest | None = context.get("request")
-    return conta_de(request) if request else ""
+@register.filter
+def conta_no_aparelho(quem: AbstractBaseUser | AnonymousUser) -> str:
+    """A marca da conta, com que o aparelho sabe de quem é o que guarda."""
+    return marca_da_conta(quem)
 
 
 @register.simple_tag(takes_context=True)

@@ -53,6 +53,7 @@ def test_os_comandos_da_noite_existem() -> None:
     assert nomes == [
         "longos",
         "arquivos caros",
+        "lighthouse",
         "requisições hostis",
         "páginas a 390 px",
         "páginas a 1280 px",

@@ -29,6 +29,7 @@ from atendimento.situacoes import SituacaoDaConversa
 from contas.models import Usuario
 from protocolo.models import Canal
 from roteamento.models import Unidade
+from tests import lacos
 from tests.medicao.carga_da_mesa import CENTRAL, encher
 
 CADA_UM = 4
@@ -353,7 +354,7 @@ def percorrer(
     entre: float,
 ) -> tuple[Medidas, float, dict[str, float]]:
     """O que se mandou e chegou, quanto durou e a CPU que custou enquanto se escrevia."""
-    return asyncio.run(_conversar(porta, abertas, segundos, cpu, entre))
+    return lacos.rodar(_conversar(porta, abertas, segundos, cpu, entre))
 
 
 async def _conversar(

@@ -28,7 +28,7 @@ CIDADE = SimpleNamespace(
     telefone_central="156",
     horario_central="24 horas",
 )
-PESSOA = SimpleNamespace(is_authenticated=True, nome="Ana Souza", is_staff=True)
+PESSOA = SimpleNamespace(pk=1, is_authenticated=True, nome="Ana Souza", is_staff=True)
 SMS_ENTREGUE = {"get_canal_display": "SMS", "o_que_houve": "Entregue", "erro": "", "final": True}
 INDEFINIDA = "¡indefinida:%s!"
 
@@ -78,6 +78,7 @@ CASOS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "menu": ({"secao": "servicos"}, 'aria-current="true"'),
     "migalhas": ({"caminho": [("Serviços", "/servicos/"), ("Tapa-buraco", "")]}, "Tapa-buraco"),
+    "oferta_do_aplicativo": ({"quando": "sempre"}, "Adicionar à Tela de Início"),
     "paginacao": ({"anterior": "", "proxima": "?depois=9"}, 'rel="next"'),
     "pagina_de_erro": ({"titulo": "Não achamos", "texto": "Confira."}, "<h1"),
     "painel_confirmacao": ({"titulo": "Pedido registrado", "protocolo": "102938475610293"}, "<h1"),

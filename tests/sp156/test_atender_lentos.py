@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
 
 from tests.instalacao import instalar
+from tests.lacos import rodar
 from tests.medicao.lentos import Alvo, comparar
 from tests.sp156.test_proxy import diante_de
 
@@ -27,7 +27,7 @@ def test_sob_duzentos_lentos_o_p95_da_pagina_inicial_no_maximo_triplica(
         with diante_de(no_ar.porta, tmp_path) as proxy:
             for nome, porta in (("sozinho", no_ar.porta), ("atrás do nginx", proxy.porta)):
                 with subtests.test(nome):
-                    medido = asyncio.run(comparar(Alvo(porta), lentos=200, pedidos=300, enderecos=8))
+                    medido = rodar(comparar(Alvo(porta), lentos=200, pedidos=300, enderecos=8))
                     print(nome, medido)  # noqa: T201
                     assert medido.recusados == 0
                     assert medido.cercado <= VEZES * medido.calmo

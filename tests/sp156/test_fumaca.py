@@ -38,6 +38,8 @@ LIMITE = 75 * 1024
 LIMITE_DA_VIRADA = 15 * 1024
 """De uma página a outra só vem o HTML."""
 LIMITE_COM_MAPA = 150 * 1024
+DE_QUEM_TEM_O_APLICATIVO = "/com_trabalhador."
+"""Só se pede onde o trabalhador está, ou se instala."""
 COM_RESUMO = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 DO_GUIA = ["/", "/servicos/", "/servicos/tapa-buraco/", "/servicos/tema/rua-e-bairro/"]
 
@@ -98,6 +100,8 @@ def primeira_visita(no_ar: Instalacao, caminho: str, *, sem: str = "") -> dict[s
     a_ver = estaticos_de(pagina.texto)
     while a_ver:
         estatico = a_ver.pop()
+        if DE_QUEM_TEM_O_APLICATIVO in estatico and "data-trabalhador" not in pagina.texto:
+            continue
         resposta = pedir(no_ar, estatico)
         assert resposta.situacao == 200, estatico
         pesos[estatico] = resposta.tamanho

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -22,6 +21,7 @@ from contas.models import Usuario
 from sp156.web import novidades
 from sp156.web.novidades import Novidades
 from tests.atendimento import conversando
+from tests.lacos import rodar
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import central
 
@@ -69,8 +69,7 @@ def perguntar(
         await quem.fechar()
         return [resposta if dita else None for resposta, dita in zip(respostas, ditas, strict=True)]
 
-    with ThreadPoolExecutor(1) as fora:  # o navegador de outro teste pode ter um laço nesta linha de execução
-        return fora.submit(lambda: asyncio.run(tudo())).result()
+    return rodar(tudo())
 
 
 def da_pessoa(conversa: Conversa, **muda: object) -> Pedido:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import os
@@ -22,6 +21,7 @@ import pytest
 from sp156.embutido.pastas import RAIZ
 from sp156.logs import SEGREDOS
 from sp156.web import entrada
+from tests.lacos import rodar
 from tests.medicao.lentos import Alvo, cerco, trafego
 from tests.sp156.portal_no_ar import porta_livre
 from tests.sp156.test_receber_envios import do_eco, mandar
@@ -202,7 +202,7 @@ def test_duzentos_lentos_de_muitos_enderecos_nao_prendem_ninguem(proxy: Proxy) -
         async with cerco(alvo, 200, enderecos=8):
             return await trafego(alvo, 20, por_segundo=20)
 
-    respostas = asyncio.run(asyncio.wait_for(cercado(), 40))
+    respostas = rodar(cercado(), ate=40)
     assert {situacao for situacao, _ in respostas} == {200}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import socket
@@ -16,6 +15,7 @@ import pytest
 from sp156.embutido.pastas import RAIZ
 from sp156.management.commands.portal import granian
 from sp156.web import entrada
+from tests.lacos import rodar
 from tests.medicao.lentos import Alvo, cerco, pedir, trafego
 from tests.sp156 import eco
 from tests.sp156.portal_no_ar import porta_livre
@@ -120,6 +120,6 @@ def test_clientes_lentos_nao_prendem_as_linhas(porta: int) -> None:
         async with cerco(alvo, 4 * entrada.LINHAS):
             return await trafego(alvo, 20, por_segundo=20)
 
-    respostas = asyncio.run(asyncio.wait_for(cercado(), 30))
+    respostas = rodar(cercado(), ate=30)
     assert {situacao for situacao, _ in respostas} == {200}
-    assert asyncio.run(pedir(alvo))[0] == 200
+    assert rodar(pedir(alvo))[0] == 200
