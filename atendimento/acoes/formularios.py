@@ -12,6 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from assistente.rascunhos import apagar
 from atendimento.acoes.dizer import NAO_E_SUA, dizer
 from atendimento.models import Conversa, Mensagem
 from atendimento.situacoes import DeQuem
@@ -80,9 +81,7 @@ def formulario_mandado(conversa: Conversa, assinado: str) -> Rascunho | None:
 def apagar_mandados(conversa: Conversa) -> None:
     """O que se mandou numa conversa que era denúncia não fica pela metade em lugar nenhum."""
     for um in Rascunho.objects.filter(dados__conversa__codigo=str(conversa.codigo), protocolo=""):
-        for foto in um.arquivos.all():
-            recebidos.apagar_foto(foto)
-        um.delete()
+        apagar(um)
 
 
 def _assinar(rascunho: Rascunho) -> str:
