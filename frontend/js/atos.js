@@ -35,11 +35,14 @@ function usar(modelo) {
     opcao.checked = true;
     filtrar(caixa);
   }
-  escrever(formulario.elements[caixa.dataset.modelos], modelo.dataset.texto);
+  const campo = formulario.elements[caixa.dataset.modelos];
+  escrever(campo, modelo.dataset.texto);
+  caixa.dataset.escrito = campo.value;
   mostrarExemplo(caixa, modelo.dataset.exemplo ?? "");
 }
 
-// Em lote as variáveis ficam no campo: o que o primeiro pedido vai dizer se lê ao lado, até o texto mudar.
+// Em lote as variáveis ficam no campo: o que o primeiro pedido vai dizer se lê ao lado, até o texto mudar. Um "input"
+// que não o muda não conta: o htmx, que chega depois do primeiro toque, manda um a quem já tem texto.
 function mostrarExemplo(caixa, texto) {
   const exemplo = caixa.querySelector("[data-no-exemplo]");
   if (!exemplo) return;
@@ -48,9 +51,10 @@ function mostrarExemplo(caixa, texto) {
 }
 
 for (const caixa of document.querySelectorAll("[data-modelos]")) {
+  const campo = caixa.closest("form").elements[caixa.dataset.modelos];
   filtrar(caixa);
   caixa.closest("form").addEventListener("change", () => filtrar(caixa));
-  caixa.closest("form").elements[caixa.dataset.modelos].addEventListener("input", () => mostrarExemplo(caixa, ""));
+  campo.addEventListener("input", () => campo.value !== caixa.dataset.escrito && mostrarExemplo(caixa, ""));
   caixa.addEventListener("click", (evento) => {
     const modelo = evento.target.closest("[data-texto]");
     if (!modelo) return;
