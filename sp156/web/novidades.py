@@ -1,8 +1,8 @@
 """A pergunta “mudou?” das conversas, respondida no laço de eventos quando nada mudou (ADR 0058).
 
 Centenas de páginas a fazem a cada poucos segundos, e quase sempre a resposta é não. O recado assinado diz de
-quem é a página; as perguntas de um décimo de segundo se juntam numa leitura por índice, numa só conexão por
-processo. Se mudou, ou em qualquer dúvida, o pedido segue para o Django, que responde igual.
+quem é a página; as perguntas de dois décimos de segundo se juntam numa leitura por índice, numa só conexão
+por processo. Se mudou, ou em qualquer dúvida, o pedido segue para o Django, que responde igual.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from granian.rsgi import Scope
 
 CAMINHOS = {"/conversa/novidades/": DoLado.PESSOA, "/central/conversas/novidades/": DoLado.QUEM_ATENDE}
-JUNTAR = 0.1
+JUNTAR = 0.2
 """Segundos em que se juntam perguntas antes de ler."""
 POR_LEITURA = 500
 PACIENCIA = 2.0
@@ -41,14 +41,29 @@ MAIS_DEVAGAR = 4.0
 MEDIDA = 5.0
 """Segundos em que se conta o ritmo das perguntas."""
 
-DA_PESSOA = """SELECT id, versao, situacao, ultima_em, lida_por_quem_atende
-FROM atendimento_conversa WHERE id = ANY(%s)"""
+DA_PESSOA = """WITH viu AS (
+    UPDATE atendimento_conversa SET lida_pela_pessoa = nova.ate FROM (
+        SELECT esta.id, vista.ate FROM atendimento_conversa esta
+        JOIN unnest(%(vistas)s::bigint[], %(ate)s::int[]) AS vista(id, ate) ON vista.id = esta.id
+        WHERE esta.lida_pela_pessoa < vista.ate AND vista.ate <= esta.ultima
+        FOR NO KEY UPDATE OF esta SKIP LOCKED
+    ) nova WHERE atendimento_conversa.id = nova.id
+) SELECT id, versao, situacao, ultima_em, lida_por_quem_atende
+FROM atendimento_conversa WHERE id = ANY(%(quais)s)"""
 DE_QUEM_ATENDE = """WITH sinal AS (
     UPDATE atendimento_disponibilidade SET vista_em = now() WHERE usuario_id IN (
         SELECT usuario_id FROM atendimento_disponibilidade
         WHERE usuario_id = ANY(%(quais)s) AND vista_em < now() - interval '10 seconds'
         FOR NO KEY UPDATE SKIP LOCKED
     )
+), viu AS (
+    UPDATE atendimento_conversa SET lida_por_quem_atende = nova.ate FROM (
+        SELECT esta.id, vista.ate FROM atendimento_conversa esta
+        JOIN unnest(%(vistas)s::bigint[], %(ate)s::int[], %(por)s::bigint[]) AS vista(id, ate, quem)
+        ON vista.id = esta.id AND vista.quem = esta.atendente_id
+        WHERE esta.lida_por_quem_atende < vista.ate AND vista.ate <= esta.ultima
+        FOR NO KEY UPDATE OF esta SKIP LOCKED
+    ) nova WHERE atendimento_conversa.id = nova.id
 ) SELECT dela.usuario_id, dela.versao, suas.ultima_em, suas.vistas
 FROM atendimento_disponibilidade dela
 JOIN contas_usuario quem ON quem.id = dela.usuario_id AND quem.is_active
@@ -57,20 +72,8 @@ LEFT JOIN LATERAL (
     FROM atendimento_conversa WHERE situacao = 'com_atendente' AND atendente_id = dela.usuario_id
 ) suas ON true
 WHERE dela.usuario_id = ANY(%(quais)s)"""
-"""Perguntar é dar sinal: escreve-se de dez em dez segundos; o que alguém muda agora, na pergunta seguinte."""
-VIU_A_PESSOA = """UPDATE atendimento_conversa SET lida_pela_pessoa = vista.ate
-FROM unnest(%s::bigint[], %s::int[]) AS vista(id, ate)
-WHERE atendimento_conversa.id = vista.id AND lida_pela_pessoa < vista.ate AND vista.ate <= ultima
-AND atendimento_conversa.id IN (
-    SELECT id FROM atendimento_conversa WHERE id = ANY(%s) FOR NO KEY UPDATE SKIP LOCKED
-)"""
-VIU_QUEM_ATENDE = """UPDATE atendimento_conversa SET lida_por_quem_atende = vista.ate
-FROM unnest(%s::bigint[], %s::int[], %s::bigint[]) AS vista(id, ate, quem)
-WHERE atendimento_conversa.id = vista.id AND atendente_id = vista.quem
-AND lida_por_quem_atende < vista.ate AND vista.ate <= ultima
-AND atendimento_conversa.id IN (
-    SELECT id FROM atendimento_conversa WHERE id = ANY(%s) FOR NO KEY UPDATE SKIP LOCKED
-)"""
+"""Perguntar é dar sinal: escreve-se de dez em dez segundos; o que alguém muda agora, na pergunta seguinte.
+O que se viu só trava a linha que muda: quase todas as leituras não escrevem nada."""
 
 registro = logging.getLogger(__name__)
 
@@ -194,31 +197,29 @@ async def _consultar(
     """Grava o que se viu e lê o que mudou. A que está na fila não vem: o lugar dela conta-o o Django."""
     da_pessoa = [uma for uma in perguntas if uma.lado == DoLado.PESSOA]
     de_quem_atende = [uma for uma in perguntas if uma.lado == DoLado.QUEM_ATENDE]
-    await _gravar_vistas(conexao, da_pessoa, de_quem_atende)
     agora, lidos = datetime.now(UTC), {}
     if da_pessoa:
-        feita = await conexao.execute(DA_PESSOA, [[uma.pk for uma in da_pessoa]])
+        feita = await conexao.execute(DA_PESSOA, _parametros(da_pessoa))
         for pk, versao, situacao, ultima_em, vista in await feita.fetchall():
             if situacao != SituacaoDaConversa.NA_FILA:
                 proxima = intervalo(situacao, ultima_em, agora)
                 lidos[DoLado.PESSOA, pk] = Lido(str(versao), proxima, str(vista))
     if de_quem_atende:
-        feita = await conexao.execute(DE_QUEM_ATENDE, {"quais": [uma.pk for uma in de_quem_atende]})
+        feita = await conexao.execute(DE_QUEM_ATENDE, _parametros(de_quem_atende))
         for pk, versao, ultima_em, vistas in await feita.fetchall():
             ativa = ultima_em is not None and agora - ultima_em < ATIVA
             lidos[DoLado.QUEM_ATENDE, pk] = Lido(str(versao), DEPRESSA if ativa else DE_PLANTAO, vistas or "")
     return lidos
 
 
-async def _gravar_vistas(
-    conexao: psycopg.AsyncConnection[Any], da_pessoa: list[Pergunta], de_quem_atende: list[Pergunta]
-) -> None:
-    if vistas := [uma.vista for uma in da_pessoa if uma.vista]:
-        quais, ate = [list(coluna) for coluna in zip(*vistas, strict=True)]
-        await conexao.execute(VIU_A_PESSOA, [quais, ate, quais])
-    if por_quem := [(*uma.vista, uma.pk) for uma in de_quem_atende if uma.vista]:
-        quais, ate, quem = [list(coluna) for coluna in zip(*por_quem, strict=True)]
-        await conexao.execute(VIU_QUEM_ATENDE, [quais, ate, quem, quais])
+def _parametros(perguntas: list[Pergunta]) -> dict[str, list[int]]:
+    """As conversas, ou quem atende; e, de cada conversa, até onde se viu, e por quem."""
+    vistas = [(*uma.vista, uma.pk) for uma in perguntas if uma.vista]
+    colunas = [list(coluna) for coluna in zip(*vistas, strict=True)] or [[], [], []]
+    return {
+        "quais": [uma.pk for uma in perguntas],
+        **dict(zip(("vistas", "ate", "por"), colunas, strict=True)),
+    }
 
 
 def _cabecalhos(lido: Lido, aperto: float) -> list[tuple[str, str]]:

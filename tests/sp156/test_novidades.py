@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import psycopg
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from atendimento import acoes
@@ -145,6 +146,23 @@ def test_perguntar_e_dar_sinal_e_dizer_o_que_se_viu() -> None:
     assert perguntar(da_pessoa(conversa, l=2)) != [None]
     conversa.refresh_from_db()
     assert conversa.lida_pela_pessoa == 2
+
+
+def test_o_que_ja_se_viu_nao_escreve_nem_trava_nada() -> None:
+    quem = conversando.quem_atende()
+    conversa = conversando.atendida(quem)
+    ditas = da_pessoa(conversa, l=1), de_quem_atende(quem, l=f"{conversa.pk}:1")
+    perguntar(*ditas)
+    antes = _linha(conversa)
+    perguntar(*ditas)
+    assert _linha(conversa) == antes
+
+
+def _linha(conversa: Conversa) -> tuple[Any, ...]:
+    """Onde está no banco, e quem a escreveu ou travou por último."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ctid, xmin, xmax FROM atendimento_conversa WHERE id = %s", [conversa.pk])
+        return tuple(cursor.fetchone())
 
 
 def test_so_se_ve_a_propria_conversa_e_nao_o_que_ainda_nao_ha() -> None:
