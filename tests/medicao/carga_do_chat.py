@@ -36,8 +36,8 @@ CADA_UM = 4
 """Conversas de cada um que atende."""
 ENTRE_MENSAGENS = 40.0
 """Segundos entre duas mensagens de uma conversa, de um lado ou do outro: doze minutos, umas vinte."""
-ESPERA_FINAL = 25.0
-"""Segundos, no fim, para o que já se mandou chegar."""
+ESPERA_FINAL = 60.0
+"""Segundos, no fim, para o que já se mandou chegar; acaba antes se tudo chegou."""
 MARCA = re.compile(r"marca-\d+-")
 PROVA = "c" * 32
 
