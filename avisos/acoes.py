@@ -311,7 +311,7 @@ def _exigir_que_sirva(endpoint: str, p256dh: str, auth: str) -> None:
 
 
 def _comecar_pelo_aparelho(usuario: Usuario) -> None:
-    """O que já valia fica para o que não chegar nele."""
+    """O que já valia fica para o que não chegar nele, e para o que pede mais que ele (`basta_o_aparelho`)."""
     escolha, _ = PreferenciaDeAvisos.objects.get_or_create(usuario=usuario)
     if any(Canal.PUSH in canais for canais in escolha.canais.values()):
         return

@@ -260,15 +260,12 @@ def _registrar(envio: Envio, resultado: Resultado) -> None:
         AssinaturaPush.objects.filter(pk__in=resultado.aceitaram).update(ultimo_aviso_em=agora)
     por_saber = Envio.objects.filter(pk=envio.pk, situacao__in=ABERTOS)
     if resultado.aceito:
-        dito = _da_resposta(resultado, agora)
-        if por_saber.update(
-            situacao=resultado.situacao, proxima_em=_ate_quando(envio, agora), erro="", **dito
-        ):
-            concluir(aviso, situacao=Aviso.Situacao.ENVIADO, enviado_em=agora)
-        else:
+        dito, espera = _da_resposta(resultado, agora), _ate_quando(envio, agora)
+        aberto = por_saber.update(situacao=resultado.situacao, proxima_em=espera, erro="", **dito)
+        if not aberto:
             Envio.objects.filter(pk=envio.pk).update(**dito)
-            if _ainda_aqui(envio):
-                concluir(aviso, situacao=Aviso.Situacao.ENVIADO, enviado_em=agora)
+        if aberto or _ainda_aqui(envio):
+            _saiu(envio, agora)
     elif not por_saber.update(erro=resultado.erro) and not _ainda_aqui(envio):
         return  # o recibo já disse o que houve, e o aviso já seguiu por ele
     elif resultado.situacao == SituacaoDoEnvio.FALHA_TEMPORARIA:
@@ -276,6 +273,15 @@ def _registrar(envio: Envio, resultado: Resultado) -> None:
     else:
         falhar(envio, resultado.situacao, resultado.erro)
         passar_adiante(aviso, resultado.erro)
+
+
+def _saiu(envio: Envio, agora: datetime) -> None:
+    """O aviso está enviado; aquele a que o aparelho não basta segue, uma vez, pelo canal seguinte."""
+    aviso = envio.aviso
+    so_tocou = envio.canal == Canal.PUSH and not aviso.basta_o_aparelho
+    if so_tocou and (not _ainda_aqui(envio) or passar_adiante(aviso, "")):
+        return
+    concluir(aviso, situacao=Aviso.Situacao.ENVIADO, enviado_em=agora)
 
 
 def _ainda_aqui(envio: Envio) -> bool:

@@ -29,6 +29,10 @@ class TipoDeAviso(models.TextChoices):
     PRAZO = "prazo", "Prazos que mudaram ou venceram"
 
 
+BASTA_O_APARELHO = (TipoDeAviso.ANDAMENTO,)
+"""Os outros assuntos pedem algo da pessoa ou trazem um prazo, e o aparelho não diz se ela o viu."""
+
+
 class SituacaoDoEnvio(models.TextChoices):
     """Em que pé está a mensagem naquele canal; as três falhas e a entrega são finais."""
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from avisos import textos
-from avisos.situacoes import Canal, TipoDeAviso
+from avisos.situacoes import BASTA_O_APARELHO, Canal, TipoDeAviso
 from contas.models import Interessado, Usuario
 from contas.referencia import Referencia
 
@@ -245,6 +245,11 @@ class Aviso(models.Model):
 
     def __str__(self) -> str:
         return self.assunto
+
+    @property
+    def basta_o_aparelho(self) -> bool:
+        """O aviso no aparelho é só um toque no ombro: do urgente, e do que pede algo, vai também outro."""
+        return not self.urgente and self.tipo in BASTA_O_APARELHO
 
 
 class Notificacao(models.Model):

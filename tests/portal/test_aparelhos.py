@@ -62,6 +62,7 @@ def test_liga_diz_o_nome_e_desliga(client: Client, ana: Usuario, servico: Proved
     html = client.get(reverse("portal:avisos_da_pessoa")).content.decode()
     assert "Chrome no Android (este aqui)" in html
     assert "Nenhum aviso ainda" in html
+    assert "pode passar sem ser visto" in html
     ligar(client, servico, "mudou")  # o navegador trocou o endereço: continua a ser um aparelho só
     um = AssinaturaPush.objects.get(usuario=ana)
     assert um.endpoint.endswith("mudou")
