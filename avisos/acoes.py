@@ -297,6 +297,12 @@ def calar_aparelho(*, contas: Iterable[int], aparelho: str, menos: int | None = 
     return se_calam.delete()[0] if aparelho else 0
 
 
+def calar_os_outros(*, conta: int, aparelho: str) -> int:
+    """Esta conta só recebe avisos neste aparelho; diz quantos se calaram."""
+    outros = AssinaturaPush.objects.filter(usuario=conta)
+    return (outros.exclude(aparelho=aparelho) if aparelho else outros).delete()[0]
+
+
 def esquecer_aparelho(*, usuario: Usuario, pk: int) -> None:
     """Este aparelho da pessoa já não recebe avisos."""
     AssinaturaPush.objects.filter(usuario=usuario, pk=pk).delete()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, override
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
@@ -30,6 +32,16 @@ class AdaptadorComCaixaDeSaida(Adaptador):
         aparelho = aparelhos.do_pedido(request).get("a", "")
         acoes.calar_aparelho(contas=[request.user.pk or 0], aparelho=aparelho)
         super().logout(request)
+
+    @override
+    def encerrar(self, request: HttpRequest, sessoes: Sequence[UserSession], *, todas: bool) -> None:
+        """O aparelho em que se fecha a conta já não recebe avisos; fechando todas, só este recebe."""
+        quem, daqui = request.user.pk or 0, aparelhos.do_pedido(request).get("a", "")
+        if todas:
+            acoes.calar_os_outros(conta=quem, aparelho=daqui)
+        for aparelho in {aparelhos.da_sessao(sessao.session_key) for sessao in sessoes} - {daqui}:
+            acoes.calar_aparelho(contas=[quem], aparelho=aparelho)
+        super().encerrar(request, sessoes, todas=todas)
 
     @override
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> Aviso:

@@ -10,6 +10,7 @@ import qrcode
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
@@ -76,6 +77,11 @@ class Adaptador(DefaultAccountAdapter):
         resposta: HttpResponse = super().post_login(request, user, **como)
         aparelhos.lembrar(request, resposta, user.pk)
         return resposta
+
+    def encerrar(self, request: HttpRequest, sessoes: Sequence[UserSession], *, todas: bool) -> None:  # noqa: ARG002
+        """Fecha a conta nestas sessões; `todas` são todas menos esta."""
+        for sessao in sessoes:
+            sessao.end()
 
     @override
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:

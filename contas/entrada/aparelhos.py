@@ -6,6 +6,7 @@ Quem erra a senha de outro de um lugar novo gasta a quota dos lugares novos; o a
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,8 @@ SAL = "contas.aparelho"
 VALE_POR = 60 * 60 * 24 * 180
 TAMANHO = 12
 """Letras do nome de um aparelho, que não diz nada de ninguém."""
+NA_SESSAO = "aparelho"
+"""Onde a sessão de uma conta diz em que aparelho se abriu."""
 MAXIMO_DE_CONTAS = 20
 """O computador de uma Praça é de muitos atendentes; mais que isto, esquece-se a mais antiga."""
 
@@ -73,6 +76,8 @@ def lembrar(request: HttpRequest, resposta: HttpResponseBase, conta: int, nome: 
     aparelho = do_pedido(request)
     contas = [c for c in aparelho.get("c", []) if c != conta]
     este = aparelho.get("a") or nome or get_random_string(TAMANHO)
+    if request.user.pk == conta:
+        request.session[NA_SESSAO] = este
     novo = {"a": este, "c": [*contas, conta][-MAXIMO_DE_CONTAS:]}
     resposta.set_cookie(
         settings.APARELHO_COOKIE_NAME,
@@ -82,3 +87,9 @@ def lembrar(request: HttpRequest, resposta: HttpResponseBase, conta: int, nome: 
         httponly=True,
         samesite="Lax",
     )
+
+
+def da_sessao(chave: str) -> str:
+    """O nome do aparelho em que esta sessão se abriu; vazio se não se sabe."""
+    sessao = import_module(settings.SESSION_ENGINE).SessionStore(chave)
+    return str(sessao.get(NA_SESSAO, ""))

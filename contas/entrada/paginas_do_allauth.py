@@ -86,8 +86,8 @@ class Aparelhos(ListUserSessionsView):
         if qual := self.request.POST.get("sessao", ""):
             outras = outras.filter(pk=int(qual) if qual.isdecimal() else 0)
         encerradas = list(outras[:1000])
+        adaptador_da_conta().encerrar(self.request, encerradas, todas=not qual)
         for sessao in encerradas:
-            sessao.end()
             registro.registrar(
                 ato=RegistroDeAcesso.Ato.SESSAO,
                 pessoa=sessao.user,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.db.models.functions import Right
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -139,6 +141,47 @@ def test_quem_entra_cala_os_avisos_de_quem_usava_antes(
     assert not AssinaturaPush.objects.exists()
     ligar(client, servico)
     assert AssinaturaPush.objects.get().usuario == rui
+
+
+def test_o_aparelho_que_se_encerra_deixa_de_receber(
+    client: Client, ana: Usuario, servico: Provedor, subtests: pytest.Subtests
+) -> None:
+    """Só ele; encerrando todos, também o que tem a conta fechada, e não este."""
+    ligar(client, servico, "este1")
+    perdido, fechado = Client(), Client()
+    for outro, qual in ((perdido, "perdi"), (fechado, "fecho")):
+        outro.post("/conta/login/", {"login": ana.email, "password": SENHA})
+        ligar(outro, servico, qual)
+    chave = perdido.session.session_key
+    fechado.session.flush()
+    pagina = client.get("/conta/sessions/").content.decode()
+    assert "deixa também de receber avisos" in pagina
+    with subtests.test("um"):
+        client.post("/conta/sessions/", {"sessao": UserSession.objects.get(session_key=chave).pk})
+        assert perdido.get("/conta/").status_code == 302
+        assert recebem() == ["este1", "fecho"]
+    with subtests.test("todos"):
+        client.post("/conta/sessions/")
+        assert recebem() == ["este1"]
+
+
+def test_o_aparelho_em_que_se_entrou_outra_vez_tambem_se_cala(
+    client: Client, ana: Usuario, servico: Provedor
+) -> None:
+    """A sessão em que os ligou já acabou: a que se encerra é outra, do mesmo aparelho."""
+    perdido = Client()
+    for _ in range(2):
+        perdido.post("/conta/login/", {"login": ana.email, "password": SENHA})
+        if not recebem():
+            ligar(perdido, servico, "perdi")
+            perdido.cookies.pop("sessionid")
+    nova = UserSession.objects.get(session_key=perdido.session.session_key)
+    client.post("/conta/sessions/", {"sessao": nova.pk})
+    assert recebem() == []
+
+
+def recebem() -> list[str]:
+    return sorted(AssinaturaPush.objects.values_list(Right("endpoint", 5), flat=True))
 
 
 def test_o_navegador_troca_o_endereco_mesmo_com_a_sessao_acabada(
