@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Concatenate
 from uuid import UUID
 
 from django.contrib import messages
@@ -80,22 +81,36 @@ def reconhece_repetido[**P](pagina: Pagina[P, HttpResponse]) -> Pagina[P, HttpRe
     return responder
 
 
-def aceita_guardado[**P](pagina: Pagina[P, HttpResponse]) -> Pagina[P, HttpResponse]:
-    """A quem guardou o ato no aparelho diz-se, em JSON, se foi feito; senão, o escrito espera na página."""
+def aceita_guardado[**P](
+    ja_passou: Callable[Concatenate[HttpRequest, P], bool],
+) -> Callable[[Pagina[P, HttpResponse]], Pagina[P, HttpResponse]]:
+    """A quem guardou o ato no aparelho diz-se, em JSON, se foi feito; senão, o escrito espera na página.
 
-    @wraps(pagina)
-    def responder(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if request.method != "POST" or GUARDADO not in request.headers:
-            return pagina(request, *args, **kwargs)
-        try:
-            resposta = pagina(request, *args, **kwargs)
-        except RecusaDeAcao as recusa:
-            return _ficou(request, str(recusa))
-        if resposta.status_code == HTTPStatus.FOUND:
-            return JsonResponse({"estado": "feito", "endereco": resposta["Location"]})
-        return _ficou(request, FICOU.get(HTTPStatus(resposta.status_code), NAO_SE_FEZ))
+    O GET só diz se o que espera lá ainda tem o que fazer (`ja_passou`).
+    """
 
-    return responder
+    def decorar(pagina: Pagina[P, HttpResponse]) -> Pagina[P, HttpResponse]:
+        @wraps(pagina)
+        def responder(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if GUARDADO not in request.headers:
+                return pagina(request, *args, **kwargs)
+            if request.method != "POST":
+                return JsonResponse({"estado": "passou" if ja_passou(request, *args, **kwargs) else "falta"})
+            return _em_json(request, lambda: pagina(request, *args, **kwargs))
+
+        return responder
+
+    return decorar
+
+
+def _em_json(request: HttpRequest, fazer: Callable[[], HttpResponse]) -> JsonResponse:
+    try:
+        resposta = fazer()
+    except RecusaDeAcao as recusa:
+        return _ficou(request, str(recusa))
+    if resposta.status_code == HTTPStatus.FOUND:
+        return JsonResponse({"estado": "feito", "endereco": resposta["Location"]})
+    return _ficou(request, FICOU.get(HTTPStatus(resposta.status_code), NAO_SE_FEZ))
 
 
 def _ficou(request: HttpRequest, recado: str) -> JsonResponse:

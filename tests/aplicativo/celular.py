@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,6 +90,9 @@ class Celular:
         (registro,) = registros
         origem = str(self.pagina.evaluate("location.origin"))
         return Trabalhador(sessao, {"origin": origem, "registrationId": registro})
+
+
+type Abrir = Callable[[], AbstractContextManager[Celular]]
 
 
 @dataclass

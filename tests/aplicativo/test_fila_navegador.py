@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 from time import monotonic
-from typing import Any
 
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import BrowserType, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 
 from guia.models import VersaoDoServico
 from protocolo.models import Canal, Rascunho
 from solicitacoes.models import Solicitacao
-from tests.aplicativo.celular import Celular, celular, matar
-from tests.aplicativo.rede_ruim import Corte, Rede, rede_ate
+from tests.aplicativo.celular import Abrir, Celular, matar
+from tests.aplicativo.rede_ruim import Corte, Rede
 from tests.solicitacoes.pedindo import territorio
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-type Abrir = Callable[[], AbstractContextManager[Celular]]
 PARTES = ("ficha/", "pedido", "foto/", "enviar/")
 
 
@@ -31,21 +26,6 @@ PARTES = ("ficha/", "pedido", "foto/", "enviar/")
 def cidade() -> None:
     cache.clear()
     territorio(identificacao="anonima")
-
-
-@pytest.fixture
-def rede(live_server: LiveServer) -> Iterator[Rede]:
-    assert live_server.thread.port
-    with rede_ate(live_server.thread.port) as rede:
-        yield rede
-
-
-@pytest.fixture
-def abrir(
-    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path, rede: Rede
-) -> Abrir:
-    """Abre o celular, sempre o mesmo."""
-    return lambda: celular(browser_type, browser_type_launch_args, tmp_path, rede.endereco)
 
 
 def um_so(chave: str, *, fotos: int) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from roteamento.models import Unidade
 from solicitacoes import acoes, carga
 from solicitacoes.situacoes import Situacao
+from tests.aplicativo.celular import PARA_ENVIAR
 from tests.navegador.entrada import Entrar
 from tests.navegador.telas import CELULAR
 from tests.solicitacoes import elenco
@@ -63,6 +64,9 @@ def test_sem_rede_conclui_e_nao_deu_e_tudo_vai_quando_ela_volta(
         caso.refresh_from_db()
     assert (feito.situacao, feito.anexos.count(), feito.versao) == (Situacao.FINALIZADA, 1, 2)
     assert (por_fazer.aberta, por_fazer.versao) == (True, 2)
+    page.goto(PARA_ENVIAR)
+    expect(page.get_by_text("Nada espera para ser enviado.")).to_be_visible()
+    expect(page.locator("[data-lista] li")).to_have_count(0)
 
 
 def test_o_que_mudou_entretanto_volta_a_quem_guardou_com_o_texto(entrar: Entrar, caixa: Unidade) -> None:
@@ -85,3 +89,28 @@ def test_o_que_mudou_entretanto_volta_a_quem_guardou_com_o_texto(entrar: Entrar,
     )
     caso.refresh_from_db()
     assert caso.aberta
+    page.get_by_role("button", name="Concluir").click()
+    page.get_by_role("button", name="Concluir e avisar").click()
+    saiu = f"Saiu da lista, porque já não há o que fazer: Concluir o pedido {caso.protocolo_escrito}."
+    expect(page.get_by_role("status").get_by_text(saiu)).to_be_visible()
+    page.goto(PARA_ENVIAR)
+    expect(page.get_by_text("Nada espera para ser enviado.")).to_be_visible()
+    expect(page.locator("[data-lista] li")).to_have_count(0)
+
+
+def test_o_que_outra_pessoa_encerrou_sai_da_lista_dizendo(entrar: Entrar, caixa: Unidade) -> None:
+    quem, rita = elenco.servidor(caixa), elenco.servidor(caixa, nome="Rita Rua")
+    caso = elenco.solicitacao(caixa)
+    page = entrar(quem, **CELULAR)
+    page.goto(f"{CAIXA}{caso.protocolo}/concluir/")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Concluir").click()
+    page.get_by_role("button", name="Guardar e enviar depois").click()
+    expect(page.get_by_text("Guardado neste aparelho.")).to_be_visible()
+    page.goto("about:blank")
+    por = elenco.autor(rita, caixa)
+    acoes.indeferir(caso=caso, versao=1, por=por, motivo="repetido", resposta=elenco.FRASE)
+    page.context.set_offline(False)
+    page.goto(PARA_ENVIAR)
+    expect(page.get_by_text("Saiu da lista, porque já não há o que fazer: Concluir o pedido")).to_be_visible()
+    expect(page.locator("[data-lista] li")).to_have_count(0)

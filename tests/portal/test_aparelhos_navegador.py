@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Iterator
 
 import http_ece
 import pytest
-from playwright.sync_api import Page, Worker, expect
+from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
 from avisos.entrega import entregar_pendentes
@@ -18,6 +17,7 @@ from avisos.situacoes import Canal
 from contas.models import Usuario
 from tests.avisos.factories import AvisoFactory
 from tests.contas.factories import UsuarioFactory
+from tests.navegador import na_tela
 from tests.navegador.entrada import Entrar
 from tests.navegador.telas import CELULAR
 from tests.navegador.vigia import verificar_pagina
@@ -25,7 +25,6 @@ from tests.provedor import SEGREDO_DO_NAVEGADOR, Provedor, canais, inscricao
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CURTO = "SP156: há novidade no 10293."
-ESPERA = 15
 LIGAR = "Ligar os avisos neste aparelho"
 SEM_SERVICO = """
 const dita = %s;
@@ -46,18 +45,6 @@ PushManager.prototype.subscribe = async function ({ userVisibleOnly, application
 """
 """Nenhum serviço de push se alcança daqui: o que o navegador lhe pediria, e o que ele daria. O navegador dos
 testes nega sempre os avisos: a resposta da pessoa fica na página."""
-MOSTRAR = """() => {
-  self.mostrados = [];
-  const mostrar = async (titulo, { body, data }) => self.mostrados.push([titulo, body, data]);
-  self.registration.showNotification = mostrar;
-}"""
-TOCAR = """(data) => new Promise((abriu) => {
-  self.clients.openWindow = async (pagina) => abriu(pagina);
-  const notification = { close() {}, data };
-  self.dispatchEvent(Object.assign(new ExtendableEvent("notificationclick"), { notification }));
-})"""
-
-
 NEGADA = "Object.defineProperty(Notification, 'permission', { get: () => 'denied' })"
 SEM_REDE = "PushManager.prototype.subscribe = async () => { throw new Error('rede') }"
 
@@ -82,14 +69,6 @@ def abrir(entrar: Entrar, quem: Usuario, dita: dict[str, str], estado: str = "")
     return page
 
 
-def trabalhador(page: Page) -> Worker:
-    """O do aplicativo, que põe de lado o que mostraria."""
-    vivos = page.context.service_workers
-    programa = vivos[0] if vivos else page.context.wait_for_event("serviceworker")
-    programa.evaluate(MOSTRAR)
-    return programa
-
-
 def entregar_ao_navegador(page: Page, dado: str) -> None:
     """O que o serviço de push faria: acorda o trabalhador com isto."""
     cdp = page.context.new_cdp_session(page)
@@ -101,16 +80,6 @@ def entregar_ao_navegador(page: Page, dado: str) -> None:
         page.evaluate("() => navigator.serviceWorker.ready.then(() => 0)")
     qual = next(um["registrationId"] for um in inscritos if um["scopeURL"] == f"{origem}/")
     cdp.send("ServiceWorker.deliverPushMessage", {"origin": origem, "registrationId": qual, "data": dado})
-
-
-def mostrados(programa: Worker, quantos: int) -> list[list[str]]:
-    """Espera até haver tantos."""
-    ate = time.monotonic() + ESPERA
-    vistos: list[list[str]]
-    while len(vistos := programa.evaluate("() => self.mostrados")) < quantos:
-        assert time.monotonic() < ate, vistos
-        time.sleep(0.05)
-    return vistos
 
 
 def test_do_toque_ao_aviso_na_tela_e_o_teste(entrar: Entrar, servico: Provedor, ana: Usuario) -> None:
@@ -126,12 +95,12 @@ def test_do_toque_ao_aviso_na_tela_e_o_teste(entrar: Entrar, servico: Provedor, 
     assert entregar_pendentes(Canal.PUSH).enviados == 1
     (chegou,) = servico.pedidos
     aberto = http_ece.decrypt(chegou.corpo, private_key=chave, auth_secret=SEGREDO_DO_NAVEGADOR).decode()
-    programa = trabalhador(page)
+    programa = na_tela.trabalhador(page.context)
     entregar_ao_navegador(page, aberto)
-    ((titulo, texto, pagina),) = mostrados(programa, 1)
+    ((titulo, texto, pagina),) = na_tela.mostrados(programa, 1)
     assert (titulo, texto) == ("SP156", CURTO)
     assert pagina == page.evaluate("location.origin") + f"/acompanhar/{aviso.protocolo}/"
-    assert programa.evaluate(TOCAR, pagina) == pagina
+    assert na_tela.tocar(programa, pagina) == pagina
     page.reload()
     expect(page.get_by_text("Último aviso:")).to_be_visible()
     page.get_by_role("button", name=re.compile("Mandar um teste")).click()
@@ -167,12 +136,12 @@ def test_o_aviso_que_nao_se_entende_mostra_se_assim_mesmo(
     page = abrir(entrar, ana, dita)
     page.get_by_role("button", name=LIGAR).click()
     expect(page.get_by_text("(este aqui)")).to_be_visible()
-    programa = trabalhador(page)
+    programa = na_tela.trabalhador(page.context)
     entregar_ao_navegador(page, "isto não é JSON")
     de_fora = {"body": "x", "navigate": "https://exemplo.invalid/y"}
     entregar_ao_navegador(page, json.dumps({"notification": de_fora}))
     origem = page.evaluate("location.origin")
-    assert sorted(mostrados(programa, 2)) == [
+    assert sorted(na_tela.mostrados(programa, 2)) == [
         ["SP156", "Há novidade no que você pediu.", f"{origem}/area/"],
         ["SP156", "x", f"{origem}/y"],
     ]

@@ -114,6 +114,39 @@ def test_nao_deu_tambem_chega_uma_vez(client: Client, caixa: Unidade, servidor: 
     assert (caso.aberta, caso.versao, caso.anexos.count()) == (True, 2, 1)
 
 
+def passou(client: Client, caso: Solicitacao, ato: str, versao: str = "1") -> Any:
+    """O que a fila pergunta do ato que lhe voltou."""
+    endereco = f"{CAIXA}{caso.protocolo}/{ato}/"
+    resposta = client.get(endereco, {"versao": versao}, headers={"Guardado": str(uuid4())})
+    return resposta.json()["estado"] if resposta.status_code == 200 else resposta.status_code
+
+
+def test_o_que_ja_se_fez_na_pagina_sai_da_fila(
+    client: Client, caixa: Unidade, servidor: Usuario, subtests: pytest.Subtests
+) -> None:
+    caso, encerrado = (elenco.solicitacao(caixa, numero=str(n)) for n in (1, 2))
+    por, outra = elenco.autor(servidor, caixa), elenco.autor(elenco.servidor(caixa, nome="Rita Rua"), caixa)
+    for ato in ("concluir", "nao-deu"):
+        assert passou(client, caso, ato) == "falta"
+    acoes.indeferir(caso=encerrado, versao=1, por=outra, motivo="repetido", resposta=elenco.FRASE)
+    for ato in ("concluir", "nao-deu"):
+        with subtests.test("o pedido acabou", ato=ato):
+            assert passou(client, encerrado, ato) == "passou"
+    acoes.voltar_sem_fazer(caso=caso, versao=1, por=outra, motivo="sem_acesso")
+    with subtests.test("a volta de outra pessoa não é a sua"):
+        assert passou(client, caso, "nao-deu") == "falta"
+    acoes.voltar_sem_fazer(caso=caso, versao=2, por=por, motivo="sem_acesso")
+    with subtests.test("a sua, depois do que o aparelho viu"):
+        assert passou(client, caso, "nao-deu") == "passou"
+        assert passou(client, caso, "nao-deu", "3") == passou(client, caso, "nao-deu", "x") == "falta"
+        assert passou(client, caso, "concluir") == "falta"
+    de_fora = Client()
+    de_fora.force_login(elenco.pessoa("Rita de Fora"))
+    with subtests.test("só a quem pode ver"):
+        assert passou(de_fora, encerrado, "concluir") == 403
+        assert passou(Client(), encerrado, "concluir") in {302, 303}
+
+
 def test_quem_saiu_da_conta_vai_entrar_e_quem_e_de_fora_nao_faz(
     client: Client, caixa: Unidade, servidor: Usuario
 ) -> None:

@@ -3,6 +3,9 @@ import { contaDaqui } from "./conta.js";
 
 export const quantos = (numero, um, muitos) => `${numero} ${numero === 1 ? um : muitos}`;
 
+export const sairamDaLista = (nomes) =>
+  nomes.length ? `${nomes.length === 1 ? "Saiu" : "Saíram"} da lista, porque já não há o que fazer: ${nomes.join("; ")}.` : "";
+
 // O da conta que não está aqui não se conta a mais ninguém.
 export const deOutraConta = ({ conta }) => Boolean(conta) && conta !== contaDaqui();
 

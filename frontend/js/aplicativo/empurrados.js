@@ -12,9 +12,15 @@ function lido(dados) {
   }
 }
 
+// O toque abre a página (`data`).
+export function notificar({ title, body, navigate, ...mais }) {
+  const data = daqui(navigate);
+  return self.registration.showNotification(title, { body, lang: "pt-BR", icon: self.CASCA.icone, data, ...mais });
+}
+
 function mostrar(dados) {
   const { title, body, navigate } = lido(dados);
-  return self.registration.showNotification(title, { body, lang: "pt-BR", icon: self.CASCA.icone, data: daqui(navigate) });
+  return notificar({ title, body, navigate });
 }
 
 // Só se abre página nossa.

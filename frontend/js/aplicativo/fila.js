@@ -1,9 +1,10 @@
 // A fila do que espera a rede: manda cada guardado uma vez só. A página e o trabalhador usam a mesma, um de cada vez
 // (`navigator.locks`); o que se repete, porque a resposta se perdeu, o servidor reconhece pela chave.
-import { guardar as guardarNoAparelho, envelhecer, espera, itens, mudar } from "./guardados.js";
-import { Espere, SemRede, ficha, mandarAto, mandarPedido, situacaoDoPedido } from "./envio.js";
+import { deOutraConta } from "./dizer.js";
+import { apagar, guardar as guardarNoAparelho, envelhecer, espera, itens, mudar } from "./guardados.js";
+import { Espere, SemRede, ficha, jaPassou, mandarAto, mandarPedido, situacaoDoPedido } from "./envio.js";
 
-export { achar, aoMudar, apagar, apagarDaConta, itens, novaChave, pendente, tamanho } from "./guardados.js";
+export { achar, aoMudar, apagar, apagarDaConta, itens, naLista, novaChave, pendente, tamanho } from "./guardados.js";
 
 export const TAG = "fila";
 const PRIMEIRA_ESPERA = 5_000;
@@ -82,18 +83,33 @@ async function adiar(chave, falha) {
   return "adiado";
 }
 
-// O que a pessoa acabou nas páginas já não espera.
+// Na página: o que se acabou nas páginas de sempre já não espera. Devolve os nomes dos atos que saíram da lista por isso.
 export async function conferir() {
-  for (const item of await itens()) {
-    if (item.tipo !== "pedido" || item.estado !== "precisa_de_voce" || !item.posse) continue;
+  const sairam = [];
+  for (const item of (await itens()).filter(({ estado }) => estado === "precisa_de_voce")) {
     try {
-      const como = await situacaoDoPedido(item);
-      if (como) await mudar(item.chave, como);
+      if (await CONFERIR[item.tipo](item)) sairam.push(item.rotulo);
     } catch (falha) {
-      if (falha instanceof SemRede) return;
+      if (falha instanceof SemRede) break;
+      if (!(falha instanceof Espere)) console.warn("A fila não conferiu", item.chave, falha);
     }
   }
+  return sairam;
 }
+
+async function conferirPedido(item) {
+  const como = item.posse && (await situacaoDoPedido(item));
+  if (como) await mudar(item.chave, como);
+  return false;
+}
+
+async function conferirAto(item) {
+  const passou = !deOutraConta(item) && (await jaPassou(item));
+  if (passou) await apagar(item.chave);
+  return passou;
+}
+
+const CONFERIR = { pedido: conferirPedido, ato: conferirAto };
 
 // Outra vez do começo, com a mesma chave: o que o servidor já tem não se repete.
 export const tentarDeNovo = (chave) =>
@@ -101,6 +117,7 @@ export const tentarDeNovo = (chave) =>
     estado: "esperando",
     recado: "",
     endereco: "",
+    chamado: "",
     tentativas: 0,
     proximo: 0,
     arquivos: arquivos.map((arquivo) => ({ ...arquivo, enviado: false, recusado: "" })),

@@ -104,6 +104,8 @@ export async function apagar(...chaves) {
 
 export const espera = ({ estado }) => !PARADOS.has(estado);
 export const pendente = ({ estado }) => estado !== "enviado" && estado !== "vencido";
+// O ato que se fez não tem comprovante a ver: sai da lista sozinho.
+export const naLista = ({ tipo, estado }) => tipo !== "ato" || estado !== "enviado";
 export const tamanho = ({ campos, arquivos }) =>
   JSON.stringify(campos).length + arquivos.reduce((soma, { blob }) => soma + (blob?.size ?? 0), 0);
 

@@ -75,7 +75,7 @@ function acompanhar(formulario, chave) {
   for (const toque of formulario.querySelectorAll("button, input[type=file]")) toque.disabled = true;
   const mostrar = async () => {
     const item = await achar(chave);
-    if (!item) return;
+    if (!item) return quadro(formulario).replaceChildren(paragrafo("govuk-body", "Já não está na lista deste aparelho."));
     const texto = DITO[item.estado] ?? "Guardado neste aparelho. Vai sozinho quando a internet voltar.";
     const elo = Object.assign(document.createElement("a"), { className: "govuk-link", href: PARA_ENVIAR, textContent: "Ver o que espera" });
     const partes = [paragrafo("govuk-body", [texto, item.estado === "precisa_de_voce" && item.recado].filter(Boolean).join(" "))];

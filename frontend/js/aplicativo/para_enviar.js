@@ -1,7 +1,7 @@
 // A página do que espera: o que há no aparelho, em que pé está, e o que se pode fazer.
 import { miniatura, tamanhoEmPalavras } from "../miniatura.js";
-import { deOutraConta, quando, quantos, situacao, vence } from "./dizer.js";
-import { aoMudar, apagar, conferir, enviarTudo, itens, pendente, tamanho, tentarDeNovo } from "./fila.js";
+import { deOutraConta, quando, quantos, sairamDaLista, situacao, vence } from "./dizer.js";
+import { aoMudar, apagar, conferir, enviarTudo, itens, naLista, pendente, tamanho, tentarDeNovo } from "./fila.js";
 
 const ENTRAR = `/conta/login/?${new URLSearchParams({ next: "/aplicativo/para-enviar/" })}`;
 
@@ -97,6 +97,8 @@ function ligarBotoes(cartao, item) {
 
 let aberta;
 let vez = 0;
+let sairam = [];
+const conferidos = new Set();
 
 function porSituacao(parte, lista) {
   const esperam = lista.filter((item) => pendente(item) && !deOutraConta(item));
@@ -104,7 +106,8 @@ function porSituacao(parte, lista) {
   const dita = `${quantos(esperam.length, "espera", "esperam")} neste aparelho (${tamanhoEmPalavras(total)}).`;
   const vao = esperam.length === 1 ? "vai sozinho" : "vão sozinhos";
   const comoVao = navigator.onLine ? `Se houver rede, ${vao}; para não esperar, toque em “Enviar agora”.` : `Sem internet: ${vao} quando ela voltar.`;
-  parte("situacao").textContent = esperam.length ? `${dita} ${comoVao}` : "Nada espera para ser enviado.";
+  const agora = esperam.length ? `${dita} ${comoVao}` : "Nada espera para ser enviado.";
+  parte("situacao").textContent = [sairamDaLista(sairam), agora].filter(Boolean).join(" ");
   parte("enviar").hidden = esperam.every(({ estado }) => estado === "precisa_de_voce");
   parte("nenhum").hidden = lista.length > 0;
 }
@@ -113,16 +116,25 @@ function porSituacao(parte, lista) {
 async function mostrar() {
   const parte = peca(aberta);
   const esta = ++vez;
-  const lista = await itens();
+  const lista = (await itens()).filter(naLista);
   if (esta !== vez) return; // outra mudança já pediu a lista mais nova
   porSituacao(parte, lista);
   if (aberta.querySelector("[data-confirmar]:not([hidden])") && lista.some(({ chave }) => document.getElementById(chave))) return;
   parte("lista").replaceChildren(...lista.map(desenhar));
+  if (navigator.onLine && lista.filter(porConferir).length) await conferirJa();
 }
 
 async function mandarAgora() {
   await enviarTudo({ forcar: true });
-  await conferir();
+  await conferirJa();
+}
+
+// O que voltou, ao abrir a página ou depois, pergunta-se uma vez se ainda tem o que fazer.
+const porConferir = ({ estado, chave }) => estado === "precisa_de_voce" && !conferidos.has(chave) && Boolean(conferidos.add(chave));
+
+async function conferirJa() {
+  sairam = [...sairam, ...(await conferir())];
+  await mostrar();
 }
 
 export async function mostrarGuardados(raiz) {
@@ -132,5 +144,4 @@ export async function mostrarGuardados(raiz) {
   peca(raiz)("enviar-agora").addEventListener("click", mandarAgora);
   await mostrar();
   document.getElementById(location.hash.slice(1))?.focus();
-  await conferir();
 }

@@ -27,6 +27,7 @@ from solicitacoes.caixa.atos import ATOS
 from solicitacoes.caixa.views.caso import com_caso
 from solicitacoes.campo.forms import ConcluirForm
 from solicitacoes.campo.lista import Parada, esta_na_lista, feitos_do_dia, paradas
+from solicitacoes.campo.views.guardado import acabou
 from solicitacoes.campo.views.lista_de import ListaDe, lista_de
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Desfecho
@@ -37,7 +38,7 @@ MODELO = "solicitacoes/campo/concluir.html"
 
 @de_trabalho(*LER_E_MANDAR)
 @retoma
-@aceita_guardado
+@aceita_guardado(acabou)
 @reconhece_repetido
 @com_caso
 def concluir(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
