@@ -1,50 +1,13 @@
 // A conversa do portal, dos dois lados: cada mensagem sai na ordem, tenta-se de novo sozinha, e nunca se repete nem se perde.
 // A página pergunta o que há de novo no intervalo que a resposta diz. Sem este módulo, "Enviar" e "Atualizar" recarregam.
 import { armazem, cofre, esquecer, esquecerVelhas } from "./cofre.js";
+import { CABECALHO, PACIENCIA, esperaDepoisDe, paciencia, perguntar } from "./perguntar.js";
 
-const ESPERAS = [1, 2, 4, 8, 15, 30].map((segundos) => segundos * 1000);
-const PACIENCIA = 20_000;
 const PACIENCIA_COM_FOTOS = 120_000;
 const PERTO_DO_FIM = 60;
 const DITAS_DE_CADA_VEZ = 3;
-const CABECALHO = { "HX-Request": "true" };
 const ENCERRADA = "encerrada";
 const titulo = document.title;
-const paciencia = (tempo) => AbortSignal.timeout?.(tempo);
-
-// --- perguntar o que há de novo ------------------------------------------------------------
-// `endereco()` diz a pergunta; `aoChegar(html, cabecalhos)` recebe a resposta, sem html se nada mudou; `aoFalhar(vezes)`, zero
-// quando a rede volta.
-export function perguntar({ endereco, proxima, aoChegar, aoFalhar = () => {} }) {
-  let alarme = 0;
-  let falhas = 0;
-  let perguntando = false;
-
-  async function ir() {
-    clearTimeout(alarme);
-    if (perguntando) return;
-    perguntando = true;
-    try {
-      const resposta = await fetch(endereco(), { headers: CABECALHO, cache: "no-store", signal: paciencia(PACIENCIA) });
-      if (!resposta.ok) throw new Error(resposta.status);
-      proxima = Number(resposta.headers.get("Proxima") ?? proxima);
-      aoChegar(resposta.status === 200 ? await resposta.text() : "", resposta.headers);
-      if (falhas) aoFalhar((falhas = 0));
-    } catch (falha) {
-      aoFalhar((falhas += 1), falha.message);
-    }
-    perguntando = false;
-    const espera = falhas ? ESPERAS[Math.min(falhas, ESPERAS.length) - 1] : proxima * 1000;
-    if (espera > 0) alarme = setTimeout(ir, espera);
-  }
-
-  alarme = setTimeout(ir, proxima * 1000 || 0);
-  if (!(proxima > 0)) clearTimeout(alarme);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && proxima > 0 && ir());
-  window.addEventListener("online", () => proxima > 0 && ir());
-  window.addEventListener("pageshow", ({ persisted }) => persisted && ir());
-  return ir;
-}
 
 // --- o que chegou vai à página -------------------------------------------------------------
 // Devolve as mensagens novas do outro lado, ou null se o que veio não é um pedaço da conversa.
@@ -283,9 +246,8 @@ function iniciarEscrita(raiz, aoMudar) {
       const porque = dita || "Sem conexão. Tentamos de novo sozinhos.";
       situar(fila[0].li, "Não saiu ainda", porque);
       if (!esta.falhas) anunciar(raiz, [`A mensagem não saiu ainda. ${porque}`]);
-      const espera = falha.espera ? falha.espera * 1000 : ESPERAS[Math.min(esta.falhas, ESPERAS.length - 1)];
-      esta.alarme = setTimeout(escoar, espera, esta);
       esta.falhas += 1;
+      esta.alarme = setTimeout(escoar, falha.espera ? falha.espera * 1000 : esperaDepoisDe(esta.falhas), esta);
     }
     esta.mandando = false;
   }
