@@ -44,6 +44,8 @@ DEPRESSA, DE_PLANTAO, DEVAGAR, NUNCA = 2.5, 5.0, 15.0, 0.0
 BUSCA_MAXIMA = 60
 """Dias em que se procura a próxima abertura."""
 ULTIMA_HORA = timedelta(hours=1)
+CONTINUA_POR = timedelta(days=1)
+"""Depois de parar, por quanto tempo ainda se continua a mesma conversa."""
 SAL = "conversa"
 VALE, VALE_A_QUEM_ATENDE = timedelta(hours=12), timedelta(minutes=5)
 """Por quanto tempo uma página aberta pergunta com o mesmo recado. O de quem atende só a sessão o renova: quem
@@ -84,6 +86,12 @@ def ainda_se_apaga(conversa: Conversa, em: datetime) -> bool:
         return False
     acabou = conversa.encerrada_em
     return acabou is None or em < acabou + timedelta(hours=RegraDaConversa.atual().horas_para_a_denuncia)
+
+
+def pode_continuar(conversa: Conversa, em: datetime) -> bool:
+    """A que acabou parada há menos de um dia: quem conversava a continua de onde estava."""
+    acabou = conversa.encerrada_em
+    return conversa.fim == Fim.PARADA and acabou is not None and em < acabou + CONTINUA_POR
 
 
 def vista_do_outro_lado(conversa: Conversa, lado: DeQuem) -> int:

@@ -24,6 +24,7 @@ from atendimento.acoes.conversar import (
     acabar,
     avaliar,
     comecar_conversa,
+    continuar_conversa,
     esquecer_redes,
     pedir_alguem,
     ver_ate,

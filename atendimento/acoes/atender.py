@@ -118,16 +118,39 @@ def retomar(*, atendimento: Atendimento, rascunho: Rascunho) -> Atendimento:
         raise TransicaoProibida(JA_ACABOU)
     if travado.terminado_em and timezone.localdate(travado.terminado_em) != hoje:
         raise TransicaoProibida(JA_ACABOU)
-    travado.resultado, travado.terminado_em = "", None
-    travado.save(update_fields=["resultado", "terminado_em"])
+    _reabrir(travado)
     renovar(travar_rascunho(rascunho.pk))
     return travado
 
 
+def seguir(*, conversa: Conversa, atendente: Usuario, unidade: Unidade) -> bool:
+    """A conversa parou há pouco e continua: o atendimento desta pessoa segue, com o que se escrevia nele.
+
+    Falso se o último da conversa é de outra pessoa, lugar ou dia, ou se ela a passou.
+    """
+    agora = timezone.now()
+    travados = Atendimento.objects.select_for_update(of=("self",), no_key=True)
+    ultimo = travados.filter(conversa=conversa).order_by("-pk").first()
+    if ultimo is None or (ultimo.atendente_id, ultimo.unidade_id) != (atendente.pk, unidade.pk):
+        return False
+    if ultimo.resultado == Resultado.TRANSFERIDO or not _ha_pouco(ultimo, agora):
+        return False
+    if timezone.localdate(ultimo.comecado_em) != timezone.localdate(agora):
+        return False
+    _reabrir(ultimo)
+    return True
+
+
 def acabou_a_meio(atendimento: Atendimento, em: datetime) -> bool:
     """Acabou porque a conversa acabou, há pouco: quem atendia ainda pode registrar o que escrevia."""
-    conversa, acabou = atendimento.conversa, atendimento.terminado_em
-    if conversa is None or acabou is None or conversa.fim not in SEM_QUEM_ATENDE:
+    conversa = atendimento.conversa
+    return conversa is not None and conversa.fim in SEM_QUEM_ATENDE and _ha_pouco(atendimento, em)
+
+
+def _ha_pouco(atendimento: Atendimento, em: datetime) -> bool:
+    """Acabou há menos do que a regra dá para registrar?"""
+    acabou = atendimento.terminado_em
+    if acabou is None:
         return False
     return em < acabou + timedelta(minutes=RegraDaConversa.atual().minutos_para_registrar)
 
@@ -162,6 +185,11 @@ def esquecer_rascunhos(*, atendimento: Atendimento, tambem_o_pedido: bool = Fals
 
 def _travar(atendimento: Atendimento) -> Atendimento:
     return Atendimento.objects.select_for_update(of=("self",), no_key=True).get(pk=atendimento.pk)
+
+
+def _reabrir(travado: Atendimento) -> None:
+    travado.resultado, travado.terminado_em = "", None
+    travado.save(update_fields=["resultado", "terminado_em"])
 
 
 def _acabar(travado: Atendimento, resultado: str) -> Atendimento:

@@ -20,7 +20,7 @@ from atendimento.acoes.da_conversa import (
     travar_mesmo_acabada,
 )
 from atendimento.acoes.distribuir import distribuir
-from atendimento.conversa import ha_quem_converse, tem_contato
+from atendimento.conversa import ha_quem_converse, pode_continuar, tem_contato
 from atendimento.models import AssuntoDaConversa, Bloqueio, Conversa, RegraDaConversa
 from atendimento.situacoes import DeQuem, Fim, Resultado, SituacaoDaConversa
 from contas.models import Usuario
@@ -33,6 +33,7 @@ BLOQUEADA = "Deste lugar não se aceitam conversas até {ate}. Motivo: {motivo}.
 DEIXE_CONTATO = "Deixe um e-mail ou um telefone: agora não há quem converse, e a resposta vai para lá."
 NA_FILA = "Você está na fila. Fique nesta página, ou volte a ela depois: o seu lugar é o mesmo."
 PENDENTE = "Agora não há quem converse. Respondemos até {ate}, no contato que você deixou."
+CONTINUA = "A conversa continua de onde parou."
 REDE_GUARDADA = timedelta(days=1)
 
 
@@ -51,8 +52,7 @@ def comecar_conversa(*, rede: str, conta: Usuario | None, servico: Servico | Non
         Usuario.objects.select_for_update(of=("self",), no_key=True).get(pk=conta.pk)
     if conta and (aberta := Conversa.objects.abertas().filter(conta=conta).order_by("-pk").first()):
         return aberta
-    if bloqueio := bloqueio_de(resumo, conta, agora):
-        raise RecusaDaConversa(BLOQUEADA.format(ate=dia_e_hora(bloqueio.ate), motivo=bloqueio.motivo))
+    _exigir_que_nao_se_bloqueou(resumo, conta, agora)
     da_rede = Conversa.objects.filter(rede=resumo, comecada_em__gt=agora - timedelta(hours=1))
     if resumo and da_rede.count() >= RegraDaConversa.atual().conversas_por_rede:
         raise RecusaDaConversa(MUITAS_DA_REDE)
@@ -77,6 +77,11 @@ def bloqueio_de(resumo: str, conta: Usuario | None, em: datetime) -> Bloqueio | 
     if conta:
         quem |= Q(conta=conta)
     return Bloqueio.objects.em_vigor(em).filter(quem).order_by("-ate").first()
+
+
+def _exigir_que_nao_se_bloqueou(resumo: str, conta: Usuario | None, em: datetime) -> None:
+    if bloqueio := bloqueio_de(resumo, conta, em):
+        raise RecusaDaConversa(BLOQUEADA.format(ate=dia_e_hora(bloqueio.ate), motivo=bloqueio.motivo))
 
 
 # --- a fila --------------------------------------------------------------------------
@@ -104,7 +109,11 @@ def _entrar_na_fila(conversa: Conversa, assunto: AssuntoDaConversa | None, agora
         return travada
     travada.assunto = assunto
     if ha_quem:
-        travada.situacao, travada.na_fila_desde = SituacaoDaConversa.NA_FILA, agora
+        travada.situacao = SituacaoDaConversa.NA_FILA
+        if travada.atendida_em and travada.na_fila_desde:  # a quem já se atendeu, o lugar que tinha
+            travada.voltou_em = agora
+        else:
+            travada.na_fila_desde = agora
         travada.sinal_em, travada.sumiu_em = agora, None
         travada.responder_ate = None
         escrever(travada, de=DeQuem.AVISO, texto=NA_FILA, em=agora)
@@ -114,6 +123,37 @@ def _entrar_na_fila(conversa: Conversa, assunto: AssuntoDaConversa | None, agora
         ficar_pendente(travada, PENDENTE, agora)
     gravar(travada)
     return travada
+
+
+# --- continuar -----------------------------------------------------------------------
+
+
+def continuar_conversa(*, conversa: Conversa, rede: str) -> Conversa:
+    """A que acabou parada continua, com a mesma história; a que alguém atendia volta à fila, no seu lugar.
+
+    A que não parou, ou parou há mais de um dia, fica como está. Levanta RecusaDaConversa a quem está
+    bloqueado e, como `pedir_alguem`, RecusaNoCampo a quem falta o contato: essa já está outra vez no começo.
+    """
+    travada, continua = _voltar_ao_comeco(conversa, rede)
+    if not (continua and travada.atendida_em):
+        return travada
+    return pedir_alguem(conversa=travada, assunto=travada.assunto)
+
+
+@transaction.atomic
+def _voltar_ao_comeco(conversa: Conversa, rede: str) -> tuple[Conversa, bool]:
+    """A conversa, e se era das que se continuam."""
+    travada, agora = travar_mesmo_acabada(conversa), timezone.now()
+    if not pode_continuar(travada, agora):
+        return travada, False
+    travada.rede = resumo_da_rede(rede)
+    _exigir_que_nao_se_bloqueou(travada.rede, travada.conta, agora)
+    travada.situacao, travada.fim, travada.encerrada_em = SituacaoDaConversa.COMECO, "", None
+    antes, travada.atendente = travada.atendente, None
+    travada.avisada_em, travada.ultima_em = None, agora
+    escrever(travada, de=DeQuem.AVISO, texto=CONTINUA, em=agora)
+    gravar(travada, tambem=antes)
+    return travada, True
 
 
 # --- ver e avaliar -------------------------------------------------------------------

@@ -28,7 +28,7 @@ POR_VEZ = 200
 NO_COMECO = timedelta(hours=2)
 """A que ninguém pediu a pessoa nenhuma e ficou parada acaba sem aviso."""
 DEMOROU = "A fila está demorando. Respondemos até {ate}; deixe um e-mail ou um telefone, se ainda não deixou."
-PARADA = "Você ainda está aí? Sem resposta, a conversa acaba em {minutos} minutos."
+PARADA = "Você ainda está aí? Sem resposta, a conversa para em {minutos} minutos. Depois dá para continuar."
 ATRASADA = "Conversa nº {numero} do portal sem resposta desde {ate}"
 ENDERECO = "/central/conversas/"
 _ULTIMO_SINAL = Coalesce("sinal_em", "na_fila_desde")

@@ -21,7 +21,7 @@ FIM_DITO = {
     Fim.PESSOA: "A conversa foi encerrada por quem a começou.",
     Fim.ATENDENTE: "Quem atendia encerrou a conversa.",
     Fim.DESISTIU: "Quem esperava saiu da fila, e a conversa acabou.",
-    Fim.PARADA: "A conversa ficou parada e acabou. Se ainda precisa, comece outra.",
+    Fim.PARADA: "A conversa parou, porque ficou um tempo sem resposta.",
     Fim.RESPONDIDA: "A pergunta foi respondida, e a conversa acabou.",
     Fim.DENUNCIA: "Denúncia não se toma em conversa: o que se escreveu aqui foi apagado. Use o formulário.",
     Fim.ABUSO: "A conversa foi encerrada por quem atende.",

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from atendimento.acoes.atender import comecar
+from atendimento.acoes.atender import comecar, seguir
 from atendimento.acoes.da_conversa import (
     acabar_atendimento,
     escrever,
@@ -147,12 +147,17 @@ def _livres(em: datetime, cabem: int) -> list[Livre]:
 
 
 def _melhor(conversa: Conversa, livres: Sequence[Livre]) -> Livre | None:
-    """O menos cheio dos que servem; quem a teve por último só se não há outro."""
+    """O menos cheio dos que servem; quem a passou, ou a deixou cair, só se não há outro.
+
+    A que parou e continua volta antes a quem a tinha.
+    """
     servem = [um for um in livres if um.serve(conversa)]
     if not servem:
         return None
     ultimo = Atendimento.objects.filter(conversa=conversa).order_by("-pk").first()
-    return min(servem, key=lambda um: (bool(ultimo and ultimo.atendente_id == um.usuario.pk), um.quantas))
+    vez = 1 if ultimo and ultimo.resultado == Resultado.TRANSFERIDO else -1
+    teve = ultimo and ultimo.atendente_id
+    return min(servem, key=lambda um: (vez if um.usuario.pk == teve else 0, um.quantas))
 
 
 def _dar(
@@ -162,7 +167,8 @@ def _dar(
     travada.situacao, travada.atendente = SituacaoDaConversa.COM_ATENDENTE, quem
     travada.atendida_em = travada.atendida_em or em
     travada.avisada_em = travada.sumiu_em = None
-    comecar(atendente=quem, unidade=unidade, conversa=travada)
+    if not seguir(conversa=travada, atendente=quem, unidade=unidade):
+        comecar(atendente=quem, unidade=unidade, conversa=travada)
     escrever(travada, de=DeQuem.AVISO, texto=ENTROU.format(nome=quem.get_short_name()), em=em)
     travada.ultima_em = em
     gravar(travada, tambem=antes)

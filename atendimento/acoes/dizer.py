@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from atendimento.acoes.da_conversa import JA_ACABOU, RecusaDaConversa, escrever, gravar, travar_mesmo_acabada
+from atendimento.conversa import pode_continuar
 from atendimento.models import MAIOR_MENSAGEM, ArquivoDaMensagem, Conversa, Mensagem, RegraDaConversa
 from atendimento.situacoes import DeQuem, SituacaoDaConversa
 from contas.models import Usuario
@@ -27,6 +28,7 @@ MAIS_FOTOS = 30
 UM_MINUTO = timedelta(minutes=1)
 MUITAS = "Foram muitas mensagens seguidas. Espere um minuto e mande de novo."
 COMPRIDA = f"A mensagem passa de {MAIOR_MENSAGEM} letras. Divida-a em duas."
+PAROU = "A conversa parou. Toque em “Continuar a conversa”, e mande a mensagem de novo."
 VAZIA = "Escreva uma mensagem, ou escolha uma foto."
 FOTOS_DEMAIS = f"Esta conversa já tem {MAIS_FOTOS} fotos, que é o máximo."
 MUITAS_FOTOS = f"Envie no máximo {MAXIMO_DE_FOTOS} fotos de cada vez. As últimas não foram recebidas."
@@ -165,7 +167,7 @@ def _exigir_que_espere(no_minuto: list[datetime], agora: datetime) -> None:
 
 def _exigir_que_pode(travada: Conversa, dita: Dita) -> None:
     if not travada.aberta:
-        raise TransicaoProibida(JA_ACABOU)
+        raise TransicaoProibida(PAROU if pode_continuar(travada, timezone.now()) else JA_ACABOU)
     e_sua = dita.autor and travada.atendente_id == dita.autor.pk
     if dita.de == DeQuem.ATENDENTE and not (e_sua and travada.situacao == SituacaoDaConversa.COM_ATENDENTE):
         raise TransicaoProibida(NAO_E_SUA)

@@ -25,6 +25,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from assistente import aparelho
 from assistente.guardas import Perdido, PrecisaEntrar
 from assistente.paginas import EntradaExpirou
+from atendimento.conversa import CONTINUA_POR
 from atendimento.models import Conversa
 from atendimento.situacoes import Fim
 from contas.guardas import aberta_a_todos, quem_entrou
@@ -144,6 +145,13 @@ def respondida(request: HttpRequest) -> Conversa | None:
     """A última que se respondeu depois, e cuja resposta a pessoa ainda não viu aqui."""
     feitas = Conversa.objects.filter(_minhas(request), fim=Fim.RESPONDIDA, ultima__gt=F("lida_pela_pessoa"))
     return feitas.filter(encerrada_em__gt=timezone.now() - VALE_POR).order_by("-encerrada_em").first()
+
+
+def parada(request: HttpRequest) -> Conversa | None:
+    """A última que parou, e que a pessoa ainda pode continuar."""
+    desde = timezone.now() - CONTINUA_POR
+    paradas = Conversa.objects.filter(_minhas(request), fim=Fim.PARADA, encerrada_em__gt=desde)
+    return paradas.order_by("-encerrada_em").first()
 
 
 def _minhas(request: HttpRequest) -> Q:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("<uuid:codigo>/contato/", contato.contato, name="contato"),
     path("<uuid:codigo>/codigo/", contato.codigo, name="codigo"),
     path("<uuid:codigo>/acabar/", fim.acabar, name="acabar"),
+    path("<uuid:codigo>/continuar/", fim.continuar, name="continuar"),
     path("<uuid:codigo>/avaliar/", fim.avaliar, name="avaliar"),
     path("<uuid:codigo>/denuncia/", fim.denuncia, name="denuncia"),
     path("<uuid:codigo>/copia/", fim.copia, name="copia"),

@@ -107,9 +107,11 @@ function irAoFim(raiz) {
   raiz.querySelector("[data-novas]").hidden = true;
 }
 
-// Acabou: o que ficou por mandar continua à vista, para copiar, e no aparelho nada fica.
+const podeContinuar = (raiz) => raiz.querySelector("[data-continuar]") !== null;
+
+// Acabou: o que ficou por mandar continua à vista, para copiar. No aparelho só fica o da que ainda se pode continuar.
 function fechar(raiz) {
-  esquecer(raiz);
+  if (!podeContinuar(raiz)) esquecer(raiz);
   for (const um of document.querySelectorAll("[data-so-aberta]")) um.hidden = true;
   const formulario = raiz.querySelector("[data-escrever]");
   if (!formulario) return;
@@ -161,7 +163,7 @@ const novaFila = () => ({ fila: [], mandando: false, alarme: 0, falhas: 0 });
 function iniciarEscrita(raiz, aoMudar) {
   const formulario = raiz.querySelector("[data-escrever]");
   if (!formulario) {
-    esquecer(raiz);
+    if (!podeContinuar(raiz)) esquecer(raiz);
     return;
   }
   const campo = formulario.querySelector("textarea");
@@ -171,6 +173,7 @@ function iniciarEscrita(raiz, aoMudar) {
   const filas = [novaFila(), novaFila()];
   const filaDe = ({ fotos }) => filas[fotos.length ? 1 : 0];
   const escoarTodas = () => filas.forEach(escoar);
+  const naoForam = [];
   const porMandar = () => filas.flatMap(({ fila }) => fila);
 
   const guardar = () => {
@@ -203,10 +206,12 @@ function iniciarEscrita(raiz, aoMudar) {
   function recusada(mensagem, porque) {
     if (campo.value.trim() || campo.readOnly) {
       situar(mensagem.li, "Não enviada", porque, false);
+      naoForam.push(mensagem.texto);
       return;
     }
     mensagem.li.remove();
     campo.value = mensagem.texto;
+    guardadas.por("rascunho", campo.value);
     dizerRecusa(raiz, porque);
     campo.focus();
   }
@@ -259,6 +264,12 @@ function iniciarEscrita(raiz, aoMudar) {
     guardar();
     escoar(filaDe(mensagem));
   }
+
+  // A conversa que parou continua com o que nela não se mandou.
+  raiz.addEventListener("submit", ({ target }) => {
+    if (!target.matches("[data-continuar]")) return;
+    target.elements.texto.value = [...naoForam, campo.value].join("\n").trim();
+  });
 
   formulario.addEventListener("submit", (evento) => {
     if (evento.submitter?.name === "nota") guardadas.por("rascunho", ""); // não volta ao campo de quem a não pode ler

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from atendimento import acoes
@@ -261,3 +263,26 @@ def test_a_que_acaba_enquanto_se_escreve_guarda_o_texto_e_mostra_o_fim(
     expect(celular.get_by_label(ESCREVER)).to_have_value("ainda não mandei")
     expect(celular.get_by_role("button", name=ENVIAR, exact=True)).to_be_hidden()
     verificar_pagina(celular)
+
+
+def test_o_telefone_apagado_volta_a_uma_conversa_que_parou_e_um_toque_a_continua(
+    celular: Page, atendente: Usuario
+) -> None:
+    esta = com_quem_atende(celular, atendente)
+    celular.get_by_label(ESCREVER).fill("é na rua Um")
+    Conversa.objects.update(avisada_em=timezone.now() - timedelta(minutes=6))
+    assert acoes.acabar_paradas(em=timezone.now()) == 1
+    celular.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(celular.get_by_role("heading", name="A conversa parou")).to_be_visible()
+    expect(celular.get_by_role("button", name="Continuar a conversa")).to_be_in_viewport()
+    verificar_pagina(celular)
+    celular.reload()  # o celular deita fora a página que ficou atrás
+    expect(celular.get_by_role("heading", name="A conversa parou")).to_be_visible()
+    acoes.por_a_disposicao(usuario=atendente, unidade=central(), recebe=True)
+    celular.get_by_role("button", name="Continuar a conversa").click()
+    expect(estado(celular)).to_contain_text("Você está falando com")
+    expect(fala(celular, "tem um buraco na rua")).to_be_visible()
+    expect(celular.get_by_label(ESCREVER)).to_have_value("é na rua Um")
+    celular.get_by_role("button", name=ENVIAR, exact=True).click()
+    expect(fala(celular, "é na rua Um")).to_contain_text("Enviada")
+    assert do_banco(esta) == ["tem um buraco na rua", "é na rua Um"]

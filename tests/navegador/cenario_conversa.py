@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -24,6 +25,7 @@ DO_DONO = (
     "conversa com quem atende",
     "conversa por responder",
     "conversa que se acabou",
+    "conversa que parou",
     "conversa de uma denúncia",
 )
 """Os estados da página da conversa, além do começo."""
@@ -34,7 +36,7 @@ def montar(dono: Client, atendente: Usuario) -> dict[str, str]:
     """O endereço de cada página; a foto e o link estão na de quem atende."""
     acoes.por_a_disposicao(usuario=atendente, unidade=Unidade.objects.get(sigla="Central 156"), recebe=False)
     feitas = {nome: _outra(dono) for nome in ("no começo", *DO_DONO)}
-    na_fila, atendida, pendente, acabada, denuncia = (feitas[nome] for nome in DO_DONO)
+    na_fila, atendida, pendente, acabada, parada, denuncia = (feitas[nome] for nome in DO_DONO)
     agora = timezone.now()
     Conversa.objects.filter(codigo=na_fila.codigo).update(
         situacao=SituacaoDaConversa.NA_FILA, na_fila_desde=agora
@@ -42,10 +44,12 @@ def montar(dono: Client, atendente: Usuario) -> dict[str, str]:
     Conversa.objects.filter(codigo=pendente.codigo).update(
         situacao=SituacaoDaConversa.PENDENTE, responder_ate=agora
     )
-    for quem in (atendida, denuncia):
+    for quem in (atendida, parada, denuncia):
         _com(atendente, quem)
     acoes.levar_a_denuncia(conversa=denuncia.conversa, por=atendente)
     acoes.acabar(conversa=acabada.conversa, fim=Fim.PESSOA)
+    Conversa.objects.filter(codigo=parada.codigo).update(avisada_em=agora - timedelta(hours=1))
+    acoes.acabar_paradas(em=agora)
     comeco = feitas["no começo"]
     return {f"conversa:{pagina}": comeco.endereco(pagina) for pagina in PAGINAS} | {
         nome: feitas[nome].endereco() for nome in DO_DONO

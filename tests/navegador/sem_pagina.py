@@ -119,6 +119,7 @@ SEM_PAGINA = {
     "central:foto": "imagem",
     "conversa:novidades": "pedaço que a página pede de vez em quando",
     "conversa:avaliar": "só POST: a página é a da conversa",
+    "conversa:continuar": "só POST: a página é a da conversa",
     "conversa:denuncia": "só POST: leva ao formulário da Ouvidoria",
     "conversa:copia": "arquivo de texto",
     "conversa:foto": "imagem",

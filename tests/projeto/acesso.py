@@ -157,7 +157,7 @@ MATRIZ: dict[str, Linha] = {
         DA_PARTE,
     ),
     **dict.fromkeys(
-        ["conversa:avaliar", "conversa:denuncia"],
+        ["conversa:avaliar", "conversa:continuar", "conversa:denuncia"],
         Linha(DA_PARTE.padrao, "POST", DA_PARTE.excecoes),
     ),
     "portal:pracas": PUBLICA,

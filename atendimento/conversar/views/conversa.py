@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.conf import settings
-from django.core import signing
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,6 +11,7 @@ from django.urls import reverse
 from atendimento import acoes
 from atendimento import conversa as leituras
 from atendimento import novidades as pergunta
+from atendimento.conversar import por_mandar
 from atendimento.conversar.forms import MensagemForm
 from atendimento.conversar.guardas import SO_TEXTO, da_conversa, minha_conversa, pelo_modulo
 from atendimento.conversar.views.tela import LADO, mostrar, ou_pedaco, pedaco, ver
@@ -23,9 +22,6 @@ from contas.limite_de_tentativas import quem_pede
 from documentos.servir import servir
 from protocolo.erros import RecusaDeAcao
 
-POR_MANDAR = "por_mandar"
-"""O cookie com o que se escrevia quando se pediu para atualizar, ou para chamar alguém, sem JavaScript."""
-UMA_HORA, MAIOR_COOKIE = 3600, 3500
 PAGINA_VELHA = "Esta página ficou velha. Recarregue-a e envie de novo."
 
 
@@ -35,7 +31,7 @@ def conversa(request: HttpRequest, codigo: UUID) -> HttpResponse:
     esta = minha_conversa(request, codigo)
     if request.method == "POST":
         return _receber(request, esta)
-    return mostrar(request, esta, form=_com_o_que_se_escrevia(request, esta))
+    return mostrar(request, esta, form=por_mandar.ler(request, esta))
 
 
 def _receber(request: HttpRequest, esta: Conversa) -> HttpResponse:
@@ -53,7 +49,7 @@ def _receber(request: HttpRequest, esta: Conversa) -> HttpResponse:
         return _recusar(request, esta, form)
     ir = _a_uma_pessoa(esta, form)
     resposta = ou_pedaco(request, esta, depois=vista, recusa=recusa, ir=ir, dita=dita)
-    resposta.delete_cookie(POR_MANDAR, path=_caminho(esta), samesite="Lax")
+    por_mandar.esquecer(resposta, esta)
     return resposta
 
 
@@ -116,46 +112,13 @@ def _recusar(request: HttpRequest, esta: Conversa, form: MensagemForm) -> HttpRe
     return HttpResponse(frase, status=422, content_type=SO_TEXTO)
 
 
-# --- o que se escreve e ainda não se mandou, sem JavaScript ---------------------------------
-
-
 def _sem_perder_o_escrito(request: HttpRequest, esta: Conversa) -> HttpResponse:
-    """Atualizar, ou ir pedir alguém: o que está escrito volta ao campo."""
-    vai = "pessoa" in request.POST
+    """Atualizar, ou ir pedir alguém: o que está escrito volta ao campo, ou à própria resposta."""
+    vai, texto = "pessoa" in request.POST, request.POST.get("texto", "")
     resposta: HttpResponse = redirect("conversa:pessoa", esta.codigo) if vai else ver(esta)
-    escrito = signing.dumps(request.POST.get("texto", "").strip(), salt=_sal(esta), compress=True)
-    if len(escrito) > MAIOR_COOKIE:  # não cabe num cookie: a própria resposta o mostra
-        return mostrar(request, esta, form=MensagemForm(initial=_por_mandar(request.POST.get("texto", ""))))
-    resposta.set_cookie(
-        POR_MANDAR,
-        escrito,
-        max_age=UMA_HORA,
-        path=_caminho(esta),
-        httponly=True,
-        secure=settings.SESSION_COOKIE_SECURE,
-        samesite="Lax",
-    )
-    return resposta
-
-
-def _com_o_que_se_escrevia(request: HttpRequest, esta: Conversa) -> MensagemForm | None:
-    try:
-        escrito = signing.loads(request.COOKIES.get(POR_MANDAR, ""), salt=_sal(esta), max_age=UMA_HORA)
-    except signing.BadSignature:
-        return None
-    return MensagemForm(initial=_por_mandar(escrito))
-
-
-def _por_mandar(texto: str) -> dict[str, object]:
-    return {"texto": texto, "chave": uuid4()}
-
-
-def _sal(esta: Conversa) -> str:
-    return f"atendimento.conversa.{esta.codigo}"
-
-
-def _caminho(esta: Conversa) -> str:
-    return f"/conversa/{esta.codigo}/"
+    if por_mandar.guardar(resposta, esta, texto):
+        return resposta
+    return mostrar(request, esta, form=por_mandar.com_o_escrito(texto))
 
 
 # --- o que há de novo ----------------------------------------------------------------------

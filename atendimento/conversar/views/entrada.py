@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from assistente import aparelho
@@ -14,8 +14,8 @@ from assistente.paginas import com_formulario, enviado
 from atendimento import acoes
 from atendimento import conversa as leituras
 from atendimento.conversar.forms import ComecarForm
-from atendimento.conversar.guardas import da_conversa, em_aberto, lembrar, respondida
-from atendimento.conversar.views.tela import LADO, ver
+from atendimento.conversar.guardas import da_conversa, em_aberto, lembrar, parada, respondida
+from atendimento.conversar.views.tela import LADO, recusada, ver
 from atendimento.models import Conversa, HorarioDaConversa
 from atendimento.situacoes import SituacaoDaConversa
 from contas.guardas import LER_E_MANDAR, quem_entrou
@@ -32,7 +32,12 @@ def inicio(request: HttpRequest) -> HttpResponse:
     form.fields["texto"].required = "pessoa" not in request.POST
     if form.is_valid():
         return _comecar(request, form)
-    contexto = {"servico": _servico(request), "respondida": respondida(request), **_quando(request)}
+    contexto = {
+        "servico": _servico(request),
+        "respondida": respondida(request),
+        "parada": parada(request),
+        **_quando(request),
+    }
     return com_formulario(request, "atendimento/conversar/entrada.html", form, **contexto)
 
 
@@ -41,8 +46,7 @@ def _comecar(request: HttpRequest, form: ComecarForm) -> HttpResponse:
     try:
         esta = acoes.comecar_conversa(rede=rede, conta=quem_entrou(request), servico=_servico(request))
     except acoes.RecusaDaConversa as recusa:
-        contexto = {"recusa": str(recusa), "digitado": {"texto": form.cleaned_data["texto"]}}
-        return render(request, "atendimento/conversar/recusada.html", contexto, status=429)
+        return recusada(request, recusa, form.cleaned_data["texto"])
     _dizer_o_primeiro(esta, form, rede)
     chama = "pessoa" in request.POST or acoes.pede_uma_pessoa(form.cleaned_data["texto"])
     resposta = redirect("conversa:pessoa", esta.codigo) if chama else ver(esta)

@@ -1,4 +1,4 @@
-"""O fim: acabar a conversa, dar a nota, levar a cópia."""
+"""O fim: acabar a conversa, continuar a que parou, dar a nota, levar a cópia."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from django.utils import timezone
 
 from atendimento import acoes
 from atendimento import conversa as leituras
+from atendimento.conversar import por_mandar
 from atendimento.conversar.forms import AvaliarForm
-from atendimento.conversar.guardas import SO_TEXTO, da_conversa, esquecer, minha_conversa
-from atendimento.conversar.views.tela import mostrar, ver
+from atendimento.conversar.guardas import SO_TEXTO, da_conversa, em_aberto, esquecer, minha_conversa
+from atendimento.conversar.views.tela import mostrar, recusada, ver
 from atendimento.situacoes import Fim, SituacaoDaConversa
 from contas.guardas import LER, LER_E_MANDAR
+from contas.limite_de_tentativas import quem_pede
+from protocolo.erros import RecusaNoCampo
 
 OBRIGADO = "Obrigado. A sua nota entra sem nome nos números do atendimento."
 
@@ -35,6 +38,27 @@ def acabar(request: HttpRequest, codigo: UUID) -> HttpResponse:
     resposta = redirect("portal:inicio")
     esquecer(resposta)
     return resposta
+
+
+@da_conversa("POST")
+def continuar(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """A que parou continua, com o que se escrevia; se agora não há quem converse, pede-se o contato.
+
+    Quem já tem outra aberta vai a ela.
+    """
+    esta, texto = minha_conversa(request, codigo), request.POST.get("texto", "")
+    if (aberta := em_aberto(request)) and aberta != esta:
+        return ver(aberta)
+    try:
+        acoes.continuar_conversa(conversa=esta, rede=quem_pede(request))
+        resposta: HttpResponse = ver(esta)
+    except RecusaNoCampo:
+        resposta = redirect("conversa:pessoa", esta.codigo)
+    except acoes.RecusaDaConversa as recusa:
+        return recusada(request, recusa, texto)
+    if por_mandar.guardar(resposta, esta, texto):
+        return resposta
+    return mostrar(request, minha_conversa(request, codigo), form=por_mandar.com_o_escrito(texto))
 
 
 @da_conversa("POST")

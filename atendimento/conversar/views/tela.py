@@ -48,12 +48,18 @@ def mostrar(
         "form": form or MensagemForm(initial={"chave": uuid4()}),
         "avaliar": avaliar or AvaliarForm(),
         "recado": leituras.recado(esta),
-        "de_todos": aparelho.de_todos(request),
     }
+    contexto["escrito"] = contexto["form"]["texto"].value() or ""
     status = 422 if any(um is not None and um.errors for um in (form, avaliar)) else 200
     resposta = render(request, "atendimento/conversar/conversa.html", contexto, status=status)
     lembrar(request, resposta, esta)
     return resposta
+
+
+def recusada(request: HttpRequest, recusa: acoes.RecusaDaConversa, texto: str) -> HttpResponse:
+    """Não se pode conversar agora: por quê, e o que se escreveu, para copiar."""
+    contexto = {"recusa": str(recusa), "digitado": {"texto": texto} if texto else {}}
+    return render(request, "atendimento/conversar/recusada.html", contexto, status=429)
 
 
 def pedaco(  # noqa: PLR0913  cada argumento é uma parte do pedaço
@@ -98,6 +104,8 @@ def _o_que_chegou(
         "vista": leituras.vista_do_outro_lado(esta, LADO),
         "ainda_se_apaga": not esta.aberta and leituras.ainda_se_apaga(esta, em),
         "pode_avaliar": not esta.aberta and esta.fim not in SEM_NOTA and esta.nota is None,
+        "pode_continuar": leituras.pode_continuar(esta, em),
+        "escrito": "",
         "de_todos": aparelho.de_todos(request),
         **em_que_pe(esta, em),
     }
