@@ -21,6 +21,21 @@ TEMPOS = {"1": "1 hora", "24": "1 dia", "168": "7 dias", "720": "30 dias"}
 """Por quantas horas não se aceita conversa de quem se bloqueou."""
 
 
+class Motivo(forms.CharField):
+    """Por que se faz o que se faz a uma conversa, em duas linhas; `falta` é a frase a quem não o diz."""
+
+    def __init__(
+        self, label: str, falta: str, dica: str = "Só quem atende lê: fica como nota na conversa."
+    ) -> None:
+        super().__init__(
+            label=label,
+            max_length=300,
+            help_text=dica,
+            widget=forms.Textarea({"rows": 2}),
+            error_messages={"required": falta},
+        )
+
+
 class DisponibilidadeForm(forms.Form):
     """De que assuntos se recebe; se se recebe ou se está em pausa é o botão que diz."""
 
@@ -60,13 +75,7 @@ class PassarForm(forms.Form):
     sem_opcional = True
 
     para = forms.ChoiceField(label="Para quem?", required=False)
-    motivo = forms.CharField(
-        label="Por quê?",
-        max_length=300,
-        help_text="Só quem atende lê: fica como nota na conversa.",
-        widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": "Diga por que passa a conversa."},
-    )
+    motivo = Motivo("Por quê?", "Diga por que passa a conversa.")
 
     def __init__(self, *args: Any, quem: Usuario, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
@@ -105,12 +114,10 @@ class BloquearForm(forms.Form):
 
     use_required_attribute = False
 
-    motivo = forms.CharField(
-        label="O que houve?",
-        max_length=300,
-        help_text="A pessoa lê, se tentar outra conversa. Não ponha dados de ninguém.",
-        widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": "Diga o que houve."},
+    motivo = Motivo(
+        "O que houve?",
+        "Diga o que houve.",
+        "A pessoa lê, se tentar outra conversa. Não ponha dados de ninguém.",
     )
     horas = forms.TypedChoiceField(
         label="Por quanto tempo?",
@@ -132,13 +139,7 @@ class DepoisForm(forms.Form):
 
     use_required_attribute = False
 
-    motivo = forms.CharField(
-        label="O que falta para responder?",
-        max_length=300,
-        help_text="Só quem atende lê: fica como nota na conversa.",
-        widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": "Diga o que falta."},
-    )
+    motivo = Motivo("O que falta para responder?", "Diga o que falta.")
 
 
 class DenunciaForm(forms.Form):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from atendimento.conversas.forms import Motivo
 from atendimento.conversas.respostas_prontas import VARIAVEIS, desconhecidas
 from atendimento.models import RespostaDaConversa
 from contas.referencia import estado
@@ -18,12 +19,10 @@ class LevantarForm(forms.Form):
 
     use_required_attribute = False
 
-    motivo = forms.CharField(
-        label="Por que se levanta?",
-        max_length=300,
-        help_text="Fica escrito com o seu nome. Não ponha dados de ninguém.",
-        widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": "Diga por que se levanta."},
+    motivo = Motivo(
+        "Por que se levanta?",
+        "Diga por que se levanta.",
+        "Fica escrito com o seu nome. Não ponha dados de ninguém.",
     )
 
 
