@@ -44,6 +44,10 @@ class Fim(TextChoices):
     ABUSO = "abuso", "Bloqueada"
 
 
+SEM_NADA_DEPOIS = frozenset({Fim.DENUNCIA, Fim.ABUSO})
+"""Depois destes fins não se dá nota, nem se manda cópia."""
+
+
 class DeQuem(TextChoices):
     """De quem é uma mensagem da conversa."""
 

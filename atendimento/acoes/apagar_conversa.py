@@ -8,7 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from atendimento.acoes.atender import esquecer_rascunhos
-from atendimento.acoes.da_conversa import FIM_DITO, encerrar, escrever, gravar, travar_mesmo_acabada
+from atendimento.acoes.da_conversa import (
+    FIM_DITO,
+    NAO_E_SUA,
+    encerrar,
+    escrever,
+    gravar,
+    travar_mesmo_acabada,
+)
 from atendimento.acoes.formularios import apagar_mandados
 from atendimento.conversa import ainda_se_apaga
 from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa, Mensagem, Reconhecimento
@@ -39,7 +46,7 @@ def levar_a_denuncia(
     if not ainda_se_apaga(travada, timezone.now()):
         raise TransicaoProibida(PASSOU)
     if por and not supervisiona and travada.atendente_id != por.pk:
-        raise TransicaoProibida("Esta conversa já não está com você.")
+        raise TransicaoProibida(NAO_E_SUA)
     for atendimento in Atendimento.objects.filter(conversa=travada):
         _desligar(atendimento)
     apagar_mandados(travada)

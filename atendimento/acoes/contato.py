@@ -15,7 +15,7 @@ from atendimento.acoes.da_conversa import JA_ACABOU, gravar, travar_mesmo_acabad
 from atendimento.acoes.da_conversa import escrever as escrever_mensagem
 from atendimento.conversa import transcricao
 from atendimento.models import Conversa
-from atendimento.situacoes import DeQuem, Fim
+from atendimento.situacoes import SEM_NADA_DEPOIS, DeQuem, Fim
 from avisos.acoes import chave_do_aviso, escrever
 from avisos.canais.base import ligado
 from avisos.canais.destinos import celular
@@ -29,7 +29,6 @@ from protocolo.erros import RecusaDeAcao, RecusaNoCampo, TransicaoProibida
 
 TRANSCRICAO = "conversa_transcricao"
 VALE = timedelta(minutes=10)
-SEM_COPIA = {Fim.DENUNCIA, Fim.ABUSO}
 """Destes fins nada se manda a ninguém."""
 UM_A_CADA = timedelta(minutes=1)
 ERROS = 5
@@ -84,7 +83,7 @@ def deixar_contato(*, conversa: Conversa, nome: str, email: str = "", telefone: 
 def _travar_para_o_contato(conversa: Conversa) -> Conversa:
     travada = travar_mesmo_acabada(conversa)
     acabou = travada.encerrada_em
-    if acabou and (travada.fim in SEM_COPIA or acabou < timezone.now() - PARA_A_COPIA):
+    if acabou and (travada.fim in SEM_NADA_DEPOIS or acabou < timezone.now() - PARA_A_COPIA):
         raise TransicaoProibida(JA_ACABOU)
     return travada
 

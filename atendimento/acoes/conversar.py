@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from atendimento.acoes.contato import da_conta, mandar_resposta
 from atendimento.acoes.da_conversa import (
+    NAO_E_SUA,
     RecusaDaConversa,
     encerrar,
     escrever,
@@ -22,7 +23,7 @@ from atendimento.acoes.da_conversa import (
 from atendimento.acoes.distribuir import distribuir
 from atendimento.conversa import ha_quem_converse, pode_continuar, tem_contato
 from atendimento.models import AssuntoDaConversa, Bloqueio, Conversa, RegraDaConversa
-from atendimento.situacoes import DeQuem, Fim, Resultado, SituacaoDaConversa
+from atendimento.situacoes import SEM_NADA_DEPOIS, DeQuem, Fim, Resultado, SituacaoDaConversa
 from contas.models import Usuario
 from guia.models import Servico
 from protocolo.erros import RecusaNoCampo, TransicaoProibida
@@ -178,7 +179,7 @@ def _ver(quais: QuerySet[Conversa], campo: str, ate: int) -> None:
 def avaliar(*, conversa: Conversa, nota: int, comentario: str = "") -> Conversa:
     """O que a pessoa achou, depois do fim; de novo, a última vale. A denúncia não se avalia."""
     travada = travar_mesmo_acabada(conversa)
-    if travada.aberta or travada.fim in {Fim.DENUNCIA, Fim.ABUSO}:
+    if travada.aberta or travada.fim in SEM_NADA_DEPOIS:
         raise TransicaoProibida("Esta conversa não se avalia.")
     if nota not in range(1, 6):
         raise RecusaNoCampo("Escolha uma nota de 1 a 5.", "nota")
@@ -203,7 +204,7 @@ def acabar(
     if not travada.aberta:
         return travada
     if por and travada.atendente_id != por.pk:
-        raise TransicaoProibida("Esta conversa já não está com você.")
+        raise TransicaoProibida(NAO_E_SUA)
     if fim == Fim.RESPONDIDA:
         mandar_resposta(travada)
     encerrar(travada, fim, resultado)

@@ -17,6 +17,7 @@ from protocolo.erros import RecusaDeAcao, TransicaoProibida
 from protocolo.prazos.em_palavras import dia_e_hora
 
 JA_ACABOU = "Esta conversa já acabou. Comece outra."
+NAO_E_SUA = "Esta conversa já não está com você."
 FIM_DITO = {
     Fim.PESSOA: "A conversa foi encerrada por quem a começou.",
     Fim.ATENDENTE: "Quem atendia encerrou a conversa.",

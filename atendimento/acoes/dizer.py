@@ -14,7 +14,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from atendimento.acoes.da_conversa import JA_ACABOU, RecusaDaConversa, escrever, gravar, travar_mesmo_acabada
+from atendimento.acoes.da_conversa import (
+    JA_ACABOU,
+    NAO_E_SUA,
+    RecusaDaConversa,
+    escrever,
+    gravar,
+    travar_mesmo_acabada,
+)
 from atendimento.conversa import pode_continuar
 from atendimento.models import MAIOR_MENSAGEM, ArquivoDaMensagem, Conversa, Mensagem, RegraDaConversa
 from atendimento.situacoes import DeQuem, SituacaoDaConversa
@@ -32,7 +39,6 @@ PAROU = "A conversa parou. Toque em “Continuar a conversa”, e mande a mensag
 VAZIA = "Escreva uma mensagem, ou escolha uma foto."
 FOTOS_DEMAIS = f"Esta conversa já tem {MAIS_FOTOS} fotos, que é o máximo."
 MUITAS_FOTOS = f"Envie no máximo {MAXIMO_DE_FOTOS} fotos de cada vez. As últimas não foram recebidas."
-NAO_E_SUA = "Esta conversa já não está com você."
 QUE_PARTILHAM = {DeQuem.ATENDENTE, DeQuem.NOTA}
 """As mensagens de quem trabalha: têm autor."""
 

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assistente.rascunhos import apagar
-from atendimento.acoes.dizer import NAO_E_SUA, dizer
+from atendimento.acoes.da_conversa import NAO_E_SUA
+from atendimento.acoes.dizer import dizer
 from atendimento.models import Conversa, Mensagem
 from atendimento.situacoes import DeQuem
 from contas.models import Usuario
