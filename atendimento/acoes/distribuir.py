@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from atendimento.acoes.atender import comecar, seguir
 from atendimento.acoes.da_conversa import (
+    NAO_E_SUA,
     acabar_atendimento,
     escrever,
     ficar_pendente,
@@ -43,7 +44,6 @@ TROCA_DE_LUGAR = "Quem conversava com você passou a conversa para outro lugar: 
 VOLTOU = "Quem conversava com você saiu. O seu lugar é o primeiro da fila."
 PENDENTE = "Não conseguimos responder agora. Respondemos até {ate}."
 SEM_SINAL = "A página de quem atendia deixou de dar sinal."
-NAO_E_SUA = "Esta conversa já não está com você."
 JA_E_SUA = "Esta conversa já está com esta pessoa."
 OUTRO_PRIMEIRO = "Outra pessoa já ficou com esta conversa."
 SEM_LUGAR = "Diga antes em que lugar esta pessoa atende."
@@ -105,8 +105,8 @@ def dar_sinal_na_fila(*, conversa: Conversa, em: datetime) -> None:
 def distribuir(*, em: datetime) -> int:
     """Por ordem de chegada, a quem recebe, deu sinal, atende o assunto e tem lugar; o menos cheio primeiro.
 
-    Diz quantas sairam da fila, cada uma na sua transação: nenhuma tranca as páginas de todos. A que alguém
-    está a mudar agora fica para a volta seguinte.
+    Diz quantas sairam da fila, cada uma na sua transação, que só tranca a ela: as páginas dos outros não
+    esperam. A que alguém está a mudar agora fica para a volta seguinte.
     """
     sairam = 0
     while sairam < POR_VEZ and _dar_a_proxima(em):
@@ -124,10 +124,11 @@ def _dar_a_proxima(em: datetime) -> bool:
     if not livres:
         return False
     da_fila = Conversa.objects.na_fila().presentes()
-    travadas = da_fila.select_for_update(of=("self",), no_key=True, skip_locked=True)[:POR_VEZ]
-    for conversa in sorted(travadas, key=lambda uma: uma.lugar_id is None):  # a passada vem antes
-        if quem := _melhor(conversa, livres):
-            _dar(conversa, quem.usuario, quem.unidade, em)
+    for conversa in sorted(da_fila[:POR_VEZ], key=lambda uma: uma.lugar_id is None):  # a passada vem antes
+        quem = _melhor(conversa, livres)
+        so_ela = da_fila.filter(pk=conversa.pk).select_for_update(of=("self",), no_key=True, skip_locked=True)
+        if quem and (travada := so_ela.first()):
+            _dar(travada, quem.usuario, quem.unidade, em)
             return True
     return False
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from functools import partial
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from atendimento import acoes
@@ -82,6 +83,28 @@ def test_a_fila_distribuida_por_muitos_nao_da_a_mesma_duas_vezes_nem_enche_ningu
     donos = list(atendidas.order_by("atendente__nome").values_list("atendente__nome", flat=True))
     assert donos == ["Ana", "Ana", "Bia", "Bia"]
     assert Atendimento.objects.filter(terminado_em=None).count() == 4
+
+
+def test_dar_uma_da_fila_nao_tranca_as_que_esperam(monkeypatch: pytest.MonkeyPatch) -> None:
+    acoes.por_a_disposicao(usuario=elenco.pessoa("Ana"), unidade=central(), recebe=True)
+    conversando.regra(conversas_por_atendente=1)
+    primeira, segunda = conversando.na_fila(), conversando.na_fila()
+    distribuir: Any = import_module("atendimento.acoes.distribuir")  # `acoes.distribuir` é a função
+    de_verdade = distribuir._dar
+    presas: list[BaseException] = []
+
+    @transaction.atomic
+    def mudar_a_segunda() -> None:
+        Conversa.objects.select_for_update(nowait=True).get(pk=segunda.pk)
+
+    def dar(*args: Any, **nomeados: Any) -> None:
+        presas.extend(ao_mesmo_tempo([mudar_a_segunda]))
+        de_verdade(*args, **nomeados)
+
+    monkeypatch.setattr(distribuir, "_dar", dar)
+    assert (acoes.distribuir(em=timezone.now()), presas) == (1, [])
+    primeira.refresh_from_db()
+    assert primeira.situacao == SituacaoDaConversa.COM_ATENDENTE
 
 
 def test_dizer_passar_e_acabar_ao_mesmo_tempo_nao_se_trancam() -> None:
