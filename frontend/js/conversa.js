@@ -299,7 +299,8 @@ function iniciarEscrita(raiz, aoMudar) {
     evento.preventDefault();
     formulario.requestSubmit(formulario.querySelector("[name=enviar]"));
   });
-  campo.addEventListener("input", () => guardadas.por("rascunho", campo.value));
+  // Depois do fim nada se guarda: o htmx, que chega mais tarde, repete o que já se digitou.
+  campo.addEventListener("input", () => campo.readOnly || guardadas.por("rascunho", campo.value));
   window.addEventListener("online", escoarTodas);
   window.addEventListener("beforeunload", (evento) => {
     if (porMandar().some(({ fotos }) => fotos.length || !armazem(raiz))) evento.preventDefault();
