@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Min
+from django.db.models import Count, Min
 from django.utils import timezone
 
 from atendimento.conversa import de_quem, intervalo_de_quem_atende, que_recebem, recado_de
@@ -28,8 +28,8 @@ class NaFila:
 
 def da_fila() -> NaFila:
     """As que esperam, também as que se passaram a um lugar."""
-    quantas = Conversa.objects.na_fila().order_by()
-    return NaFila(quantas.count(), quantas.aggregate(desde=Min("na_fila_desde"))["desde"])
+    contas = {"quantas": Count("pk"), "desde": Min("na_fila_desde")}
+    return NaFila(**Conversa.objects.na_fila().order_by().aggregate(**contas))
 
 
 def minhas(usuario: Usuario) -> AtendimentoQuerySet:

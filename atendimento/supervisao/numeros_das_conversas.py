@@ -14,7 +14,6 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
-    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -24,6 +23,7 @@ from django.db.models.functions import Coalesce, ExtractHour
 
 from atendimento.consultas import Lugares
 from atendimento.conversa import que_recebem
+from atendimento.conversas.lista import NaFila, da_fila
 from atendimento.models import Atendimento, Conversa, Disponibilidade
 from atendimento.situacoes import Fim, Resultado, SituacaoDaConversa
 from atendimento.supervisao.quadro import Parte, Periodo
@@ -149,8 +149,7 @@ def que_se_veem(lugares: Lugares) -> QuerySet[Conversa]:
 class Agora:
     """A fila, quem recebe, e as conversas abertas."""
 
-    na_fila: int
-    desde: datetime | None
+    fila: NaFila
     pendentes: int
     recebem: list[Disponibilidade]
     abertas: list[Conversa]
@@ -158,7 +157,6 @@ class Agora:
 
 def de_agora(em: datetime, lugares: Lugares) -> Agora:
     """O que se passa neste momento; a fila é da cidade."""
-    fila = Conversa.objects.na_fila().order_by()
     recebem = que_recebem(em)
     if lugares is not None:
         recebem = recebem.filter(unidade__in=lugares)
@@ -166,8 +164,7 @@ def de_agora(em: datetime, lugares: Lugares) -> Agora:
         situacao__in=(SituacaoDaConversa.ENCERRADA, SituacaoDaConversa.COMECO)
     )
     return Agora(
-        fila.count(),
-        fila.aggregate(desde=Min("na_fila_desde"))["desde"],
+        da_fila(),
         Conversa.objects.pendentes().order_by().count(),
         list(
             recebem.select_related("usuario", "unidade")
