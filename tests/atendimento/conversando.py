@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from atendimento import acoes
@@ -13,6 +16,9 @@ from atendimento.situacoes import DeQuem, SituacaoDaConversa
 from contas.models import Usuario
 from roteamento.models import Unidade
 from tests.solicitacoes.pedindo import atendente, central
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Resposta
 
 REDE = "200.1.2.3"
 
@@ -56,6 +62,13 @@ def diz(conversa: Conversa, texto: str = "Bom dia.", por: Usuario | None = None)
     """A pessoa, ou quem atende, diz alguma coisa."""
     de = DeQuem.ATENDENTE if por else DeQuem.PESSOA
     return acoes.dizer(conversa=conversa, de=de, texto=texto, chave=uuid4(), autor=por)
+
+
+def manda(client: Client, conversa: Conversa, texto: str = "Boa tarde.", **mais: Any) -> Resposta:
+    """Quem atende manda-o pela página da conversa; `headers=DO_MODULO`, sem a recarregar."""
+    cabecalhos = mais.pop("headers", None)
+    dados = {"texto": texto, "chave": str(uuid4()), "enviar": "sim", **mais}
+    return client.post(reverse("central:conversa", args=[conversa.codigo]), dados, headers=cabecalhos)
 
 
 def ha(conversa: Conversa, tempo: timedelta) -> Conversa:

@@ -27,7 +27,8 @@ from atendimento.models import (
 from atendimento.situacoes import DeQuem, Fim, Resultado, SituacaoDaConversa
 from contas.models import Usuario
 from contas.papeis import Papel
-from tests.atendimento.conversando import atendida, diz, na_fila, quem_atende, sem_sinal
+from tests.atendimento.conversando import atendida, diz, manda, na_fila, quem_atende, sem_sinal
+from tests.atendimento.quem_conversa import DO_MODULO
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import atendente, central
 
@@ -37,23 +38,6 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mesa_do_arquivo")]
 
 CONVERSAS, CONVERSA = "central:conversas", "central:conversa"
-HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def ana() -> Usuario:
-    return quem_atende(recebe=False)
-
-
-@pytest.fixture
-def esta(ana: Usuario) -> Conversa:
-    return atendida(ana)
-
-
-@pytest.fixture
-def da_ana(ana: Usuario, client: Client) -> Client:
-    client.force_login(ana)
-    return client
 
 
 def sopa(resposta: Resposta) -> BeautifulSoup:
@@ -73,12 +57,6 @@ def mesa(conversa: Conversa) -> Atendimento:
 
 def endereco(nome: str, conversa: Conversa) -> str:
     return reverse(f"central:{nome}", args=[conversa.codigo])
-
-
-def dizer(client: Client, conversa: Conversa, texto: str = "Boa tarde.", **mais: Any) -> Resposta:
-    cabecalhos = mais.pop("headers", None)
-    dados = {"texto": texto, "chave": str(uuid4()), "enviar": "sim", **mais}
-    return client.post(endereco("conversa", conversa), dados, headers=cabecalhos)
 
 
 def supervisora() -> Usuario:
@@ -122,7 +100,7 @@ def test_a_por_responder_toma_se_e_responde_se_por_email(da_ana: Client, ana: Us
     recusa = da_ana.post(terminar, {"resultado": Resultado.INFORMACAO})
     assert recusa.status_code == 422
     assert "Escreva a resposta" in recusa.content.decode()
-    dizer(da_ana, esta, "O prazo é de dez dias.")
+    manda(da_ana, esta, "O prazo é de dez dias.")
     assert da_ana.post(terminar, {"resultado": Resultado.INFORMACAO}).status_code == 302
     esta.refresh_from_db()
     assert (esta.fim, esta.situacao) == (Fim.RESPONDIDA, SituacaoDaConversa.ENCERRADA)
@@ -149,7 +127,7 @@ def test_o_que_falta_ler_conta_se_ate_se_responder(da_ana: Client, esta: Convers
     ultima = [diz(esta, texto) for texto in ("Oi", "Tem alguém?")][-1]
     aba = pedaco(da_ana.get(reverse(CONVERSAS)), "[data-por-ler]")
     assert aba["data-por-ler"] == "2"
-    assert dizer(da_ana, esta, "Tem sim.", ultima=ultima.ordem).status_code == 303
+    assert manda(da_ana, esta, "Tem sim.", ultima=ultima.ordem).status_code == 303
     assert leituras.por_ler(Conversa.objects.get(pk=esta.pk)) == 0
     dita = Mensagem.objects.get(conversa=esta, texto="Tem sim.")
     assert (dita.de, dita.autor) == (DeQuem.ATENDENTE, ana)
@@ -158,14 +136,14 @@ def test_o_que_falta_ler_conta_se_ate_se_responder(da_ana: Client, esta: Convers
 def test_a_mesma_chave_duas_vezes_e_uma_mensagem(da_ana: Client, esta: Conversa) -> None:
     chave = str(uuid4())
     for _ in range(2):
-        resposta = dizer(da_ana, esta, "Uma só.", chave=chave, headers=HTMX)
+        resposta = manda(da_ana, esta, "Uma só.", chave=chave, headers=DO_MODULO)
         assert resposta.status_code == 200
         assert "Uma só." in resposta.content.decode()
     assert Mensagem.objects.filter(conversa=esta, texto="Uma só.").count() == 1
 
 
 def test_a_nota_so_quem_atende_le(da_ana: Client, esta: Conversa) -> None:
-    dizer(da_ana, esta, "Já ligou ontem.", nota="sim", headers=HTMX)
+    manda(da_ana, esta, "Já ligou ontem.", nota="sim", headers=DO_MODULO)
     assert Mensagem.objects.get(texto="Já ligou ontem.").de == DeQuem.NOTA
     assert "Já ligou ontem." in da_ana.get(endereco("conversa", esta)).content.decode()
     da_pessoa = leituras.mensagens_depois(esta, 0, DeQuem.PESSOA)
@@ -174,13 +152,13 @@ def test_a_nota_so_quem_atende_le(da_ana: Client, esta: Conversa) -> None:
 
 def test_o_que_nao_serve_volta_com_o_que_se_escreveu(da_ana: Client, esta: Conversa) -> None:
     comprida = "x" * 2001
-    resposta = dizer(da_ana, esta, comprida)
+    resposta = manda(da_ana, esta, comprida)
     assert resposta.status_code == 422
     assert comprida in resposta.content.decode()
-    frase = dizer(da_ana, esta, "", headers=HTMX)
+    frase = manda(da_ana, esta, "", headers=DO_MODULO)
     assert (frase.status_code, frase["Content-Type"]) == (422, "text/plain; charset=utf-8")
-    assert "Recarregue" in dizer(da_ana, esta, "Oi", chave="x", headers=HTMX).content.decode()
-    assert "o que escrevia" in dizer(da_ana, esta, "o que escrevia", atualizar="sim").content.decode()
+    assert "Recarregue" in manda(da_ana, esta, "Oi", chave="x", headers=DO_MODULO).content.decode()
+    assert "o que escrevia" in manda(da_ana, esta, "o que escrevia", atualizar="sim").content.decode()
 
 
 def test_a_resposta_pronta_vem_com_o_que_muda(da_ana: Client, esta: Conversa, ana: Usuario) -> None:
@@ -194,7 +172,7 @@ def test_a_resposta_pronta_vem_com_o_que_muda(da_ana: Client, esta: Conversa, an
 
 
 def _com_a_pronta(client: Client, esta: Conversa, pk: int, escrito: str = "") -> str:
-    return pedaco(dizer(client, esta, escrito, pronta=pk), "textarea[name=texto]").get_text().strip()
+    return pedaco(manda(client, esta, escrito, pronta=pk), "textarea[name=texto]").get_text().strip()
 
 
 def test_mandar_o_endereco_de_um_servico(da_ana: Client, esta: Conversa) -> None:
@@ -266,7 +244,7 @@ def test_a_foto_recusada_nao_dobra_o_texto(da_ana: Client, esta: Conversa) -> No
     dados = {"texto": "Veja a foto.", "chave": str(uuid4()), "enviar": "sim"}
     for vez in range(2):
         nada = SimpleUploadedFile("rasgada.jpg", b"nada", "image/jpeg")
-        resposta = da_ana.post(endereco("conversa", esta), {**dados, "fotos": nada}, headers=HTMX)
+        resposta = da_ana.post(endereco("conversa", esta), {**dados, "fotos": nada}, headers=DO_MODULO)
         assert resposta.status_code == 200, "o texto foi: o módulo não o volta a mandar"
         assert ("rasgada.jpg" in resposta.content.decode()) == (vez == 0)
     assert esta.mensagens.filter(texto="Veja a foto.").count() == 1
@@ -363,7 +341,7 @@ def test_so_a_chefia_toma_a_que_esta_com_alguem(client: Client, esta: Conversa, 
     esta.refresh_from_db()
     assert esta.atendente == chefe
     assert Atendimento.objects.get(conversa=esta, atendente=ana).resultado == Resultado.TRANSFERIDO
-    assert dizer(client, esta, "Sou a chefia.").status_code == 303
+    assert manda(client, esta, "Sou a chefia.").status_code == 303
     assert client.post(endereco("conversa_tomar", esta)).status_code == 302
 
 
@@ -372,7 +350,7 @@ def test_a_encerrada_ja_nao_se_escreve(da_ana: Client, esta: Conversa) -> None:
     da_ana.post(reverse("central:terminar", args=[este.codigo]), {"resultado": Resultado.INFORMACAO})
     esta.refresh_from_db()
     assert esta.fim == Fim.ATENDENTE
-    assert dizer(da_ana, esta).status_code == 403
+    assert manda(da_ana, esta).status_code == 403
     pagina = da_ana.get(reverse("central:atendimento", args=[este.codigo]))
     assert "Só informação" in pagina.content.decode()
     assert not sopa(pagina).select_one("[data-conversa]")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
@@ -18,29 +18,13 @@ from atendimento import acoes
 from atendimento import conversa as leituras
 from atendimento.models import Conversa, Disponibilidade
 from contas.models import Usuario
-from tests.atendimento.conversando import atendida, diz, ha, quem_atende
+from tests.atendimento.conversando import atendida, diz, ha, manda
 from tests.atendimento.quem_conversa import DO_MODULO, QuemConversa
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Resposta
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mesa_do_arquivo")]
-
-
-@pytest.fixture
-def ana() -> Usuario:
-    return quem_atende(recebe=False)
-
-
-@pytest.fixture
-def esta(ana: Usuario) -> Conversa:
-    return atendida(ana)
-
-
-@pytest.fixture
-def da_ana(ana: Usuario, client: Client) -> Client:
-    client.force_login(ana)
-    return client
 
 
 @pytest.fixture
@@ -59,10 +43,8 @@ def consultas(pedir: Callable[[], Resposta], situacao: int = 200) -> int:
     return sum("SAVEPOINT" not in uma["sql"] for uma in feitas.captured_queries)
 
 
-def escrever(client: Client, conversa: Conversa, **mais: object) -> Resposta:
-    dados = {"texto": "Bom dia.", "chave": str(uuid4()), "ultima": conversa.ultima, "enviar": "sim", **mais}
-    endereco = reverse("central:conversa", args=[conversa.codigo])
-    return client.post(endereco, dados, headers=DO_MODULO)
+def escrever(client: Client, conversa: Conversa, **mais: Any) -> Resposta:
+    return manda(client, conversa, headers=DO_MODULO, **{"ultima": conversa.ultima, **mais})
 
 
 def versao(quem: Usuario) -> int:
