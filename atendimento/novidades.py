@@ -1,10 +1,15 @@
-"""O que se responde à página que pergunta se há novidade; o laço de eventos responde igual quando não há."""
+"""O que se responde ao módulo das conversas: à pergunta por novidades, e ao que não se pôde mandar.
+
+À pergunta o laço de eventos responde igual, quando não há nenhuma.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from http import HTTPStatus
+from uuid import UUID, uuid4
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -25,6 +30,8 @@ from atendimento.models import Conversa, Disponibilidade
 from atendimento.situacoes import DeQuem
 from contas.models import Usuario
 
+SO_TEXTO = "text/plain; charset=utf-8"
+PAGINA_VELHA = "Esta página ficou velha. Recarregue-a e envie de novo."
 APERTO = "sp156.aperto"
 """No pedido: quantas vezes mais devagar se deve perguntar, porque o servidor está cheio."""
 
@@ -37,7 +44,7 @@ def de_quem_conversa(request: HttpRequest) -> Conversa | None:
     conversa = Conversa.objects.com_quem_atende().filter(pk=dito.pk).first()
     if conversa:
         dar_sinal_na_fila(conversa=conversa, em=timezone.now())
-    if conversa and (vista := _numero(request.GET.get("l", ""))) > conversa.lida_pela_pessoa:
+    if conversa and (vista := numero(request.GET.get("l", ""))) > conversa.lida_pela_pessoa:
         ver_ate(conversa=conversa, ate=vista, lado=DeQuem.PESSOA)
     return conversa
 
@@ -55,9 +62,34 @@ def de_quem_atende(request: HttpRequest, quem: Usuario) -> Disponibilidade | Non
     if agora - dela.vista_em > SINAL:
         dar_sinal(usuario=quem, em=agora)
     qual, _, ate = request.GET.get("l", "").partition(":")
-    if vista := _numero(ate):
-        ver_a_sua(quem=quem, qual=_numero(qual), ate=vista)
+    if vista := numero(ate):
+        ver_a_sua(quem=quem, qual=numero(qual), ate=vista)
     return dela
+
+
+def numero(escrito: str) -> int:
+    """O que a página diz que tem, ou viu; zero se não é número, ou não cabe no banco."""
+    return int(escrito) if escrito.isascii() and escrito.isdigit() and len(escrito) < 10 else 0  # noqa: PLR2004
+
+
+def chave(escrita: str) -> UUID:
+    """A de quem manda: repetida, é a mesma mensagem; a que não se lê não repete nenhuma."""
+    try:
+        return UUID(escrita)
+    except ValueError:
+        return uuid4()
+
+
+def pelo_modulo(request: HttpRequest) -> bool:
+    """Foi `conversa.js` que perguntou, ou mandou? Ele espera um pedaço da página, ou uma frase."""
+    return "HX-Request" in request.headers
+
+
+def recusa_ao_modulo(form: Form) -> HttpResponse:
+    """Só a frase: o que se escreveu, o módulo ainda tem."""
+    frases = [str(erro) for erros in form.errors.values() for erro in erros]
+    frase = PAGINA_VELHA if "chave" in form.errors else " ".join(frases)
+    return HttpResponse(frase, status=422, content_type=SO_TEXTO)
 
 
 def mudou(request: HttpRequest, versao: str) -> bool:
@@ -118,7 +150,3 @@ def _com_cabecalhos(  # noqa: PLR0913  cada argumento é um cabeçalho
     resposta["Proxima"] = f"{proxima * float(request.META.get(APERTO, 1)):g}"
     resposta["Cache-Control"] = "no-store"
     return resposta
-
-
-def _numero(escrito: str) -> int:
-    return int(escrito) if escrito.isascii() and escrito.isdigit() and len(escrito) < 10 else 0  # noqa: PLR2004

@@ -27,6 +27,7 @@ from assistente.guardas import Perdido, PrecisaEntrar
 from assistente.paginas import EntradaExpirou
 from atendimento.conversa import CONTINUA_POR
 from atendimento.models import Conversa
+from atendimento.novidades import SO_TEXTO, pelo_modulo
 from atendimento.situacoes import Fim
 from contas.guardas import aberta_a_todos, quem_entrou
 
@@ -35,8 +36,6 @@ VALE_POR, NO_DE_TODOS = timedelta(days=30), timedelta(minutes=30)
 MAIS_NO_COOKIE = 10
 _SAL = "atendimento.conversas"
 
-
-SO_TEXTO = "text/plain; charset=utf-8"
 type Pagina = Callable[..., HttpResponseBase]
 A_ENTRADA_ACABOU = "A sua entrada no portal acabou. Entre de novo em outra janela, e isto sai em seguida."
 NAO_FOI = (
@@ -81,11 +80,6 @@ def da_conversa(*metodos: str) -> Callable[[Pagina], Pagina]:
         return com_entrada
 
     return decorar
-
-
-def pelo_modulo(request: HttpRequest) -> bool:
-    """Foi `conversa.js` que mandou? Ele espera um pedaço da página, ou uma frase."""
-    return "HX-Request" in request.headers
 
 
 def do_navegador(request: HttpRequest) -> list[str]:

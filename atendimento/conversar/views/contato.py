@@ -13,8 +13,9 @@ from assistente.paginas import com_formulario, enviado
 from atendimento import acoes
 from atendimento.conversar.forms import CodigoForm, ContatoForm, EmailForm
 from atendimento.conversar.guardas import da_conversa, minha_conversa
-from atendimento.conversar.views.tela import SEM_NOTA, ver
+from atendimento.conversar.views.tela import ver
 from atendimento.models import Conversa
+from atendimento.situacoes import SEM_NADA_DEPOIS
 from contas.guardas import LER_E_MANDAR
 from contas.limite_de_tentativas import quem_pede
 from protocolo.erros import RecusaDeAcao, RecusaNoCampo
@@ -82,7 +83,7 @@ def _provado(request: HttpRequest, esta: Conversa) -> HttpResponse:
 def mandar_copia(request: HttpRequest, codigo: UUID) -> HttpResponse:
     """A conversa por e-mail: logo ao da conta, ou ao já provado; a outro, depois do código que vai a ele."""
     esta = minha_conversa(request, codigo)
-    if esta.fim in SEM_NOTA:
+    if esta.fim in SEM_NADA_DEPOIS:
         return ver(esta)
     quem = esta.interessado
     form = EmailForm(enviado(request), initial={"email": quem.email if quem else ""})

@@ -13,7 +13,7 @@ from atendimento import conversa as leituras
 from atendimento import novidades as pergunta
 from atendimento.conversar import por_mandar
 from atendimento.conversar.forms import MensagemForm
-from atendimento.conversar.guardas import SO_TEXTO, da_conversa, minha_conversa, pelo_modulo
+from atendimento.conversar.guardas import da_conversa, minha_conversa
 from atendimento.conversar.views.tela import LADO, mostrar, ou_pedaco, pedaco, ver
 from atendimento.models import ArquivoDaMensagem, Conversa, Mensagem
 from atendimento.situacoes import SituacaoDaConversa
@@ -21,8 +21,6 @@ from contas.guardas import LER, LER_E_MANDAR
 from contas.limite_de_tentativas import quem_pede
 from documentos.servir import servir
 from protocolo.erros import RecusaDeAcao
-
-PAGINA_VELHA = "Esta página ficou velha. Recarregue-a e envie de novo."
 
 
 @da_conversa(*LER_E_MANDAR)
@@ -95,21 +93,19 @@ def _esperar(
     request: HttpRequest, esta: Conversa, form: MensagemForm, muitas: acoes.MuitasMensagens
 ) -> HttpResponse:
     """Ao módulo, 429 e quanto espera: ele manda outra vez sozinho. Aos outros, a página com o escrito."""
-    if not pelo_modulo(request):
+    if not pergunta.pelo_modulo(request):
         form.add_error(None, str(muitas))
         return _recusar(request, esta, form)
     cabecalhos = {"Retry-After": str(muitas.espera)}
-    return HttpResponse(str(muitas), status=429, content_type=SO_TEXTO, headers=cabecalhos)
+    return HttpResponse(str(muitas), status=429, content_type=pergunta.SO_TEXTO, headers=cabecalhos)
 
 
 def _recusar(request: HttpRequest, esta: Conversa, form: MensagemForm) -> HttpResponse:
     """Ao módulo, só a frase; aos outros, a página com o que se escreveu e a razão."""
-    if not pelo_modulo(request):
+    if not pergunta.pelo_modulo(request):
         esta.refresh_from_db()
         return mostrar(request, esta, form=form)
-    frases = [str(erro) for erros in form.errors.values() for erro in erros]
-    frase = PAGINA_VELHA if "chave" in form.errors else " ".join(frases)
-    return HttpResponse(frase, status=422, content_type=SO_TEXTO)
+    return pergunta.recusa_ao_modulo(form)
 
 
 def _sem_perder_o_escrito(request: HttpRequest, esta: Conversa) -> HttpResponse:
@@ -132,7 +128,7 @@ def novidades(request: HttpRequest) -> HttpResponse:
         raise Http404("O recado não vale, ou já passou da hora.")
     if not pergunta.mudou(request, leituras.versao_de(esta)):
         return pergunta.a_pessoa(request, esta)
-    return pedaco(request, esta, depois=_numero(request.GET.get("d", "")))
+    return pedaco(request, esta, depois=pergunta.numero(request.GET.get("d", "")))
 
 
 @da_conversa(*LER)
@@ -141,7 +137,3 @@ def foto(request: HttpRequest, codigo: UUID, pk: int, tamanho: str) -> FileRespo
     esta = minha_conversa(request, codigo)
     fotos = ArquivoDaMensagem.objects.filter(mensagem__conversa=esta)
     return servir(get_object_or_404(fotos, pk=pk), tamanho, guardar=False)
-
-
-def _numero(escrito: str) -> int:
-    return int(escrito) if escrito.isdecimal() and len(escrito) < 10 else 0  # noqa: PLR2004

@@ -13,8 +13,9 @@ from atendimento import acoes
 from atendimento import conversa as leituras
 from atendimento.conversar import por_mandar
 from atendimento.conversar.forms import AvaliarForm
-from atendimento.conversar.guardas import SO_TEXTO, da_conversa, em_aberto, esquecer, minha_conversa
+from atendimento.conversar.guardas import da_conversa, em_aberto, esquecer, minha_conversa
 from atendimento.conversar.views.tela import mostrar, recusada, ver
+from atendimento.novidades import SO_TEXTO
 from atendimento.situacoes import Fim, SituacaoDaConversa
 from contas.guardas import LER, LER_E_MANDAR
 from contas.limite_de_tentativas import quem_pede

@@ -17,13 +17,11 @@ from atendimento import acoes
 from atendimento import conversa as leituras
 from atendimento import novidades as pergunta
 from atendimento.conversar.forms import AvaliarForm, MensagemForm
-from atendimento.conversar.guardas import do_navegador, lembrar, pelo_modulo
+from atendimento.conversar.guardas import do_navegador, lembrar
 from atendimento.models import Conversa, Mensagem
-from atendimento.situacoes import DeQuem, Fim, SituacaoDaConversa
+from atendimento.situacoes import SEM_NADA_DEPOIS, DeQuem, SituacaoDaConversa
 
 LADO = DeQuem.PESSOA
-SEM_NOTA = {Fim.DENUNCIA, Fim.ABUSO}
-"""Estes fins não se avaliam."""
 
 
 def ver(esta: Conversa, ancora: str = "conversa") -> HttpResponseRedirect:
@@ -87,7 +85,7 @@ def ou_pedaco(  # noqa: PLR0913
 
     `recusa` é a foto que não serviu; `ir`, a página aonde se passa; `dita`, o que se acabou de dizer.
     """
-    if pelo_modulo(request):
+    if pergunta.pelo_modulo(request):
         return pedaco(request, esta, depois=depois, recusa=recusa, ir=ir, dita=dita)
     if recusa:
         messages.warning(request, recusa)
@@ -103,11 +101,21 @@ def _o_que_chegou(
         "mensagens": leituras.novas(esta, depois, LADO, dita),
         "vista": leituras.vista_do_outro_lado(esta, LADO),
         "ainda_se_apaga": not esta.aberta and leituras.ainda_se_apaga(esta, em),
-        "pode_avaliar": not esta.aberta and esta.fim not in SEM_NOTA and esta.nota is None,
+        "pode_avaliar": not esta.aberta and esta.fim not in SEM_NADA_DEPOIS and esta.nota is None,
         "pode_continuar": leituras.pode_continuar(esta, em),
         "escrito": "",
         "de_todos": aparelho.de_todos(request),
         **em_que_pe(esta, em),
+    }
+
+
+def quem_ha(em: datetime) -> dict[str, Any]:
+    """Antes de se pedir alguém: se há quem converse agora, quando volta a haver, quantos esperam e quanto."""
+    return {
+        "ha_quem": leituras.ha_quem_converse(em),
+        "abre_em": leituras.proxima_abertura(em),
+        "na_fila": Conversa.objects.na_fila().presentes().count(),
+        "espera": leituras.espera_prevista(None, em),
     }
 
 

@@ -6,9 +6,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from assistente.paginas import com_formulario, enviado
 from atendimento import acoes
@@ -16,6 +15,7 @@ from atendimento.casos import partes_de
 from atendimento.conversas import fio, lista
 from atendimento.conversas.forms import BloquearForm, DenunciaForm, DepoisForm, PassarForm
 from atendimento.conversas.guardas import Atendida, a_conversa, minha_conversa, pode_tomar
+from atendimento.conversas.views.conversa import a_mesa
 from atendimento.guardas import quem_conversa
 from atendimento.models import Atendimento
 from atendimento.pessoa.ficha import casos_de
@@ -114,7 +114,7 @@ def mandar_codigo(request: HttpRequest, codigo: UUID) -> HttpResponse:
         messages.error(request, str(recusa))
     else:
         messages.success(request, CODIGO_MANDADO)
-    return _a_mesa(esta)
+    return a_mesa(esta)
 
 
 @de_trabalho("POST")
@@ -129,9 +129,4 @@ def _abrir_ficha(request: HttpRequest, esta: Atendida) -> HttpResponse:
         messages.info(request, SEM_CASOS)
     else:
         acoes.abrir_ficha(atendimento=reconhecido, dela=casos_de(partes_de(reconhecido)), por=esta.mesa.autor)
-    return _a_mesa(esta, "quem")
-
-
-def _a_mesa(esta: Atendida, ancora: str = "conversa") -> HttpResponse:
-    endereco = reverse("central:atendimento", args=[esta.atendimento.codigo])
-    return HttpResponseRedirect(f"{endereco}#{ancora}", status=303)
+    return a_mesa(esta, "quem")

@@ -26,8 +26,6 @@ from documentos.servir import servir
 from protocolo.erros import RecusaDeAcao
 from solicitacoes.pedir.views.passos import servico_do_guia
 
-PAGINA_VELHA = "Esta página ficou velha. Recarregue-a e envie de novo."
-
 
 @de_trabalho(*LER_E_MANDAR)
 def conversa(request: HttpRequest, codigo: UUID) -> HttpResponse:
@@ -61,10 +59,10 @@ def _receber(request: HttpRequest, esta: Atendida) -> HttpResponse:
     dita, recusa = (None, "") if form.errors else _dizer(request, esta, form)
     if form.errors:
         return _recusar(request, esta, form)
-    if "HX-Request" not in request.headers:
+    if not pergunta.pelo_modulo(request):
         if recusa:
             messages.warning(request, recusa)
-        return _a_mesa(esta)
+        return a_mesa(esta)
     contexto = fio.mensagens(esta.conversa, depois=vista, dita=dita) | {"recusa": recusa}
     resposta = render(request, "atendimento/conversas/_novidades.html", contexto)
     return pergunta.depois_de_dizer(request, resposta, esta.conversa)
@@ -110,14 +108,13 @@ def _dizer(request: HttpRequest, esta: Atendida, form: DizerForm) -> tuple[Mensa
 
 def _recusar(request: HttpRequest, esta: Atendida, form: DizerForm) -> HttpResponse:
     """Ao módulo, só a frase; aos outros, a página com o que se escreveu e a razão."""
-    if "HX-Request" not in request.headers:
+    if not pergunta.pelo_modulo(request):
         return _mostrar(request, esta, form)
-    frases = [str(erro) for erros in form.errors.values() for erro in erros]
-    frase = PAGINA_VELHA if "chave" in form.errors else " ".join(frases)
-    return HttpResponse(frase, status=422, content_type="text/plain; charset=utf-8")
+    return pergunta.recusa_ao_modulo(form)
 
 
-def _a_mesa(esta: Atendida, ancora: str = "conversa") -> HttpResponse:
+def a_mesa(esta: Atendida, ancora: str = "conversa") -> HttpResponse:
+    """À mesa, depois de um envio (303)."""
     endereco = reverse("central:atendimento", args=[esta.atendimento.codigo])
     return HttpResponseRedirect(f"{endereco}#{ancora}", status=303)
 
@@ -134,23 +131,15 @@ def foto(request: HttpRequest, codigo: UUID, pk: int, tamanho: str) -> FileRespo
 def servico(request: HttpRequest, codigo: UUID) -> HttpResponse:
     """Manda à pessoa o endereço de um serviço do Guia; duas vezes seguidas vai uma só."""
     esta = minha_conversa(request, codigo)
-    slug, chave = request.POST.get("servico", "").replace("\0", ""), request.POST.get("chave", "")
-    escolhido = servico_do_guia(slug)
+    escolhido = servico_do_guia(request.POST.get("servico", "").replace("\0", ""))
     texto = f"{escolhido.titulo}: {settings.ENDERECO_PUBLICO}{escolhido.get_absolute_url()}"
     acoes.dizer(
         conversa=esta.conversa,
         de=fio.LADO,
         texto=texto,
-        chave=_uuid(chave),
+        chave=pergunta.chave(request.POST.get("chave", "")),
         autor=esta.mesa.usuario,
     )
     acoes.anotar(atendimento=esta.atendimento, tipo=Ato.CONSULTOU, servico=escolhido)
     messages.success(request, f"O endereço de {escolhido.titulo} foi mandado na conversa.")
-    return _a_mesa(esta)
-
-
-def _uuid(escrito: str) -> UUID:
-    try:
-        return UUID(escrito)
-    except ValueError:
-        return uuid4()
+    return a_mesa(esta)

@@ -20,7 +20,6 @@ from atendimento.guardas import NaMesa, quem_conversa
 from atendimento.models import Atendimento, Conversa
 from contas.guardas import LER, de_trabalho
 
-MAIS_ALGARISMOS = 10
 OUTRO_RECADO = "Esta página é de outra pessoa. Recarregue-a."
 RECEBE = "Você recebe conversas. Fique com uma página da Central aberta."
 EM_PAUSA = "Você está em pausa: fica com as conversas que tem, e não chegam outras."
@@ -92,7 +91,4 @@ def _da_que_se_ve(request: HttpRequest, suas: list[Conversa]) -> dict[str, Any]:
     esta = next((uma for uma in suas if uma.codigo == codigo), None)
     if esta is None:
         return {"perdida": True}
-    depois = request.GET.get("d", "")
-    return fio.mensagens(
-        esta, depois=int(depois) if depois.isdecimal() and len(depois) < MAIS_ALGARISMOS else 0
-    )
+    return fio.mensagens(esta, depois=pergunta.numero(request.GET.get("d", "")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +12,7 @@ from atendimento import acoes
 from atendimento.guardas import meu_atendimento
 from atendimento.mesa.views.passos import NA_MESA, em_curso
 from atendimento.mesa.views.tela import mostrar
+from atendimento.novidades import chave
 from contas.guardas import de_trabalho
 from protocolo.erros import RecusaDeAcao
 
@@ -35,7 +36,7 @@ def mandar(request: HttpRequest, codigo: UUID) -> HttpResponse:
             conversa=este.conversa,
             rascunho=rascunho,
             servico=preenchimento.servico,
-            chave=_chave(request),
+            chave=chave(request.POST.get("chave_do_formulario", "")),
             por=mesa.usuario,
         )
     except RecusaDeAcao as recusa:
@@ -44,10 +45,3 @@ def mandar(request: HttpRequest, codigo: UUID) -> HttpResponse:
         messages.success(request, MANDADO)
     endereco = reverse("central:atendimento", args=[este.codigo])
     return HttpResponseRedirect(f"{endereco}#conversa", status=303)
-
-
-def _chave(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("chave_do_formulario", ""))
-    except ValueError:
-        return uuid4()
