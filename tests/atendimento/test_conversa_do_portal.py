@@ -69,6 +69,8 @@ def test_a_entrada_diz_as_horas_a_fila_e_a_espera(client: Client) -> None:
     conversando.regra(conversas_por_atendente=1)
     conversando.na_fila()
     conversando.na_fila()
+    saiu = conversando.na_fila()
+    Conversa.objects.filter(pk=saiu.pk).update(sumiu_em=timezone.now())
     pagina = client.get(reverse("conversa:inicio")).content.decode()
     assert "Há quem converse agora" in pagina
     assert "2 pessoas esperam" in pagina

@@ -15,9 +15,8 @@ from atendimento import acoes
 from atendimento import conversa as leituras
 from atendimento.conversar.forms import ComecarForm
 from atendimento.conversar.guardas import da_conversa, em_aberto, lembrar, parada, respondida
-from atendimento.conversar.views.tela import LADO, recusada, ver
+from atendimento.conversar.views.tela import LADO, quem_ha, recusada, ver
 from atendimento.models import Conversa, HorarioDaConversa
-from atendimento.situacoes import SituacaoDaConversa
 from contas.guardas import LER_E_MANDAR, quem_entrou
 from contas.limite_de_tentativas import quem_pede
 from guia.models import Servico
@@ -70,14 +69,10 @@ def _servico(request: HttpRequest) -> Servico | None:
 
 def _quando(request: HttpRequest) -> dict[str, Any]:
     agora = timezone.now()
-    na_fila = Conversa.objects.filter(situacao=SituacaoDaConversa.NA_FILA)
     return {
         "secao": "atendimento",
-        "ha_quem": leituras.ha_quem_converse(agora),
         "e_hora": leituras.aberta_em(agora),
-        "abre_em": leituras.proxima_abertura(agora),
-        "na_fila": na_fila.count(),
-        "espera": leituras.espera_prevista(None, agora),
         "horarios": HorarioDaConversa.ditos(),
         "de_todos": aparelho.de_todos(request),
+        **quem_ha(agora),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +12,7 @@ from atendimento import acoes
 from atendimento import conversa as leituras
 from atendimento.conversar.forms import PedirForm
 from atendimento.conversar.guardas import da_conversa, minha_conversa
-from atendimento.conversar.views.tela import ver
+from atendimento.conversar.views.tela import quem_ha, ver
 from atendimento.models import Conversa
 from atendimento.situacoes import SituacaoDaConversa
 from contas.guardas import LER_E_MANDAR
@@ -33,15 +32,11 @@ def pedir(request: HttpRequest, codigo: UUID) -> HttpResponse:
     if form.is_valid() and _pedir(esta, form):
         return ver(esta)
     agora = timezone.now()
-    ha_quem = leituras.ha_quem_converse(agora)
-    contexto: dict[str, Any] = {
+    contexto = quem_ha(agora)
+    contexto |= {
         "conversa": esta,
-        "ha_quem": ha_quem,
-        "sem_quem": leituras.assuntos_sem_quem(agora) if ha_quem else [],
-        "abre_em": leituras.proxima_abertura(agora),
+        "sem_quem": leituras.assuntos_sem_quem(agora) if contexto["ha_quem"] else [],
         "responder_ate": esta.responder_ate or leituras.prazo_de_resposta(agora),
-        "na_fila": Conversa.objects.filter(situacao=SituacaoDaConversa.NA_FILA).count(),
-        "espera": leituras.espera_prevista(None, agora),
     }
     return com_formulario(request, "atendimento/conversar/pessoa.html", form, **contexto)
 
