@@ -1,5 +1,6 @@
 // As conversas de quem atende, em toda página da mesa: uma pergunta serve a todas. O que chega troca as abas e a lista, soa, e
 // conta-se no título; na página de uma conversa, quem pergunta é o módulo dela. Sem este módulo, "Atualizar" recarrega.
+import "./conversa.js"; // a conversa ao lado da mesa começa por ele
 import { perguntar } from "./perguntar.js";
 
 const SOM = "som-das-conversas";
