@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import Model
 from django.test import Client
@@ -60,10 +61,19 @@ def pode(pessoa: Usuario, tabela: str, verbo: str) -> bool:
     return pessoa.has_perm(f"{app}.{verbo}_{modelo}")
 
 
+def test_o_menu_esta_em_portugues(navegando: Client) -> None:
+    """O mesmo em toda tela, dos mesmos grupos: os outros testes daqui não o desenham."""
+    for pagina in ("/admin/", endereco("guia.Tema", "changelist")):
+        resposta = navegando.get(pagina)
+        assert resposta.context["available_apps"]
+        assert em_ingles(resposta.content) == [], pagina
+
+
 def test_toda_tabela_tem_fabrica() -> None:
     assert set(linhas.FABRICAS) == set(TABELAS)
 
 
+@pytest.mark.usefixtures("sem_menu")
 @pytest.mark.parametrize("tabela", TABELAS)
 def test_abre_em_portugues(navegando: Client, pessoa: Usuario, tabela: str) -> None:
     if not pode(pessoa, tabela, "view"):
@@ -93,6 +103,7 @@ def versoes(tabela: str, linha: Model) -> list[str]:
     return [endereco(tabela, "simple_history", linha.pk, primeira.pk)]
 
 
+@pytest.mark.usefixtures("sem_menu")
 @pytest.mark.parametrize("tabela", TABELAS)
 def test_acrescenta_quem_pode(navegando: Client, tabela: str) -> None:
     resposta = navegando.get(endereco(tabela, "add"))
@@ -122,6 +133,7 @@ def classe(tabela: str) -> type[Model]:
     return next(modelo for modelo in admin.site._registry if modelo._meta.label == tabela)
 
 
+@pytest.mark.usefixtures("sem_menu")
 @pytest.mark.parametrize("tabela", [t for t in TABELAS if t not in linhas.UMA_SO])
 @pytest.mark.parametrize("tela", ["changelist", "history"])
 def test_a_lista_nao_consulta_por_linha(
@@ -130,7 +142,7 @@ def test_a_lista_nao_consulta_por_linha(
     client.force_login(superusuario, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
     linha = linhas.criar(tabela, 1)[0]
     pagina = endereco(tabela, tela, *([linha.pk] if tela == "history" else []))
-    client.get(pagina)  # o que se guarda no processo (tipos de conteúdo) não conta
+    ContentType.objects.get_for_model(linha)  # o que se guarda no processo não conta
     com_uma = consultas(client, pagina)
     if tela == "history":
         for n in range(4):

@@ -50,7 +50,11 @@ def alice(client: Client) -> Usuario:
 def sopa(client: Client, pagina: str) -> BeautifulSoup:
     resposta = client.get(pagina)
     assert resposta.status_code == 200, pagina
-    return BeautifulSoup(resposta.content, "html.parser")
+    return lida(resposta.content)
+
+
+def lida(conteudo: bytes) -> BeautifulSoup:
+    return BeautifulSoup(conteudo, "html.parser")
 
 
 def test_os_grupos_sao_pelo_que_se_faz_e_toda_tabela_esta_num_so(client: Client, alice: Usuario) -> None:
@@ -143,18 +147,19 @@ def sem_palavras(pagina: BeautifulSoup) -> list[str]:
     ]
 
 
+@pytest.mark.usefixtures("sem_menu")
 @pytest.mark.parametrize("tabela", sorted(linhas.FABRICAS))
 def test_nada_que_so_a_maquina_le(client: Client, alice: Usuario, tabela: str) -> None:
     """Em toda lista e em todo formulário: nem JSON por escrever, nem um código no lugar das palavras."""
     linha: Model = linhas.criar(tabela, 1)[0]
     tela = admin.site._registry[type(linha)]
     lista = reverse(f"admin:{tabela.lower().replace('.', '_')}_changelist")
-    paginas = [lista, f"{lista}{linha.pk}/change/"]
-    pedido = client.get(lista).wsgi_request
-    if tela.has_add_permission(pedido) and tabela not in linhas.NO_FLUXO:
-        paginas.append(f"{lista}add/")
-    achados = {pagina: sem_palavras(sopa(client, pagina)) for pagina in paginas}
+    abertas = {pagina: client.get(pagina) for pagina in (lista, f"{lista}{linha.pk}/change/")}
+    formulario = abertas[f"{lista}{linha.pk}/change/"].context["adminform"].form
+    if tela.has_add_permission(abertas[lista].wsgi_request) and tabela not in linhas.NO_FLUXO:
+        abertas[f"{lista}add/"] = client.get(f"{lista}add/")
+    assert {aberta.status_code for aberta in abertas.values()} == {200}
+    achados = {pagina: sem_palavras(lida(aberta.content)) for pagina, aberta in abertas.items()}
     assert {pagina: ditos for pagina, ditos in achados.items() if ditos} == {}
-    formulario = client.get(paginas[1]).context["adminform"].form
     de_json = [nome for nome, campo in formulario.fields.items() if isinstance(campo, forms.JSONField)]
     assert de_json == [], f"{tabela}: JSON por escrever"
