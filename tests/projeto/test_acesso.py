@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from avisos.models import Notificacao
 from contas.autor import SISTEMA, Autor
+from contas.entrada.email_ou_cpf import EmailOuCpf
 from contas.models import Usuario
 from contas.papeis import Papel
 from contas.segredos import chaves
@@ -84,6 +86,7 @@ class Mundo:
     caso: Solicitacao
     navegadores: dict[str, Client]
     pasta: Path
+    lidos: dict[Any, Any] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +120,19 @@ def navegadores(mundo: Mundo, db: None) -> dict[str, Client]:
 def recusa_crua(monkeypatch: pytest.MonkeyPatch) -> None:
     """O 403 sem a sua página: seriam três mil iguais, e um teste daqui a abre uma vez por papel."""
     monkeypatch.setattr("sp156.urls.handler403", lambda *_, **__: HttpResponseForbidden(), raising=False)
+
+
+@pytest.fixture(autouse=True)
+def quem_entrou(mundo: Mundo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A linha de quem está na sessão se lê uma vez; cada pedido leva a sua cópia, e lê dela os papéis."""
+    ler = EmailOuCpf.get_user
+
+    def lida_uma_vez(backend: EmailOuCpf, chave: Any) -> Any:
+        if chave not in mundo.lidos:
+            mundo.lidos[chave] = ler(backend, chave)
+        return copy(mundo.lidos[chave])
+
+    monkeypatch.setattr(EmailOuCpf, "get_user", lida_uma_vez)
 
 
 @pytest.fixture(autouse=True)
