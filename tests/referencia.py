@@ -18,6 +18,17 @@ def gravar_linha[M: Model](linha: M) -> M:
     return linha
 
 
+def achar[M: Model](modelo: type[M], **chave: Any) -> M | None:
+    """A linha com esta chave, sem montar a consulta de novo a cada vez."""
+    colunas = [str(getattr(modelo, nome).field.column) for nome in chave]
+    valores = [valor.pk if isinstance(valor, Model) else valor for valor in chave.values()]
+    onde = " AND ".join(f'"{coluna}" = %s' for coluna in colunas)
+    da_tabela = (
+        f'SELECT * FROM "{modelo._meta.db_table}" WHERE {onde} ORDER BY "{modelo._meta.pk.column}" LIMIT 1'  # noqa: S608
+    )
+    return next(iter(modelo._default_manager.raw(da_tabela, valores)), None)
+
+
 def achar_ou_gravar[M: Model](modelo: type[M], padrao: Callable[[], dict[str, Any]], **chave: Any) -> M:
     """A linha com esta chave; `padrao` só se faz se ela ainda não existe."""
-    return modelo._default_manager.filter(**chave).first() or gravar_linha(modelo(**chave, **padrao()))
+    return achar(modelo, **chave) or gravar_linha(modelo(**chave, **padrao()))

@@ -25,7 +25,7 @@ from roteamento.models import Distrito, Lotacao, Subprefeitura, Unidade
 from solicitacoes.acoes import devolver, gravar, transferir
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import ENCERRADAS, Desfecho, Situacao
-from tests.referencia import achar_ou_gravar, gravar_linha
+from tests.referencia import achar, achar_ou_gravar, gravar_linha
 
 SENHA = "uma-senha-bem-grande"
 DESDE = date(2020, 1, 1)
@@ -39,7 +39,7 @@ def orgao() -> Orgao:
 
 def servico(slug: str = "tapa-buraco", nome: str = "Tapa-buraco", **versao: Any) -> Servico:
     """Um serviço publicado, de 30 dias corridos; `versao` muda o que for preciso."""
-    if achado := Servico.objects.filter(slug=slug).first():
+    if achado := achar(Servico, slug=slug):
         return achado
     tema = achar_ou_gravar(Tema, lambda: {"nome": "Rua e bairro"}, slug="rua")
     assunto = achar_ou_gravar(Assunto, lambda: {"nome": "Asfalto"}, tema=tema, slug="asfalto")
@@ -137,6 +137,8 @@ MARIA = Identificacao(
 def montar(onde: Unidade, *, ha_dias: int = 1, em: datetime | None = None, **campos: Any) -> Solicitacao:
     """Um pedido pronto para gravar, aberto há tantos dias, com o relógio correndo."""
     qual = campos.pop("servico", None) or servico()
+    if not Servico.publicada.is_cached(qual):
+        qual.publicada = achar(VersaoDoServico, id=qual.publicada_id)
     em = em or timezone.now() - timedelta(days=ha_dias)
     padrao: dict[str, Any] = {
         "protocolo": numero.gerar(numero.Processo.SOLICITACAO),
