@@ -261,6 +261,8 @@ def test_a_que_acaba_enquanto_se_escreve_guarda_o_texto_e_mostra_o_fim(
     celular.get_by_role("button", name="Atualizar").click()
     expect(celular.get_by_role("heading", name="A conversa acabou")).to_be_focused()
     expect(celular.get_by_label(ESCREVER)).to_have_value("ainda não mandei")
+    celular.get_by_label(ESCREVER).dispatch_event("input")
+    assert not celular.evaluate("Object.keys(localStorage).filter((nome) => nome.startsWith('conversa:'))")
     expect(celular.get_by_role("button", name=ENVIAR, exact=True)).to_be_hidden()
     verificar_pagina(celular)
 
