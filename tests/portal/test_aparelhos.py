@@ -155,7 +155,7 @@ def test_o_aparelho_que_se_encerra_deixa_de_receber(
     chave = perdido.session.session_key
     fechado.session.flush()
     pagina = client.get("/conta/sessions/").content.decode()
-    assert "deixa também de receber avisos" in pagina
+    assert "desliga também os avisos nele" in pagina
     with subtests.test("um"):
         client.post("/conta/sessions/", {"sessao": UserSession.objects.get(session_key=chave).pk})
         assert perdido.get("/conta/").status_code == 302
