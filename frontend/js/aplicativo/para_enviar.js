@@ -100,16 +100,23 @@ let vez = 0;
 let sairam = [];
 const conferidos = new Set();
 
+// O que vai sozinho e o que só anda com a pessoa são contas à parte.
 function porSituacao(parte, lista) {
-  const esperam = lista.filter((item) => pendente(item) && !deOutraConta(item));
-  const total = esperam.reduce((soma, item) => soma + tamanho(item), 0);
-  const dita = `${quantos(esperam.length, "espera", "esperam")} neste aparelho (${tamanhoEmPalavras(total)}).`;
-  const vao = esperam.length === 1 ? "vai sozinho" : "vão sozinhos";
-  const comoVao = navigator.onLine ? `Se houver rede, ${vao}; para não esperar, toque em “Enviar agora”.` : `Sem internet: ${vao} quando ela voltar.`;
-  const agora = esperam.length ? `${dita} ${comoVao}` : "Nada espera para ser enviado.";
-  parte("situacao").textContent = [sairamDaLista(sairam), agora].filter(Boolean).join(" ");
-  parte("enviar").hidden = esperam.every(({ estado }) => estado === "precisa_de_voce");
+  const meus = lista.filter((item) => pendente(item) && !deOutraConta(item));
+  const vao = meus.filter(({ estado }) => estado !== "precisa_de_voce");
+  const parados = meus.length - vao.length;
+  const ditas = [sairamDaLista(sairam), vao.length && comoVao(vao), parados && `${quantos(parados, "precisa", "precisam")} de você.`];
+  if (!meus.length) ditas.push("Nada espera para ser enviado.");
+  parte("situacao").textContent = ditas.filter(Boolean).join(" ");
+  parte("enviar").hidden = vao.length === 0;
   parte("nenhum").hidden = lista.length > 0;
+}
+
+function comoVao(esperam) {
+  const total = esperam.reduce((soma, item) => soma + tamanho(item), 0);
+  const vao = esperam.length === 1 ? "vai sozinho" : "vão sozinhos";
+  const quando = navigator.onLine ? `Se houver rede, ${vao}; para não esperar, toque em “Enviar agora”.` : `Sem internet: ${vao} quando ela voltar.`;
+  return `${quantos(esperam.length, "espera", "esperam")} neste aparelho (${tamanhoEmPalavras(total)}). ${quando}`;
 }
 
 // Quem está a confirmar num cartão não o perde porque outro mudou.
