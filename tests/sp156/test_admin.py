@@ -117,6 +117,7 @@ def test_acrescenta_quem_pode(navegando: Client, tabela: str) -> None:
         assert em_ingles(resposta.content) == []
 
 
+@pytest.mark.usefixtures("sem_menu")
 def test_a_acao_sobre_uma_chave_ilegivel_nao_derruba_a_lista(client: Client, administrador: Usuario) -> None:
     """Toda tabela que tem ações: nada se escolheu, e a página o diz."""
     client.force_login(administrador)
