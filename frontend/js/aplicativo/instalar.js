@@ -34,7 +34,7 @@ function preparar(oferta) {
   };
   parte("recusar")?.addEventListener("click", () => {
     lembrar("recusada");
-    oferta.hidden = true;
+    fechar(oferta);
   });
   if (noIphone) mostrar("no-iphone");
   window.addEventListener("beforeinstallprompt", (evento) => {
@@ -47,5 +47,15 @@ function preparar(oferta) {
 async function instalar(evento, oferta) {
   const { outcome } = await evento.prompt();
   lembrar(outcome === "accepted" ? "aceita" : "recusada");
+  if (outcome !== "accepted") return fechar(oferta);
+  for (const parte of oferta.querySelectorAll("[data-com-botao], [data-recusar]")) parte.hidden = true;
+  const dito = oferta.querySelector("[data-instalado]");
+  dito.textContent = "Instalando: o ícone do SP156 aparece na tela do aparelho, junto dos outros.";
+  return dito.focus();
+}
+
+// O foco volta ao conteúdo, sem mexer no que se vê.
+function fechar(oferta) {
   oferta.hidden = true;
+  document.getElementById("conteudo").focus({ preventScroll: true });
 }
