@@ -14,9 +14,12 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
+from assistente.aparelho import de_todos
 from portal.aplicativo import casca
 
 type Pagina[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -45,6 +48,21 @@ def guardavel[**P](view: Pagina[P]) -> Pagina[P]:
         return get_conditional_response(request, resposta.headers["ETag"], response=resposta) or resposta
 
     return cast("Pagina[P]", login_not_required(require_safe(responder)))
+
+
+def so_no_de_uma_pessoa[**P](destino: str) -> Callable[[Pagina[P]], Pagina[P]]:
+    """A página que guarda o que se escreve: no aparelho de todos vai-se à do portal, que nada guarda."""
+
+    def decorar(view: Pagina[P]) -> Pagina[P]:
+        @wraps(view)
+        def responder(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if de_todos(request):
+                return redirect(reverse(destino, args=args, kwargs=kwargs))
+            return view(request, *args, **kwargs)
+
+        return cast("Pagina[P]", responder)
+
+    return decorar
 
 
 def de_ninguem(request: HttpRequest) -> HttpRequest:

@@ -17,7 +17,7 @@ from documentos.recebidos import MAXIMO_DE_FOTOS
 from guia import consultas as guia
 from guia.models import Servico
 from portal.aplicativo import servicos
-from portal.aplicativo.guardavel import guardavel
+from portal.aplicativo.guardavel import guardavel, so_no_de_uma_pessoa
 from solicitacoes.pedir.preenchimento import Preenchimento
 from solicitacoes.pedir.roteiro import DETALHES, LOCAL
 from solicitacoes.pedir.views.passos import PEDIR, servico_do_guia
@@ -26,6 +26,7 @@ FALTA_LUGAR = "Escreva a rua, o CEP ou marque o lugar."
 FALTA_NUMERO = "Escreva o número. Se não houver, dê um ponto de referência."
 
 
+@so_no_de_uma_pessoa("guia:servicos")
 @guardavel
 def pedir(request: HttpRequest) -> HttpResponse:
     """A câmera primeiro: a foto, e o lugar que ela diz."""
@@ -33,6 +34,7 @@ def pedir(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/aplicativo/pedir.html", contexto)
 
 
+@so_no_de_uma_pessoa("guia:servicos")
 @guardavel
 def escolher(request: HttpRequest) -> HttpResponse:
     """Os serviços do aplicativo: os mais pedidos na rua antes, e todos por tema."""
@@ -46,6 +48,7 @@ def escolher(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/aplicativo/servicos.html", contexto)
 
 
+@so_no_de_uma_pessoa("solicitacoes:comecar")
 @guardavel
 def servico(request: HttpRequest, slug: str) -> HttpResponse:
     """O texto e as perguntas de um serviço; o que não cabe no aparelho se pede só com internet."""

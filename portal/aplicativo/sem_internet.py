@@ -18,7 +18,7 @@ from django.views.decorators.http import condition, require_safe
 
 from guia import consultas as guia
 from portal.aplicativo import pedir, servicos
-from portal.aplicativo.guardavel import guardavel
+from portal.aplicativo.guardavel import de_ninguem, guardavel, so_no_de_uma_pessoa
 from roteamento.models import Distrito
 from roteamento.ruas import para_levar
 
@@ -50,10 +50,12 @@ def _publica(marca: Callable[[], str]) -> Callable[[Pagina], Pagina]:
     return decorar
 
 
+@so_no_de_uma_pessoa("portal:aparelho")
 @guardavel
 def sem_internet(request: HttpRequest) -> HttpResponse:
     """A página em que se guarda, e se vê o que está guardado."""
-    contexto = {"quantos": len(servicos.opcoes()), "areas": para_levar.areas()}
+    quantos = sum(not opcao.so_com_internet for opcao in servicos.opcoes())
+    contexto = {"quantos": quantos, "areas": para_levar.areas()}
     return render(request, "portal/aplicativo/sem_internet.html", contexto)
 
 
@@ -92,8 +94,9 @@ def _peso(request: HttpRequest, versao: str, slugs: list[str]) -> int:
     guardado: int | None = cache.get(chave)
     if guardado is not None:
         return guardado
-    paginas = [pedir.pedir(request), pedir.escolher(request)]
-    paginas += [pedir.servico(request, slug=slug) for slug in slugs]
+    de_fora = de_ninguem(request)
+    paginas = [pedir.pedir(de_fora), pedir.escolher(de_fora)]
+    paginas += [pedir.servico(de_fora, slug=slug) for slug in slugs]
     peso = sum(len(gzip.compress(pagina.content)) for pagina in paginas)
     cache.set(chave, peso, UM_DIA)
     return peso

@@ -11,7 +11,9 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django import Settings
 
+from assistente.aparelho import DE_TODOS
 from portal.aplicativo import casca, trabalhador
+from tests.navegador.test_contar_toques import foto_com_lugar
 from tests.navegador.vigia import verificar_pagina, vigias
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import territorio
@@ -29,6 +31,8 @@ QUANTOS = (
     "async () => (await caches.keys()).length + (await navigator.serviceWorker.getRegistrations()).length"
 )
 ATUALIZAR = "async () => { await (await navigator.serviceWorker.getRegistration()).update(); }"
+NO_BANCO = "async () => (await indexedDB.databases()).some(({ name }) => name === 'sp156-preparo')"
+"""Se há o que se prepara: as fotos, o lugar e o que se escreveu."""
 CPF = "52998224725"
 COMO_SE_ABRIU = """const deVerdade = matchMedia.bind(window);
 window.matchMedia = (pergunta) => pergunta.includes("display-mode")
@@ -125,6 +129,22 @@ def test_o_servidor_desliga_o_trabalhador(
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
+def guardar_de_tudo(page: Page) -> None:
+    """As ruas, os serviços e uma foto de um pedido por fazer."""
+    page.evaluate(
+        """async () => {
+          const casca = await caches.open((await caches.keys())[0]);
+          await casca.put("/aplicativo/ruas/", new Response("a minha rua"));
+          await (await caches.open("ruas")).put("/aplicativo/ruas/1.json", new Response("a minha rua"));
+          localStorage.servicos = "a versão que levou";
+        }"""
+    )
+    page.goto("/aplicativo/pedir/")
+    page.locator("[data-camera]").first.set_input_files([foto_com_lugar()])
+    expect(page.get_by_text("1 foto escolhida.")).to_be_visible()
+    assert page.evaluate(NO_BANCO)
+
+
 def test_nada_da_pessoa_fica_guardado_e_sair_apaga_o_resto(
     abrir_aparelho: Callable[[], BrowserContext], base_url: str
 ) -> None:
@@ -161,18 +181,38 @@ def test_nada_da_pessoa_fica_guardado_e_sair_apaga_o_resto(
     }
     assert not {dito for dito in pessoais if dito and dito in guardado}
 
-    page.evaluate(
-        """async () => {
-          const casca = await caches.open((await caches.keys())[0]);
-          await casca.put("/aplicativo/ruas/", new Response("a minha rua"));
-        }"""
-    )
+    guardar_de_tudo(page)
     page.goto("/conta/logout/")
     page.get_by_role("main").get_by_role("button", name="Sair").click()
     page.wait_for_function("async () => !(await caches.match('/aplicativo/ruas/'))")
     page.wait_for_function("() => caches.match('/aplicativo/sem-rede/')")
     assert "a minha rua" not in page.evaluate(GUARDADO)
+    assert not page.evaluate("caches.has('ruas')")
+    assert not page.evaluate(NO_BANCO)
+    assert page.evaluate("localStorage.servicos") is None
     assert not vigias[aparelho].console
+
+
+def test_no_aparelho_de_todos_nada_se_instala_nem_se_guarda(
+    abrir_aparelho: Callable[[], BrowserContext], base_url: str
+) -> None:
+    territorio()
+    aparelho = abrir_aparelho()
+    aparelho.add_cookies([{"name": DE_TODOS, "value": "sim", "url": base_url}])
+    page = aparelho.pages[0]
+    with aparelho.expect_event("serviceworker"):
+        page.goto("/aplicativo/")
+    page.wait_for_function(f"async () => (await ({QUANTOS})()) === 0")
+    for pede, vai in (
+        ("pedir/", "/servicos/"),
+        ("servicos/", "/servicos/"),
+        ("servico/tapa-buraco/", "/solicitar/tapa-buraco/"),
+        ("sem-internet/", "/aparelho/"),
+    ):
+        page.goto(f"/aplicativo/{pede}")
+        expect(page).to_have_url(f"{base_url}{vai}")
+    assert not page.evaluate(NO_BANCO)
+    assert page.evaluate(QUANTOS) == 0
 
 
 def test_diz_se_o_portal_foi_aberto_como_aplicativo(abrir_aparelho: Callable[[], BrowserContext]) -> None:
@@ -203,7 +243,9 @@ def test_a_oferta_recusada_nao_volta(abrir_aparelho: Callable[[], BrowserContext
     page.goto("/aplicativo/instalar/")
     page.evaluate(OFERTA, "accepted")
     oferta.get_by_role("button", name="Instalar o aplicativo").click()
-    expect(oferta).to_be_hidden()
+    dito = oferta.get_by_text("o ícone do SP156 aparece na tela do aparelho")
+    expect(dito).to_be_focused()
+    expect(oferta.get_by_role("button")).to_have_count(0)
     assert page.evaluate("localStorage.getItem('oferta-do-aplicativo')") == "aceita"
 
 
