@@ -56,9 +56,8 @@ export async function ficha({ chave }, sozinho = false) {
   return dito;
 }
 
-// Manda com a prova da ficha; a que venceu troca-se uma vez.
-async function mandar(item, dita, endereco, pares, cabecalhos = {}) {
-  let prova = dita;
+// Manda com a prova da ficha; a que venceu troca-se uma vez, para esta parte e as outras: uma foto não vai duas vezes por isso.
+async function mandar(item, prova, endereco, pares, cabecalhos = {}) {
   const bytes = pares.reduce((soma, [, valor]) => soma + (valor.size ?? 0), 0);
   for (const ultima of [false, true]) {
     const formulario = new FormData();
@@ -68,7 +67,7 @@ async function mandar(item, dita, endereco, pares, cabecalhos = {}) {
     if (resposta.type === "opaqueredirect") return { status: 401, json: true, dito: { estado: "entrar" } };
     const lida = await ler(resposta);
     if (lida.status !== 403 || lida.json || ultima) return lida;
-    prova = { ...prova, ...(await ficha(item)) };
+    Object.assign(prova, await ficha(item));
   }
   return undefined;
 }
