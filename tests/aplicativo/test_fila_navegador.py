@@ -9,12 +9,14 @@ from time import monotonic
 
 import pytest
 from django.core.cache import cache
+from django.middleware.csrf import get_token
 from playwright.sync_api import expect
 
 from guia.models import VersaoDoServico
+from portal.aplicativo import pedidos
 from protocolo.models import Canal, Rascunho
 from solicitacoes.models import Solicitacao
-from tests.aplicativo.celular import Abrir, Celular, matar
+from tests.aplicativo.celular import PARA_ENVIAR, Abrir, Celular, matar
 from tests.aplicativo.rede_ruim import Corte, Rede
 from tests.solicitacoes.pedindo import territorio
 
@@ -104,6 +106,69 @@ def test_o_que_precisa_da_pessoa_acaba_na_pagina_e_sai_da_fila(abrir: Abrir) -> 
         expect(pagina.get_by_text("Enviado", exact=True)).to_be_visible()
         assert not re.search(r"529\D?982", str(aparelho.item(chave)))
     um_so(chave, fotos=1)
+
+
+def test_a_prova_do_envio_que_venceu_troca_se_uma_vez(
+    abrir: Abrir, rede: Rede, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Entre a ficha e o envio a pessoa entrou na conta: o segredo do formulário mudou."""
+    velhas = ["x" * 64]
+    monkeypatch.setattr(pedidos, "get_token", lambda request: [get_token(request), *velhas].pop())
+    with abrir() as aparelho:
+        recusado = aparelho.guardar("red")
+        aparelho.enviar()
+        assert aparelho.estado(recusado) == "precisa_de_voce"
+        assert aparelho.item(recusado)["arquivos"] == 1  # type: ignore[index]  # acabou de se achar
+        assert len(idas_de(rede, "ficha/", recusado)) == 2, "a segunda recusa é da pessoa"
+
+        monkeypatch.setattr(
+            pedidos, "get_token", lambda request: velhas.pop() if velhas else get_token(request)
+        )
+        chave = aparelho.guardar("blue")
+        aparelho.enviar()
+        assert aparelho.estado(chave) == "enviado"
+        assert len(idas_de(rede, "ficha/", chave)) == 2
+    um_so(chave, fotos=1)
+
+
+def idas_de(rede: Rede, parte: str, chave: str) -> list[str]:
+    return [caminho for _, caminho, _ in rede.idas if parte in caminho and chave in caminho]
+
+
+def test_a_foto_grande_demais_se_diz_e_o_pedido_fica(abrir: Abrir) -> None:
+    with abrir() as aparelho:
+        pagina = aparelho.pagina
+        pagina.route("**/foto/", lambda rota: rota.fulfill(status=413, body="O envio é grande demais."))
+        chave = aparelho.guardar("red")
+        aparelho.enviar()
+        expect(pagina.get_by_text("red.jpg: O arquivo é grande demais.")).to_be_visible()
+        item = aparelho.item(chave)
+        assert item
+        assert (item["estado"], item["arquivos"]) == ("precisa_de_voce", 1)
+        assert not Solicitacao.objects.exists()
+        pagina.get_by_role("link", name="Abrir e acabar").click()
+        pagina.get_by_role("button", name="Continuar").last.click()
+        expect(pagina.get_by_role("heading", name="Confira e envie")).to_be_visible()
+        expect(pagina.get_by_text("Rua Líbero Badaró, 425")).to_be_visible()
+        expect(pagina.get_by_text("Menor que um prato")).to_be_visible()
+
+
+def test_quem_esta_num_cartao_fica_nele_quando_ele_muda(abrir: Abrir, rede: Rede) -> None:
+    with abrir() as aparelho:
+        aparelho.com_trabalhador()
+        rede.sem_sinal()
+        chave = aparelho.guardar("red")
+        pagina = aparelho.pagina
+        pagina.goto("about:blank")
+        pagina.goto(f"{PARA_ENVIAR}#{chave}")
+        cartao = pagina.locator(f"[id='{chave}']")
+        expect(cartao).to_be_focused()
+        aparelho.enviar()
+        expect(cartao).to_be_focused()
+        rede.boa()
+        aparelho.enviar()
+        expect(cartao.get_by_text("Enviado", exact=True)).to_be_visible()
+        expect(cartao).to_be_focused()
 
 
 def test_o_que_passou_de_sete_dias_diz_que_venceu_e_ja_nao_leva_nada(abrir: Abrir, rede: Rede) -> None:

@@ -59,6 +59,7 @@ function desenhar(item) {
   const { estado, cor, recado } = situacao(item);
   const alheio = deOutraConta(item);
   cartao.id = item.chave;
+  cartao.dataset.marca = marca(item);
   cartao.dataset.em = alheio ? "alheio" : item.estado;
   parte("rotulo").textContent = alheio ? "Um pedido guardado" : item.rotulo;
   parte("estado").textContent = estado;
@@ -95,6 +96,7 @@ function ligarBotoes(cartao, item) {
   parte("apagar-mesmo").addEventListener("click", () => apagar(item.chave));
 }
 
+const ACABOU = new Set(["enviado", "vencido"]);
 let aberta;
 let vez = 0;
 let sairam = [];
@@ -119,16 +121,45 @@ function comoVao(esperam) {
   return `${quantos(esperam.length, "espera", "esperam")} neste aparelho (${tamanhoEmPalavras(total)}). ${quando}`;
 }
 
-// Quem está a confirmar num cartão não o perde porque outro mudou.
+// Só se desenha de novo o cartão que mudou: os outros não piscam, e quem estava num deles fica onde estava.
 async function mostrar() {
   const parte = peca(aberta);
   const esta = ++vez;
-  const lista = (await itens()).filter(naLista);
+  const todos = (await itens()).filter(naLista);
   if (esta !== vez) return; // outra mudança já pediu a lista mais nova
-  porSituacao(parte, lista);
-  if (aberta.querySelector("[data-confirmar]:not([hidden])") && lista.some(({ chave }) => document.getElementById(chave))) return;
-  parte("lista").replaceChildren(...lista.map(desenhar));
-  if (navigator.onLine && lista.filter(porConferir).length) await conferirJa();
+  porSituacao(parte, todos);
+  const lista = parte("lista");
+  const ficam = new Set(todos.map(({ chave }) => chave));
+  for (const cartao of [...lista.children]) if (!ficam.has(cartao.id)) tirar(cartao);
+  for (const item of todos) {
+    const havia = document.getElementById(item.chave);
+    if (!havia) lista.append(desenhar(item));
+    else if (havia.dataset.marca !== marca(item)) trocar(havia, desenhar(item));
+  }
+  if (navigator.onLine && todos.some(porConferir)) await conferirJa();
+}
+
+// O que um cartão mostra, menos as fotos, que não mudam.
+const marca = (item) => JSON.stringify([situacao(item), quandoFoi(item), caminho(item)]);
+
+// Fica o que a pessoa tinha aberto, as miniaturas já feitas, o foco, e a pergunta de apagar enquanto há o que apagar.
+function trocar(velho, novo) {
+  const [antes, agora] = [peca(velho), peca(novo)];
+  const focado = velho.contains(document.activeElement) && document.activeElement;
+  agora("escrito").open = antes("escrito").open;
+  if (!antes("confirmar").hidden && !ACABOU.has(novo.dataset.em)) [agora("confirmar").hidden, agora("apagar").hidden] = [false, true];
+  if (antes("fotos").children.length === agora("fotos").children.length) agora("fotos").replaceWith(antes("fotos"));
+  velho.replaceWith(novo);
+  if (!focado) return;
+  const nome = focado.getAttributeNames().find((um) => um.startsWith("data-"));
+  const mesmo = nome && novo.querySelector(`[${nome}]`);
+  (mesmo?.checkVisibility() ? mesmo : novo).focus();
+}
+
+function tirar(cartao) {
+  const tinhaFoco = cartao.contains(document.activeElement);
+  cartao.remove();
+  if (tinhaFoco) peca(aberta)("situacao").focus();
 }
 
 async function mandarAgora() {
