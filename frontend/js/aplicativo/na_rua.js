@@ -30,7 +30,14 @@ function quadro(formulario) {
     caixa.tabIndex = -1;
     formulario.append(caixa);
   }
+  calarOsOutros(formulario);
   return caixa;
+}
+
+// O que se diz aqui vale mais do que o que a página já disse: que a rede falhou, ou que as fotos estavam indo.
+function calarOsOutros(formulario) {
+  document.getElementById("falha").hidden = true;
+  for (const dito of formulario.querySelectorAll(".sp-parada__foto [role=status]")) dito.textContent = "";
 }
 
 // O que a tela de confirmar diria: o texto que o munícipe vai ler. Quem já confirmou não confirma outra vez.
@@ -60,6 +67,7 @@ async function porNaFila(formulario, { campos, arquivos }) {
       volta: destino,
     });
     acompanhar(formulario, chave);
+    caixa.focus();
   } catch (falha) {
     console.error("O aparelho não guardou", falha);
     caixa.replaceChildren(paragrafo("govuk-error-message", "Este aparelho não deixou guardar. O que você escreveu continua aqui: tente de novo."));
@@ -79,6 +87,8 @@ function acompanhar(formulario, chave) {
     const texto = DITO[item.estado] ?? "Guardado neste aparelho. Vai sozinho quando a internet voltar.";
     const elo = Object.assign(document.createElement("a"), { className: "govuk-link", href: PARA_ENVIAR, textContent: "Ver o que espera" });
     const partes = [paragrafo("govuk-body", [texto, item.estado === "precisa_de_voce" && item.recado].filter(Boolean).join(" "))];
+    const outros = formulario.parentElement.querySelector(".sp-parada__ou"); // do que está por enviar não se diz que não deu
+    if (outros) outros.hidden = item.estado !== "precisa_de_voce";
     quadro(formulario).replaceChildren(...partes, ...(item.estado === "enviado" ? [] : [elo]));
   };
   aoMudar(mostrar);
@@ -90,6 +100,15 @@ function guardarOuPerguntar(formulario, botaoTocado) {
   const lido = lerFormulario(formulario, botaoTocado);
   if (lido.campos.some(([nome]) => nome === "confirmar")) porNaFila(formulario, lido);
   else perguntar(formulario, lido);
+}
+
+// O rascunho mora no servidor: sem rede não se muda, e a página fica onde está.
+const SO_COM_REDE = new Set(["guardar", "descartar", "remover_foto"]);
+
+function recusar(formulario) {
+  const caixa = quadro(formulario);
+  caixa.replaceChildren(paragrafo("govuk-body", "Sem internet isto não se faz agora. O que você escreveu continua aqui: tente de novo quando ela voltar."));
+  caixa.focus();
 }
 
 async function haRede() {
@@ -113,9 +132,8 @@ document.addEventListener("submit", async (evento) => {
   const formulario = evento.target.closest(`${MODELO}:not([hx-post])`);
   if (!formulario || formulario.dataset.haRede) return;
   const tocado = evento.submitter;
-  if (["guardar", "descartar", "remover_foto"].includes(tocado?.name)) return;
   evento.preventDefault();
-  if (!(await haRede())) return void guardarOuPerguntar(formulario, tocado);
+  if (!(await haRede())) return void (SO_COM_REDE.has(tocado?.name) ? recusar(formulario) : guardarOuPerguntar(formulario, tocado));
   formulario.dataset.haRede = "sim";
   formulario.requestSubmit(tocado);
   delete formulario.dataset.haRede;
