@@ -53,11 +53,6 @@ export async function guardarTodos(enderecos, aoAndar) {
   }
 }
 
-export async function esquecer(enderecos) {
-  const cache = await abrir();
-  for (const endereco of enderecos) if (!paginas.includes(endereco)) await cache.delete(endereco);
-}
-
 export async function arquivo(pedido) {
   return (await caches.match(pedido, { cacheName: NOME, ignoreVary: true })) ?? fetch(pedido);
 }

@@ -4,6 +4,8 @@ import { MARCA_DOS_SERVICOS } from "./esquecer.js";
 import { areas, areaDoPonto, enderecoDas, GUARDADAS } from "./ruas.js";
 
 const LISTA = "/aplicativo/guardar.json";
+const GUARDADOS = "Os serviços estão guardados neste aparelho.";
+const PACIENCIA = 60_000; // sem notícia do trabalhador
 const SEM_REDE = "Não deu para guardar: confira a internet e tente de novo.";
 
 // O aplicativo instalado leva os serviços sem se pedir, e quem já os levou leva os novos; quem poupa dados os guarda à mão.
@@ -33,32 +35,38 @@ export function iniciarLevar(parte) {
 
 // --- os serviços: quem os guarda é o trabalhador, junto da casca ---
 
+// O botão está na página desde o começo: quem o toca antes de a lista chegar espera por ela.
 async function iniciarServicos(parte) {
   const botao = parte.querySelector("[data-levar-servicos]");
-  const situacao = parte.querySelector("[data-levar-situacao]");
-  const lista = await lerLista();
-  if (!lista) {
-    situacao.textContent = "Sem internet agora: o que já estava guardado continua aqui.";
-    return;
-  }
-  const { paginas, bytes, versao } = lista;
-  parte.querySelector("[data-levar-peso]").textContent = ` Ao todo, ${tamanhoEmPalavras(bytes)}.`;
-  if (await faltam(paginas)) botao.hidden = false;
-  else situacao.textContent = "Os serviços estão guardados neste aparelho.";
+  const dizer = (texto) => {
+    parte.querySelector("[data-levar-situacao]").textContent = texto;
+  };
+  const chegando = lerLista();
+  let guardando = false;
   botao.addEventListener("click", async () => {
-    botao.disabled = true;
-    try {
-      await mandarGuardar(paginas, (prontos) => {
-        situacao.textContent = `Guardando: ${prontos} de ${paginas.length}.`;
-      });
-      localStorage.setItem(MARCA_DOS_SERVICOS, versao);
-      situacao.textContent = "Pronto: os serviços estão guardados neste aparelho.";
-      botao.hidden = true;
-    } catch {
-      situacao.textContent = SEM_REDE;
-    }
-    botao.disabled = false;
+    if (guardando) return;
+    guardando = true;
+    dizer("Guardando…");
+    dizer(await guardarServicos((await chegando) ?? (await lerLista()), dizer));
+    guardando = false;
   });
+  const lista = await chegando;
+  if (guardando) return;
+  if (!lista) dizer("Sem internet agora: o que já estava guardado continua aqui.");
+  else if (await faltam(lista.paginas)) dizer(`Ao todo, ${tamanhoEmPalavras(lista.bytes)}.`);
+  else dizer(GUARDADOS);
+}
+
+async function guardarServicos(lista, dizer) {
+  if (!lista) return SEM_REDE;
+  const { paginas, versao } = lista;
+  try {
+    await mandarGuardar(paginas, (prontos) => dizer(`Guardando: ${Math.round((100 * prontos) / paginas.length)}%.`));
+  } catch {
+    return SEM_REDE;
+  }
+  localStorage.setItem(MARCA_DOS_SERVICOS, versao);
+  return `Pronto: ${GUARDADOS.toLowerCase()}`;
 }
 
 async function faltam(paginas) {
@@ -67,16 +75,19 @@ async function faltam(paginas) {
 }
 
 async function mandarGuardar(enderecos, aoAndar) {
-  const { active } = await navigator.serviceWorker.ready;
   const { port1, port2 } = new MessageChannel();
   const feito = new Promise((pronto, falhou) => {
+    const demais = () => falhou(new Error("o trabalhador não responde"));
+    let relogio = setTimeout(demais, PACIENCIA);
     port1.onmessage = ({ data }) => {
+      clearTimeout(relogio);
+      relogio = setTimeout(demais, PACIENCIA);
       if (data.pronto) pronto();
       else if (data.falhou) falhou(new Error(data.falhou));
       else aoAndar(data.prontos);
     };
   });
-  active.postMessage({ recado: "guardar", enderecos }, [port2]);
+  navigator.serviceWorker.ready.then(({ active }) => active.postMessage({ recado: "guardar", enderecos }, [port2]));
   return feito;
 }
 
@@ -86,7 +97,9 @@ function iniciarAreas(parte) {
   const { ruas } = parte.dataset;
   const escolha = parte.querySelector("#id_area");
   const dizer = (texto) => {
-    parte.querySelector("[data-area-situacao]").textContent = texto;
+    const situacao = parte.querySelector("[data-area-situacao]");
+    situacao.textContent = texto;
+    situacao.scrollIntoView({ block: "nearest" }); // no celular as abas a cobririam
   };
   const levar = async (qual) => {
     dizer("Guardando…");

@@ -1,6 +1,6 @@
 // O trabalhador do aplicativo: guarda a casca, responde sem rede, e espera a pessoa para trocar de versão.
 import "./empurrados.js";
-import { arquivo, esquecer, guardarTodos, instalar, limpar, pagina, tirarAsVelhas } from "./casca.js";
+import { arquivo, guardarTodos, instalar, limpar, pagina, tirarAsVelhas } from "./casca.js";
 import "./sincronia.js";
 
 const { estaticos, aplicativo, sair } = self.CASCA;
@@ -29,7 +29,6 @@ self.addEventListener("fetch", (evento) => {
 const RECADOS = {
   assumir: () => self.skipWaiting(),
   guardar: ({ enderecos }, dizer) => guardarTodos(enderecos, (prontos) => dizer({ prontos })),
-  esquecer: ({ enderecos }) => esquecer(enderecos),
   limpar,
 };
 
