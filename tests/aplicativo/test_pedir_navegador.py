@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 
+import pillow_heif
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import BrowserContext, Page, expect
+from PIL import ExifTags, Image
+from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from guia.models import Servico
+from protocolo.models import ArquivoDeRascunho
 from solicitacoes.models import Solicitacao
 from tests.contas.factories import UsuarioFactory
 from tests.navegador.entrada import Entrar
@@ -36,6 +40,14 @@ def tapa_buraco() -> Servico:
     servico = territorio(publica=True)
     Servico.objects.filter(pk=servico.pk).update(no_aplicativo=True)
     return servico
+
+
+def foto_heic() -> bytes:
+    """Diz onde foi tirada."""
+    saida = io.BytesIO()
+    exif = Image.open(io.BytesIO(foto_com_lugar()["buffer"])).getexif()
+    pillow_heif.from_pillow(Image.new("RGB", (640, 480), "gray")).save(saida, exif=exif.tobytes())
+    return saida.getvalue()
 
 
 class Celular:
@@ -143,12 +155,21 @@ def test_sem_internet_desde_o_comeco_o_pedido_espera_no_aparelho(new_context: Co
     assert not Solicitacao.objects.exists()
 
 
-def test_sem_internet_as_ruas_guardadas_se_oferecem_e_o_conselho_aparece(new_context: Contexto) -> None:
-    contexto = new_context(**NO_CAMPO)
+def test_sem_internet_o_lugar_e_as_ruas_guardadas_se_oferecem_e_o_conselho_aparece(
+    new_context: Contexto, base_url: str
+) -> None:
+    contexto = new_context(**NO_CAMPO, geolocation={"latitude": NA_SE[0], "longitude": NA_SE[1]})
+    contexto.grant_permissions(["geolocation"], origin=base_url)
     pagina = contexto.new_page()
     guardar_no_aparelho(pagina)
+    contexto.new_cdp_session(pagina).send("Network.clearBrowserCache")  # só vale o que se quis guardar
     contexto.set_offline(True)
     pagina.goto(SERVICO)
+    pagina.get_by_role("button", name="Usar onde estou").click()
+    expect(pagina.get_by_text("Ponto marcado: Rua Líbero Badaró, distrito Sé.")).to_be_visible()
+    expect(pagina.get_by_label("Rua, avenida ou praça")).to_have_value("Rua Líbero Badaró")
+    pagina.get_by_role("button", name="Desmarcar o ponto").click()
+    pagina.get_by_label("Rua, avenida ou praça").fill("")
     pagina.get_by_label("Rua, avenida ou praça").press_sequentially("libero bad")
     pagina.get_by_role("button", name="Rua Líbero Badaró").click()
     expect(pagina.get_by_label("Rua, avenida ou praça")).to_have_value("Rua Líbero Badaró")
@@ -180,6 +201,27 @@ def test_o_que_se_escreveu_volta_e_o_ponto_de_fora_se_recusa(new_context: Contex
     expect(outra.get_by_label("Conte com as suas palavras")).to_have_value("Fundo.")
     expect(outra.get_by_label("Maior que um pneu")).to_be_checked()
     expect(outra.get_by_label("Quantos metros ele tem?")).to_be_visible()
+
+
+def test_a_foto_que_nao_diz_o_lugar_leva_ao_servico_e_a_que_nao_se_abre_se_diz(new_context: Contexto) -> None:
+    """O HEIC que chega a um navegador que não o abre: o iPhone manda JPEG, outros celulares não."""
+    pagina = new_context(**NO_CAMPO).new_page()
+    pagina.goto(f"{CASA}pedir/")
+    expect(pagina.get_by_role("link", name="Escolher o serviço sem foto")).to_be_visible()
+    heic: FilePayload = {"name": "rua.heic", "mimeType": "image/heic", "buffer": foto_heic()}
+    pagina.locator("[data-camera]").first.set_input_files([heic])
+    expect(pagina.get_by_text("rua.heic: este aparelho não a mostra, mas ela vai")).to_be_visible()
+    verificar_pagina(pagina)
+    pagina.get_by_role("link", name="Escolher o serviço", exact=True).click()
+    pagina.get_by_role("link", name="Tapa-buraco").first.click()
+    pagina.get_by_label("Rua, avenida ou praça").fill("Rua Líbero Badaró")
+    pagina.get_by_label("Número").fill("425")
+    pagina.get_by_label("Menor que um prato").check()
+    pagina.get_by_role("button", name="Enviar pedido").click()
+    pagina.get_by_label("Nome completo").wait_for()
+    foto = ArquivoDeRascunho.objects.get()
+    with foto.arquivo.open() as aberto, Image.open(aberto) as lida:
+        assert (lida.format, lida.getexif().get_ifd(ExifTags.IFD.GPSInfo)) == ("JPEG", {})
 
 
 def test_a_procura_acha_pelas_palavras_e_diz_quando_nao_ha(new_context: Contexto) -> None:

@@ -51,6 +51,14 @@ function desenhar(lista, fotos, tirar) {
   lista.hidden = !fotos.length;
 }
 
+// O que este navegador não abre (HEIC, em alguns) vai assim mesmo: o servidor o lê.
+function semMiniatura({ name }) {
+  const dito = document.createElement("p");
+  dito.className = "govuk-body sp-fotos__nome";
+  dito.textContent = `${name}: este aparelho não a mostra, mas ela vai com o pedido.`;
+  return dito;
+}
+
 function item(foto, qual, tirar) {
   const li = document.createElement("li");
   li.className = "sp-fotos__foto";
@@ -64,6 +72,6 @@ function item(foto, qual, tirar) {
   botao.append(dito);
   botao.addEventListener("click", () => tirar(qual));
   li.append(botao);
-  miniatura(foto).then((tela) => li.prepend(tela), () => li.prepend(foto.name)); // o que não se abre fica com o nome
+  miniatura(foto).then((tela) => li.prepend(tela), () => li.prepend(semMiniatura(foto)));
   return li;
 }

@@ -9,12 +9,15 @@ const emPalavras = ({ palavras }) => palavras || "um ponto da cidade";
 export async function oferecer(parte, raiz, ponto, usar) {
   const caixa = parte.querySelector("[data-lugar-oferecido]");
   const botao = caixa.querySelector("[data-usar-lugar]");
+  const dizer = (texto, aceita) => {
+    caixa.querySelector("[data-lugar-dito]").textContent = texto;
+    for (const parte of [botao, caixa.querySelector(".govuk-hint")]) parte.hidden = !aceita;
+    caixa.hidden = false;
+  };
+  dizer("Vendo onde a foto foi tirada…", false);
   const lugar = await lugarDoPonto(raiz, ponto);
-  caixa.querySelector("[data-lugar-dito]").textContent = lugar.fora
-    ? "A foto foi tirada fora da cidade de São Paulo. Escreva o endereço do problema."
-    : `A foto foi tirada perto de ${emPalavras(lugar)}.`;
-  botao.hidden = Boolean(lugar.fora);
-  caixa.hidden = false;
+  if (lugar.fora) dizer("A foto foi tirada fora da cidade de São Paulo. Escreva o endereço do problema.", false);
+  else dizer(`A foto foi tirada perto de ${emPalavras(lugar)}.`, true);
   botao.onclick = async () => {
     await guardar(lugar);
     caixa.hidden = true;
