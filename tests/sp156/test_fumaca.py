@@ -139,7 +139,7 @@ def test_primeira_visita_cabe_em_rede_ruim(no_ar: Instalacao, nome: str) -> None
     assert pesos[PAGINAS[nome]] <= LIMITE_DA_VIRADA, pesos
 
 
-def test_tudo_o_que_o_aplicativo_guarda_existe(no_ar: Instalacao) -> None:
+def test_tudo_o_que_o_aplicativo_guarda_existe_e_pesa_pouco(no_ar: Instalacao) -> None:
     """Um arquivo que faltasse deixaria o aplicativo por instalar."""
     primeira = pedir(no_ar, "/trabalhador.js").texto.partition("\n")[0]
     casca = json.loads(primeira.removeprefix("self.CASCA = ").removesuffix(";"))
@@ -148,9 +148,11 @@ def test_tudo_o_que_o_aplicativo_guarda_existe(no_ar: Instalacao) -> None:
     for arquivo in (*casca["arquivos"], casca["icone"], *imagens):
         assert COM_RESUMO.search(arquivo), arquivo
         assert pedir(no_ar, arquivo).situacao == 200, arquivo
-    for pagina in casca["paginas"]:
+    levadas = json.loads(pedir(no_ar, "/aplicativo/guardar.json").texto)["paginas"]
+    for pagina in {*casca["paginas"], *levadas}:
         resposta = pedir(no_ar, pagina)
         assert resposta.cabecalhos["Guardavel"] == casca["versao"], pagina
+        assert resposta.tamanho <= LIMITE_DA_VIRADA, pagina
 
 
 def test_com_o_mapa_ainda_cabe(no_ar: Instalacao) -> None:
