@@ -136,7 +136,7 @@ async function mostrar() {
     if (!havia) lista.append(desenhar(item));
     else if (havia.dataset.marca !== marca(item)) trocar(havia, desenhar(item));
   }
-  if (navigator.onLine && todos.some(porConferir)) await conferirJa();
+  if (navigator.onLine && todos.filter(porConferir).length) await conferirJa();
 }
 
 // O que um cartão mostra, menos as fotos, que não mudam.
