@@ -26,7 +26,7 @@ from simple_history.manager import HistoryManager
 from sp156.embutido import frontend, processos, servidores
 from sp156.embutido.pastas import Pastas
 from sp156.embutido.processos import Filho
-from tests import bancos, economias_do_banco
+from tests import bancos
 from tests.correio import Correio
 from tests.duracoes.tipos import Tipo, tipo_de
 from tests.economias import anotar_so_a_pagina, ja_dentro
@@ -40,8 +40,6 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 # Cada linha que guarda história faria de novo a mesma classe: um trigésimo da CPU da rodada, fora o lixo.
 HistoryManager.from_queryset = functools.cache(HistoryManager.from_queryset)
-
-economias_do_banco.ligar()
 
 Client.force_login = ja_dentro  # type: ignore[method-assign, assignment]
 
