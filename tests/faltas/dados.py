@@ -1,6 +1,6 @@
 """As faltas: pequenos estragos como dados, cada um com a frase do que se quebra e os testes que o notam.
 
-Elas guardam o que a rodada prova: quem acelera, junta ou muda testes continua a notar as quarenta. A
+Elas guardam o que a rodada prova: quem acelera, junta ou muda testes continua a notar todas. A
 falta que não se aplica mais, porque o código mudou, se aponta de novo na mesma mudança; a frase não muda.
 """
 
