@@ -46,6 +46,8 @@ BUSCA_MAXIMA = 60
 ULTIMA_HORA = timedelta(hours=1)
 CONTINUA_POR = timedelta(days=1)
 """Depois de parar, por quanto tempo ainda se continua a mesma conversa."""
+GUARDA_O_LUGAR_POR = timedelta(hours=1)
+"""E por quanto tempo se volta ao lugar que se tinha na fila; depois, quem já espera está primeiro."""
 SAL = "conversa"
 VALE, VALE_A_QUEM_ATENDE = timedelta(hours=12), timedelta(minutes=5)
 """Por quanto tempo uma página aberta pergunta com o mesmo recado. O de quem atende só a sessão o renova: quem
@@ -92,6 +94,12 @@ def pode_continuar(conversa: Conversa, em: datetime) -> bool:
     """A que acabou parada há menos de um dia: quem conversava a continua de onde estava."""
     acabou = conversa.encerrada_em
     return conversa.fim == Fim.PARADA and acabou is not None and em < acabou + CONTINUA_POR
+
+
+def guarda_o_lugar(conversa: Conversa, em: datetime) -> bool:
+    """A que parou há pouco volta ao lugar que tinha na fila."""
+    acabou = conversa.encerrada_em
+    return acabou is not None and em < acabou + GUARDA_O_LUGAR_POR
 
 
 def vista_do_outro_lado(conversa: Conversa, lado: DeQuem) -> int:

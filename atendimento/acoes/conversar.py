@@ -21,7 +21,7 @@ from atendimento.acoes.da_conversa import (
     travar_mesmo_acabada,
 )
 from atendimento.acoes.distribuir import distribuir
-from atendimento.conversa import ha_quem_converse, pode_continuar, tem_contato
+from atendimento.conversa import guarda_o_lugar, ha_quem_converse, pode_continuar, tem_contato
 from atendimento.models import AssuntoDaConversa, Bloqueio, Conversa, RegraDaConversa
 from atendimento.situacoes import SEM_NADA_DEPOIS, DeQuem, Fim, Resultado, SituacaoDaConversa
 from contas.models import Usuario
@@ -113,8 +113,8 @@ def _entrar_na_fila(conversa: Conversa, assunto: AssuntoDaConversa | None, agora
         travada.situacao = SituacaoDaConversa.NA_FILA
         if travada.atendida_em and travada.na_fila_desde:  # a quem já se atendeu, o lugar que tinha
             travada.voltou_em = agora
-        else:
-            travada.na_fila_desde = agora
+        else:  # a espera conta-se de novo
+            travada.na_fila_desde, travada.voltou_em, travada.atendida_em = agora, None, None
         travada.sinal_em, travada.sumiu_em = agora, None
         travada.responder_ate = None
         escrever(travada, de=DeQuem.AVISO, texto=NA_FILA, em=agora)
@@ -130,8 +130,9 @@ def _entrar_na_fila(conversa: Conversa, assunto: AssuntoDaConversa | None, agora
 
 
 def continuar_conversa(*, conversa: Conversa, rede: str) -> Conversa:
-    """A que acabou parada continua, com a mesma história; a que alguém atendia volta à fila, no seu lugar.
+    """A que acabou parada continua, com a mesma história; a que alguém atendia volta à fila.
 
+    Volta ao lugar que tinha se parou há pouco (`GUARDA_O_LUGAR_POR`); senão, ao fim dela.
     A que não parou, ou parou há mais de um dia, fica como está. Levanta RecusaDaConversa a quem está
     bloqueado e, como `pedir_alguem`, RecusaNoCampo a quem falta o contato: essa já está outra vez no começo.
     """
@@ -149,6 +150,8 @@ def _voltar_ao_comeco(conversa: Conversa, rede: str) -> tuple[Conversa, bool]:
         return travada, False
     travada.rede = resumo_da_rede(rede)
     _exigir_que_nao_se_bloqueou(travada.rede, travada.conta, agora)
+    if not guarda_o_lugar(travada, agora):
+        travada.na_fila_desde = None
     travada.situacao, travada.fim, travada.encerrada_em = SituacaoDaConversa.COMECO, "", None
     antes, travada.atendente = travada.atendente, None
     travada.avisada_em, travada.ultima_em = None, agora

@@ -80,6 +80,17 @@ def test_a_que_parou_volta_a_fila_no_lugar_que_tinha(maria: QuemConversa) -> Non
     assert continuar(esta).ultima == esta.ultima, "dois toques continuam uma vez só"
 
 
+def test_a_que_parou_ha_horas_vai_ao_fim_da_fila(maria: QuemConversa) -> None:
+    todos_ocupados()
+    outra = conversando.na_fila()
+    assert "no lugar que tinha" in maria.texto()
+    Conversa.objects.filter(fim=Fim.PARADA).update(encerrada_em=timezone.now() - timedelta(hours=2))
+    assert "no lugar que tinha" not in maria.texto()
+    esta = continuar(maria.conversa)
+    assert list(Conversa.objects.na_fila()) == [outra, esta]
+    assert (esta.atendida_em, esta.voltou_em, esta.espera) == (None, None, None)
+
+
 def test_volta_antes_a_quem_a_tinha_com_o_atendimento_em_que_se_escrevia(
     maria: QuemConversa, ana: Usuario
 ) -> None:

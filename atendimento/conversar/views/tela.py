@@ -103,6 +103,7 @@ def _o_que_chegou(
         "ainda_se_apaga": not esta.aberta and leituras.ainda_se_apaga(esta, em),
         "pode_avaliar": not esta.aberta and esta.fim not in SEM_NADA_DEPOIS and esta.nota is None,
         "pode_continuar": leituras.pode_continuar(esta, em),
+        "guarda_o_lugar": leituras.guarda_o_lugar(esta, em),
         "escrito": "",
         "de_todos": aparelho.de_todos(request),
         **em_que_pe(esta, em),
