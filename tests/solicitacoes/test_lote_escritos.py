@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -145,8 +146,9 @@ def test_a_sessao_que_acaba_no_meio_do_lote_nao_perde_o_texto(
     client: Client, servidor: Usuario, casos: list[Solicitacao]
 ) -> None:
     dados = _formulario(_marcar(client, casos)) | {"motivo": "outro", "resposta": TEXTO, "ver": "sim"}
-    deste_navegador = HttpResponse()
-    aparelhos.lembrar(RequestFactory().get("/"), deste_navegador, servidor.pk)
+    pedido, deste_navegador = RequestFactory().get("/"), HttpResponse()
+    pedido.user = AnonymousUser()
+    aparelhos.lembrar(pedido, deste_navegador, servidor.pk)
     client.cookies.update(deste_navegador.cookies)
     client.cookies.pop("sessionid")
     ida = client.post(LOTE, dados, headers={"Referer": f"http://testserver{LOTE}"})
