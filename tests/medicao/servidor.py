@@ -68,6 +68,9 @@ def cpu_de(pais: Sequence[int]) -> float:
 def _filhos(pais: Sequence[int]) -> Iterator[int]:
     for pid in pais:
         for tarefa in Path(f"/proc/{pid}/task").glob("*/children"):
-            filhos = [int(um) for um in tarefa.read_text().split()]
+            try:
+                filhos = [int(um) for um in tarefa.read_text().split()]
+            except (FileNotFoundError, ProcessLookupError):
+                continue  # a linha acabou entre achá-la e lê-la
             yield from filhos
             yield from _filhos(filhos)
