@@ -29,7 +29,6 @@ from protocolo.erros import RecusaDeAcao, RecusaNoCampo, TransicaoProibida
 
 TRANSCRICAO = "conversa_transcricao"
 VALE = timedelta(minutes=10)
-"""Destes fins nada se manda a ninguém."""
 UM_A_CADA = timedelta(minutes=1)
 ERROS = 5
 NUM_DIA = 6
