@@ -367,19 +367,21 @@ async def _conversar(
     medidas, fim = Medidas(), time.monotonic() + segundos + ESPERA_FINAL
     lados, pares = _lados(porta, abertas, medidas, fim)
     vidas = [asyncio.create_task(lado.viver()) for lado in lados]
-    await asyncio.sleep(min(5.0, segundos))  # as conexões abrem-se, e o servidor aquece
-    medidas.perguntas = medidas.com_novidade = 0
-    comeco, antes = time.monotonic(), await _numa_linha(cpu)
-    await _escrever(pares, segundos, entre)
-    depois, durou = await _numa_linha(cpu), time.monotonic() - comeco
-    perguntas, com_novidade = medidas.perguntas, medidas.com_novidade
-    limite = time.monotonic() + ESPERA_FINAL - 5
-    while not medidas.tudo_chegou and time.monotonic() < limite:  # noqa: ASYNC110  é de outras páginas
-        await asyncio.sleep(0.5)
-    for vida in vidas:
-        vida.cancel()
-    await asyncio.gather(*vidas, return_exceptions=True)
-    await asyncio.gather(*[lado.ligacao.encerrar() for lado in lados])
+    try:
+        await asyncio.sleep(min(5.0, segundos))  # as conexões abrem-se, e o servidor aquece
+        medidas.perguntas = medidas.com_novidade = 0
+        comeco, antes = time.monotonic(), await _numa_linha(cpu)
+        await _escrever(pares, segundos, entre)
+        depois, durou = await _numa_linha(cpu), time.monotonic() - comeco
+        perguntas, com_novidade = medidas.perguntas, medidas.com_novidade
+        limite = time.monotonic() + ESPERA_FINAL - 5
+        while not medidas.tudo_chegou and time.monotonic() < limite:  # noqa: ASYNC110  é de outras páginas
+            await asyncio.sleep(0.5)
+    finally:
+        for vida in vidas:
+            vida.cancel()
+        await asyncio.gather(*vidas, return_exceptions=True)
+        await asyncio.gather(*[lado.ligacao.encerrar() for lado in lados])
     medidas.perguntas, medidas.com_novidade = perguntas, com_novidade
     gasta = {nome: depois[nome] - antes[nome] for nome in depois}
     return medidas, durou, gasta

@@ -149,7 +149,7 @@ def cpu_em_tiques(pasta: Path) -> float | None:
     """Sem schedstat no núcleo, utime + stime, de 10 em 10 ms."""
     try:
         campos = (pasta / "stat").read_text().rpartition(")")[2].split()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # acabou antes de se abrir, ou entre abrir e ler
         return None
     return (int(campos[11]) + int(campos[12])) / TIQUES_POR_SEGUNDO
 

@@ -78,7 +78,9 @@ def test_do_que_nao_e_seu_ou_nao_existe_a_pagina_vem_vazia(client: Client, subte
         with subtests.test(dito[:20]):
             resposta = client.get(f"/solicitar/tapa-buraco/?de_novo={dito}")
             assert resposta.status_code == 200
-            assert "425" not in resposta.content.decode()
+            campos = BeautifulSoup(resposta.content, "html.parser").select("[name=logradouro], [name=numero]")
+            assert len(campos) == 2
+            assert not any(campo.get("value") for campo in campos)
 
 
 def test_do_servico_que_ja_nao_se_pede_nao_se_oferece() -> None:

@@ -26,14 +26,14 @@ def test_recusa_vira_409_com_a_frase_e_o_texto_digitado(tipo: type[RecusaDeAcao]
         tipo("Outra pessoa já finalizou."),
         resposta="Tapamos o buraco.",
         versao="7",
-        csrfmiddlewaretoken="x1x",
+        csrfmiddlewaretoken="prova-que-nao-volta",
     )
     assert resposta is not None
     pagina = resposta.content.decode()
     assert resposta.status_code == 409
     assert "Outra pessoa já finalizou." in pagina
     assert "Tapamos o buraco." in pagina
-    assert "x1x" not in pagina
+    assert "prova-que-nao-volta" not in pagina
 
 
 def test_senha_nunca_volta_na_pagina() -> None:
@@ -63,9 +63,9 @@ def test_o_rascunho_que_nao_se_abre_diz_a_verdade_e_devolve_o_escrito(client: Cl
 
 
 def test_o_envio_sem_a_prova_do_csrf_devolve_o_escrito_e_o_caminho() -> None:
-    escrito = {"protocolo": "12345", "password": "xyz"}
+    escrito = {"protocolo": "12345", "password": "senha-que-nao-volta"}
     resposta = Client(enforce_csrf_checks=True).post("/acompanhar/", escrito)
     pagina = resposta.content.decode()
     assert resposta.status_code == 403
     assert all(dito in pagina for dito in ("Nada foi enviado", "12345", 'href="/acompanhar/"'))
-    assert "xyz" not in pagina
+    assert "senha-que-nao-volta" not in pagina
