@@ -14,6 +14,7 @@ from atendimento.models import Atendimento, AtoDoAtendimento
 from atendimento.situacoes import Ato, Resultado
 from contas.models import Interessado
 from contas.segredos.chaves import chave_escrita
+from guia.models import VersaoDoServico
 from protocolo.models import Canal, Rascunho
 from solicitacoes.models import Solicitacao
 from tests.atendimento.atendendo import TUDO, NaMesa
@@ -81,6 +82,17 @@ def test_o_que_se_guarda_volta_ao_recarregar(mesa: NaMesa) -> None:
     pagina = mesa.ver()
     assert valor(pagina, "nome") == "Maria"
     assert "Fica em Sé" in " ".join(sopa(pagina).get_text(" ").split())
+
+
+def test_quem_nao_se_identifica_volta_ao_recarregar(mesa: NaMesa) -> None:
+    VersaoDoServico.objects.update(publica=True, identificacao="anonima")
+    mesa.guardar({"logradouro": "Rua Líbero Badaró", "como": "anonimo", "nome": "Maria", "cpf": "1"})
+    pagina = mesa.ver()
+    escolhido = sopa(pagina).select_one("[name=como][checked]")
+    assert escolhido is not None
+    assert escolhido["value"] == "anonimo"
+    assert valor(pagina, "logradouro") == "Rua Líbero Badaró"
+    assert not valor(pagina, "nome"), "o que se digitou antes de não se identificar não se lê"
 
 
 def test_o_que_se_mandou_antes_e_chega_depois_nao_vale(mesa: NaMesa) -> None:
