@@ -8,6 +8,10 @@ const RESPOSTAS = "input:not([type=hidden], [type=file]), textarea, select";
 let escrita = 0;
 let mandada = 0;
 let guardada = 0;
+// Terminar que espera por se guardar o que se acabou de escrever: só então o servidor sabe que há um pedido por registrar.
+let aTerminar = null;
+// O pedido que foi e ainda não teve resposta.
+let registrando = false;
 
 const pedido = () => document.getElementById("pedido");
 const naVista = (campo) => !campo.disabled && campo.checkVisibility({ visibilityProperty: true });
@@ -53,7 +57,7 @@ function andar(evento) {
   (onde < 0 ? campo : (opcoes[onde] ?? target)).focus();
 }
 
-// Enter antes de a busca responder espera por ela: abre o primeiro do que se escreveu.
+// Enter antes de a busca responder espera por ela, e pede-a se ninguém a pediu: abre o primeiro do que se escreveu.
 let aEsperar = null;
 function abrirOPrimeiro(campo) {
   const texto = campo.value.trim();
@@ -65,6 +69,10 @@ function abrirOPrimeiro(campo) {
   aEsperar = null;
   document.querySelector(".sp-achados button")?.click();
   return true;
+}
+
+function procurarJa() {
+  if (aEsperar && !aEsperar.matches(".htmx-request")) window.htmx?.trigger(aEsperar, "procurar");
 }
 
 // --- teclas --------------------------------------------------------------------------------
@@ -107,6 +115,7 @@ document.addEventListener("keydown", (evento) => {
     if (target.matches("[type=search], #id_logradouro, .sp-achados button, .sp-sugestoes button")) andar(evento);
   } else if (key === "Enter" && target.matches("[data-procurar] [type=search]")) {
     if (abrirOPrimeiro(target)) evento.preventDefault();
+    procurarJa();
   } else if (key === "Enter" && target.matches(RESPOSTAS) && target.closest("#pedido")) {
     evento.preventDefault();
     irAoProximo(target);
@@ -127,9 +136,17 @@ document.addEventListener("focusin", ({ target }) => {
   if (target.closest("#pedido")) calarSugestoes(target);
 });
 
+const guardarJa = () => window.htmx?.trigger("#guardar", "guardar");
+
 document.addEventListener("focusout", ({ target }) => {
   if (escrita === mandada || !target.closest("#pedido") || target.closest("#onde-fica")) return;
-  window.htmx?.trigger("#guardar", "guardar");
+  guardarJa();
+});
+
+// O htmx só ouve quando a página acaba de chegar: o que se escreveu ou se procurou antes pede-se então.
+document.addEventListener("DOMContentLoaded", () => {
+  if (escrita !== mandada) guardarJa();
+  procurarJa();
 });
 
 window.addEventListener("pagehide", () => {
@@ -148,24 +165,39 @@ body.addEventListener("htmx:configRequest", ({ detail }) => {
   detail.parameters.versao = Date.now();
   mandada = escrita;
 });
+// O que se guarda não tira da fila o pedido que se mandou registrar, e terminar não o deixa sem resposta.
+body.addEventListener("htmx:confirm", (evento) => {
+  const { id } = evento.detail.elt;
+  if (id === "guardar" && registrando) evento.preventDefault();
+  if (id !== "pedido") return;
+  registrando = true;
+  aTerminar = null;
+});
 body.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.elt.id !== "guardar") return;
-  if (detail.successful) guardada = mandada;
-  else mandada = guardada;
-  if (!aTerminar || (detail.successful && escrita !== guardada)) return;
+  const { id } = detail.requestConfig.elt;
+  if (id === "pedido") registrando = false;
+  else if (id !== "guardar") return;
+  if (!detail.successful) {
+    mandada = guardada;
+    aTerminar = null; // a falha diz-se na página, e o que se escreveu continua nela
+    return;
+  }
+  guardada = mandada;
+  if (aTerminar && escrita !== guardada) {
+    guardarJa();
+    return;
+  }
   const terminar = aTerminar;
   aTerminar = null;
-  guardada = escrita;
-  terminar();
+  terminar?.();
 });
-// Terminar espera que se guarde o que se acabou de escrever: só então o servidor sabe que há um pedido por registrar.
-let aTerminar = null;
 document.addEventListener("submit", (evento) => {
   const { target, submitter } = evento;
-  if (escrita === guardada || !pedido() || !window.htmx || !target.closest("#fim")) return;
+  if (!target.closest("#fim") || !pedido() || !window.htmx || (escrita === guardada && !registrando)) return;
   evento.preventDefault();
+  if (registrando) return;
   aTerminar = () => target.requestSubmit(submitter);
-  window.htmx.trigger("#guardar", "guardar");
+  guardarJa();
 });
 // O pedaço que volta não toma o lugar de onde se responde agora.
 body.addEventListener("htmx:beforeSwap", ({ detail }) => {
@@ -184,6 +216,8 @@ function focar(regiao) {
 body.addEventListener("htmx:load", ({ detail }) => {
   if (detail.elt !== body && (detail.elt.id === "o-que" || detail.elt.id === "conteudo")) {
     escrita = mandada = guardada = 0;
+    aTerminar = null;
+    registrando = false;
     focar(detail.elt);
   }
 });
