@@ -163,10 +163,10 @@ class IdentificacaoForm(forms.Form):
         if not anonima:
             del self.fields["como"]
         elif self.is_bound and self["como"].data == ANONIMO:
-            # Nada pessoal passa daqui, nem é lido, mesmo que tenha sido digitado; quem muda de ideia acha onde.
+            # Nada pessoal passa daqui, nem é lido, mesmo que tenha sido digitado.
             self.data = {self.add_prefix("como"): ANONIMO}
-            for campo in self.fields.values():
-                campo.required = False
+            for um in self.fields.values():
+                um.required = False
 
     def _de_outra_pessoa(self) -> None:
         """O navegador do atendente não deve sugerir os dados dele nem os do munícipe anterior."""
