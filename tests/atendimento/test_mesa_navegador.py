@@ -146,6 +146,7 @@ def test_trocar_de_aba_e_errar_nao_perdem_nada(entrar: Entrar) -> None:
     quem.escrever("Avenida Comprida")
     pagina.locator("#id_nome").fill("Maria")
     quem.tecla("F2")
+    pagina.wait_for_url("**/central/")  # antes dos módulos o Enter só mostra a lista
     quem.consultar("tapa-buraco")
     verificar_pagina(pagina)
     abas = pagina.get_by_role("navigation", name="Atendimentos abertos").get_by_role("link")
