@@ -100,7 +100,7 @@ function usar(dono) {
 }
 
 document.addEventListener("keydown", (evento) => {
-  if (document.querySelector("dialog[open]") || evento.isComposing) return;
+  if (document.querySelector("dialog[open]") || evento.isComposing || evento.defaultPrevented) return;
   const tecla = nome(evento);
   const dono = tecla && document.querySelector(`[data-atalho="${tecla}"]`);
   if (dono || tecla === "Alt+A") {

@@ -2,6 +2,7 @@
 // A página pergunta o que há de novo no intervalo que a resposta diz. Sem este módulo, "Enviar" e "Atualizar" recarregam.
 import { armazem, cofre, esquecer, esquecerVelhas } from "./cofre.js";
 import { CABECALHO, PACIENCIA, esperaDepoisDe, paciencia, perguntar } from "./perguntar.js";
+import { terminarDepois } from "./terminar_depois.js";
 
 const PACIENCIA_COM_FOTOS = 120_000;
 const PERTO_DO_FIM = 60;
@@ -175,6 +176,7 @@ function iniciarEscrita(raiz, aoMudar) {
   const escoarTodas = () => filas.forEach(escoar);
   const naoForam = [];
   const porMandar = () => filas.flatMap(({ fila }) => fila);
+  const aoParar = terminarDepois({ campo, porMandar, escoarTodas, avisar: (texto) => dizerRecusa(raiz, texto) });
 
   const guardar = () => {
     const textos = porMandar().map(({ chave, texto, fotos }) => ({ chave, texto, comFotos: fotos.length > 0 }));
@@ -255,6 +257,7 @@ function iniciarEscrita(raiz, aoMudar) {
       esta.alarme = setTimeout(escoar, falha.espera ? falha.espera * 1000 : esperaDepoisDe(esta.falhas), esta);
     }
     esta.mandando = false;
+    if (!filas.some(({ mandando }) => mandando)) aoParar();
   }
 
   function enfileirar(texto, fotos, chave = novaChave()) {
@@ -296,6 +299,7 @@ function iniciarEscrita(raiz, aoMudar) {
   // Onde há teclado de verdade, Enter envia e Shift+Enter muda de linha; no toque, Enter muda de linha.
   campo.addEventListener("keydown", (evento) => {
     if (evento.key !== "Enter" || evento.shiftKey || evento.isComposing || !matchMedia("(pointer: fine)").matches) return;
+    if (evento.ctrlKey && !campo.value.trim()) return; // na mesa, sem mensagem escrita, é a tecla de registrar
     evento.preventDefault();
     formulario.requestSubmit(formulario.querySelector("[name=enviar]"));
   });

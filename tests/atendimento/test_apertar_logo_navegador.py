@@ -6,13 +6,15 @@ import re
 
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
-from atendimento.models import Atendimento
+from atendimento.models import Atendimento, Mensagem
 from guia.busca import indice
 from solicitacoes.models import Solicitacao
+from tests.atendimento.conversando import atendida, quem_atende
 from tests.navegador.entrada import Entrar
 from tests.navegador.telas import MESA
+from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes.pedindo import atendente, central, territorio
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,6 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 O_QUE_VEM_DEPOIS = "**/compilado/pedido.js"
 """O módulo que a página do atendimento traz depois do das teclas: sem ele, o htmx ainda não ouve."""
 DO_PEDIDO = re.compile(r"/central/[0-9a-f-]{36}/$")
+DA_CONVERSA = re.compile(r"/central/conversas/[0-9a-f-]{36}/$")
 POR_REGISTRAR = "Há um pedido por registrar."
 
 
@@ -43,12 +46,29 @@ class Retidos:
         self.pagina.unroute(self.endereco, self._reter)
 
 
-@pytest.fixture
-def pagina(entrar: Entrar) -> Page:
+@pytest.fixture(autouse=True)
+def cidade() -> None:
     cache.clear()
     indice.atualizar([territorio(publica=True, identificacao="anonima").pk])
+
+
+@pytest.fixture
+def pagina(entrar: Entrar) -> Page:
+    """A mesa, a começar um atendimento."""
     aberta = entrar(atendente(central()), **MESA)
     aberta.goto("/central/")
+    return aberta
+
+
+@pytest.fixture
+def conversa(entrar: Entrar) -> Page:
+    """Uma conversa, em que já se leu um serviço."""
+    quem = quem_atende(recebe=False)
+    aberta = entrar(quem, **MESA)
+    atendida(quem)
+    aberta.goto(f"/central/{Atendimento.objects.get().codigo}/")
+    aberta.locator("#id_procurar").focus()
+    consultar(aberta)
     return aberta
 
 
@@ -113,7 +133,7 @@ def test_f9_com_o_pedido_a_caminho_espera_pelo_protocolo(pagina: Page) -> None:
         pagina.keyboard.press("Alt+a")
     guardado.value.finished()
     retidos = Retidos(pagina, DO_PEDIDO, 'name="rascunho"')
-    with pagina.expect_request(lambda pedido: 'name="rascunho"' in (pedido.post_data or "")):
+    with pagina.expect_request(eh_registro):
         pagina.keyboard.press("Control+Enter")
     pagina.keyboard.press("F9")
     retidos.soltar()
@@ -134,3 +154,66 @@ def test_f9_sem_rede_nao_termina_e_o_escrito_fica(pagina: Page) -> None:
     expect(pagina.locator("#onde-fica")).to_contain_text("Guardado às")
     expect(pagina.locator("#id_logradouro")).to_have_value("R")
     assert Atendimento.objects.get().aberto
+
+
+def dizer_sem_rede(conversa: Page) -> None:
+    conversa.route(DA_CONVERSA, lambda rota: rota.abort())
+    conversa.get_by_label("Mensagem", exact=True).fill("Boa tarde")
+    conversa.keyboard.press("Enter")
+    expect(conversa.locator("[data-mensagens]")).to_contain_text("Não saiu ainda")
+
+
+def terminou_com_a_mensagem(conversa: Page) -> None:
+    expect(conversa).to_have_url(re.compile("/central/conversas/$"))
+    assert Mensagem.objects.filter(texto="Boa tarde").count() == 1
+    assert not Atendimento.objects.get().aberto
+
+
+def test_f9_com_a_mensagem_a_sair_espera_por_ela(conversa: Page) -> None:
+    dizer_sem_rede(conversa)
+    conversa.unroute(DA_CONVERSA)
+    conversa.keyboard.press("F9")
+    terminou_com_a_mensagem(conversa)
+
+
+def test_f9_com_a_mensagem_que_nao_sai_diz_que_ela_falta(conversa: Page) -> None:
+    dizer_sem_rede(conversa)
+    conversa.keyboard.press("F9")
+    expect(conversa.locator("[data-recusa]")).to_contain_text("Há uma mensagem por enviar.")
+    assert Atendimento.objects.get().aberto
+    conversa.unroute(DA_CONVERSA)
+    expect(conversa.locator("[data-recusa]")).to_be_hidden()  # tenta-se de novo sozinha
+    conversa.get_by_text("Acabou de outro jeito").click()
+    conversa.get_by_role("button", name="Terminar", exact=True).click()
+    terminou_com_a_mensagem(conversa)
+
+
+def test_f9_com_a_mensagem_por_enviar_avisa_antes_uma_vez(conversa: Page) -> None:
+    conversa.get_by_label("Mensagem", exact=True).fill("Boa tar")
+    conversa.keyboard.press("F9")
+    expect(conversa.locator("[data-recusa]")).to_contain_text("Há uma mensagem por enviar.")
+    expect(conversa.get_by_label("Mensagem", exact=True)).to_have_value("Boa tar")
+    expect(conversa.get_by_label("Mensagem", exact=True)).to_be_focused()
+    verificar_pagina(conversa)
+    assert Atendimento.objects.get().aberto
+    conversa.get_by_text("Acabou de outro jeito").click()
+    conversa.get_by_role("button", name="Terminar", exact=True).click()
+    expect(conversa).to_have_url(re.compile("/central/conversas/$"))
+    assert not Atendimento.objects.get().aberto
+
+
+def test_ctrl_enter_na_mensagem_so_a_envia(conversa: Page) -> None:
+    """Sem mensagem escrita a tecla é a da mesa: registrar."""
+    pedidos: list[Request] = []
+    conversa.on("request", lambda um: pedidos.append(um))  # noqa: PLW0108 - o playwright recusa a embutida
+    conversa.get_by_label("Mensagem", exact=True).fill("Boa tarde")
+    conversa.keyboard.press("Control+Enter")
+    expect(conversa.locator(".sp-fala--minha", has_text="Boa tarde")).to_contain_text("Enviada")
+    assert not any(map(eh_registro, pedidos))
+    conversa.keyboard.press("Control+Enter")
+    expect(conversa.locator("#erros")).to_be_focused()
+
+
+def eh_registro(pedido: Request) -> bool:
+    """O pedido inteiro, e não o que se guarda dele."""
+    return 'name="rascunho"' in (pedido.post_data or "")
