@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from avisos.models import Cidade
 from contas.referencia import Origem
-from guia.busca import encaminhar, ordem, sinonimos
+from guia.busca import encaminhar, ordem, sentido, sinonimos
 from guia.conteudo import leitura
 from guia.models import (
     Caminho,
@@ -54,12 +54,11 @@ def buscar(texto: str, limite: int = 20) -> list[Servico]:
         "ultima": termos.ultima,
         "de_cena": termos.de_cena,
         "intencoes": list(ordem.INTENCOES),
-        "limite": limite,
         "menor_prefixo": ordem.MENOR_PREFIXO,
     }
     with connection.cursor() as cursor:
         cursor.execute(ordem.CONSULTA, valores)
-        ids = [linha[0] for linha in cursor.fetchall()]
+        ids = sentido.reordenar(texto, cursor.fetchall())[:limite]
     achados = Servico.objects.no_guia().resumidos().in_bulk(ids)
     return [achados[pk] for pk in ids if pk in achados]
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from contas.autor import SISTEMA
 from guia import acoes
-from guia.busca import procuradas
+from guia.busca import procuradas, sentido
 from guia.conferencia import enderecos
 from guia.models import Caminho
 from guia.publicacao import revisoes
@@ -22,6 +22,12 @@ POR_NOITE = 40
 def guardar_buscas_sem_resultado() -> None:
     """O que se procurou e não se achou passa do cache à tabela."""
     procuradas.guardar(timezone.now())
+
+
+@shared_task
+def completar_sentido_da_busca() -> None:
+    """O que se publicou há pouco já se acha pelas palavras; daqui em diante, também pelo sentido."""
+    sentido.completar()
 
 
 @shared_task

@@ -10,6 +10,8 @@ from guia.busca.fonetica import som_vago
 from guia.models import ExpressaoDeBusca, PalavraDeBusca, Servico, TextoDeBusca, VersaoDoServico
 
 _COLUNAS = ("nome", "palavras", "divisao", "texto")
+SEPARADOR = " · "
+"""Entre as palavras do cidadão, na linha de busca."""
 TEXTOS = ("o_que_e", "quando_solicitar", "publico_alvo", "requisitos", "observacoes")
 
 _VOCABULARIO = r"""
@@ -75,7 +77,7 @@ def _linha(servico: Servico) -> TextoDeBusca:
     return TextoDeBusca(
         servico_id=servico.pk,
         nome=versao.nome,
-        palavras=" · ".join(_ditas(versao)),
+        palavras=SEPARADOR.join(_ditas(versao)),
         divisao=f"{servico.assunto.tema.nome} · {servico.assunto.nome}",
         texto="\n".join(getattr(versao, campo) for campo in TEXTOS),
     )

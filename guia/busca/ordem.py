@@ -150,9 +150,9 @@ WITH palavra AS (
   FROM somado s JOIN guia_textodebusca t USING (servico_id)
   LEFT JOIN guia_procura p USING (servico_id), intencao
 )
-SELECT servico_id FROM ordenado
+SELECT servico_id, nota FROM ordenado
 WHERE nota >= %(menor_nota)s * (SELECT max(nota) FROM ordenado)
-ORDER BY nota DESC, servico_id LIMIT %(limite)s
+ORDER BY nota DESC, servico_id
 """
 
 _INTENCOES = """

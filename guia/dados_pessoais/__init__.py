@@ -27,6 +27,7 @@ SEM_PESSOA = {
             "guia.Orgao",
             "guia.PalavraDeBusca",
             "guia.RespostaDeBusca",
+            "guia.SentidoDeBusca",
             "guia.Servico",
             "guia.Suspensao",
             "guia.Tema",

@@ -32,6 +32,22 @@ class TextoDeBusca(models.Model):
         return self.nome
 
 
+class SentidoDeBusca(models.Model):
+    """O que um serviço quer dizer: vetores de 512 números (float16), de `guia.busca.sentido`."""
+
+    texto = models.OneToOneField(TextoDeBusca, models.CASCADE, related_name="sentido", primary_key=True)
+    impressao = models.CharField("impressão", max_length=32, help_text="MD5 do texto de que se calculou.")
+    palavras = models.BinaryField("das palavras do cidadão")
+    frases = models.BinaryField("das frases dos textos")
+    feito_em = models.DateTimeField("calculado em")
+
+    class Meta:
+        verbose_name = "sentido de busca"
+
+    def __str__(self) -> str:
+        return self.texto.nome
+
+
 class ExpressaoDeBusca(models.Model):
     """Cada uma das palavras do cidadão de um serviço: a busca compara-se com ela inteira."""
 

