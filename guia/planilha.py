@@ -137,7 +137,8 @@ class DiaWidget(widgets.DateWidget):
 
 WIDGETS: dict[str, widgets.Widget] = {
     **dict.fromkeys(
-        ("etapas", "palavras", "a_confirmar", "canais", "caminhos", "lugares", "prova"), LinhasWidget()
+        ("etapas", "palavras", "relatos", "a_confirmar", "canais", "caminhos", "lugares", "prova"),
+        LinhasWidget(),
     ),
     "legislacao": NormasWidget(),
     "fontes": FontesWidget(),

@@ -9,7 +9,7 @@ from django.db import connection
 from guia.busca.fonetica import som_vago
 from guia.models import ExpressaoDeBusca, PalavraDeBusca, Servico, TextoDeBusca, VersaoDoServico
 
-_COLUNAS = ("nome", "palavras", "divisao", "texto")
+_COLUNAS = ("nome", "palavras", "divisao", "texto", "relatos")
 SEPARADOR = " · "
 """Entre as palavras do cidadão, na linha de busca."""
 TEXTOS = ("o_que_e", "quando_solicitar", "publico_alvo", "requisitos", "observacoes")
@@ -80,6 +80,7 @@ def _linha(servico: Servico) -> TextoDeBusca:
         palavras=SEPARADOR.join(_ditas(versao)),
         divisao=f"{servico.assunto.tema.nome} · {servico.assunto.nome}",
         texto="\n".join(getattr(versao, campo) for campo in TEXTOS),
+        relatos="\n".join(versao.relatos),
     )
 
 

@@ -90,9 +90,9 @@ def reordenar(busca: str, achados: Sequence[tuple[int, float]]) -> list[int]:
 def _desvios(busca: str) -> dict[int, float]:
     """Quanto cada serviço se parece com a busca, dos dois lados; vazio antes do primeiro cálculo."""
     marca = SentidoDeBusca.objects.aggregate(quantos=Count("pk"), ultimo=Max("feito_em"))
-    servicos, lados = _todos(marca["quantos"], marca["ultimo"])
-    if not servicos:
+    if not marca["quantos"]:
         return {}
+    servicos, lados = _todos(marca["quantos"], marca["ultimo"])
     vetor = _vetores([busca])[0]
     with threadpool_limits(1, "blas"):
         somas = sum(lado.desvios(vetor) for lado in lados)
@@ -103,7 +103,7 @@ def _desvios(busca: str) -> dict[int, float]:
 def _todos(_quantos: int, _ultimo: datetime | None) -> tuple[tuple[int, ...], tuple[_Lado, ...]]:
     """Os serviços e os seus vetores; a conta e a hora do último dizem se é preciso lê-los de novo."""
     linhas = list(SentidoDeBusca.objects.order_by("pk").values_list("pk", "palavras", "frases"))
-    lados = [_lado([bytes(linha[n]) for linha in linhas]) for n in (1, 2)] if linhas else []
+    lados = [_lado([bytes(linha[n]) for linha in linhas]) for n in (1, 2)]
     return tuple(linha[0] for linha in linhas), tuple(lados)
 
 
@@ -114,7 +114,9 @@ def _lado(guardados: list[bytes]) -> _Lado:
 
 
 def _por_fazer() -> QuerySet[TextoDeBusca]:
-    impressao = MD5(Concat("nome", Value("\n"), "palavras", Value("\n"), "texto", output_field=TextField()))
+    linha = Value("\n")
+    textos = ("nome", linha, "palavras", linha, "relatos", linha, "texto")
+    impressao = MD5(Concat(*textos, output_field=TextField()))
     return (
         TextoDeBusca.objects.annotate(impressao=impressao)
         .exclude(sentido__impressao=F("impressao"))
@@ -126,7 +128,7 @@ def _calcular(texto: TextoDeBusca) -> SentidoDeBusca:
     return SentidoDeBusca(
         texto=texto,
         impressao=texto.impressao,  # type: ignore[attr-defined]
-        palavras=_vetores(_lotes(texto)).astype(GUARDADO).tobytes(),
+        palavras=_vetores([*_lotes(texto), *texto.relatos.splitlines()]).astype(GUARDADO).tobytes(),
         frases=_vetores(_frases(texto)).astype(GUARDADO).tobytes(),
         feito_em=timezone.now(),
     )

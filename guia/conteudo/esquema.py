@@ -81,6 +81,7 @@ SERVICO: dict[str, Any] = {
         "roteiro_perguntar": _TEXTO,
         "roteiro_dizer": _TEXTO,
         "palavras": _LISTA,
+        "relatos": _LISTA,
         "perguntas": perguntas.ESQUEMA,
         "complemento_vencido": {"enum": ["encerra", "prossegue"]},
         "prova": {"type": "array", "items": {"enum": ["foto", "data", "ordem"]}, "uniqueItems": True},

@@ -97,12 +97,17 @@ class TextoForm(PassoForm):
         help_text="As palavras delas e os nomes antigos, um por linha. Servem à busca.",
         widget=forms.Textarea({"rows": 3}),
     )
+    relatos = LinhasField(
+        label="Como as pessoas contam o problema?",
+        help_text="Uma frase inteira por linha, de quem não sabe o nome do serviço. Servem à busca.",
+        widget=forms.Textarea({"rows": 3}),
+    )
 
     class Meta:
         model = VersaoDoServico
         fields = (
             *("nome", "titulo", "o_que_e", "quando_solicitar", "publico_alvo", "requisitos", "etapas"),
-            *("observacoes", "roteiro_perguntar", "roteiro_dizer", "palavras", "motivo"),
+            *("observacoes", "roteiro_perguntar", "roteiro_dizer", "palavras", "relatos", "motivo"),
         )
         labels: ClassVar = {
             "nome": "Nome do serviço",

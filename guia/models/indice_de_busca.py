@@ -18,6 +18,7 @@ class TextoDeBusca(models.Model):
     palavras = models.TextField("palavras do cidadão")
     divisao = models.TextField("tema e assunto")
     texto = models.TextField("textos")
+    relatos = models.TextField("relatos", default="", db_default="", help_text="Um por linha.")
     vetor = models.GeneratedField(
         expression=vetor(A=("nome",), B=("palavras",), C=("divisao",), D=("texto",)),
         output_field=SearchVectorField(),

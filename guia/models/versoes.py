@@ -158,6 +158,13 @@ class VersaoDoServico(Referencia):
         blank=True,
         help_text="Como as pessoas chamam este serviço, e nomes antigos.",
     )
+    relatos = models.JSONField(
+        "relatos",
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="O problema contado por inteiro, por quem não sabe o nome do serviço.",
+    )
     perguntas = models.JSONField("perguntas", default=list, blank=True)
     solicitavel = models.BooleanField("pode ser solicitado aqui", default=False)
     identificacao = models.CharField(
@@ -253,6 +260,7 @@ class VersaoDoServico(Referencia):
         "roteiro_perguntar",
         "roteiro_dizer",
         "palavras",
+        "relatos",
         "perguntas",
         "solicitavel",
         "identificacao",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 
 from guia.busca import indice, sentido
 from guia.consultas import buscar
@@ -72,6 +73,17 @@ def test_a_busca_segue_o_que_se_publicou_depois_dela(onibus: Servico, caps: Serv
     mudar(caps, palavras=["planta que vira cachaça"], o_que_e="Ensina a plantar cana.")
     sentido.completar()
     assert slugs(BUSCA)[0] == "onibus"
+
+
+def test_o_relato_serve_ao_sentido_e_nao_as_palavras(onibus: Servico, caps: Servico) -> None:
+    """Nas palavras tornaria comum o que é raro; e quem o escreve não o lê na página."""
+    relato = "meu homem volta do boteco trocando as pernas e não consegue parar"
+    mudar(onibus, relatos=[relato])
+    assert slugs("boteco") == []
+    sentido.completar()
+    assert slugs("boteco") == []
+    assert slugs(BUSCA)[0] == "onibus"
+    assert "boteco" not in Client().get(onibus.get_absolute_url()).content.decode()
 
 
 def test_o_que_ninguem_escreveu_o_sentido_nao_acha(onibus: Servico, caps: Servico) -> None:

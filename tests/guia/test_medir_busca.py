@@ -22,6 +22,7 @@ from tests.guia.frases import (
     INEDITAS,
     NOVAS,
     NUNCA_VISTAS,
+    RESERVADAS,
     ULTIMAS,
     Frase,
 )
@@ -37,6 +38,8 @@ CONJUNTOS = {
     "inéditas": (INEDITAS, 0.90, 0.98),
     "difíceis": (DIFICEIS, 0.90, 0.96),
     "contadas": (CONTADAS, 0.75, 0.85),
+    "guardadas": (GUARDADAS, 0.0, 0.0),
+    "reservadas": (RESERVADAS, 0.0, 0.0),
 }
 """As buscas, e a fração de que não se desce: em primeiro e entre os três primeiros."""
 
