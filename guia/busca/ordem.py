@@ -21,7 +21,9 @@ MAIOR_BUSCA = 200
 MAIS_PALAVRAS = 12
 MENOR_PREFIXO = 3
 MENOR_NOTA = 0.35
-"""Fração da nota do primeiro abaixo da qual um serviço não se mostra."""
+"""Fração da nota do primeiro abaixo da qual as palavras sozinhas não mostram um serviço."""
+MENOR_CANDIDATA = 0.1
+"""E abaixo da qual nem o sentido o levanta."""
 
 _LIGACOES = """
 a ao aos as ate com como da das de do dos e ela ele em era esta estao este eu faco fazer foi ha ir isso
@@ -60,7 +62,7 @@ PESOS: dict[str, Any] = {
     "cobertura": 0.7,
     "procura": 0.01,
     "intencao": 0.87,
-    "menor_nota": MENOR_NOTA,
+    "menor_nota": MENOR_CANDIDATA,
 }
 """Campos: texto, tema e assunto, palavras do cidadão, nome. O resto está explicado em docs/busca.md."""
 

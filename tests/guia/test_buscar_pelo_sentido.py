@@ -86,6 +86,22 @@ def test_o_relato_serve_ao_sentido_e_nao_as_palavras(onibus: Servico, caps: Serv
     assert "boteco" not in Client().get(onibus.get_absolute_url()).content.decode()
 
 
+def test_o_sentido_levanta_o_que_as_palavras_so_tocam(onibus: Servico, caps: Servico) -> None:
+    """Uma palavra no meio de um texto não basta para mostrar um serviço; o sentido dele, sim."""
+    for n, nome in enumerate(("Poda", "Bueiro", "Dengue", "Creche", "Iluminação", "Feira", "Táxi", "Ruído")):
+        ServicoFactory.create(slug=f"outro-{n}", versao__nome=nome, versao__palavras=[nome.lower()])
+    busca = "ele bebe e não consegue parar no ponto certo, toda noite volta embriagado"
+    assert slugs(busca) == ["onibus"]
+    mudar(
+        caps,
+        palavras=["volta da bebida", "vício em cachaça"],
+        relatos=["ele bebe toda noite, volta embriagado e não consegue largar o copo"],
+    )
+    assert slugs(busca) == ["onibus"]
+    sentido.completar()
+    assert "caps-alcool-e-drogas" in slugs(busca)
+
+
 def test_o_que_ninguem_escreveu_o_sentido_nao_acha(onibus: Servico, caps: Servico) -> None:
     sentido.completar()
     assert slugs("pinga") == []
