@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from statistics import mean
 from threading import Lock
 
 import numpy as np
+from django.db import transaction
 from django.db.models import Count, F, Max, QuerySet, TextField, Value
 from django.db.models.functions import MD5, Concat
 from django.utils import timezone
@@ -64,8 +66,12 @@ class _Lado:
         return (melhores - melhores.mean()) / (melhores.std() or 1.0)
 
 
+@transaction.atomic
 def completar() -> int:
-    """Calcula o sentido de cada serviço cujo texto mudou desde o último cálculo; devolve quantos eram."""
+    """Calcula o sentido de cada serviço cujo texto mudou desde o último cálculo; devolve quantos eram.
+
+    Aparecem todos juntos: pela metade, os já calculados passariam à frente dos outros.
+    """
     feitos = 0
     while textos := list(_por_fazer()[:DE_UMA_VEZ]):
         SentidoDeBusca.objects.bulk_create(
@@ -82,15 +88,27 @@ def reordenar(busca: str, achados: Sequence[tuple[int, float]]) -> list[int]:
     """Os serviços que as palavras acharam, cada um com a sua nota, na ordem das palavras e do sentido juntos.
 
     Fica quem as palavras mostram e quem o sentido levanta. O que ainda não tem o sentido calculado vale como
-    o que não se parece nem mais nem menos.
+    a média dos outros que se acharam.
     """
-    desvios = _desvios(busca[:MAIOR_BUSCA]) if len(achados) > 1 else {}
-    maior = max((nota for _, nota in achados), default=0.0)
-    forca = min(MAIOR_FORCA, FORCA + FORCA_POR_PALAVRA * len(re.findall(r"\w+", busca)))
+    if not achados[1:]:
+        return [servico for servico, _ in achados]
+    maior = max(nota for _, nota in achados)
     pelas_palavras = {servico: nota / maior for servico, nota in achados}
-    somas = {servico: nota + forca * desvios.get(servico, 0.0) for servico, nota in pelas_palavras.items()}
-    ficam = [um for um in somas if pelas_palavras[um] >= MENOR_NOTA or somas[um] >= LEVANTADO]
+    somas = _somar(busca[:MAIOR_BUSCA], pelas_palavras)
+    ficam = [um for um, soma in somas.items() if pelas_palavras[um] >= MENOR_NOTA or soma >= LEVANTADO]
     return sorted(ficam, key=lambda servico: -somas[servico])
+
+
+def _somar(busca: str, notas: dict[int, float]) -> dict[int, float]:
+    desvios = _desvios(busca)
+    calculados = [desvios[servico] for servico in notas if servico in desvios]
+    media = mean(calculados) if calculados else 0.0
+    forca = _forca(busca)
+    return {servico: nota + forca * desvios.get(servico, media) for servico, nota in notas.items()}
+
+
+def _forca(busca: str) -> float:
+    return min(MAIOR_FORCA, FORCA + FORCA_POR_PALAVRA * len(re.findall(r"\w+", busca)))
 
 
 def _desvios(busca: str) -> dict[int, float]:

@@ -8,7 +8,7 @@ from django.test import Client
 
 from guia.busca import indice, sentido
 from guia.consultas import buscar
-from guia.models import SentidoDeBusca, Servico, VersaoDoServico
+from guia.models import SentidoDeBusca, Servico, TextoDeBusca, VersaoDoServico
 from guia.tasks import completar_sentido_da_busca
 from tests.guia.factories import ServicoFactory
 
@@ -109,10 +109,34 @@ def test_o_que_ninguem_escreveu_o_sentido_nao_acha(onibus: Servico, caps: Servic
     assert slugs("") == []
 
 
-def test_o_que_ainda_nao_tem_sentido_nao_some(onibus: Servico, caps: Servico) -> None:
+def test_o_que_ainda_nao_tem_sentido_vale_como_a_media(onibus: Servico, caps: Servico) -> None:
+    """O que se acaba de publicar não perde o lugar que as palavras lhe dão."""
+    outro = ServicoFactory.create(slug="guincho", versao__nome="Guincho", versao__palavras=["parar"])
     sentido.completar()
     SentidoDeBusca.objects.filter(pk=onibus.pk).delete()
-    assert slugs(BUSCA) == ["onibus", "caps-alcool-e-drogas"], "a ordem das palavras"
+    desvios = sentido._desvios(BUSCA)
+    somas = sentido._somar(BUSCA, {onibus.pk: 1.0, caps.pk: 0.9, outro.pk: 0.8})
+    media = (desvios[caps.pk] + desvios[outro.pk]) / 2
+    assert somas[onibus.pk] == pytest.approx(1 + sentido._forca(BUSCA) * media)
+    assert "onibus" in slugs(BUSCA)
+
+
+def test_pela_metade_nao_se_usa(onibus: Servico, caps: Servico, monkeypatch: pytest.MonkeyPatch) -> None:
+    """O cálculo que cai no meio não deixa uns à frente dos outros."""
+    monkeypatch.setattr(sentido, "DE_UMA_VEZ", 1)
+    feitos: list[TextoDeBusca] = []
+    calcular = sentido._calcular
+
+    def cair(texto: TextoDeBusca) -> SentidoDeBusca:
+        feitos.append(texto)
+        if len(feitos) == 2:
+            raise MemoryError
+        return calcular(texto)
+
+    monkeypatch.setattr(sentido, "_calcular", cair)
+    with pytest.raises(MemoryError):
+        sentido.completar()
+    assert not SentidoDeBusca.objects.exists()
 
 
 def test_o_servico_sem_palavras_nem_frases_tambem_tem_sentido(db: None) -> None:
