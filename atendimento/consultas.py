@@ -16,6 +16,7 @@ from django.db.models import (
     F,
     OuterRef,
     Q,
+    QuerySet,
     Sum,
 )
 from django.db.models.fields.json import KT
@@ -36,6 +37,7 @@ from atendimento.models import (
 )
 from atendimento.situacoes import Ato, SituacaoDaConversa
 from contas.models import Usuario
+from contas.models.prontas import pronta
 from protocolo.models import Rascunho
 from roteamento.consultas import com_as_anteriores
 from roteamento.models import Unidade
@@ -47,6 +49,12 @@ MAIOR_FAIXA = 360
 """Daqui em diante, uma hora ou mais, é uma faixa só."""
 
 M = ContaDoDia.Medida
+
+
+@pronta
+def abas_de(atendente: int) -> QuerySet[Atendimento]:
+    """As abas de quem atende: toda página da mesa as mostra."""
+    return Atendimento.objects.abas_de(atendente)
 
 
 def comunicados_de_agora(lugares: Collection[int]) -> list[Comunicado]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from django.core import signing
 from django.db.models import (
@@ -34,6 +35,7 @@ from atendimento.models import (
 from atendimento.models.disponibilidades import DisponibilidadeQuerySet
 from atendimento.situacoes import DeQuem, Fim, SituacaoDaConversa
 from contas.models import Usuario
+from contas.models.prontas import pronta
 from protocolo.calendario import carregar_calendario
 from protocolo.prazos.em_palavras import dia_e_hora
 
@@ -54,17 +56,31 @@ VALE, VALE_A_QUEM_ATENDE = timedelta(hours=12), timedelta(minutes=5)
 saiu deixa de dar sinal."""
 
 
-# --- mensagens ---------------------------------------------------------------------
+# --- a conversa e as mensagens ------------------------------------------------------
+
+
+@pronta
+def de_codigo(codigo: UUID) -> QuerySet[Conversa]:
+    """A que tem este código, com o nome de quem a atende."""
+    return Conversa.objects.com_quem_atende().filter(codigo=codigo)
+
+
+@pronta
+def de_numero(numero: int) -> QuerySet[Conversa]:
+    """A mesma, pelo número."""
+    return Conversa.objects.com_quem_atende().filter(pk=numero)
 
 
 def mensagens_depois(conversa: Conversa, ordem: int, lado: DeQuem) -> list[Mensagem]:
     """As que vêm depois desta ordem, com as fotos; as notas, só a quem atende."""
-    depois = Mensagem.objects.filter(conversa=conversa, ordem__gt=ordem)
-    if lado == DeQuem.PESSOA:
-        depois = depois.exclude(de=DeQuem.NOTA)
-    lidas = list(depois.que_se_mostram())
+    lidas = _ditas_depois(conversa.pk, ordem, DeQuem.NOTA if lado == DeQuem.PESSOA else "")
     prefetch_related_objects([uma for uma in lidas if uma.tem_fotos], "arquivos__quarentena")
     return lidas
+
+
+@pronta
+def _ditas_depois(conversa: int, ordem: int, menos: str) -> QuerySet[Mensagem]:
+    return Mensagem.objects.filter(conversa=conversa, ordem__gt=ordem).exclude(de=menos).que_se_mostram()
 
 
 def novas(conversa: Conversa, depois: int, lado: DeQuem, dita: Mensagem | None = None) -> list[Mensagem]:

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from atendimento.consultas import ve_todas
+from atendimento.consultas import abas_de, ve_todas
 from atendimento.models import Atendimento
 from contas.autor import Autor
 from contas.guardas import usuario_da_sessao
@@ -47,7 +47,7 @@ class NaMesa:
         return {
             "unidade": self.unidade,
             "outros_lugares": [um for um in self.lugares if um != self.unidade],
-            "abertos": list(Atendimento.objects.abas_de(self.usuario)),
+            "abertos": abas_de(self.usuario.pk),
         }
 
 

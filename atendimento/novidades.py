@@ -18,6 +18,7 @@ from atendimento.acoes.distribuir import SINAL, dar_sinal, dar_sinal_na_fila
 from atendimento.conversa import (
     DoLado,
     Recado,
+    de_numero,
     intervalo_de_quem_atende,
     ler_recado,
     proximo_intervalo,
@@ -41,7 +42,7 @@ def de_quem_conversa(request: HttpRequest) -> Conversa | None:
     dito = ler_recado(request.GET.get("r", ""))
     if dito is None or dito.lado != DoLado.PESSOA:
         return None
-    conversa = Conversa.objects.com_quem_atende().filter(pk=dito.pk).first()
+    conversa = next(iter(de_numero(dito.pk)), None)
     if conversa:
         dar_sinal_na_fila(conversa=conversa, em=timezone.now())
     if conversa and (vista := numero(request.GET.get("l", ""))) > conversa.lida_pela_pessoa:

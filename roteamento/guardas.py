@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from contas.autor import Autor
 from contas.guardas import usuario_da_sessao
 from contas.models import Usuario
+from contas.models.prontas import pronta
 from contas.papeis import Papel
 from roteamento.designados import orgaos_de
 from roteamento.models import Lotacao, Unidade
@@ -57,9 +60,14 @@ def escolhido(request: HttpRequest, lugares: Sequence[Unidade]) -> Unidade:
 
 def lugares_de_quem_atende(usuario: Usuario) -> list[Unidade]:
     """Onde a pessoa atende hoje, pela sigla."""
-    lotacoes = Lotacao.objects.vigentes(timezone.localdate()).de_usuario(usuario)
-    atende = lotacoes.filter(papel=Papel.ATENDENTE).select_related("unidade")
+    atende = _de_atendente(usuario.pk, timezone.localdate()) if usuario.papeis_valem else []
     return list({lotacao.unidade_id: lotacao.unidade for lotacao in atende}.values())
+
+
+@pronta
+def _de_atendente(usuario: int, hoje: date) -> QuerySet[Lotacao]:
+    vigentes = Lotacao.objects.vigentes(hoje).filter(usuario=usuario, papel=Papel.ATENDENTE)
+    return vigentes.select_related("unidade")
 
 
 def atendendo_em(usuario: Usuario, onde: Unidade) -> Autor:

@@ -275,7 +275,7 @@ INATIVIDADE_MINUTOS = env.int("INATIVIDADE_MINUTOS", 60)
 """Sem usar o portal por este tempo, quem entrou entra de novo (NIST SP 800-63B-4, 2.2.3). 0 desliga."""
 ESPERA_DO_FATOR_NOVO_HORAS = env.int("ESPERA_DO_FATOR_NOVO_HORAS", 0 if EMBUTIDO else 24)
 """O segundo fator ligado há menos que isto não abre o selo: quem só tem a senha de outro não chega lá."""
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "contas.entrada.sessao"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # vale também para quem só abriu um pedido com a chave
 

@@ -25,7 +25,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from assistente import aparelho
 from assistente.guardas import Perdido, PrecisaEntrar
 from assistente.paginas import EntradaExpirou
-from atendimento.conversa import CONTINUA_POR
+from atendimento.conversa import CONTINUA_POR, de_codigo
 from atendimento.models import Conversa
 from atendimento.novidades import SO_TEXTO, pelo_modulo
 from atendimento.situacoes import Fim
@@ -116,7 +116,7 @@ def minha_conversa(request: HttpRequest, codigo: UUID) -> Conversa:
 
     Levanta PrecisaEntrar a quem não entrou, se a conversa é de uma conta.
     """
-    achada = Conversa.objects.com_quem_atende().filter(codigo=codigo).first()
+    achada = next(iter(de_codigo(codigo)), None)
     if achada is None:
         raise JaNaoHa
     if achada.conta_id:

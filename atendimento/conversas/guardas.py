@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -13,6 +14,7 @@ from atendimento.guardas import NaMesa, que_chefia, quem_conversa
 from atendimento.models import Atendimento, Conversa
 from atendimento.situacoes import SituacaoDaConversa
 from contas.guardas import usuario_da_sessao
+from contas.models.prontas import pronta
 
 SO_A_CHEFIA = "Só a chefia toma a conversa que está com outra pessoa."
 NAO_E_SUA = "Esta conversa está com outra pessoa, ou na fila."
@@ -30,15 +32,19 @@ class Atendida:
 def minha_conversa(request: HttpRequest, codigo: UUID) -> Atendida:
     """A conversa, a quem a atende agora: 404 se não existe, 403 a todos os outros."""
     mesa = quem_conversa(request)
-    suas = Conversa.objects.de(mesa.usuario).filter(codigo=codigo)
-    abertos = Atendimento.objects.abertos().de(mesa.usuario).filter(conversa__in=suas)
-    atendimento = abertos.select_related("conversa").first()
+    atendimento = next(iter(_aberto(codigo, mesa.usuario.pk)), None)
     if atendimento is None or atendimento.conversa is None:
         if not Conversa.objects.filter(codigo=codigo).exists():
             raise Http404("Esta conversa não existe.")
         raise PermissionDenied(NAO_E_SUA)
     atendimento.atendente = atendimento.conversa.atendente = mesa.usuario
     return Atendida(atendimento.conversa, atendimento, mesa)
+
+
+@pronta
+def _aberto(codigo: UUID, quem: int) -> QuerySet[Atendimento]:
+    suas = Conversa.objects.de(quem).filter(codigo=codigo)
+    return Atendimento.objects.abertos().de(quem).filter(conversa__in=suas).select_related("conversa")
 
 
 def pode_tomar(request: HttpRequest, conversa: Conversa) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import Count, Min
 from django.utils import timezone
 
 from atendimento.conversa import de_quem, intervalo_de_quem_atende, que_recebem, recado_de
-from atendimento.models import Atendimento, AtendimentoQuerySet, Conversa, Disponibilidade
+from atendimento.models import Conversa, Disponibilidade
 from contas.models import Usuario
 from roteamento.models import Unidade
 
@@ -30,11 +30,6 @@ def da_fila() -> NaFila:
     """As que esperam, também as que se passaram a um lugar."""
     contas = {"quantas": Count("pk"), "desde": Min("na_fila_desde")}
     return NaFila(**Conversa.objects.na_fila().order_by().aggregate(**contas))
-
-
-def minhas(usuario: Usuario) -> AtendimentoQuerySet:
-    """Os atendimentos abertos que são conversas, com o que falta ler em cada uma."""
-    return Atendimento.objects.abas_de(usuario).filter(conversa__isnull=False)
 
 
 def por_responder() -> list[Conversa]:

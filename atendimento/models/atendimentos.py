@@ -39,14 +39,14 @@ class AtendimentoQuerySet(models.QuerySet["Atendimento"]):
     def terminados(self) -> AtendimentoQuerySet:
         return self.filter(terminado_em__isnull=False)
 
-    def de(self, usuario: Usuario) -> AtendimentoQuerySet:
+    def de(self, usuario: Usuario | int) -> AtendimentoQuerySet:
         return self.filter(atendente=usuario)
 
     def sem_resultado(self) -> AtendimentoQuerySet:
         """Os que acabaram sem ninguém dizer como: a rotina dos esquecidos os acabou."""
         return self.terminados().filter(resultado="")
 
-    def abas_de(self, usuario: Usuario) -> AtendimentoQuerySet:
+    def abas_de(self, usuario: Usuario | int) -> AtendimentoQuerySet:
         """Os abertos de quem atende, na ordem em que começaram; `reservado`, se se consultou um sigiloso.
 
         Da conversa do portal, `por_ler` são as mensagens da pessoa que ele não viu, e `desde` a primeira.

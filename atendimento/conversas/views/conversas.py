@@ -14,6 +14,7 @@ from django.utils import timezone
 from atendimento import acoes
 from atendimento import conversa as leituras
 from atendimento import novidades as pergunta
+from atendimento.consultas import abas_de
 from atendimento.conversas import fio, lista
 from atendimento.conversas.forms import DisponibilidadeForm
 from atendimento.guardas import NaMesa, quem_conversa
@@ -29,10 +30,12 @@ EM_PAUSA = "Você está em pausa: fica com as conversas que tem, e não chegam o
 def inicio(request: HttpRequest) -> HttpResponse:
     """Se se recebe, as conversas que se tem, a fila e as por responder."""
     mesa = quem_conversa(request)
-    return render(request, "atendimento/conversas/lista.html", _da_lista(mesa) | mesa.na_pagina)
+    na_pagina = mesa.na_pagina
+    contexto = na_pagina | _da_lista(mesa, na_pagina["abertos"])
+    return render(request, "atendimento/conversas/lista.html", contexto)
 
 
-def _da_lista(mesa: NaMesa) -> dict[str, Any]:
+def _da_lista(mesa: NaMesa, abertos: list[Atendimento]) -> dict[str, Any]:
     dela = lista.disponibilidade_de(mesa.usuario)
     assuntos = list(dela.assuntos.all()) if dela else []
     return {
@@ -43,7 +46,7 @@ def _da_lista(mesa: NaMesa) -> dict[str, Any]:
         "passadas": lista.passadas_a(mesa.unidade),
         "pendentes": lista.por_responder(),
         "aberta": leituras.aberta_em(timezone.now()),
-        "minhas": lista.minhas(mesa.usuario),
+        "minhas": [um for um in abertos if um.conversa],
     }
 
 
@@ -70,11 +73,11 @@ def novidades(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(OUTRO_RECADO)
     if not pergunta.mudou(request, str(dela.versao)):
         return pergunta.a_quem_atende(request, dela, mesa.usuario, leituras.de_quem(mesa.usuario))
-    abertos = list(Atendimento.objects.abas_de(mesa.usuario))
+    abertos = abas_de(mesa.usuario.pk)
     conversas = [um.conversa for um in abertos if um.conversa]
     suas = [uma for uma in conversas if fio.com_quem_atende(uma, mesa.usuario.pk)]
     contexto = {"abertos": abertos, "atendimento": None, **_da_que_se_ve(request, suas)}
-    contexto |= _da_lista(mesa) if "lista" in request.GET else {}
+    contexto |= _da_lista(mesa, abertos) if "lista" in request.GET else {}
     resposta = render(request, "atendimento/conversas/_novidades.html", contexto)
     return pergunta.a_quem_atende(request, dela, mesa.usuario, suas, resposta)
 
