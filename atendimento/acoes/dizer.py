@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -62,6 +62,41 @@ class FotosRecusadas(RecusaNoCampo):
         self.recusas, self.mensagem = list(recusas), mensagem
 
 
+NUM_PASSO = """WITH nova AS (
+    UPDATE atendimento_conversa SET versao = versao + 1, ultima = ultima + 1,
+        ultima_em = %(em)s, avisada_em = NULL,
+        lida_pela_pessoa = greatest(lida_pela_pessoa, least(%(vista_pela_pessoa)s, ultima + 1)),
+        lida_por_quem_atende = greatest(lida_por_quem_atende, least(%(vista_por_quem_atende)s, ultima + 1))
+    WHERE id = %(conversa)s AND versao = %(versao)s AND ultima = %(ultima)s AND encerrada_em IS NULL
+        AND (%(autor)s::bigint IS NULL OR (atendente_id = %(autor)s AND situacao = 'com_atendente'))
+        AND NOT EXISTS (
+            SELECT FROM atendimento_mensagem WHERE conversa_id = %(conversa)s AND chave = %(chave)s
+        )
+        AND (%(autor)s::bigint IS NOT NULL OR (
+            SELECT count(*) FROM atendimento_mensagem
+            WHERE conversa_id = %(conversa)s AND de = 'pessoa' AND em > %(desde)s
+        ) < coalesce(
+            (SELECT mensagens_por_minuto FROM atendimento_regradaconversa WHERE id = 1), %(de_fabrica)s
+        ))
+    RETURNING id, versao, ultima, ultima_em, lida_pela_pessoa, lida_por_quem_atende, atendente_id
+), dita AS (
+    INSERT INTO atendimento_mensagem (conversa_id, ordem, chave, de, autor_id, texto, em, expurgada)
+    SELECT id, ultima, %(chave)s, %(de)s, %(autor)s::bigint, %(texto)s, ultima_em, false FROM nova
+    RETURNING id
+), mesa AS (
+    UPDATE atendimento_disponibilidade dela SET versao = dela.versao + 1
+    FROM nova WHERE dela.usuario_id = nova.atendente_id RETURNING dela.versao
+)
+SELECT dita.id, nova.versao, nova.ultima, nova.lida_pela_pessoa, nova.lida_por_quem_atende,
+    coalesce((SELECT versao FROM mesa), 0)
+FROM nova, dita"""
+"""A mensagem sem fotos, numa ida ao banco, se a conversa está como quem a manda a leu e nada se recusa.
+
+`versao` e `ultima` iguais às lidas dizem que ninguém escreveu entretanto: o que o banco vê, ao procurar a
+chave e ao contar as do último minuto, é tudo o que há.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Dita:
     """O que se quer dizer, com as fotos já refeitas, e até onde quem o diz viu."""
@@ -102,7 +137,7 @@ def dizer(  # noqa: PLR0913  cada argumento é um campo da mensagem
     if not texto and not prontas:
         raise FotosRecusadas(recusas, None) if recusas else RecusaNoCampo(VAZIA, "texto")
     dita = Dita(de, texto, chave, autor, prontas, rede, vista)
-    mensagem = _gravar(conversa, dita, recusas)
+    mensagem = _num_passo(conversa, dita) or _gravar(conversa, dita, recusas)
     if recusas:
         raise FotosRecusadas(recusas, mensagem)
     return mensagem
@@ -123,6 +158,51 @@ def _preparar(fotos: Sequence[UploadedFile[Any]]) -> tuple[list[tuple[str, Prepa
         except ArquivoRecusado as recusa:
             recusas.append(f"{nome}: {recusa}")
     return prontas, recusas
+
+
+def _num_passo(conversa: Conversa, dita: Dita) -> Mensagem | None:
+    """A mensagem, se basta uma instrução; None deixa a `_gravar` escrevê-la, ou dizer por que não.
+
+    A ordem das travas é a de sempre: a conversa, depois quem a atende.
+    """
+    da_pessoa = dita.de == DeQuem.PESSOA
+    if dita.fotos or not (da_pessoa or (dita.de == DeQuem.ATENDENTE and dita.autor)):
+        return None
+    agora = timezone.now()
+    valores: dict[str, Any] = {
+        "conversa": conversa.pk,
+        "versao": conversa.versao,
+        "ultima": conversa.ultima,
+        "em": agora,
+        "desde": agora - UM_MINUTO,
+        "chave": dita.chave,
+        "de": dita.de.value,
+        "autor": dita.autor and dita.autor.pk,
+        "texto": dita.texto,
+        "de_fabrica": RegraDaConversa().mensagens_por_minuto,
+        "vista_pela_pessoa": dita.vista if da_pessoa else 0,
+        "vista_por_quem_atende": 0 if da_pessoa else dita.vista,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(NUM_PASSO, valores)
+        gravada = cursor.fetchone()
+    if gravada is None:
+        return None
+    pk, conversa.versao, conversa.ultima, *lidas, conversa.versao_da_mesa = gravada
+    conversa.lida_pela_pessoa, conversa.lida_por_quem_atende = lidas
+    conversa.ultima_em, conversa.avisada_em = agora, None
+    mensagem = Mensagem(
+        pk=pk,
+        conversa=conversa,
+        ordem=conversa.ultima,
+        chave=dita.chave,
+        de=dita.de,
+        autor=dita.autor,
+        texto=dita.texto,
+        em=agora,
+    )
+    mensagem.sem_fotos = True
+    return mensagem
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
@@ -68,6 +69,44 @@ def test_muitas_mensagens_e_repeticoes_ao_mesmo_tempo_numa_conversa() -> None:
     ordens = list(conversa.mensagens.order_by("ordem").values_list("ordem", flat=True))
     assert ordens == list(range(1, antes + 7))
     assert conversa.ultima == antes + 6
+
+
+def test_a_que_esperou_por_outra_conta_a_no_limite_e_fica_depois_dela() -> None:
+    conversando.regra(mensagens_por_minuto=1)
+    quem = conversando.quem_atende(recebe=False)
+    primeira = conversando.atendida(quem)
+    lidas = [Conversa.objects.get(pk=primeira.pk) for _ in range(2)]
+    falhas: list[BaseException] = []
+    esperam = [
+        threading.Thread(target=lambda: falhas.extend(ao_mesmo_tempo([partial(conversando.diz, lidas[0])]))),
+        threading.Thread(
+            target=lambda: falhas.extend(ao_mesmo_tempo([partial(conversando.diz, lidas[1], "Oi.", quem)]))
+        ),
+    ]
+    with transaction.atomic():
+        conversando.diz(primeira)
+        for linha in esperam:
+            linha.start()
+        _ate_esperarem(len(esperam))
+    for linha in esperam:
+        linha.join()
+    assert [type(falha) for falha in falhas] == [acoes.MuitasMensagens]
+    assert (lidas[1].ultima, lidas[1].versao) == (primeira.ultima + 1, primeira.versao + 1)
+
+
+def _ate_esperarem(quantas: int) -> None:
+    """Tantas instruções paradas numa trava."""
+    limite = time.monotonic() + 20
+    with connection.cursor() as cursor:
+        while time.monotonic() < limite:
+            cursor.execute(
+                "SELECT pg_stat_clear_snapshot(), count(*) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[1] >= quantas:
+                return
+            time.sleep(0.02)
+    raise AssertionError("ninguém esperou")
 
 
 def test_a_fila_distribuida_por_muitos_nao_da_a_mesma_duas_vezes_nem_enche_ninguem() -> None:

@@ -156,6 +156,27 @@ def test_so_quem_a_atende_escreve_por_quem_atende() -> None:
         conversando.diz(conversa, "Eu também.", outro)
 
 
+def test_o_que_se_escreve_numa_conversa_que_mudou_entretanto() -> None:
+    quem = conversando.quem_atende(recebe=False)
+    conversa = conversando.atendida(quem)
+    lida, passada, acabada = (Conversa.objects.get(pk=conversa.pk) for _ in range(3))
+    conversando.diz(conversa)
+    mensagem = conversando.diz(lida, "Bom dia!", quem)
+    assert (mensagem.ordem, lida.ultima, lida.versao) == (
+        conversa.ultima + 1,
+        mensagem.ordem,
+        conversa.versao + 1,
+    )
+    outro = elenco.pessoa("outro")
+    acoes.por_a_disposicao(usuario=outro, unidade=central(), recebe=False)
+    acoes.passar(conversa=conversa, para=outro, motivo="", por=quem)
+    with pytest.raises(TransicaoProibida, match="não está com você"):
+        conversando.diz(passada, "Ainda aqui.", quem)
+    acoes.acabar(conversa=conversa, fim=Fim.PESSOA)
+    with pytest.raises(TransicaoProibida, match="já acabou"):
+        conversando.diz(acabada)
+
+
 def test_a_nota_nao_muda_nada_para_a_pessoa() -> None:
     quem = conversando.quem_atende(recebe=False)
     conversa = conversando.atendida(quem)
