@@ -35,6 +35,8 @@ SO_TEXTO = "text/plain; charset=utf-8"
 PAGINA_VELHA = "Esta página ficou velha. Recarregue-a e envie de novo."
 APERTO = "sp156.aperto"
 """No pedido: quantas vezes mais devagar se deve perguntar, porque o servidor está cheio."""
+LIDA = "sp156.lida"
+"""No pedido: a versão que o laço de eventos leu, depois de escrever o sinal e o que se viu."""
 
 
 def de_quem_conversa(request: HttpRequest) -> Conversa | None:
@@ -50,14 +52,19 @@ def de_quem_conversa(request: HttpRequest) -> Conversa | None:
     return conversa
 
 
-def de_quem_atende(request: HttpRequest, quem: Usuario) -> Disponibilidade | None:
-    """De quem atende, e está na sessão: dá o sinal dele, e conta o que viu da aberta (`l=<pk>:<ordem>`).
+def de_quem_atende(request: HttpRequest, quem: Usuario) -> str | None:
+    """A versão de quem atende, e está na sessão: dá o sinal dele, e conta o que viu (`l=<pk>:<ordem>`).
 
     O recado que passou da hora serve: a sessão vale mais. O de outra pessoa, não: a página é de quem saiu.
+    Com o recado dele, o laço de eventos já fez tudo isto, e diz a versão que leu (`LIDA`).
     """
-    dito = ler_recado(request.GET.get("r", ""))
+    dito, dele = ler_recado(request.GET.get("r", "")), Recado(DoLado.QUEM_ATENDE, quem.pk)
+    if dito and dito != dele:
+        return None
+    if dito and (lida := request.META.get(LIDA)):
+        return str(lida)
     dela = Disponibilidade.objects.filter(pk=quem.pk).first()
-    if dela is None or (dito and dito != Recado(DoLado.QUEM_ATENDE, quem.pk)):
+    if dela is None:
         return None
     agora = timezone.now()
     if agora - dela.vista_em > SINAL:
@@ -65,7 +72,7 @@ def de_quem_atende(request: HttpRequest, quem: Usuario) -> Disponibilidade | Non
     qual, _, ate = request.GET.get("l", "").partition(":")
     if vista := numero(ate):
         ver_a_sua(quem=quem, qual=numero(qual), ate=vista)
-    return dela
+    return str(dela.versao)
 
 
 def numero(escrito: str) -> int:
@@ -113,7 +120,7 @@ def a_pessoa(request: HttpRequest, conversa: Conversa, resposta: HttpResponse | 
 
 def a_quem_atende(
     request: HttpRequest,
-    dela: Disponibilidade,
+    versao: str,
     quem: Usuario,
     suas: Sequence[Conversa],
     resposta: HttpResponse | None = None,
@@ -122,7 +129,7 @@ def a_quem_atende(
     return _com_cabecalhos(
         request,
         resposta,
-        versao=str(dela.versao),
+        versao=versao,
         proxima=intervalo_de_quem_atende(suas, timezone.now()),
         vista=",".join(f"{uma.pk}={uma.lida_pela_pessoa}" for uma in suas),
         recado=recado_de(quem),

@@ -108,8 +108,11 @@ class Entrada:
         self._linhas.shutdown(wait=True)
 
     async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
-        if self._novidades and await self._novidades.respondeu(scope, proto):
-            return
+        do_laco: dict[str, Any] = {}
+        if self._novidades:
+            if await self._novidades.respondeu(scope, proto, do_laco):
+                return
+            do_laco[APERTO] = self._novidades.aperto
         with SpooledTemporaryFile(max_size=EM_MEMORIA, prefix="sp156-envio-") as corpo:
             try:
                 tamanho = await receber(proto, corpo, anunciado(scope))
@@ -117,9 +120,7 @@ class Entrada:
                 dizer(proto, recusa.recado)
                 return
             corpo.seek(0)
-            pedido = ambiente(scope, corpo, tamanho)
-            if self._novidades:
-                pedido[APERTO] = self._novidades.aperto
+            pedido = ambiente(scope, corpo, tamanho) | do_laco
             laco = asyncio.get_running_loop()
             responder(proto, await laco.run_in_executor(self._linhas, self.atender, pedido), laco)
 

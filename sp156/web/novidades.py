@@ -21,6 +21,7 @@ import psycopg
 from django.db import connection
 
 from atendimento.conversa import ATIVA, DE_PLANTAO, DEPRESSA, DoLado, intervalo, ler_recado
+from atendimento.novidades import LIDA
 from atendimento.situacoes import SituacaoDaConversa
 
 if TYPE_CHECKING:
@@ -108,8 +109,11 @@ class Novidades:
     _fora_ate: float = 0.0
     _vezes: deque[float] = field(default_factory=deque)
 
-    async def respondeu(self, scope: Scope, proto: HTTPProtocol) -> bool:
-        """Responde 204 se o pedido é uma pergunta a que nada mudou; falso em tudo o mais."""
+    async def respondeu(self, scope: Scope, proto: HTTPProtocol, ao_django: dict[str, Any]) -> bool:
+        """Responde 204 se o pedido é uma pergunta a que nada mudou; falso em tudo o mais.
+
+        O Django fica sabendo a versão que se leu: o sinal e o que se viu já estão escritos.
+        """
         lado = CAMINHOS.get(scope.path)
         if lado is None or scope.method != "GET":
             return False
@@ -122,7 +126,10 @@ class Novidades:
         if self._leitura is None:
             self._leitura = laco.create_task(self._responder_juntas())
         lido = await pergunta.resposta
-        if lido is None or lido.versao != pergunta.versao:
+        if lido is None:
+            return False
+        if lido.versao != pergunta.versao:
+            ao_django[LIDA] = lido.versao
             return False
         proto.response_empty(204, _cabecalhos(lido, self.aperto))
         return True

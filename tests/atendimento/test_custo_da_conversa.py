@@ -17,6 +17,7 @@ from django.utils import timezone
 from atendimento import acoes
 from atendimento import conversa as leituras
 from atendimento.models import Conversa, Disponibilidade
+from atendimento.novidades import LIDA
 from contas.models import Usuario
 from tests.atendimento.conversando import atendida, diz, ha, manda
 from tests.atendimento.quem_conversa import DO_MODULO, QuemConversa
@@ -82,6 +83,12 @@ def test_a_novidade_de_quem_atende(da_ana: Client, esta: Conversa, ana: Usuario)
     esta.refresh_from_db()
     em_dia: dict[str, str | int] = {**pergunta, "d": esta.ultima}
     assert consultas(lambda: da_ana.get(endereco, em_dia)) == 5, "nada de novo nesta: não se leem mensagens"
+    do_laco: dict[str, Any] = {LIDA: "7"}
+    assert consultas(lambda: da_ana.get(endereco, em_dia, **do_laco)) == 4, "o laço já leu a versão"
+    assert da_ana.get(endereco, em_dia, **do_laco)["Versao"] == "7"
+    assert da_ana.get(endereco, em_dia | {"r": "outro"}, **do_laco)["Versao"] == str(versao(ana)), (
+        "sem recado"
+    )
 
 
 def test_o_que_quem_atende_mandou_nao_se_pergunta_outra_vez(

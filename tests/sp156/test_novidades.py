@@ -17,6 +17,7 @@ from django.utils import timezone
 from atendimento import acoes
 from atendimento.conversa import recado, recado_de
 from atendimento.models import Conversa, Disponibilidade
+from atendimento.novidades import LIDA
 from atendimento.situacoes import DeQuem, Fim
 from contas.models import Usuario
 from sp156.web import novidades
@@ -65,7 +66,7 @@ def perguntar(
         if antes:
             await antes(quem)
         respostas = [Respondido() for _ in pedidos]
-        feitas = [quem.respondeu(um, resposta) for um, resposta in zip(pedidos, respostas, strict=True)]  # type: ignore[arg-type]
+        feitas = [quem.respondeu(um, resposta, {}) for um, resposta in zip(pedidos, respostas, strict=True)]  # type: ignore[arg-type]
         ditas = await asyncio.gather(*feitas)
         await quem.fechar()
         return [resposta if dita else None for resposta, dita in zip(respostas, ditas, strict=True)]
@@ -174,6 +175,23 @@ def test_so_se_ve_a_propria_conversa_e_nao_o_que_ainda_nao_ha() -> None:
     assert (conversa.lida_por_quem_atende, conversa.lida_pela_pessoa) == (0, 0)
 
 
+def test_o_django_fica_sabendo_a_versao_que_se_leu_ja_com_o_que_se_viu() -> None:
+    quem = conversando.quem_atende(recebe=False)
+    conversa = conversando.atendida(quem)
+    versao = Disponibilidade.objects.get(pk=quem.pk).versao
+
+    async def perguntado() -> dict[str, Any]:
+        novas, ao_django = Novidades(), dict[str, Any]()
+        pedido = de_quem_atende(quem, v=versao - 1, l=f"{conversa.pk}:1")
+        assert not await novas.respondeu(pedido, Respondido(), ao_django)  # type: ignore[arg-type]
+        await novas.fechar()
+        return ao_django
+
+    assert rodar(perguntado()) == {LIDA: str(versao)}
+    conversa.refresh_from_db()
+    assert conversa.lida_por_quem_atende == 1
+
+
 def test_quem_deixou_de_trabalhar_segue_para_o_django() -> None:
     quem = conversando.quem_atende()
     pedido = de_quem_atende(quem)
@@ -206,7 +224,7 @@ def test_com_o_banco_fora_do_ar_tudo_segue_e_descansa(monkeypatch: pytest.Monkey
     monkeypatch.setattr(psycopg.AsyncConnection, "connect", cair)
 
     async def uma_antes(quem: Novidades) -> None:
-        assert not await quem.respondeu(da_pessoa(conversa), Respondido())  # type: ignore[arg-type]
+        assert not await quem.respondeu(da_pessoa(conversa), Respondido(), {})  # type: ignore[arg-type]
 
     assert perguntar(da_pessoa(conversa), da_pessoa(conversa), antes=uma_antes) == [None, None]
     assert len(tentativas) == 1
@@ -217,7 +235,7 @@ def test_a_conexao_que_caiu_refaz_se(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(novidades, "DESCANSO", 0.0)
 
     async def derrubar(quem: Novidades) -> None:
-        assert await quem.respondeu(da_pessoa(conversa), Respondido())  # type: ignore[arg-type]
+        assert await quem.respondeu(da_pessoa(conversa), Respondido(), {})  # type: ignore[arg-type]
         assert quem._conexao
         await quem._conexao.close()
 

@@ -68,18 +68,18 @@ def novidades(request: HttpRequest) -> HttpResponse:
     `c` diz a conversa que a página mostra, e `d` até onde ela já tem as mensagens.
     """
     mesa = quem_conversa(request)
-    dela = pergunta.de_quem_atende(request, mesa.usuario)
-    if dela is None:
+    versao = pergunta.de_quem_atende(request, mesa.usuario)
+    if versao is None:
         raise PermissionDenied(OUTRO_RECADO)
-    if not pergunta.mudou(request, str(dela.versao)):
-        return pergunta.a_quem_atende(request, dela, mesa.usuario, leituras.de_quem(mesa.usuario))
+    if not pergunta.mudou(request, versao):
+        return pergunta.a_quem_atende(request, versao, mesa.usuario, leituras.de_quem(mesa.usuario))
     abertos = abas_de(mesa.usuario.pk)
     conversas = [um.conversa for um in abertos if um.conversa]
     suas = [uma for uma in conversas if fio.com_quem_atende(uma, mesa.usuario.pk)]
     contexto = {"abertos": abertos, "atendimento": None, **_da_que_se_ve(request, suas)}
     contexto |= _da_lista(mesa, abertos) if "lista" in request.GET else {}
     resposta = render(request, "atendimento/conversas/_novidades.html", contexto)
-    return pergunta.a_quem_atende(request, dela, mesa.usuario, suas, resposta)
+    return pergunta.a_quem_atende(request, versao, mesa.usuario, suas, resposta)
 
 
 def _da_que_se_ve(request: HttpRequest, suas: list[Conversa]) -> dict[str, Any]:
