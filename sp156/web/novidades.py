@@ -167,9 +167,7 @@ class Novidades:
             dados = connection.get_connection_params()
             de_django = {"cursor_factory", "context", "prepare_threshold", "pool"}
             proprios = {nome: valor for nome, valor in dados.items() if nome not in de_django}
-            self._conexao = await psycopg.AsyncConnection.connect(
-                **proprios, autocommit=True, prepare_threshold=None
-            )
+            self._conexao = await psycopg.AsyncConnection.connect(**proprios, autocommit=True)
         return self._conexao
 
     async def fechar(self) -> None:
