@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
 from django.core import signing
@@ -51,6 +52,8 @@ CONTINUA_POR = timedelta(days=1)
 GUARDA_O_LUGAR_POR = timedelta(hours=1)
 """E por quanto tempo se volta ao lugar que se tinha na fila; depois, quem já espera está primeiro."""
 SAL = "conversa"
+MAIOR_RECADO = 120
+"""Letras."""
 VALE, VALE_A_QUEM_ATENDE = timedelta(hours=12), timedelta(minutes=5)
 """Por quanto tempo uma página aberta pergunta com o mesmo recado. O de quem atende só a sessão o renova: quem
 saiu deixa de dar sinal."""
@@ -269,12 +272,21 @@ def _assinar(lado: DoLado, pk: int, vale: timedelta) -> str:
 
 def ler_recado(escrito: str) -> Recado | None:
     """O recado, se a assinatura confere e ainda vale."""
+    if len(escrito) > MAIOR_RECADO:
+        return None
+    dito, ate = _conferido(escrito)
+    return dito if ate > timezone.now().timestamp() else None
+
+
+@lru_cache(maxsize=10_000)
+def _conferido(escrito: str) -> tuple[Recado | None, int]:
+    """O que está assinado, e até quando vale: a página pergunta muitas vezes com o mesmo."""
     try:
         dito = signing.Signer(salt=SAL, sep=".").unsign(escrito)
         pk, _, ate = dito[1:].partition("-")
-        return Recado(DoLado(dito[0]), int(pk)) if int(ate) > timezone.now().timestamp() else None
+        return Recado(DoLado(dito[0]), int(pk)), int(ate)
     except (signing.BadSignature, ValueError, IndexError):
-        return None
+        return None, 0
 
 
 def versao_de(conversa: Conversa) -> str:
