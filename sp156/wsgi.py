@@ -11,6 +11,9 @@ os.environ.setdefault("SP156_PROCESSO", "web")
 
 application = get_wsgi_application()
 
+from django.urls import get_resolver  # noqa: E402
+
 from sp156.web.novidades import Novidades  # noqa: E402  lê os modelos, que só há depois de o Django partir
 
+_ = get_resolver().url_patterns  # o primeiro pedido de cada processo não espera que se leiam todas as páginas
 entrada = Entrada(application, novidades=Novidades())
