@@ -240,6 +240,16 @@ def test_so_a_sessao_renova_o_recado_e_quem_saiu_deixa_de_dar_sinal(
     assert not Disponibilidade.objects.com_sinal(timezone.now() - timedelta(minutes=5)).exists()
 
 
+def test_o_recado_ja_conferido_passa_da_hora(ana: Usuario, monkeypatch: pytest.MonkeyPatch) -> None:
+    recado = leituras.recado_de(ana)
+    dito = leituras.Recado(leituras.DoLado.QUEM_ATENDE, ana.pk)
+    assert [leituras.ler_recado(recado) for _ in range(2)] == [dito, dito]
+    depois = timezone.now() + leituras.VALE_A_QUEM_ATENDE
+    monkeypatch.setattr("django.utils.timezone.now", lambda: depois)
+    assert leituras.ler_recado(recado) is None
+    assert leituras.ler_recado(recado + "0" * leituras.MAIOR_RECADO) is None
+
+
 def test_a_foto_recusada_nao_dobra_o_texto(da_ana: Client, esta: Conversa) -> None:
     dados = {"texto": "Veja a foto.", "chave": str(uuid4()), "enviar": "sim"}
     for vez in range(2):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +22,7 @@ from atendimento.novidades import LIDA
 from atendimento.situacoes import DeQuem, Fim
 from contas.models import Usuario
 from sp156.web import novidades
+from sp156.web.entrada import APERTO, Entrada
 from sp156.web.novidades import Novidades
 from tests.atendimento import conversando
 from tests.lacos import rodar
@@ -179,17 +181,51 @@ def test_o_django_fica_sabendo_a_versao_que_se_leu_ja_com_o_que_se_viu() -> None
     quem = conversando.quem_atende(recebe=False)
     conversa = conversando.atendida(quem)
     versao = Disponibilidade.objects.get(pk=quem.pk).versao
-
-    async def perguntado() -> dict[str, Any]:
-        novas, ao_django = Novidades(), dict[str, Any]()
-        pedido = de_quem_atende(quem, v=versao - 1, l=f"{conversa.pk}:1")
-        assert not await novas.respondeu(pedido, Respondido(), ao_django)  # type: ignore[arg-type]
-        await novas.fechar()
-        return ao_django
-
-    assert rodar(perguntado()) == {LIDA: str(versao)}
+    pedido = de_quem_atende(quem, v=versao - 1, l=f"{conversa.pk}:1")
+    de_fora = {"sp156.lida": "99", "sp156-lida": "99"}
+    chegado = pela_entrada(pedido, de_fora)
+    assert (chegado[LIDA], chegado[APERTO]) == (str(versao), 1.0)
     conversa.refresh_from_db()
     assert conversa.lida_por_quem_atende == 1
+    assert LIDA not in pela_entrada(Pedido(DE_QUEM_ATENDE, "r=nada"), de_fora), "só o laço a diz"
+
+
+def pela_entrada(pedido: Pedido, cabecalhos: dict[str, str]) -> dict[str, Any]:
+    """O que o Django recebe deste pedido, pela entrada do servidor."""
+    chegados: list[dict[str, Any]] = []
+
+    def wsgi(ambiente: dict[str, Any], comecar: Callable[..., None]) -> list[bytes]:
+        chegados.append(ambiente)
+        comecar("200 OK", [])
+        return []
+
+    async def pedir() -> None:
+        novas = Novidades()
+        servido = SimpleNamespace(
+            **asdict(pedido),
+            headers=cabecalhos,
+            server="a:1",
+            client="b:2",
+            scheme="http",
+            http_version="1.1",
+        )
+        await Entrada(wsgi, novidades=novas).__rsgi__(servido, Sumidouro())  # type: ignore[arg-type]
+        await novas.fechar()
+
+    rodar(pedir())
+    return chegados[0]
+
+
+class Sumidouro(Respondido):
+    """Sem corpo, e que não olha a resposta."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        nenhuma: tuple[bytes, ...] = ()
+        for parte in nenhuma:
+            yield parte
+
+    def response_bytes(self, *_resposta: object) -> None:
+        return
 
 
 def test_quem_deixou_de_trabalhar_segue_para_o_django() -> None:
