@@ -297,10 +297,12 @@ class DeQuemAtende(Lado):
         """A página mostra uma; o que chega às outras abre-se, uma de cada vez, como quem troca de aba."""
         if not await self._olhar(self.vista):
             return
+        versao = self.versao
         for qual, marcas in list(self.por_ler.items()):
             if marcas - set(self.medidas.chegadas):
                 self.vista, self.versao = qual, ""
                 await self._olhar(qual)
+        self.versao = versao  # o que chegou entretanto a outra, que não se abriu, ainda é novo
 
     async def _olhar(self, qual: int) -> bool:
         esta = self.atendendo.conversas[qual]
