@@ -143,6 +143,10 @@ document.addEventListener("focusout", ({ target }) => {
   guardarJa();
 });
 
+// O que se escreveu antes de este módulo chegar também se guarda.
+const mudou = (campo) => campo.value !== (campo.defaultValue ?? campo.value) || Boolean(campo.checked) !== Boolean(campo.defaultChecked);
+if ([...(pedido()?.querySelectorAll(RESPOSTAS) ?? [])].some(mudou)) escrita += 1;
+
 // O htmx só ouve quando a página acaba de chegar: o que se escreveu ou se procurou antes pede-se então.
 document.addEventListener("DOMContentLoaded", () => {
   if (escrita !== mandada) guardarJa();

@@ -19,7 +19,7 @@ from tests.solicitacoes.pedindo import atendente, central, territorio
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-O_QUE_VEM_DEPOIS = "**/compilado/pedido.js"
+O_QUE_VEM_DEPOIS = "**/compilado/fotos.js"
 """O módulo que a página do atendimento traz depois do das teclas: sem ele, o htmx ainda não ouve."""
 DO_PEDIDO = re.compile(r"/central/[0-9a-f-]{36}/$")
 DA_CONVERSA = re.compile(r"/central/conversas/[0-9a-f-]{36}/$")
@@ -95,6 +95,19 @@ def test_o_que_se_escreve_antes_de_a_pagina_acabar_de_chegar_guarda_se(pagina: P
     pagina.keyboard.type("R")
     retidos.soltar()
     expect(pagina.locator("#onde-fica")).to_contain_text("Guardado às")
+
+
+def test_o_que_se_escreve_antes_das_teclas_tambem_conta(pagina: Page) -> None:
+    retidos = Retidos(pagina, "**/compilado/central.js")
+    pagina.keyboard.type("tapa-buraco")
+    pagina.keyboard.press("Enter")
+    pagina.locator("#id_logradouro").click()
+    pagina.keyboard.type("R")
+    retidos.soltar()
+    pagina.wait_for_load_state()
+    pagina.keyboard.press("F9")
+    expect(pagina.get_by_text(POR_REGISTRAR).first).to_be_visible()
+    expect(pagina.locator("#id_logradouro")).to_have_value("R")
 
 
 def test_a_busca_escrita_antes_de_a_pagina_acabar_de_chegar_abre_o_primeiro(pagina: Page) -> None:

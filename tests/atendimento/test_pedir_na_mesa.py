@@ -84,6 +84,12 @@ def test_o_que_se_guarda_volta_ao_recarregar(mesa: NaMesa) -> None:
     assert "Fica em Sé" in " ".join(sopa(pagina).get_text(" ").split())
 
 
+def test_as_perguntas_escondem_se_antes_de_as_teclas_andarem_por_elas(mesa: NaMesa) -> None:
+    """Senão o Enter levaria a uma pergunta que some com o foco."""
+    modulos = [str(um["src"]).rsplit("/", 1)[-1] for um in sopa(mesa.ver()).select("script[type=module]")]
+    assert modulos.index("pedido.js") < modulos.index("central.js")
+
+
 def test_quem_nao_se_identifica_volta_ao_recarregar(mesa: NaMesa) -> None:
     VersaoDoServico.objects.update(publica=True, identificacao="anonima")
     mesa.guardar({"logradouro": "Rua Líbero Badaró", "como": "anonimo", "nome": "Maria", "cpf": "1"})
