@@ -40,8 +40,10 @@ def _comecar_a_pedir(pagina: Page) -> None:
     expect(pagina.locator("#id_logradouro")).to_be_focused()
     pagina.keyboard.type(ONDE)
     pagina.locator("#id_numero").fill("425")
-    pagina.locator("#id_descricao").fill("Em frente ao ponto.")
-    pagina.locator("#id_nome").focus()
+    with pagina.expect_response(lambda dita: "Em%20frente" in (dita.request.post_data or "")) as guardado:
+        pagina.locator("#id_descricao").fill("Em frente ao ponto.")
+        pagina.locator("#id_nome").focus()
+    guardado.value.finished()  # "Guardado às" pode ser ainda o do campo de antes
     expect(pagina.locator("#onde-fica")).to_contain_text("Guardado às")
 
 
