@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from roteamento.models import Unidade
 from solicitacoes import acoes, carga
@@ -102,6 +102,39 @@ def test_o_que_mudou_entretanto_volta_a_quem_guardou_com_o_texto(entrar: Entrar,
     page.goto(PARA_ENVIAR)
     expect(page.get_by_text("Nada espera para ser enviado.")).to_be_visible()
     expect(page.locator("[data-lista] li")).to_have_count(0)
+
+
+def test_o_que_sai_da_lista_diz_se_uma_vez(entrar: Entrar, caixa: Unidade) -> None:
+    """A página confere ao abrir e outra vez depois do ato: a segunda espera pela primeira."""
+    quem = elenco.servidor(caixa)
+    caso = elenco.solicitacao(caixa)
+    page = entrar(quem, **CELULAR)
+    ato = f"{CAIXA}{caso.protocolo}/concluir/"
+    page.goto(ato)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Concluir").click()
+    page.get_by_role("button", name="Guardar e enviar depois").click()
+    acoes.agendar(caso=caso, versao=1, por=elenco.autor(quem, caixa), data=timezone.localdate())
+    page.context.set_offline(False)
+    expect(page.get_by_text("Foi recebido, mas não se fez.")).to_be_visible()
+    conferencias: list[Route] = []
+
+    def segurar_a_primeira(rota: Route) -> None:
+        if "guardado" not in rota.request.headers:
+            return rota.continue_()
+        conferencias.append(rota)
+        return None if len(conferencias) == 1 else rota.continue_()
+
+    page.context.route("**/*", segurar_a_primeira)
+    with page.expect_request(lambda pedido: "guardado" in pedido.headers):
+        page.goto(ato)
+    page.get_by_role("button", name="Concluir").click()
+    page.get_by_role("button", name="Concluir e avisar").click()
+    expect(page.get_by_text("O munícipe foi avisado.")).to_be_visible()
+    conferencias[0].continue_()
+    saiu = f"Saiu da lista, porque já não há o que fazer: Concluir o pedido {caso.protocolo_escrito}."
+    expect(page.get_by_role("status").get_by_text(saiu)).to_be_visible()
+    assert len(conferencias) == 1
 
 
 def test_o_que_outra_pessoa_encerrou_sai_da_lista_dizendo(entrar: Entrar, caixa: Unidade) -> None:

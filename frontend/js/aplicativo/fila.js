@@ -83,8 +83,15 @@ async function adiar(chave, falha) {
   return "adiado";
 }
 
-// Na página: o que se acabou nas páginas de sempre já não espera. Devolve os nomes dos atos que saíram da lista por isso.
-export async function conferir() {
+// Na página: o que se acabou nas páginas de sempre já não espera. Devolve os nomes dos atos que saíram da lista por isso, uma vez:
+// a que começa enquanto outra espera o servidor vem depois dela.
+let aConferir = Promise.resolve();
+export function conferir() {
+  aConferir = aConferir.then(conferirTodos, conferirTodos);
+  return aConferir;
+}
+
+async function conferirTodos() {
   const sairam = [];
   for (const item of (await itens()).filter(({ estado }) => estado === "precisa_de_voce")) {
     try {
