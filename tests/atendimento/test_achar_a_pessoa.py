@@ -214,7 +214,7 @@ def test_cada_busca_usa_o_seu_indice(subtests: pytest.Subtests) -> None:
 
 def test_a_parte_do_protocolo_usa_o_indice_dos_pedacos() -> None:
     """Com poucos pedidos o banco prefere lê-los todos: faz-se caro ler cada linha, como quando são muitos."""
-    elenco.iguais(50, elenco.unidade(), identificacao=elenco.MARIA)
+    elenco.iguais(400, elenco.unidade(), identificacao=elenco.MARIA)
     caso = elenco.solicitacao()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE solicitacoes_solicitacao, contas_interessado")

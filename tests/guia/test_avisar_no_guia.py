@@ -29,6 +29,12 @@ def servico() -> Servico:
     return feito
 
 
+@pytest.fixture(autouse=True)
+def limites_zerados() -> None:
+    """As opiniões contam-se por endereço, e o dos testes é um só."""
+    cache.clear()
+
+
 @pytest.fixture
 def hoje() -> date:
     return timezone.localdate()

@@ -243,6 +243,15 @@ def test_404(paginas: dict[str, Page], caminho: str) -> None:
     conferir(paginas["anonimo"])
 
 
+@pytest.fixture
+def escritos_de_volta(no_ar: Instalacao) -> Iterator[None]:
+    """O que o teste escreve num ato guarda-se, e voltaria ao campo no teste que o quer em branco."""
+    antes = no_ar.ler("SELECT uuid FROM protocolo_rascunho WHERE tipo = 'escrito'")
+    yield
+    no_ar.ler("DELETE FROM protocolo_rascunho WHERE tipo = 'escrito' AND NOT uuid = ANY(%s)", antes)
+
+
+@pytest.mark.usefixtures("escritos_de_volta")
 def test_409_de_dois_servidores(paginas: dict[str, Page], cenario: dict[str, Any]) -> None:
     """Enquanto um lê, outro assume: o que se escreveu volta na página, com o que mudou."""
     pagina = paginas["servidor"]
@@ -254,6 +263,7 @@ def test_409_de_dois_servidores(paginas: dict[str, Page], cenario: dict[str, Any
     conferir(pagina)
 
 
+@pytest.mark.usefixtures("escritos_de_volta")
 def test_previa_do_aviso(paginas: dict[str, Page], cenario: dict[str, Any]) -> None:
     pagina = paginas["servidor"]
     abrir(pagina, endereco(cenario, "caixa:pedir-complemento"))
@@ -263,6 +273,7 @@ def test_previa_do_aviso(paginas: dict[str, Page], cenario: dict[str, Any]) -> N
     conferir(pagina)
 
 
+@pytest.mark.usefixtures("escritos_de_volta")
 def test_a_mesa_mostra_o_que_o_orgao_vai_ler(paginas: dict[str, Page], cenario: dict[str, Any]) -> None:
     """O texto vem do que a pessoa disse; a prévia mostra o aviso dela e o que o órgão lê."""
     pagina = paginas["ouvidoria"]
@@ -272,6 +283,7 @@ def test_a_mesa_mostra_o_que_o_orgao_vai_ler(paginas: dict[str, Page], cenario: 
     conferir(pagina)
 
 
+@pytest.mark.usefixtures("escritos_de_volta")
 def test_a_mesa_diz_o_que_identifica_quem_se_manifestou(
     paginas: dict[str, Page], cenario: dict[str, Any]
 ) -> None:
