@@ -1,11 +1,11 @@
 """A busca do Guia: o que se tira do que a pessoa escreveu, e a conta que ordena os serviços.
 
-A conta inteira é uma consulta ao banco (`CONSULTA`). Cada palavra vale o quanto é rara no Guia e
+A conta das palavras é uma consulta ao banco (`CONSULTA`). Cada palavra vale o quanto é rara no Guia e
 onde aparece: nome, palavras do cidadão, tema e assunto, textos. Os sinônimos somam palavras ou põem
 outra no lugar. A palavra que o Guia não conhece é trocada pela que desfaz uma confusão de letra ou
 pelas mais parecidas (trigramas); a última pode estar pela metade. Ganha quem cobre mais da busca e
 quem tem uma expressão do cidadão que casa com ela inteira; entre iguais, o serviço mais pedido.
-Ver docs/busca.md.
+A ordem em que se mostram é de `guia.busca.sentido`, que a junta ao que se quer dizer. Ver docs/busca.md.
 """
 
 from __future__ import annotations

