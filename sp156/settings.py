@@ -165,6 +165,7 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
     connect_timeout=3,
     tcp_user_timeout=10_000,
     application_name=f"sp156-{PROCESSO}",
+    prepare_threshold=0,  # só o que `contas.models.prontas` diz se prepara: o resto vai escrito por inteiro
     options=f"-c lock_timeout={ESPERA_DE_TRAVA_MS} -c statement_timeout={ESPERA_DE_COMANDO_MS}",
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

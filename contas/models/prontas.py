@@ -3,20 +3,35 @@
 Montar uma consulta com junções custa mais do que o banco respondê-la, e o que as conversas perguntam é sempre
 igual. `pronta` decora a função que monta a consulta: o que ela recebe são os lugares dos valores, que servem
 em `filter`, em `Q` e em subconsultas, mas não a decidir em Python; chamada, recebe os valores e dá as linhas.
+O banco também a planeia uma vez, em cada ligação: `preparado` dá o cursor que lho pede.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from threading import local
 from typing import Any
 
 from django.db import connections
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, QuerySet, Value
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
+
+
+@contextmanager
+def preparado(conexao: Any) -> Iterator[CursorWrapper]:
+    """Um cursor cujas instruções o banco guarda preparadas enquanto dura a ligação: para as que se repetem.
+
+    Os valores vão à parte do SQL, e o banco diz o tipo de cada um pelo lugar em que está.
+    """
+    with conexao.cursor() as cursor:
+        cursor.cursor = ServerBindingCursor(cursor.cursor.connection)  # type: ignore[call-arg]
+        yield cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +53,11 @@ class Escrita(SQLCompiler):
             self.sql, self.partes = super().as_sql()
         dadas = (self.valores[um.posicao] if isinstance(um, Lugar) else um for um in self.partes)
         return self.sql, tuple(dadas)
+
+    def execute_sql(self, *_args: Any, **_opcoes: Any) -> list[Any]:  # type: ignore[override]
+        with preparado(self.connection) as cursor:
+            cursor.execute(*self.as_sql())
+            return [cursor.fetchall()]
 
 
 class Guardada(Query):
