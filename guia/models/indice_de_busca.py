@@ -38,7 +38,7 @@ class SentidoDeBusca(models.Model):
 
     texto = models.OneToOneField(TextoDeBusca, models.CASCADE, related_name="sentido", primary_key=True)
     impressao = models.CharField("impressão", max_length=32, help_text="MD5 do texto de que se calculou.")
-    palavras = models.BinaryField("das palavras do cidadão")
+    palavras = models.BinaryField("das palavras do cidadão e dos relatos")
     frases = models.BinaryField("das frases dos textos")
     feito_em = models.DateTimeField("calculado em")
 
@@ -47,6 +47,20 @@ class SentidoDeBusca(models.Model):
 
     def __str__(self) -> str:
         return self.texto.nome
+
+
+class AprendidoDaBusca(models.Model):
+    """O que se aprendeu dos textos de todos os serviços: uma linha só, de `guia.busca.aprendido`."""
+
+    dados = models.BinaryField("pesos e trechos", help_text="Um arquivo .npz do numpy.")
+    feito_em = models.DateTimeField("aprendido em")
+
+    class Meta:
+        verbose_name = "aprendido da busca"
+        verbose_name_plural = "aprendidos da busca"
+
+    def __str__(self) -> str:
+        return f"aprendido em {self.feito_em:%d/%m/%Y %H:%M}"
 
 
 class ExpressaoDeBusca(models.Model):

@@ -111,14 +111,13 @@ def test_o_que_ninguem_escreveu_o_sentido_nao_acha(onibus: Servico, caps: Servic
 
 def test_o_que_ainda_nao_tem_sentido_vale_como_a_media(onibus: Servico, caps: Servico) -> None:
     """O que se acaba de publicar não perde o lugar que as palavras lhe dão."""
-    outro = ServicoFactory.create(slug="guincho", versao__nome="Guincho", versao__palavras=["parar"])
     sentido.completar()
-    SentidoDeBusca.objects.filter(pk=onibus.pk).delete()
-    desvios = sentido._desvios(BUSCA)
-    somas = sentido._somar(BUSCA, {onibus.pk: 1.0, caps.pk: 0.9, outro.pk: 0.8})
-    media = (desvios[caps.pk] + desvios[outro.pk]) / 2
-    assert somas[onibus.pk] == pytest.approx(1 + sentido._forca(BUSCA) * media)
-    assert "onibus" in slugs(BUSCA)
+    novo = ServicoFactory.create(slug="guincho", versao__nome="Guincho", versao__palavras=["parar"])
+    desvios = sentido._dos_servicos(BUSCA)
+    somas = sentido._somar(BUSCA, {novo.pk: 1.0, caps.pk: 0.9, onibus.pk: 0.8})
+    media = (desvios[caps.pk] + desvios[onibus.pk]) / 2
+    assert somas[novo.pk] == pytest.approx(1 + sentido._forca(BUSCA) * media)
+    assert "guincho" in slugs(BUSCA)
 
 
 def test_pela_metade_nao_se_usa(onibus: Servico, caps: Servico, monkeypatch: pytest.MonkeyPatch) -> None:
