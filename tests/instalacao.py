@@ -69,6 +69,33 @@ def copiar_banco(de: str, para: str, arquivo: Path) -> None:
     rodar([str(pasta / "pg_restore"), *restaurar, str(arquivo)])
 
 
+def encher(pastas: Pastas) -> None:
+    """Nestas pastas, que ainda não têm banco, um já carregado e parado: cópia do primeiro que se fez."""
+    pastas.criar()
+    if postgres.identidade() == "nobody":  # os dados dele moram fora da pasta, e são só dele
+        _carregar(pastas)
+        return
+    molde = Pastas(rodada() / "dados", rodada() / "ds")
+    with travas.exclusiva(rodada() / "dados.trava"):
+        if not (rodada() / "dados.pronto").exists():
+            molde.criar()
+            _carregar(molde)
+            (rodada() / "dados.pronto").touch()
+    shutil.copytree(molde.dados / "banco", pastas.dados / "banco")
+
+
+def _carregar(pastas: Pastas) -> None:
+    base = bancos.conteudo()
+    banco = postgres.subir(pastas, de_teste=True)
+    try:
+        arquivo = pastas.dados / "modelo.dump"
+        copiar_banco(url_na_rodada(base), pastas.urls()["DATABASE_URL"], arquivo)
+        arquivo.unlink()
+    finally:
+        banco.parar()
+    pastas.registro.unlink(missing_ok=True)
+
+
 def rodar(comando: list[str], ambiente: dict[str, str] | None = None) -> str:
     """Até o fim; a falha mostra o que o programa disse."""
     feito = subprocess.run(
@@ -216,8 +243,8 @@ def instalar(*, banco_proprio: bool = False, correio: Correio | None = None) -> 
             pastas.criar()
             feita.subir("fila")
             if banco_proprio:
+                encher(pastas)
                 feita.subir("banco")
-                copiar_banco(url_na_rodada(base), banco, pasta / "modelo.dump")
             else:
                 criar_banco(nome, base)
             yield feita

@@ -6,9 +6,12 @@ import os
 import re
 import shutil
 import signal
+import socket
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 from tempfile import mkdtemp
@@ -18,9 +21,9 @@ import brotli
 import pytest
 
 from sp156.demonstracao import pessoas
-from sp156.embutido import renascer
+from sp156.embutido import pastas, renascer
 from sp156.embutido.pastas import RAIZ
-from tests.instalacao import esperar
+from tests.instalacao import encher, esperar
 from tests.sp156.portal_no_ar import (
     NOBODY,
     Portal,
@@ -37,14 +40,6 @@ FILHOS = ("valkey-server", "postgres -D", "granian", r"celery .*worker", r"celer
 """O que se reconhece na linha de comando de cada filho do portal."""
 
 
-def copiar(primeira: Path) -> Path:
-    """Uma pasta de dados nova, que qualquer usuário alcança."""
-    base = Path(mkdtemp(prefix="sp156-portal-"))
-    base.chmod(0o755)
-    shutil.copytree(primeira, base / "dados")
-    return base / "dados"
-
-
 def conferir_no_ar(no_ar: Portal) -> None:
     linha = no_ar.esperar_pronto()
     assert linha.startswith(f"pronto: http://127.0.0.1:{no_ar.porta}/")
@@ -53,35 +48,66 @@ def conferir_no_ar(no_ar: Portal) -> None:
     assert no_ar.saude() == TUDO_BEM
 
 
+@dataclass
+class Casa:
+    """Uma pasta de dados e o portal que está no ar sobre ela, se está."""
+
+    pasta: Path
+    _pilha: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+    _no_ar: Portal | None = None
+
+    def subir(self, como: int | None = None, comando: list[str] | None = None) -> Portal:
+        """Um portal novo sobre a mesma pasta, que passa a ser de quem o sobe; ainda não está pronto."""
+        self.fechar()
+        entregar(self.pasta.parent, os.getuid() if como is None else como)
+        self._no_ar = self._pilha.enter_context(portal(self.pasta, como=como, comando=comando))
+        return self._no_ar
+
+    def em_curso(self) -> Portal:
+        """O que está no ar, pronto; se o anterior acabou, outro."""
+        if self._no_ar is None or self._no_ar.processo.poll() is not None:
+            conferir_no_ar(self.subir())
+        assert self._no_ar is not None
+        return self._no_ar
+
+    def fechar(self) -> None:
+        self._pilha.close()
+        self._no_ar = None
+
+
+def entregar(base: Path, dono: int) -> None:
+    """Só o root dá a outro o que é seu."""
+    if base.stat().st_uid != dono:
+        for caminho in [base, *base.rglob("*")]:
+            os.chown(caminho, dono, dono)
+
+
 @pytest.fixture(scope="module")
-def primeira() -> Iterator[Path]:
-    """Os dados de uma primeira partida, parada com Ctrl-C: os outros testes partem de uma cópia."""
+def casa() -> Iterator[Casa]:
+    """O banco já vem migrado e carregado, sem a demonstração: a primeira partida inteira é da noite."""
     base = Path(mkdtemp(prefix="sp156-portal-"))
-    with portal(base / "dados") as no_ar:
-        conferir_no_ar(no_ar)
-        assert no_ar.parar(signal.SIGINT) == 0
-        assert not esperar_vazio(base / "dados", 1)
-    yield base / "dados"
+    base.chmod(0o755)
+    with pytest.MonkeyPatch.context() as ambiente:
+        ambiente.setenv("SP156_PASTA", str(base / "dados"))
+        encher(pastas.do_projeto())
+    feita = Casa(base / "dados")
+    yield feita
+    feita.fechar()
     shutil.rmtree(base, ignore_errors=True)
 
 
-@pytest.fixture(scope="module")
-def em_curso(primeira: Path) -> Iterator[Portal]:
+@pytest.fixture
+def em_curso(casa: Casa) -> Portal:
     """Um portal no ar para os testes que não o derrubam."""
-    pasta = copiar(primeira)
-    with portal(pasta) as no_ar:
-        conferir_no_ar(no_ar)
-        yield no_ar
-        no_ar.parar()
-    shutil.rmtree(pasta.parent, ignore_errors=True)
+    return casa.em_curso()
 
 
 @pytest.fixture
-def pasta(primeira: Path) -> Iterator[Path]:
-    """Dados só deste teste."""
-    propria = copiar(primeira)
-    yield propria
-    shutil.rmtree(propria.parent, ignore_errors=True)
+def pasta() -> Iterator[Path]:
+    """Dados só deste teste, ainda por fazer."""
+    base = Path(mkdtemp(prefix="sp156-portal-"))
+    yield base / "dados"
+    shutil.rmtree(base, ignore_errors=True)
 
 
 def test_segunda_partida_e_recusada_em_uma_frase(em_curso: Portal) -> None:
@@ -101,13 +127,6 @@ def test_comando_usa_os_servidores_do_portal(em_curso: Portal) -> None:
     assert em_curso.saude()[0] == 200
 
 
-def test_porta_ocupada_e_recusada_em_uma_frase(em_curso: Portal, pasta: Path) -> None:
-    feito = manage(pasta, "portal", "--porta", str(em_curso.porta))
-    assert feito.returncode == 1
-    assert feito.stderr.startswith(f"CommandError: Não é possível atender em 127.0.0.1:{em_curso.porta}")
-    assert not esperar_vazio(pasta, 1)
-
-
 def test_processo_web_morto_renasce(em_curso: Portal) -> None:
     pai = em_curso.filho("granian")
     filhos = {pid for pid, linha in processos_de(em_curso.pasta).items() if "granian" in linha and pid != pai}
@@ -115,18 +134,6 @@ def test_processo_web_morto_renasce(em_curso: Portal) -> None:
     esperar(lambda: em_curso.outro("granian", {pai, *filhos}), falta="outro processo web")
     esperar(lambda: em_curso.saude()[0] == 200, falta="/saude/ responder")
     assert em_curso.filho("granian") == pai
-
-
-def test_todos_mortos_de_uma_vez_voltam(em_curso: Portal) -> None:
-    """`kill -9` nos cinco: a fila, o banco, a web, quem faz as tarefas e a agenda."""
-    antes = {trecho: em_curso.filho(trecho) for trecho in FILHOS}
-    for pid in antes.values():
-        os.kill(pid, signal.SIGKILL)
-    for trecho, pid in antes.items():
-        esperar(lambda: em_curso.outro(trecho, {pid}), falta=trecho)  # noqa: B023  usada na própria volta
-    esperar(lambda: em_curso.saude() == TUDO_BEM, falta="/saude/ dizer que está tudo bem")
-    contar = "from contas.models import Usuario; print(Usuario.objects.count())"
-    assert int(manage(em_curso.pasta, "shell", "-v0", "-c", contar).stdout) >= len(pessoas.USUARIOS)
 
 
 @pytest.mark.parametrize(
@@ -191,49 +198,87 @@ def test_estaticos_tem_resumo_no_nome_e_valem_para_sempre(em_curso: Portal) -> N
 
 
 def test_de_cada_queda_nada_fica_e_a_partida_seguinte_se_recupera(
-    pasta: Path, subtests: pytest.Subtests
+    casa: Casa, subtests: pytest.Subtests
 ) -> None:
-    """De dia, as duas mais duras: a máquina que se apaga e o servidor que cai."""
-    with subtests.test("kill -9 em tudo, de uma vez"), portal(pasta) as no_ar:
-        conferir_no_ar(no_ar)
-        for pid in processos_de(pasta):
+    """A máquina que se apaga, o servidor que cai e a desistência no meio da partida, sobre a mesma pasta."""
+    with subtests.test("kill -9 em tudo, de uma vez"):
+        no_ar = casa.em_curso()
+        for pid in processos_de(casa.pasta):
             with contextlib.suppress(ProcessLookupError):  # o pai morto já levou este
                 os.kill(pid, signal.SIGKILL)
-        assert not esperar_vazio(pasta, 5)
-        assert (pasta / "banco" / "postmaster.pid").exists()
-    with subtests.test("cinco mortes de um filho num minuto param o portal"), portal(pasta) as no_ar:
-        conferir_no_ar(no_ar)
-        mortos: set[int] = set()
-        while len(mortos) < renascer.MAXIMO:
-            novo = esperar(lambda: no_ar.outro(r"celery .* beat ", mortos), falta="a agenda voltar")
-            mortos.add(novo)
-            os.kill(novo, signal.SIGKILL)
-        assert no_ar.processo.wait(timeout=40) == 1
+        no_ar.processo.wait(timeout=40)
+        assert not esperar_vazio(casa.pasta, 5)
+        assert (casa.pasta / "banco" / "postmaster.pid").exists()
+    with subtests.test("todos mortos voltam; cinco mortes de um num minuto param o portal"):
+        no_ar = casa.em_curso()
+        matar_todos_e_insistir_na_agenda(no_ar)
+        assert no_ar.processo.returncode == 1
         assert "O processo agenda terminou 5 vezes em um minuto e o portal parou." in no_ar.o_resto()
+        assert not esperar_vazio(casa.pasta, 1)
+    with subtests.test("a porta ocupada é recusada em uma frase"), socket.create_server(("", 0)) as ocupada:
+        porta = ocupada.getsockname()[1]
+        feito = manage(casa.pasta, "portal", "--porta", str(porta))
+        assert feito.returncode == 1
+        assert feito.stderr.startswith(f"CommandError: Não é possível atender em 127.0.0.1:{porta}")
+        assert not esperar_vazio(casa.pasta, 1)
+    with subtests.test("Ctrl-C no meio da partida"):
+        no_ar = casa.subir()
+        esperar(lambda: no_ar.outro("celery", set()), falta="o primeiro filho nascer")
+        assert no_ar.parar(signal.SIGINT) == 0
+        assert "parando…" in no_ar.o_resto()
+        assert not esperar_vazio(casa.pasta, 5)
+
+
+def matar_todos_e_insistir_na_agenda(no_ar: Portal) -> None:
+    """`kill -9` em cinco: a fila, o banco, a web, quem faz as tarefas e a agenda; nela, até o portal parar.
+
+    Antes da quinta vez da agenda, os outros já voltaram.
+    """
+    antes = {trecho: no_ar.filho(trecho) for trecho in FILHOS}
+    for pid in antes.values():
+        os.kill(pid, signal.SIGKILL)
+    *outros, agenda = FILHOS
+    mortas = {antes[agenda]}
+    while no_ar.processo.poll() is None:
+        if nova := no_ar.outro(agenda, mortas):
+            if len(mortas) == renascer.MAXIMO - 1:
+                for trecho in outros:
+                    esperar(partial(no_ar.outro, trecho, {antes[trecho]}), falta=trecho)
+                esperar(lambda: no_ar.saude() == TUDO_BEM, falta="/saude/ dizer que está tudo bem")
+                baixar(no_ar, "/servicos/tapa-buraco/")
+            mortas.add(nova)
+            os.kill(nova, signal.SIGKILL)
+        time.sleep(0.05)
+    assert len(mortas) >= renascer.MAXIMO
+
+
+def test_sobe_como_usuario_comum_e_o_terminal_perdido_o_para(casa: Casa) -> None:
+    """Quem não é root roda como si mesmo; o root, como outro usuário."""
+    como = NOBODY if os.getuid() == 0 else None
+    if como and not alcanca_qualquer_um(Path(sys.executable), RAIZ / "manage.py"):
+        pytest.skip("só o root alcança a pasta deste clone: outro usuário não pode rodá-lo")
+    no_ar = casa.subir(como)
+    conferir_no_ar(no_ar)
+    assert no_ar.parar(signal.SIGHUP) == 0
+    assert not esperar_vazio(casa.pasta, 1)
+
+
+@pytest.mark.noturno
+def test_primeira_partida_numa_pasta_vazia_e_ctrl_c(pasta: Path) -> None:
+    with portal(pasta) as no_ar:
+        conferir_no_ar(no_ar)
+        assert no_ar.parar(signal.SIGINT) == 0
         assert not esperar_vazio(pasta, 1)
 
 
 @pytest.mark.noturno
-def test_morto_com_kill_9_sozinho_ou_com_o_uv_leva_os_filhos(pasta: Path, subtests: pytest.Subtests) -> None:
+def test_morto_com_kill_9_sozinho_ou_com_o_uv_leva_os_filhos(casa: Casa, subtests: pytest.Subtests) -> None:
     for quem, comando in (("o portal", None), ("o uv que o lançou", com_uv())):
-        with subtests.test(quem), portal(pasta, comando=comando) as no_ar:
+        with subtests.test(quem):
+            no_ar = casa.subir(comando=comando)
             conferir_no_ar(no_ar)
             no_ar.parar(signal.SIGKILL)
-            assert not esperar_vazio(pasta)
-
-
-def test_sobe_como_usuario_comum_e_o_terminal_perdido_o_para(pasta: Path) -> None:
-    """Quem não é root roda como si mesmo; o root, como outro usuário."""
-    como = NOBODY if os.getuid() == 0 else None
-    if como:
-        if not alcanca_qualquer_um(Path(sys.executable), RAIZ / "manage.py"):
-            pytest.skip("só o root alcança a pasta deste clone: outro usuário não pode rodá-lo")
-        for caminho in [pasta.parent, pasta, *pasta.rglob("*")]:
-            os.chown(caminho, NOBODY, NOBODY)
-    with portal(pasta, como=como) as no_ar:
-        conferir_no_ar(no_ar)
-        assert no_ar.parar(signal.SIGHUP) == 0
-        assert not esperar_vazio(pasta, 1)
+            assert not esperar_vazio(casa.pasta)
 
 
 def com_uv() -> list[str]:
