@@ -25,7 +25,7 @@ from tests.sp156.portal_no_ar import alcanca_qualquer_um, ambiente_limpo, espera
 CONTAR = (
     "from django.db import connection as c; k = c.cursor(); k.execute('select 156'); print(k.fetchone()[0])"
 )
-ESPERAR = f"{CONTAR}; import time, sys; sys.stdout.flush(); time.sleep(4)"
+ESPERAR = f"{CONTAR}; import sys; sys.stdout.flush(); sys.stdin.readline()"
 
 
 @pytest.fixture
@@ -47,6 +47,7 @@ def comecar(pasta: Path, codigo: str) -> subprocess.Popen[str]:
         [sys.executable, "manage.py", "shell", "-v0", "-c", codigo],
         cwd=RAIZ,
         env=ambiente_limpo(pasta),
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -55,9 +56,19 @@ def comecar(pasta: Path, codigo: str) -> subprocess.Popen[str]:
     return processo
 
 
-def terminar(processo: subprocess.Popen[str]) -> int:
-    processo.communicate(timeout=30)
-    return processo.returncode
+def mandar_acabar(processo: subprocess.Popen[str]) -> None:
+    """O comando acaba já; o processo, quando puder largar os servidores."""
+    assert processo.stdin is not None
+    assert processo.stdout is not None
+    processo.stdin.write("\n")
+    processo.stdin.flush()
+    assert processo.stdout.readline() == "fim\n"
+
+
+def terminar(processo: subprocess.Popen[str]) -> tuple[int, str]:
+    """Deixa-o acabar; com que código, e o que ainda escreveu."""
+    escrito, _ = processo.communicate("\n", timeout=30)
+    return processo.returncode, escrito
 
 
 @pytest.mark.noturno
@@ -82,11 +93,15 @@ def test_o_primeiro_comando_prepara_o_banco_novo_e_o_segundo_so_o_usa(pasta: Pat
 @pytest.mark.processo
 def test_dois_comandos_ao_mesmo_tempo_dividem_os_servidores(pasta: Path) -> None:
     """O primeiro acaba antes e espera o segundo: ninguém fica sem banco no meio."""
-    primeiro = comecar(pasta, f"{CONTAR}; import time; time.sleep(1)")
-    segundo = comecar(pasta, ESPERAR)
+    primeiro = comecar(pasta, f"{ESPERAR}; print('fim', flush=True)")
+    segundo = comecar(pasta, f"{ESPERAR}; k.execute('select 157'); print(k.fetchone()[0])")
     bancos = [linha for linha in processos_de(pasta).values() if "postgres -D" in linha]
     assert len(bancos) == 1
-    assert (terminar(segundo), terminar(primeiro)) == (0, 0)
+    mandar_acabar(primeiro)
+    with pytest.raises(subprocess.TimeoutExpired):
+        primeiro.wait(timeout=0.5)
+    assert terminar(segundo) == (0, "157\n")
+    assert terminar(primeiro) == (0, "")
     assert not esperar_vazio(pasta, 1)
 
 
@@ -173,8 +188,7 @@ def test_dados_pela_metade_de_uma_queda_sao_refeitos(novas: Pastas) -> None:
 
 
 def test_dados_de_outra_versao_sao_recusados_em_uma_frase(novas: Pastas) -> None:
-    filhos = servidores.subir(novas, de_teste=True)
-    servidores.parar(novas, filhos)
+    (novas.dados / "banco").mkdir(parents=True)
     (novas.dados / "banco" / "PG_VERSION").write_text("12\n", encoding="ascii")
     with pytest.raises(RecusaDePartida, match="são do PostgreSQL 12"):
         servidores.subir(novas, de_teste=True)
