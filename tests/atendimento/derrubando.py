@@ -66,8 +66,12 @@ class Quem:
 
 def abrir(no_ar: Instalacao, quantas: int) -> list[Quem]:
     """Tantas conversas, e os dois lados de cada uma."""
-    linhas = json.loads(no_ar.python(ABRIR.format(quantas=quantas)).splitlines()[-1])
-    return [lado for linha in linhas for lado in _lados(no_ar, *linha)]
+    return os_lados(no_ar, no_ar.python(ABRIR.format(quantas=quantas)).splitlines()[-1])
+
+
+def os_lados(no_ar: Instalacao, ditas: str) -> list[Quem]:
+    """Das conversas que `ABRIR` disse."""
+    return [lado for linha in json.loads(ditas) for lado in _lados(no_ar, *linha)]
 
 
 def _lados(no_ar: Instalacao, sessao: str, pk: int, codigo: str, cookie: str) -> Iterator[Quem]:
