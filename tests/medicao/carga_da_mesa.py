@@ -38,12 +38,12 @@ ENTRE_PASSOS = 1.0
 """Segundos de um pedido ao seguinte, no mesmo atendimento: quem atende ouve e escreve."""
 
 
-def encher(quantos: int) -> list[str]:
-    """Tantas pessoas lotadas na Central; devolve a sessão de cada uma, já dentro."""
+def encher(quantos: int, de: str = "carga") -> list[str]:
+    """Tantas pessoas lotadas na Central, com `de` no e-mail; devolve a sessão de cada uma, já dentro."""
     onde, hoje = Unidade.objects.get(sigla=CENTRAL), timezone.localdate()
     senha = make_password(None)
     novas = [
-        Usuario(nome=f"Atendente {n}", email=f"carga{n}@exemplo.invalid", password=senha)
+        Usuario(nome=f"Atendente {n}", email=f"{de}{n}@exemplo.invalid", password=senha)
         for n in range(quantos)
     ]
     pessoas = Usuario.objects.bulk_create(novas)
@@ -76,15 +76,18 @@ class Medidas:
 class Atendente:
     """Uma pessoa na mesa: cada pedido espera a sua hora e se mede do envio à resposta inteira."""
 
-    def __init__(self, porta: int, sessao: str, medidas: Medidas, comeca: float) -> None:
+    def __init__(
+        self, porta: int, sessao: str, medidas: Medidas, comeca: float, entre: float = ENTRE_PASSOS
+    ) -> None:
         self.navegante = Navegante(porta)
         self.navegante.cookies |= {"sessionid": sessao, "csrftoken": "c" * 32}
         self.medidas = medidas
         self.hora = comeca
+        self.entre = entre
 
     def pedir(self, caminho: str, dados: dict[str, Any] | None = None, *, espera: int = 200) -> Recebida:
         time.sleep(max(0.0, self.hora - time.monotonic()))
-        self.hora += ENTRE_PASSOS
+        self.hora += self.entre
         inicio = time.monotonic()
         feito = self.navegante.get(caminho) if dados is None else self.navegante.post(caminho, dados)
         self.medidas.demoras.append(time.monotonic() - inicio)
@@ -115,16 +118,23 @@ class Atendente:
         self.pedir(f"{daqui}terminar/", {"resultado": "pedido"}, espera=HTTPStatus.FOUND)
 
 
-def carregar(
-    porta: int, sessoes: Sequence[str], *, por_segundo: float, segundos: float, cpu: Callable[[], float]
+def carregar(  # noqa: PLR0913  cada argumento é um dado da carga
+    porta: int,
+    sessoes: Sequence[str],
+    *,
+    por_segundo: float,
+    segundos: float,
+    cpu: Callable[[], float],
+    entre: float = ENTRE_PASSOS,
 ) -> tuple[dict[str, float], list[str]]:
     """Atendimentos que começam a um ritmo fixo, respondam como responderem; o resumo e os erros."""
     medidas, comeco, gasto = Medidas(), time.monotonic() + 0.5, cpu()
     quantos = max(1, round(segundos * por_segundo / PASSOS))
-    em_voo = round(por_segundo * ENTRE_PASSOS) + PASSOS * 4
+    em_voo = round(por_segundo * entre) + PASSOS * 4
     with ThreadPoolExecutor(max_workers=em_voo) as pessoas:
         for n in range(quantos):
-            quem = Atendente(porta, sessoes[n % len(sessoes)], medidas, comeco + n * PASSOS / por_segundo)
+            comeca = comeco + n * PASSOS / por_segundo
+            quem = Atendente(porta, sessoes[n % len(sessoes)], medidas, comeca, entre)
             pessoas.submit(quem.atender)
     durou = time.monotonic() - comeco
     resumo = medidas.resumir(atendentes=len(sessoes), segundos=durou, cpu=cpu() - gasto)
