@@ -1,4 +1,7 @@
-"""HTTP malformado, por um soquete, ao servidor de verdade: nunca um 5xx, e ele continua a atender."""
+"""HTTP malformado, por um soquete, ao servidor de verdade: nunca um 5xx, e ele continua a atender.
+
+De dia, umas dezenas, em `tests/sp156/test_fumaca.py`, que já tem o servidor no ar.
+"""
 
 from __future__ import annotations
 
@@ -81,10 +84,6 @@ def bater(no_ar: Instalacao, vezes: int, semente: int) -> None:
     assert no_ar.saude() == 200
     assert situacoes[400], situacoes
     assert set(situacoes) - {0, 200}, situacoes
-
-
-def test_http_malformado_nao_quebra_o_servidor(no_ar: Instalacao) -> None:
-    bater(no_ar, DE_DIA, 7)
 
 
 @pytest.mark.noturno

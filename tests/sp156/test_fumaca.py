@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 import brotli
 import pytest
 
+from tests.hostil.test_soquete import DE_DIA, bater
 from tests.instalacao import Instalacao, instalar
 
 pytestmark = [pytest.mark.processo, pytest.mark.timeout(240)]
@@ -27,9 +28,13 @@ PAGINAS = {
     "pedir": "/solicitar/tapa-buraco/",
     "administração": "/admin/",
 }
-ENTRAR = """
+MEXER = """
 from django.test import Client
+from avisos.models import Cidade
 from contas.models import Usuario
+cidade = Cidade.atual()
+cidade.telefone_central = "1746"
+cidade.save()
 cliente = Client()
 cliente.force_login(Usuario.objects.create_superuser(nome="Ana", email="ana@exemplo.invalid"))
 print(cliente.cookies["sessionid"].value)
@@ -65,10 +70,18 @@ def no_ar() -> Iterator[Instalacao]:
         yield feita
 
 
+@dataclass(frozen=True)
+class Mexida:
+    """A marca da capa antes de a cidade mudar de telefone, e a sessão de quem administra."""
+
+    marca: str
+    cookie: str
+
+
 @pytest.fixture(scope="module")
-def cookie(no_ar: Instalacao) -> str:
-    """A sessão de quem administra."""
-    return f"sessionid={no_ar.python(ENTRAR).strip()}"
+def mexida(no_ar: Instalacao) -> Mexida:
+    marca = pedir(no_ar, DO_GUIA[0]).cabecalhos["ETag"]
+    return Mexida(str(marca), f"sessionid={no_ar.python(MEXER).strip()}")
 
 
 def pedir(no_ar: Instalacao, caminho: str, **cabecalhos: str) -> Resposta:
@@ -111,8 +124,8 @@ def primeira_visita(no_ar: Instalacao, caminho: str, *, sem: str = "") -> dict[s
 
 
 @pytest.mark.parametrize("nome", PAGINAS)
-def test_com_csp_e_estaticos_que_valem_para_sempre(no_ar: Instalacao, cookie: str, nome: str) -> None:
-    pagina = pedir(no_ar, PAGINAS[nome], **({"Cookie": cookie} if nome == "administração" else {}))
+def test_com_csp_e_estaticos_que_valem_para_sempre(no_ar: Instalacao, mexida: Mexida, nome: str) -> None:
+    pagina = pedir(no_ar, PAGINAS[nome], **({"Cookie": mexida.cookie} if nome == "administração" else {}))
     assert pagina.situacao == 200
     politica = pagina.cabecalhos["Content-Security-Policy"]
     assert "script-src 'self'" in politica
@@ -182,12 +195,8 @@ def test_pagina_do_guia_nao_abre_sessao(no_ar: Instalacao, caminho: str) -> None
     assert "Cookie" not in (resposta.cabecalhos["Vary"] or "")
 
 
-def test_a_marca_muda_quando_o_dado_muda(no_ar: Instalacao) -> None:
-    antes = pedir(no_ar, DO_GUIA[0]).cabecalhos["ETag"]
-    no_ar.python(
-        "from avisos.models import Cidade; c = Cidade.atual(); c.telefone_central = '1746'; c.save()"
-    )
-    assert pedir(no_ar, DO_GUIA[0], If_None_Match=antes).situacao == 200
+def test_a_marca_muda_quando_o_dado_muda(no_ar: Instalacao, mexida: Mexida) -> None:
+    assert pedir(no_ar, DO_GUIA[0], If_None_Match=mexida.marca).situacao == 200
     assert "tel:1746" in pedir(no_ar, DO_GUIA[0]).texto
 
 
@@ -195,6 +204,10 @@ def test_pagina_que_nao_existe_responde_em_portugues(no_ar: Instalacao) -> None:
     resposta = pedir(no_ar, "/nao-existe/")
     assert resposta.situacao == 404
     assert 'lang="pt-BR"' in resposta.texto
+
+
+def test_http_malformado_nao_quebra_o_servidor(no_ar: Instalacao) -> None:
+    bater(no_ar, DE_DIA, 7)
 
 
 def test_modo_de_demonstracao_nao_existe_em_producao(no_ar: Instalacao) -> None:
