@@ -20,7 +20,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from celery import Celery
 from django.test import Client
 
-from sp156.configuracao import fila_de
+from sp156.configuracao import batidas, fila_de
 from tests.correio import Correio
 from tests.instalacao import Instalacao, esperar, instalar
 from tests.navegante import Navegante
@@ -162,8 +162,8 @@ def entregar(no_ar: Instalacao, vezes: int) -> None:
         Celery(broker=fila_de(endereco), set_as_current=False) as tarefas,
     ):
         fila.delete(BATIDA)
-        for tarefa in (*("avisos.tasks.entregar",) * vezes, "sp156.tasks.bater"):
-            tarefas.send_task(tarefa)
+        for nome in (*("avisos.entregar",) * vezes, "sp156.bater"):
+            tarefas.send_task(batidas()[nome]["task"])
         esperar(lambda: fila.exists(BATIDA), falta="o trabalhador fazer as tarefas")
 
 
