@@ -25,6 +25,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """O tempo de um subteste já está no do teste."""
+    if isinstance(report, pytest.SubtestReport):
+        return
     _testes[report.nodeid][report.when] = _testes[report.nodeid].get(report.when, 0.0) + report.duration
     _tipos[report.nodeid] = str(dict(report.user_properties)["tipo"])
 

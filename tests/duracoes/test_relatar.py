@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests import noturno
+from tests.duracoes import anotador
 from tests.duracoes.relato import MAIS_LENTOS, Medida, escrever
 from tests.duracoes.tipos import Tipo, tipo_de
 
@@ -31,6 +34,17 @@ def test_so_os_mais_lentos_um_por_um() -> None:
     muitos = [{"teste": f"t.py::test_{n}", "tipo": "unidade", "call": float(n)} for n in range(200)]
     dito = escrever(Medida(1, 1, muitos))
     assert sum(linha.startswith("| `") for linha in dito.splitlines()) == MAIS_LENTOS
+
+
+def test_o_tempo_de_um_subteste_conta_se_uma_vez(monkeypatch: pytest.MonkeyPatch) -> None:
+    contados: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    monkeypatch.setattr(anotador, "_testes", contados)
+    monkeypatch.setattr(anotador, "_tipos", {})
+    comum: dict[str, Any] = {"nodeid": "t.py::x", "location": ("t.py", 1, "x"), "keywords": {}}
+    comum |= {"outcome": "passed", "longrepr": None, "when": "call", "user_properties": [("tipo", "unidade")]}
+    for feito in (pytest.SubtestReport(**comum, duration=1.5), pytest.TestReport(**comum, duration=2.0)):
+        anotador.pytest_runtest_logreport(feito)
+    assert contados == {"t.py::x": {"call": 2.0}}
 
 
 def test_quem_nao_pede_nada_e_unidade_e_a_marca_diz_o_mesmo(request: pytest.FixtureRequest) -> None:
