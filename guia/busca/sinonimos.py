@@ -11,6 +11,9 @@ from guia.conteudo.leitura import DADOS, ler_lista
 
 CURINGA = "*"
 
+SEM_SINGULAR = frozenset({"dois", "tres", "seis", "mes"})
+"""Acabam em s e não são o plural de nenhuma: “três” não é mais de um “TRE”, nem “mês” mais de um “me”."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sinonimo:
@@ -31,7 +34,7 @@ def igual(modelo: str, palavra: str) -> bool:
     """A palavra é esta, ou o plural dela, ou tem o começo que o curinga pede?"""
     if modelo.endswith(CURINGA):
         return palavra.startswith(modelo[:-1])
-    return palavra in (modelo, modelo + "s")
+    return palavra == modelo or (palavra == modelo + "s" and palavra not in SEM_SINGULAR)
 
 
 @cache

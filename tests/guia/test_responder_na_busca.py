@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from contas.referencia import Tabela, carregar_tabelas
-from guia.busca.expressoes import condicao
+from guia.busca.expressoes import condicao, em_palavras
 from guia.busca.respostas import responder
 from guia.busca.sinonimos import simplificar
 from guia.carga import _respostas
@@ -101,6 +101,14 @@ def test_a_expressao_solta_aceita_palavras_no_meio_e_o_som() -> None:
     assert not solta.cabe(["cheiro", "ruim", "e", "bem", "longe", "dele", "havia", "gas"])
     assert not solta.cabe(["cheiro", "de", "gas", "do", "carro"])
     assert not condicao(("cheiro de gas",)).cabe(["cheiro", "forte", "de", "gas"])
+
+
+def test_o_numero_e_o_mes_nao_sao_o_plural_de_uma_sigla() -> None:
+    tre = condicao(("tre",), solta=True)
+    assert tre.cabe(em_palavras("falar com o TRE"))
+    assert not tre.cabe(em_palavras("faz três dias"))
+    assert not condicao(("me bate",), solta=True).cabe(em_palavras("mês que bate"))
+    assert condicao(("multa",), solta=True).cabe(em_palavras("as multas"))
 
 
 def _resultados(client: Client, texto: str) -> Tag:
