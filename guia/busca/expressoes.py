@@ -1,7 +1,7 @@
 """Expressões: o que está escrito na busca leva a uma resposta, e não a um serviço.
 
 Uma expressão são palavras, sem acento; o singular vale pelo plural em “s”, e um * no fim vale por
-qualquer fim de palavra.
+qualquer fim de palavra. A palavra abreviada (“n”, “qro”) vale a que abrevia.
 """
 
 from __future__ import annotations
@@ -16,12 +16,36 @@ from guia.busca.ordem import MAIOR_BUSCA, SEM_PESO
 from guia.busca.sinonimos import CURINGA, igual, simplificar
 
 type Expressao = tuple[str, ...]
+type Indice = dict[str, list[Expressao]]
+"""As expressões pela palavra em que começam e pelo som dela; as que começam por um curinga, sob ele."""
 
 NO_MEIO = 2
 """Na expressão solta, quantas palavras cabem entre duas dela: “cheiro muito forte de gás”."""
 
 MENOR_SOM = 5
 """Na expressão solta, a palavra de tantas letras vale também pelo som: “xeiro”."""
+
+ABREVIADAS = {
+    "n": "nao",
+    "num": "nao",
+    "q": "que",
+    "qro": "quero",
+    "kero": "quero",
+    "td": "tudo",
+    "tds": "todos",
+    "ngm": "ninguem",
+    "mt": "muito",
+    "mto": "muito",
+    "agr": "agora",
+    "aq": "aqui",
+    "ksa": "casa",
+    "cel": "celular",
+    "d": "de",
+    "p": "para",
+    "pra": "para",
+    "pro": "para",
+}
+"""O que se escreve com pressa no celular, e a palavra das expressões."""
 
 SOM = "~"
 """O que distingue um som de uma palavra escrita."""
@@ -34,43 +58,29 @@ class Condicao:
     `solta`: cabem poucas palavras no meio da expressão, e erros de escrita que não mudam o som.
     """
 
-    quando: tuple[Expressao, ...]
+    quando: Indice
     so_isto: frozenset[Expressao]
-    a_nao_ser: tuple[Expressao, ...]
+    a_nao_ser: Indice
     solta: bool = False
 
     def cabe(self, palavras: list[str]) -> bool:
         """Uma das expressões está escrita, e não como parte de outra que é de um serviço."""
         if tuple(palavra for palavra in palavras if palavra not in SEM_PESO) in self.so_isto:
             return True
-        presentes = _presentes(palavras)
-        de_servico = {
-            n
-            for expressao in self.a_nao_ser
-            for lugar in self._onde(expressao, palavras, presentes)
-            for n in lugar
-        }
-        return any(
-            de_servico.isdisjoint(lugar)
-            for expressao in self.quando
-            for lugar in self._onde(expressao, palavras, presentes)
-        )
+        presentes = _presentes(tuple(palavras))
+        escritas = list(self._onde(self.quando, palavras, presentes))
+        if not escritas:
+            return False
+        de_servico = {n for lugar in self._onde(self.a_nao_ser, palavras, presentes) for n in lugar}
+        return any(de_servico.isdisjoint(lugar) for lugar in escritas)
 
-    def _onde(
-        self, expressao: Expressao, palavras: list[str], presentes: frozenset[str]
-    ) -> Iterator[list[int]]:
-        """As posições da expressão, em cada lugar em que ela está escrita."""
-        comeco = expressao[0]
-        if comeco not in presentes and not self._pode_comecar(comeco, presentes):
-            return  # quase toda expressão se descarta aqui, sem se comparar com cada palavra da busca
-        for n, palavra in enumerate(palavras):
-            if self._igual(comeco, palavra) and (lugar := self._seguir(expressao, palavras, n)):
-                yield lugar
-
-    def _pode_comecar(self, modelo: str, presentes: frozenset[str]) -> bool:
-        if modelo.endswith(CURINGA):
-            return True
-        return self.solta and len(modelo) >= MENOR_SOM and SOM + som(modelo) in presentes
+    def _onde(self, indice: Indice, palavras: list[str], presentes: frozenset[str]) -> Iterator[list[int]]:
+        """As posições das expressões escritas: só se comparam as que começam por uma palavra da busca."""
+        for chave in (CURINGA, *presentes):
+            for expressao in indice.get(chave, ()):
+                for n, palavra in enumerate(palavras):
+                    if self._igual(expressao[0], palavra) and (lugar := self._seguir(expressao, palavras, n)):
+                        yield lugar
 
     def _seguir(self, expressao: Expressao, palavras: list[str], comeco: int) -> list[int]:
         """As posições das palavras da expressão, a partir da primeira; nenhuma se faltar uma."""
@@ -90,7 +100,8 @@ class Condicao:
         return por_som and som(modelo) == som(palavra)
 
 
-def _presentes(palavras: list[str]) -> frozenset[str]:
+@lru_cache(maxsize=8)
+def _presentes(palavras: tuple[str, ...]) -> frozenset[str]:
     """As palavras da busca, o singular e o som delas."""
     formas = {forma for palavra in palavras for forma in (palavra, palavra.removesuffix("s"))}
     return frozenset(formas | {SOM + som(palavra) for palavra in palavras})
@@ -105,13 +116,31 @@ def condicao(
     solta: bool = False,
 ) -> Condicao:
     """A condição das expressões como se escrevem nos dados."""
-    return Condicao(_em_palavras(quando), frozenset(_em_palavras(so_isto)), _em_palavras(a_nao_ser), solta)
+    return Condicao(_indice(quando), frozenset(_em_palavras(so_isto)), _indice(a_nao_ser), solta)
+
+
+def _indice(expressoes: Iterable[str]) -> Indice:
+    indice: Indice = {}
+    for expressao in _em_palavras(expressoes):
+        comeco = expressao[0]
+        chaves = [CURINGA] if comeco.endswith(CURINGA) else [comeco, SOM + som(comeco)]
+        for chave in chaves:
+            indice.setdefault(chave, []).append(expressao)
+    return indice
 
 
 def em_palavras(texto: str) -> list[str]:
-    """As palavras de uma busca, sem acento."""
-    return re.findall(r"[^\W_]+", simplificar(texto[:MAIOR_BUSCA]))
+    """As palavras de uma busca, sem acento, as abreviadas por extenso."""
+    return [_por_extenso(palavra) for palavra in re.findall(r"[^\W_]+", simplificar(texto[:MAIOR_BUSCA]))]
 
 
 def _em_palavras(expressoes: Iterable[str]) -> tuple[Expressao, ...]:
-    return tuple(tuple(simplificar(expressao).split()) for expressao in expressoes if expressao.strip())
+    return tuple(
+        tuple(map(_por_extenso, simplificar(expressao).split()))
+        for expressao in expressoes
+        if expressao.strip()
+    )
+
+
+def _por_extenso(palavra: str) -> str:
+    return ABREVIADAS.get(palavra, palavra)

@@ -111,6 +111,20 @@ def test_o_numero_e_o_mes_nao_sao_o_plural_de_uma_sigla() -> None:
     assert condicao(("multa",), solta=True).cabe(em_palavras("as multas"))
 
 
+def test_o_que_se_abrevia_no_celular_vale_por_extenso() -> None:
+    viver = condicao(("nao quero mais viver",), solta=True)
+    assert viver.cabe(em_palavras("n qro mais viver"))
+    assert viver.cabe(em_palavras("num quero mais vive"))
+    assert condicao(("n quero",)).cabe(em_palavras("não quero"))
+
+
+def test_o_curinga_desliga_o_som() -> None:
+    assert condicao(("quero votar",), solta=True).cabe(em_palavras("quero volta"))
+    votar = condicao(("quero votar*",), solta=True)
+    assert votar.cabe(em_palavras("quero votar"))
+    assert not votar.cabe(em_palavras("quero volta"))
+
+
 def _resultados(client: Client, texto: str) -> Tag:
     pagina = client.get("/servicos/", {"q": texto})
     achados = BeautifulSoup(pagina.content, "html.parser").select_one("#resultados")
