@@ -44,6 +44,35 @@ DADAS = {
     "dar entrada na aposentadoria": "inss",
     "fazer bo": "boletim-de-ocorrencia",
 }
+POR_RODEIOS = {
+    "n qro mais vive": "suicidio",
+    "a familia ia ficar melhor sem mim": "suicidio",
+    "meu primo mandou um audio se despedindo de todo mundo": "suicidio",
+    "quando bebe ele vem pra cima de mim": "violencia-contra-a-mulher",
+    "o padrasto judia do menino": "violencia-contra-crianca",
+    "tem um cara forçando a porta da vizinha": "crime-agora",
+    "minha avó está suando frio e com a boca roxa": "samu",
+    "o nenê bebeu alvejante": "intoxicacao",
+    "o bujão tá chiando": "gas",
+    "tem labareda na janela do prédio": "incendio",
+    "o coqueiro tombou no telhado": "arvore-caindo",
+    "o córrego subiu e os móveis estão boiando na sala": "enchente",
+    "papel dos bombero": "bombeiros",
+    "certificado de incendio": "bombeiros",
+}
+DE_OUTRA_COISA = {
+    "minha filha de três anos": "titulo-de-eleitor",
+    "faz três dias que espero o caminhão": "titulo-de-eleitor",
+    "quero passagem para voltar": "titulo-de-eleitor",
+    "papel dos bombero": "incendio",
+    "certificado de incendio": "incendio",
+    "não tem extintor se um dia pegar fogo": "incendio",
+    "perdi a casa no incêndio da semana passada": "incendio",
+    "isenção do imposto por enchente": "enchente",
+    "o ônibus que puseram no lugar do trem": "trem-e-metro",
+    "o pico queimou minha televisão": "intoxicacao",
+    "quero acabar com ela em parcelas, não aguento mais essa dívida": "suicidio",
+}
 NAO_DADAS = [
     "poste apagado na minha rua",
     "rua sem luz",
@@ -67,11 +96,19 @@ def as_do_projeto() -> None:
 def test_o_perigo_e_o_que_nao_e_da_cidade_tem_resposta() -> None:
     erradas = {
         texto: [r.slug for r in responder(texto)]
-        for texto, chave in DADAS.items()
+        for texto, chave in (DADAS | POR_RODEIOS).items()
         if chave not in [r.slug for r in responder(texto)]
     }
     assert erradas == {}
     assert {texto: [r.slug for r in responder(texto)] for texto in NAO_DADAS if responder(texto)} == {}
+
+
+@pytest.mark.usefixtures("as_do_projeto")
+def test_a_resposta_nao_vem_no_que_so_se_parece() -> None:
+    trazidas = {
+        texto: chave for texto, chave in DE_OUTRA_COISA.items() if chave in [r.slug for r in responder(texto)]
+    }
+    assert trazidas == {}
 
 
 @pytest.mark.usefixtures("as_do_projeto")
