@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,6 +13,8 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from tests import servindo
 
 SEGREDO_DO_NAVEGADOR = b"0123456789abcdef"
 SEGREDO = "segredo-dos-recibos-com-mais-de-32-letras"
@@ -89,14 +90,8 @@ class Provedor:
         servidor = ThreadingHTTPServer(("127.0.0.1", 0), Atende)
         servidor.daemon_threads = True
         provedor.url = f"http://127.0.0.1:{servidor.server_address[1]}"
-        linha = threading.Thread(target=servidor.serve_forever, daemon=True)
-        linha.start()
-        try:
+        with servindo.no_ar(servidor):
             yield provedor
-        finally:
-            servidor.shutdown()
-            servidor.server_close()
-            linha.join()
 
 
 def em_base64(dados: bytes) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
 from socketserver import StreamRequestHandler, ThreadingTCPServer
+
+from tests import servindo
 
 PEDACO = 65536
 
@@ -61,13 +62,10 @@ def rede_ate(porta_do_portal: int) -> Iterator[Rede]:
         allow_reuse_address = daemon_threads = True
         block_on_close = False
 
-    with Servidor(("127.0.0.1", 0), Ligacao) as servidor:
-        rede = Rede(servidor.server_address[1])
-        threading.Thread(target=servidor.serve_forever, daemon=True).start()
-        try:
-            yield rede
-        finally:
-            servidor.shutdown()
+    servidor = Servidor(("127.0.0.1", 0), Ligacao)
+    rede = Rede(servidor.server_address[1])
+    with servindo.no_ar(servidor):
+        yield rede
 
 
 def _levar(ligacao: StreamRequestHandler, rede: Rede, porta: int) -> None:

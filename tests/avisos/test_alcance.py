@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socketserver
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -21,6 +20,7 @@ from avisos.recibos import alcance, caixa_postal, devolucoes
 from avisos.situacoes import SituacaoDoEnvio
 from contas.acoes import selar
 from contas.models import Usuario
+from tests import servindo
 from tests.avisos.factories import AvisoFactory
 from tests.avisos.test_recibos import devolvida
 from tests.contas.factories import UsuarioFactory
@@ -149,16 +149,13 @@ class CaixaPop(socketserver.StreamRequestHandler):
 
 @pytest.fixture
 def caixa(settings: Settings) -> Iterator[Any]:
-    with socketserver.TCPServer(("127.0.0.1", 0), CaixaPop) as servidor:
+    servidor = socketserver.TCPServer(("127.0.0.1", 0), CaixaPop)
+    with servindo.no_ar(servidor):
         dele: Any = servidor
         dele.mensagens, dele.apagadas = [], []
-        linha = threading.Thread(target=servidor.serve_forever, daemon=True)
-        linha.start()
         url = f"pop3://avisos%40cidade:s%2Fenha@127.0.0.1:{servidor.server_address[1]}"
         settings.CANAIS = {"devolucoes": {"url": url}}
         yield servidor
-        servidor.shutdown()
-        linha.join()
 
 
 RUIM = b"Subject: ruim"

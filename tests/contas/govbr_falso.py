@@ -6,7 +6,6 @@ import base64
 import contextlib
 import hashlib
 import json
-import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,6 +19,7 @@ from jwt.algorithms import RSAAlgorithm
 from pytest_django import Settings
 
 from sp156.configuracao import govbr
+from tests import servindo
 
 CLIENTE, SEGREDO = "sp156", "segredo-do-sp156"
 CPF = "52998224725"
@@ -76,13 +76,8 @@ class Falso:
         falso = cls()
         servidor = ThreadingHTTPServer(("127.0.0.1", 0), _respondedor(falso))
         falso.porta = servidor.server_address[1]
-        fio = threading.Thread(target=servidor.serve_forever, daemon=True)
-        fio.start()
-        try:
+        with servindo.no_ar(servidor):
             yield falso
-        finally:
-            servidor.shutdown()
-            servidor.server_close()
 
 
 def _respondedor(falso: Falso) -> type[BaseHTTPRequestHandler]:

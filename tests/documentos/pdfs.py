@@ -117,13 +117,19 @@ def com_senha() -> BytesIO:
     return em_bytes(pdf, encryption=pikepdf.Encryption(owner="dono", user="abre"))
 
 
+def comprimido(comeco: bytes, bloco: bytes, vezes: int) -> bytes:
+    """O zlib do começo e do bloco tantas vezes: o bloco se comprime uma vez, e o que dá se repete."""
+    comprime = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    um, outro = (comprime.compress(parte) + comprime.flush(zlib.Z_FULL_FLUSH) for parte in (comeco, bloco))
+    soma = zlib.adler32(comeco)
+    for _ in range(vezes):
+        soma = zlib.adler32(bloco, soma)
+    return b"\x78\xda" + um + outro * vezes + comprime.flush() + soma.to_bytes(4)
+
+
 def bomba(megabytes: int = 600) -> BytesIO:
     """Poucos KB que se abrem em centenas de MB, num fluxo de objetos que o leitor tem de descomprimir."""
-    comprime = zlib.compressobj(9)
-    dentro = comprime.compress(b"1 0 <</Type/Catalog/Pages 2 0 R>>")
-    for _ in range(megabytes):
-        dentro += comprime.compress(b" " * 1024 * 1024)
-    dentro += comprime.flush()
+    dentro = comprimido(b"1 0 <</Type/Catalog/Pages 2 0 R>>", b" " * 1024 * 1024, megabytes)
     corpo = b"%PDF-1.5\n"
     onde = len(corpo)
     corpo += (

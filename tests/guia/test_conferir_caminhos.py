@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ssl
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,6 +25,7 @@ from contas.models import Usuario
 from guia import consultas, tasks
 from guia.conferencia import enderecos
 from guia.models import Caminho
+from tests import servindo
 from tests.contas.factories import UsuarioFactory
 from tests.guia.factories import CaminhoFactory, ServicoFactory
 
@@ -90,12 +90,8 @@ def casa(certificado: Path) -> Iterator[str]:
     contexto = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     contexto.load_cert_chain(certificado)
     servidor.socket = contexto.wrap_socket(servidor.socket, server_side=True)
-    linha = threading.Thread(target=servidor.serve_forever, daemon=True)
-    linha.start()
-    yield f"https://127.0.0.1:{servidor.server_port}"
-    servidor.shutdown()
-    servidor.server_close()
-    linha.join()
+    with servindo.no_ar(servidor):
+        yield f"https://127.0.0.1:{servidor.server_port}"
 
 
 @pytest.fixture

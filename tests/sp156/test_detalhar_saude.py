@@ -32,6 +32,12 @@ def cache_vazio() -> None:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def ninguem_se_espera(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Aqui não há trabalhadores: cada página esperaria um segundo pela resposta deles."""
+    monkeypatch.setattr(estado, "PRAZO_DA_RESPOSTA", 0.01)
+
+
 @pytest.fixture
 def senha(settings: Settings) -> None:
     settings.SAUDE_SENHA = SENHA

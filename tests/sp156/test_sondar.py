@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -15,6 +14,7 @@ import yaml
 
 from sp156.embutido.pastas import RAIZ
 from sp156.saude import healthcheck
+from tests import servindo
 
 COMPOSE = yaml.safe_load((RAIZ / "docker-compose.yml").read_text(encoding="utf-8"))
 CONTEINER = ["unshare", "--user", "--map-root-user", "--pid", "--fork", "--mount-proc", "--kill-child"]
@@ -66,10 +66,9 @@ class Viva(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def porta() -> Iterator[int]:
-    with HTTPServer(("127.0.0.1", 0), Viva) as servidor:
-        threading.Thread(target=servidor.serve_forever, daemon=True).start()
+    servidor = HTTPServer(("127.0.0.1", 0), Viva)
+    with servindo.no_ar(servidor):
         yield servidor.server_port
-        servidor.shutdown()
 
 
 def test_a_web_se_pergunta_se_esta_viva_com_um_nome_que_ela_aceita(

@@ -1,0 +1,24 @@
+"""Um servidor de mentira no ar, noutra linha de execução, enquanto o teste roda."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from socketserver import BaseServer
+
+ENTRE_OLHADAS = 0.01
+"""Segundos. De meio em meio, que é o de sempre, cada servidor demora meio segundo a sair do ar."""
+
+
+@contextlib.contextmanager
+def no_ar(servidor: BaseServer) -> Iterator[None]:
+    """Atende até o fim do bloco, e então fecha a porta."""
+    linha = threading.Thread(target=servidor.serve_forever, args=[ENTRE_OLHADAS], daemon=True)
+    linha.start()
+    try:
+        yield
+    finally:
+        servidor.shutdown()
+        servidor.server_close()
+        linha.join()
