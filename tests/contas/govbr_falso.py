@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import functools
 import hashlib
 import json
 import time
@@ -26,11 +27,17 @@ CPF = "52998224725"
 VOLTA = "/conta/govbr/volta/"
 
 
+@functools.cache
+def uma_chave() -> rsa.RSAPrivateKey:
+    """A dele, a mesma em todos os testes: fazê-la custa mais do que cada um prova."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
 class Falso:
     """O que se vai responder em `/token`, e o que se pediu."""
 
     def __init__(self) -> None:
-        self.chave = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self.chave = uma_chave()
         self.porta = 0
         self.pedidos: list[tuple[str, dict[str, str]]] = []
         self.recomecar()
