@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 COLUNAS = """
-    SELECT table_name, column_name FROM information_schema.columns
+    SELECT table_name, array_agg(column_name::text ORDER BY column_name)
+    FROM information_schema.columns
     WHERE table_schema = 'public'
     AND data_type IN ('text', 'character varying', 'json', 'jsonb', 'bytea', 'ARRAY')
-    ORDER BY 1, 2
+    GROUP BY table_name
+    ORDER BY table_name
 """
 DEVIDOS = {"contas_selo.cifrado", "ouvidoria_manifestacao.respostas"}
 """Onde o que a denúncia diz pode estar: o selo, cifrado, e as respostas dela."""
@@ -23,24 +25,32 @@ DEVIDOS = {"contas_selo.cifrado", "ouvidoria_manifestacao.respostas"}
 
 def onde_aparece(palavras: Iterable[str], *, menos: Iterable[str] = DEVIDOS) -> list[str]:
     """`tabela.coluna: palavra`, para cada palavra achada fora de `menos`; abre também as sessões."""
+    procuradas, fora = list(palavras), set(menos)
     with connection.cursor() as cursor:
         cursor.execute(COLUNAS)
-        colunas = [par for par in cursor.fetchall() if ".".join(par) not in set(menos)]
-        achados = [
-            f"{tabela}.{coluna}: {palavra}"
-            for tabela, coluna in colunas
-            for palavra in palavras
-            if _tem(cursor, tabela, coluna, palavra)
-        ]
+        achados = []
+        for tabela, todas in cursor.fetchall():
+            colunas = [coluna for coluna in todas if f"{tabela}.{coluna}" not in fora]
+            if colunas:
+                cursor.execute(_onde(tabela, colunas), [procuradas])
+                achados += [f"{tabela}.{coluna}: {palavra}" for coluna, palavra in cursor.fetchall()]
     for sessao in Session.objects.all():
         dita = str(sessao.get_decoded())
-        achados += [f"sessão: {palavra}" for palavra in palavras if palavra in dita]
+        achados += [f"sessão: {palavra}" for palavra in procuradas if palavra in dita]
     return achados
 
 
-def _tem(cursor: object, tabela: str, coluna: str, palavra: str) -> bool:
-    consulta = sql.SQL("SELECT EXISTS (SELECT 1 FROM {} WHERE strpos({}::text, %s) > 0)").format(
-        sql.Identifier(tabela), sql.Identifier(coluna)
+def _onde(tabela: str, colunas: Iterable[str]) -> sql.Composed:
+    """Cada coluna da tabela em que está cada palavra: uma ida ao banco, e não uma por par."""
+    em_cada = sql.SQL(
+        "SELECT {nome} AS coluna, palavra, vez FROM procuradas"
+        " WHERE EXISTS (SELECT 1 FROM {tabela} WHERE strpos({coluna}::text, palavra) > 0)"
     )
-    cursor.execute(consulta, [palavra])  # type: ignore[attr-defined]
-    return bool(cursor.fetchone()[0])  # type: ignore[attr-defined]
+    partes = [
+        em_cada.format(nome=sql.Literal(um), tabela=sql.Identifier(tabela), coluna=sql.Identifier(um))
+        for um in colunas
+    ]
+    return sql.SQL(
+        "WITH procuradas AS (SELECT * FROM unnest(%s::text[]) WITH ORDINALITY AS p(palavra, vez))"
+        " SELECT coluna, palavra FROM ({}) AS achadas ORDER BY coluna, vez"
+    ).format(sql.SQL(" UNION ALL ").join(partes))
