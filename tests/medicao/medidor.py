@@ -105,9 +105,9 @@ class Custo:
 def cronometrar(pedir: Callable[[], object], repeticoes: int) -> Custo:
     """A rodada do meio entre cinco, depois de aquecer: outro programa na máquina não estraga a conta.
 
-    Com menos de cinco repetições cada uma é uma rodada.
+    Com menos de cinco repetições cada uma é uma rodada; com uma só, não se aquece.
     """
-    for _ in range(min(AQUECIMENTO, repeticoes)):
+    for _ in range(min(AQUECIMENTO, repeticoes - 1)):
         pedir()
     cada = max(1, repeticoes // RODADAS)
     vezes = min(RODADAS, repeticoes)
@@ -170,9 +170,9 @@ def gravar_consultas(pedir: Callable[[], object]) -> list[Consulta]:
     return feitas
 
 
-def mais_lenta(pedir: Callable[[], object], vezes: int = RODADAS) -> Consulta | None:
+def mais_lenta(pedidos: list[list[Consulta]]) -> Consulta | None:
     """A leitura mais demorada da página, pela mediana de alguns pedidos."""
-    leituras = [[c for c in gravar_consultas(pedir) if c.sql.startswith("SELECT")] for _ in range(vezes)]
+    leituras = [[c for c in consultas if c.sql.startswith("SELECT")] for consultas in pedidos]
     if not leituras[0]:
         return None
     tempos = [median(vez[i].segundos for vez in leituras) for i in range(min(map(len, leituras)))]

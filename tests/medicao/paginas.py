@@ -37,11 +37,12 @@ def medir_pagina(pagina: Pagina, quem: Navegante, repeticoes: int) -> dict[str, 
     if codigo != 200:  # noqa: PLR2004
         raise ValueError(f"{pagina.nome} ({pagina.endereco}) respondeu {codigo}.")
     custo = cronometrar(pedir, repeticoes)
-    lenta = mais_lenta(pedir, min(RODADAS, repeticoes))
+    pedidos = [gravar_consultas(pedir) for _ in range(min(RODADAS, repeticoes))]
+    lenta = mais_lenta(pedidos)
     return {
         "endereco": pagina.endereco,
         "bytes": len(corpo),
-        "consultas": len(gravar_consultas(pedir)),
+        "consultas": len(pedidos[-1]),
         "web_ms": round(custo.web, 2),
         "postgres_ms": None if custo.postgres is None else round(custo.postgres, 2),
         "total_ms": round(custo.total, 2),
