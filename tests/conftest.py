@@ -18,6 +18,7 @@ from django.db import connection
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.template import Template
 from django.test import Client
+from django.urls import URLResolver
 from playwright.sync_api import BrowserContext, BrowserType, expect
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
@@ -29,7 +30,7 @@ from sp156.embutido.processos import Filho
 from tests import bancos
 from tests.correio import Correio
 from tests.duracoes.tipos import Tipo, tipo_de
-from tests.economias import anotar_so_a_pagina, ja_dentro
+from tests.economias import anotar_so_a_pagina, endereco_uma_vez, ja_dentro
 from tests.navegador import chromium
 from tests.navegador.entrada import Entrar, quem_entra
 from tests.navegador.telas import CELULAR
@@ -42,6 +43,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 HistoryManager.from_queryset = functools.cache(HistoryManager.from_queryset)
 
 Client.force_login = ja_dentro  # type: ignore[method-assign, assignment]
+URLResolver._reverse_with_prefix = endereco_uma_vez  # type: ignore[attr-defined]
 
 # O que se espera no navegador pode demorar numa máquina ocupada; só paga por isso o teste que falha.
 ESPERA_NO_NAVEGADOR = 15_000
