@@ -6,6 +6,7 @@ arquivos, nas páginas de cada papel e na administração (Lei 13.608/2018, art.
 
 from __future__ import annotations
 
+import itertools
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
@@ -68,6 +69,8 @@ CORREIO_DO_TESTE = {"mail.log", "asyncio"}
 DO_CASO = {"protocolo", "chave"}
 NAO_SE_ABRE = {"portal:entrar_com_chave", "account_logout"}
 """Um daria a chave a todos os papéis; o outro os faria sair."""
+VEEM_TUDO = {"anonimo", "dono", "outro_municipe", "ouvidoria_com_selo", "administracao"}
+"""Também de dia abrem as páginas que a cidade inteira abre; cada um dos outros, a sua parte delas."""
 
 
 @pytest.fixture(autouse=True)
@@ -260,9 +263,14 @@ def navegadores(denuncia: Manifestacao) -> dict[str, Client]:
 
 
 def enderecos(
-    papel: str, caso: Manifestacao, envio: Encaminhamento, *, so_as_que_abrem: bool
+    papel: str, caso: Manifestacao, envio: Encaminhamento, *, so_as_que_abrem: bool, todas: bool
 ) -> Iterator[str]:
-    """As páginas da denúncia (ou só as que o papel abre) e as sem caso nenhum que ele abre."""
+    """As páginas da denúncia (ou só as que o papel abre) e as sem caso nenhum que ele abre.
+
+    Sem `todas`, das que qualquer um abre cada papel leva uma parte, e cada página, um papel além dos que
+    `VEEM_TUDO`: o que muda nelas de um a outro é o nome no cabeçalho.
+    """
+    a_vez = itertools.cycle([um for um in PAPEIS if um not in VEEM_TUDO])
     valores = {
         "protocolo": caso.protocolo,
         "chave": envio.pk,
@@ -274,6 +282,9 @@ def enderecos(
             continue
         da_denuncia = partes & DO_CASO and not so_as_que_abrem
         if not da_denuncia and MATRIZ[nome].esperado(papel) != R.PODE:
+            continue
+        de_todos = not partes & DO_CASO and all(MATRIZ[nome].esperado(um) == R.PODE for um in PAPEIS)
+        if de_todos and not todas and papel not in {*VEEM_TUDO, next(a_vez)}:
             continue
         try:
             yield reverse(nome, kwargs={parte: valores[parte] for parte in partes})
@@ -298,13 +309,14 @@ def recusa_inteira_uma_vez(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.timeout(600)  # milhares de páginas
 @pytest.mark.usefixtures("recusa_inteira_uma_vez")
-def test_em_nenhuma_pagina_de_nenhum_papel() -> None:
+@pytest.mark.parametrize("todas", [False, pytest.param(True, marks=pytest.mark.noturno)])
+def test_em_nenhuma_pagina_de_nenhum_papel(*, todas: bool) -> None:
     caso, envio = por_todos_os_atos(T.DENUNCIA)
     aberta = elenco.em_analise(T.DENUNCIA, identificacao=ZULMIRA)
     vistas = 0
     for papel, navegador in navegadores(caso).items():
-        concluida = enderecos(papel, caso, envio, so_as_que_abrem=True)
-        for endereco in {*concluida, *enderecos(papel, aberta, envio, so_as_que_abrem=False)}:
+        concluida = enderecos(papel, caso, envio, so_as_que_abrem=True, todas=todas)
+        for endereco in {*concluida, *enderecos(papel, aberta, envio, so_as_que_abrem=False, todas=todas)}:
             resposta = navegador.get(endereco)
             conteudo = b"".join(resposta) if resposta.streaming else resposta.content
             assert not cantam(conteudo.decode(errors="replace")), (papel, endereco)
