@@ -132,10 +132,10 @@ def test_a_lista_vazia_a_paginada_e_o_endereco_estragado(
     assert _linhas(client.get(f"/recursos/{proxima['href']}")) == [casos[2].protocolo_escrito]
 
 
-@pytest.mark.parametrize(
-    "onde", ["/recursos/", "/recursos/?que=reclamacoes", "/recursos/?situacao=decididos"]
-)
-def test_a_lista_custa_o_mesmo_com_uma_linha_e_com_cinco(client: Client, onde: str) -> None:
+LISTAS = ("/recursos/", "/recursos/?que=reclamacoes", "/recursos/?situacao=decididos")
+
+
+def test_a_lista_custa_o_mesmo_com_uma_linha_e_com_cinco(client: Client, subtests: pytest.Subtests) -> None:
     entrar(client, elenco.ogm())
 
     def mais_um() -> None:
@@ -143,17 +143,19 @@ def test_a_lista_custa_o_mesmo_com_uma_linha_e_com_cinco(client: Client, onde: s
         elenco.na_instancia(2)
         elenco.decidido(caso=elenco.decidido())
 
-    def consultas() -> int:
+    def consultas(onde: str) -> int:
         with CaptureQueriesContext(connection) as feitas:
             assert client.get(onde).status_code == 200
         return len(feitas)
 
     mais_um()
-    com_uma = consultas()
+    com_uma = {onde: consultas(onde) for onde in LISTAS}
     for _ in range(4):
         mais_um()
-    assert consultas() == com_uma
-    assert len(_linhas(client.get(onde))) == 5
+    for onde in LISTAS:
+        with subtests.test(onde):
+            assert consultas(onde) == com_uma[onde]
+            assert len(_linhas(client.get(onde))) == 5
 
 
 # --- a página -----------------------------------------------------------------------------------
