@@ -34,19 +34,23 @@ def ja_dentro(navegador: Client, quem: Usuario, backend: str | None = None) -> N
     if settings.SESSION_COOKIE_NAME in navegador.cookies:
         _pelo_django(navegador, quem, backend)
         return
-    sessao = SessionStore()
     dentro = {
         SESSION_KEY: str(quem.pk),
         BACKEND_SESSION_KEY: backend or settings.AUTHENTICATION_BACKENDS[0],
         HASH_SESSION_KEY: quem.get_session_auth_hash(),
     }
-    chave = get_random_string(32, "abcdefghijklmnopqrstuvwxyz0123456789")
+    navegador.cookies[settings.SESSION_COOKIE_NAME] = gravar_sessao(dentro)
+    quem.last_login = timezone.now()
+    Usuario.objects.filter(pk=quem.pk).update(last_login=quem.last_login)
+
+
+def gravar_sessao(dentro: dict[str, Any]) -> str:
+    """A chave de uma sessão nova com isto dentro, numa ida ao banco."""
+    sessao, chave = SessionStore(), get_random_string(32, "abcdefghijklmnopqrstuvwxyz0123456789")
     gravar_linha(
         Session(session_key=chave, session_data=sessao.encode(dentro), expire_date=sessao.get_expiry_date())
     )
-    quem.last_login = timezone.now()
-    Usuario.objects.filter(pk=quem.pk).update(last_login=quem.last_login)
-    navegador.cookies[settings.SESSION_COOKIE_NAME] = chave
+    return chave
 
 
 def anotar_so_a_pagina(modelo: Template, contexto: Context) -> SafeString:

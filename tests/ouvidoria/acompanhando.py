@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.http import HttpRequest
 from django.test import Client
 
+from contas.guardas import abrir_na_sessao
 from contas.segredos import chaves
 from ouvidoria.models import Anexo
+from tests.economias import gravar_sessao
 
 if TYPE_CHECKING:
     from typing import Any
@@ -20,9 +26,18 @@ if TYPE_CHECKING:
 
 
 def com_chave(caso: Caso, cliente: Client | None = None) -> Client:
-    """O navegador passa a ter a chave do caso."""
+    """O navegador passa a ter a chave do caso.
+
+    A quem ainda não tem sessão dá-se a que o link dos avisos deixaria; quem tem, abre o link.
+    """
     navegador = cliente or Client()
-    navegador.get(f"/acompanhar/{caso.protocolo}/{chaves.chave_de(caso.protocolo)}/")
+    if settings.SESSION_COOKIE_NAME in navegador.cookies:
+        navegador.get(f"/acompanhar/{caso.protocolo}/{chaves.chave_de(caso.protocolo)}/")
+        return navegador
+    pedido = HttpRequest()
+    pedido.user, pedido.session = AnonymousUser(), SessionStore()
+    abrir_na_sessao(pedido, caso.protocolo)
+    navegador.cookies[settings.SESSION_COOKIE_NAME] = gravar_sessao(dict(pedido.session.items()))
     return navegador
 
 
