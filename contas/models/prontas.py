@@ -23,6 +23,14 @@ from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 
 
+class CursorPreparado(ServerBindingCursor):
+    """Lembra a instrução também quando o banco já a guarda: quem anota as consultas a lê daqui."""
+
+    def _send_query_prepared(self, name: bytes, pgq: Any, *, binary: bool | None = None) -> None:
+        self._query = pgq
+        super()._send_query_prepared(name, pgq, binary=binary)  # type: ignore[misc]
+
+
 @contextmanager
 def preparado(conexao: Any) -> Iterator[CursorWrapper]:
     """Um cursor cujas instruções o banco guarda preparadas enquanto dura a ligação: para as que se repetem.
@@ -30,7 +38,7 @@ def preparado(conexao: Any) -> Iterator[CursorWrapper]:
     Os valores vão à parte do SQL, e o banco diz o tipo de cada um pelo lugar em que está.
     """
     with conexao.cursor() as cursor:
-        cursor.cursor = ServerBindingCursor(cursor.cursor.connection)  # type: ignore[call-arg]
+        cursor.cursor = CursorPreparado(cursor.cursor.connection)  # type: ignore[call-arg]
         yield cursor
 
 
