@@ -18,11 +18,13 @@ from tests.guia.frases import (
     ANTIGAS,
     CONTADAS,
     DIFICEIS,
+    DO_FIM,
     GUARDADAS,
     INEDITAS,
     NOVAS,
     NUNCA_VISTAS,
     RESERVADAS,
+    SORTEADAS,
     ULTIMAS,
     Frase,
 )
@@ -40,6 +42,8 @@ CONJUNTOS = {
     "contadas": (CONTADAS, 0.89, 0.95),
     "guardadas": (GUARDADAS, 0.86, 0.94),
     "reservadas": (RESERVADAS, 0.79, 0.90),
+    "sorteadas": (SORTEADAS, 0.90, 0.95),
+    "do fim": (DO_FIM, 0.80, 0.90),
 }
 """As buscas, e a fração de que não se desce: em primeiro e entre os três primeiros."""
 

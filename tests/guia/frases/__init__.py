@@ -6,8 +6,9 @@ segunda leva nunca vista, para medir os acertos feitos depois de ver a primeira.
 nunca viu as palavras nem a busca. As `DIFICEIS` são de cinco pessoas que escrevem mal ou por outro caminho,
 escritas antes de medir; das que vinham aos pares, a segunda é das `GUARDADAS`, medidas uma vez, no fim: a
 medida que vale. As `CONTADAS` são de outras cinco pessoas, mais compridas e de mais rodeios: com elas se
-pesou o sentido; a segunda de cada duas é das `RESERVADAS`, também medidas uma vez. Uma resposta da busca que
-serve escreve-se “resposta:chave”.
+pesou o sentido; a segunda de cada duas é das `RESERVADAS`, também medidas uma vez. As `SORTEADAS` e as
+`DO_FIM` são de serviços tirados à sorte, cada uma de uma pessoa que só leu os títulos: das primeiras se leu o
+que falhou, das outras só a conta. Uma resposta da busca que serve escreve-se “resposta:chave”.
 """
 
 from pathlib import Path
@@ -34,4 +35,6 @@ DIFICEIS = _ler("dificeis.yaml")
 GUARDADAS = _ler("guardadas.yaml")
 CONTADAS = _ler("contadas.yaml")
 RESERVADAS = _ler("reservadas.yaml")
+SORTEADAS = _ler("sorteadas.yaml")
+DO_FIM = _ler("do_fim.yaml")
 NUNCA_VISTAS = [frase for n, frase in enumerate(NOVAS) if n % 3 == 2]
