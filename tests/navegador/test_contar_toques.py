@@ -57,7 +57,7 @@ class Contador:
 
     def ver(self) -> None:
         """A tela em que está; a que se refaz no lugar é a mesma."""
-        self.pagina.wait_for_load_state("networkidle")
+        self.pagina.wait_for_load_state()
         passo = self.pagina.locator(".sp-passo").all_inner_texts()
         tela = f"{self.pagina.title()} {passo}".removeprefix("Erro: ")
         if tela != next(reversed(self.telas), ""):
@@ -65,6 +65,7 @@ class Contador:
 
     def tocar(self, onde: Locator) -> None:
         self.toques += 1
+        self.ver()
         onde.click()
         self.ver()
 
@@ -86,6 +87,7 @@ class Contador:
         expect(self.pagina).to_have_title(re.compile("^Pedido registrado"))
 
     def cabe(self, *, toques: int = MAIS_TOQUES) -> None:
+        self.ver()
         assert len(self.telas) <= MAIS_TELAS, self.telas
         assert self.toques <= toques, self.toques
 

@@ -159,7 +159,7 @@ def test_enter_na_busca_troca_a_lista_uma_vez(entrar: Entrar, caixa: Unidade) ->
     elenco.solicitacao(caixa, logradouro="Largo do Arouche", numero="10")
     page = entrar(elenco.servidor(caixa), **MESA)
     page.clock.install()
-    page.goto(CAIXA, wait_until="networkidle")
+    page.goto(CAIXA)
     pedidos: list[str] = []
     page.on("request", lambda pedido: pedidos.append(pedido.url))
     page.get_by_label("Protocolo, rua ou descrição").press_sequentially("arouche")

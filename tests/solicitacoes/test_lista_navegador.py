@@ -88,7 +88,7 @@ def test_so_com_o_teclado_acha_um_juntado_e_o_abre(entrar: Entrar, caixa: Unidad
     principal, junto = elenco.solicitacao(caixa), elenco.solicitacao(caixa)
     acoes.agrupar(principal=principal, versao=1, por=elenco.autor(elenco.pessoa(), caixa), outras=[junto])
     page = entrar(elenco.servidor(caixa), **MESA)
-    page.goto(CAIXA, wait_until="networkidle")
+    page.goto(CAIXA)
     expect(page.locator("[data-linha]")).to_have_count(1)
     expect(page.locator("[data-linha]")).to_contain_text("+1 igual")
     page.keyboard.press("/")
@@ -153,7 +153,7 @@ def test_no_celular_o_formulario_nao_pula(entrar: Entrar, caixa: Unidade) -> Non
     for nome in ("Com foto", "Atrasados sem dono", "Da Praça", "Do mês", "Rua Augusta", "Com iguais"):
         acoes.guardar_filtro(por=elenco.autor(quem, caixa), unidade=caixa, nome=nome, consulta="foto=sim")
     page = entrar(quem, **CELULAR)
-    page.goto(CAIXA, wait_until="networkidle")
+    page.goto(CAIXA)
     expect(page.get_by_role("navigation", name="Filtros guardados").get_by_text("0")).to_have_count(6)
     expect(page.get_by_role("button", name="Atalhos do teclado")).to_be_visible()
     assert page.evaluate(PULOS) < 0.01

@@ -111,7 +111,7 @@ def test_lote_so_com_o_teclado(entrar: Entrar, caixa: Unidade) -> None:
     for dias in (9, 5, 2):
         elenco.solicitacao(caixa, ha_dias=dias)
     page = entrar(elenco.servidor(caixa), **MESA)
-    page.goto(CAIXA, wait_until="networkidle")
+    page.goto(CAIXA)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("vai às ações com os marcados")
     page.keyboard.press("Escape")
@@ -168,7 +168,7 @@ def test_resposta_pronta_e_prova_com_foto(entrar: Entrar, caixa: Unidade, tmp_pa
     caso = elenco.solicitacao(caixa, servico=elenco.servico("poda", "Poda", prova=["foto", "data"]))
     Image.new("RGB", (80, 60), "green").save(tmp_path / "depois.jpg")
     page = entrar(elenco.servidor(caixa), **CELULAR)
-    page.goto(f"{CAIXA}{caso.protocolo}/finalizar/", wait_until="networkidle")
+    page.goto(f"{CAIXA}{caso.protocolo}/finalizar/")
     _conferir(page)
     page.get_by_label("Resposta ao munícipe").fill("Texto de antes.")
     page.get_by_role("link", name="Serviço feito").click()
@@ -201,7 +201,7 @@ def test_em_lote_o_modelo_mostra_como_fica_no_primeiro(
     ModeloDeResposta.objects.create(ato="finalizar", nome="Sem variável", texto="A equipe cuidou do pedido.")
     casos = [elenco.solicitacao(caixa, ha_dias=dias, numero=str(dias)) for dias in (9, 5)]
     page = entrar(elenco.servidor(caixa), **tela)
-    page.goto(CAIXA, wait_until="networkidle")
+    page.goto(CAIXA)
     for caso in casos:
         page.get_by_label(f"Marcar {caso.protocolo_escrito}").check()
     page.get_by_role("button", name="Finalizar").click()
@@ -224,7 +224,7 @@ def test_em_lote_o_modelo_mostra_como_fica_no_primeiro(
 def test_anotar_com_htmx_nao_sai_da_pagina_nem_estraga_os_outros_atos(entrar: Entrar, caixa: Unidade) -> None:
     caso = elenco.solicitacao(caixa)
     page = entrar(elenco.servidor(caixa), **MESA)
-    page.goto(f"{CAIXA}{caso.protocolo}/", wait_until="networkidle")
+    page.goto(f"{CAIXA}{caso.protocolo}/")
     page.evaluate("window.mesma = true")
     page.get_by_role("button", name="Anotar").click()
     expect(page.get_by_text("Escreva a anotação.").first).to_be_visible()

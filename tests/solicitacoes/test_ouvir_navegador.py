@@ -26,11 +26,11 @@ def test_a_mensagem_do_municipe_se_ouve_da_lista_ao_fim(entrar: Entrar) -> None:
     juntado.refresh_from_db()
     acoes.acrescentar(caso=juntado, por=elenco.municipe(juntado.protocolo), texto=RECADO)
     page = entrar(sergio, **CELULAR)
-    page.goto(CAIXA, wait_until="networkidle")
+    page.goto(CAIXA)
     page.get_by_role("link", name="com mensagem por ler").click()
     expect(page.locator("tr[data-linha]")).to_contain_text("Munícipe escreveu")
     verificar_pagina(page)
-    page.goto(f"{CAIXA}{caso.protocolo}/finalizar/", wait_until="networkidle")  # sem passar pelo pedido
+    page.goto(f"{CAIXA}{caso.protocolo}/finalizar/")  # sem passar pelo pedido
     page.get_by_label("Realizado", exact=True).check()
     page.get_by_label("Resposta ao munícipe").fill(elenco.FRASE)
     page.get_by_role("button", name="Conferir antes de confirmar").click()

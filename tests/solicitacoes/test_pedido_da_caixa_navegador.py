@@ -164,7 +164,7 @@ def test_tudo_o_que_se_decide_cabe_na_primeira_tela(entrar: Entrar, caixa: Unida
 def test_anotar_no_campo_que_se_esticou_nao_fere_a_politica(entrar: Entrar, caixa: Unidade) -> None:
     """Esticar o campo com o mouse põe nele um estilo, que o htmx não pode copiar para o campo novo."""
     page = entrar(_chefia(caixa), **MESA)
-    page.goto(_endereco(elenco.solicitacao(caixa)), wait_until="networkidle")
+    page.goto(_endereco(elenco.solicitacao(caixa)))
     campo = page.get_by_label("Anotação")
     campo.scroll_into_view_if_needed()
     caixa_do_campo = campo.bounding_box()

@@ -32,7 +32,7 @@ def sergio(casos: list[Solicitacao]) -> Usuario:
 
 
 def _pedido(page: Page, caso: Solicitacao) -> None:
-    page.goto(f"{CAIXA}{caso.protocolo}/", wait_until="networkidle")
+    page.goto(f"{CAIXA}{caso.protocolo}/")
 
 
 def test_cada_tecla_leva_ao_seu_lugar(entrar: Entrar, sergio: Usuario, casos: list[Solicitacao]) -> None:
@@ -80,7 +80,7 @@ def test_a_ajuda_diz_as_teclas_e_as_desliga(
         page.keyboard.press(tecla)
     expect(ajuda).to_be_hidden()
     expect(page.get_by_label("Anotação")).not_to_be_focused()
-    page.goto(CAIXA, wait_until="networkidle")
+    page.goto(CAIXA)
     page.keyboard.press("/")
     expect(page.get_by_label("Protocolo, rua ou descrição")).not_to_be_focused()
     page.get_by_role("button", name="Atalhos do teclado").click()
@@ -94,12 +94,11 @@ def test_anda_pela_lista_de_onde_se_veio(entrar: Entrar, sergio: Usuario, casos:
     page = entrar(sergio, **MESA)
     _pedido(page, casos[0])
     expect(page.get_by_role("link", name="Próximo pedido")).to_be_hidden()  # não se veio de uma lista
-    page.goto(f"{CAIXA}?busca=libero", wait_until="networkidle")
+    page.goto(f"{CAIXA}?busca=libero")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/{casos[0].protocolo}/**")
     for tecla, caso in (("j", casos[1]), ("j", casos[2]), ("k", casos[1])):
-        page.wait_for_load_state("networkidle")
         page.keyboard.press(tecla)
         page.wait_for_url(f"**/{caso.protocolo}/?volta=busca%3Dlibero")
     verificar_pagina(page)
@@ -107,7 +106,6 @@ def test_anda_pela_lista_de_onde_se_veio(entrar: Entrar, sergio: Usuario, casos:
     page.get_by_role("link", name="Próximo pedido").click()
     page.wait_for_url(f"**/{casos[2].protocolo}/**")
     expect(page.get_by_role("link", name="Próximo pedido")).to_be_hidden()  # é o último
-    page.wait_for_load_state("networkidle")
     page.keyboard.press("j")
     page.keyboard.press("l")
     expect(page).to_have_url(re.compile(r"/\?busca=libero$"))
