@@ -32,6 +32,7 @@ from tests.correio import Correio
 from tests.duracoes.tipos import Tipo, tipo_de
 from tests.economias import anotar_so_a_pagina, endereco_uma_vez, ja_dentro
 from tests.navegador import chromium
+from tests.navegador.de_perto import perguntar_de_perto
 from tests.navegador.entrada import Entrar, quem_entra
 from tests.navegador.telas import CELULAR
 from tests.navegador.vigia import vigiar
@@ -48,6 +49,7 @@ URLResolver._reverse_with_prefix = endereco_uma_vez  # type: ignore[attr-defined
 # O que se espera no navegador pode demorar numa máquina ocupada; só paga por isso o teste que falha.
 ESPERA_NO_NAVEGADOR = 15_000
 expect.set_options(timeout=ESPERA_NO_NAVEGADOR)
+perguntar_de_perto()
 
 # A máquina devagar não é defeito: o tempo se mede em docs/medicoes.md, e não em cada caso sorteado.
 hypothesis.settings.register_profile(
@@ -262,7 +264,8 @@ def abrir_aparelho(
 ) -> Iterator[Callable[[], BrowserContext]]:
     """Um celular que guarda o que se põe nele: fechado e aberto de novo, é o mesmo.
 
-    O contexto de sempre é anônimo, e nele nada se instala.
+    O contexto de sempre é anônimo: o trabalhador começa, mas o aplicativo não se instala. Este custa um
+    navegador inteiro a cada vez.
     """
     abertos: list[BrowserContext] = []
 
