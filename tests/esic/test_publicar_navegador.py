@@ -10,7 +10,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.esic import elenco
-from tests.navegador.telas import MESA, SEM_JAVASCRIPT
+from tests.navegador.telas import DE_SERVIDOR, com_javascript
 from tests.navegador.vigia import verificar_pagina
 
 if TYPE_CHECKING:
@@ -38,13 +38,13 @@ def entrar(new_context: Callable[..., BrowserContext], base_url: str) -> Callabl
     return abrir
 
 
-@pytest.mark.parametrize("tela", [MESA, SEM_JAVASCRIPT], ids=["mesa", "sem JavaScript"])
+@pytest.mark.parametrize("tela", DE_SERVIDOR)
 def test_da_fila_a_pagina_publica(entrar: Callable[..., Page], tela: dict[str, Any]) -> None:
     publicacao = elenco.a_revisar(COM_DADOS)
     page = entrar(**tela)
 
     def conferir() -> None:
-        if tela is MESA:
+        if com_javascript(tela):
             verificar_pagina(page)
         assert page.locator("html").evaluate("e => e.scrollWidth <= e.clientWidth")
 

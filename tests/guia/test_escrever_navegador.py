@@ -19,7 +19,7 @@ from guia.models import Servico
 from guia.situacoes import Situacao
 from tests.guia.factories import AssuntoFactory, OrgaoFactory, PontoFocalFactory
 from tests.navegador.entrada import Entrar
-from tests.navegador.telas import TODAS, Tela, com_javascript
+from tests.navegador.telas import DE_SERVIDOR, Tela, com_javascript
 from tests.navegador.vigia import verificar_pagina
 from tests.roteamento.factories import DistritoFactory, UnidadeFactory
 from tests.solicitacoes import elenco
@@ -107,7 +107,7 @@ def somar_pergunta(quem: Pessoa, i: int) -> None:
         quem.escolher(quadro.get_by_label("Quando aparece?"), "Só se for “Pichação”")
 
 
-@pytest.mark.parametrize("tela", TODAS)
+@pytest.mark.parametrize("tela", DE_SERVIDOR)
 def test_somar_um_servico_com_cinco_perguntas(tela: Tela, focal: Usuario, entrar: Entrar) -> None:
     page = entrar(focal, **tela)
     page.goto("/escrever/")

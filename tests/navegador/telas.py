@@ -16,7 +16,12 @@ CELULAR_E_MESA = [
     pytest.param(CELULAR, id="celular"),
     pytest.param(MESA, id="mesa", marks=pytest.mark.noturno),
 ]
-TODAS = [*CELULAR_E_MESA, pytest.param(SEM_JAVASCRIPT, id="sem JavaScript")]
+DE_MUNICIPE = [*CELULAR_E_MESA, pytest.param(SEM_JAVASCRIPT, id="sem JavaScript")]
+DE_SERVIDOR = [
+    *CELULAR_E_MESA,
+    pytest.param(SEM_JAVASCRIPT, id="sem JavaScript", marks=pytest.mark.noturno),
+]
+"""Sem JavaScript, de dia, a caixa, o lote, a lista, o pedido e o campo, que têm cada um o seu teste."""
 
 
 def com_javascript(tela: Tela) -> bool:

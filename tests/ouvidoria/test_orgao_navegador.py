@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 from ouvidoria import acoes
 from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
-from tests.navegador.telas import MESA, TODAS, com_javascript
+from tests.navegador.telas import DE_SERVIDOR, MESA, com_javascript
 from tests.navegador.vigia import verificar_pagina
 from tests.ouvidoria import elenco
 from tests.solicitacoes import pedindo
@@ -46,7 +46,7 @@ def conferir(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-@pytest.mark.parametrize("tela", TODAS)
+@pytest.mark.parametrize("tela", DE_SERVIDOR)
 def test_responde_com_foto_depois_de_ler_o_que_a_ouvidoria_le(
     entrar: Callable[..., Page], tela: dict[str, Any]
 ) -> None:

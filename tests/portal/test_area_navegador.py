@@ -16,7 +16,7 @@ from mesas import paginacao
 from portal.meus_dados import copias
 from solicitacoes.models import Solicitacao
 from tests.navegador.entrada import Entrar
-from tests.navegador.telas import TODAS
+from tests.navegador.telas import DE_MUNICIPE
 from tests.navegador.vigia import verificar_pagina
 from tests.ouvidoria import elenco as ouvidoria
 from tests.solicitacoes import elenco
@@ -44,7 +44,7 @@ def com_pedidos(dona: Usuario) -> list[Solicitacao]:
     ]
 
 
-@pytest.mark.parametrize("opcoes", TODAS)
+@pytest.mark.parametrize("opcoes", DE_MUNICIPE)
 def test_a_area_cheia_e_vazia(
     entrar: Entrar, opcoes: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -81,7 +81,7 @@ def test_a_area_cheia_e_vazia(
     conferir(vazia, "Meus dados")
 
 
-@pytest.mark.parametrize("opcoes", TODAS)
+@pytest.mark.parametrize("opcoes", DE_MUNICIPE)
 def test_os_meus_dados_cheios_e_vazios(entrar: Entrar, opcoes: dict[str, Any]) -> None:
     dona = elenco.pessoa("Dora Dona")
     for caso in com_pedidos(dona):
@@ -115,7 +115,7 @@ def test_os_meus_dados_cheios_e_vazios(entrar: Entrar, opcoes: dict[str, Any]) -
     conferir(vazia, "Quem leu os meus dados")
 
 
-@pytest.mark.parametrize("opcoes", TODAS)
+@pytest.mark.parametrize("opcoes", DE_MUNICIPE)
 def test_a_copia_e_o_fim_da_conta(entrar: Entrar, opcoes: dict[str, Any]) -> None:
     page = entrar(elenco.pessoa("Dora Dona"), **opcoes)
     page.goto("/area/meus-dados/")

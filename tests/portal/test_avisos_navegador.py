@@ -12,7 +12,7 @@ from pytest_django import Settings
 from avisos.models import PreferenciaDeAvisos
 from tests.contas.factories import UsuarioFactory
 from tests.navegador.entrada import Entrar
-from tests.navegador.telas import TODAS, com_javascript
+from tests.navegador.telas import DE_MUNICIPE, com_javascript
 from tests.navegador.vigia import verificar_pagina
 from tests.portal.test_celular import mandado
 from tests.provedor import canais
@@ -20,7 +20,7 @@ from tests.provedor import canais
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.parametrize("opcoes", TODAS)
+@pytest.mark.parametrize("opcoes", DE_MUNICIPE)
 def test_escolher_por_onde(entrar: Entrar, settings: Settings, opcoes: dict[str, Any]) -> None:
     settings.CANAIS = canais("http://127.0.0.1:9", "sms", "whatsapp")
     ana = UsuarioFactory.create(nome="Ana Souza", email="ana@exemplo.invalid", celular="11987654321")

@@ -17,7 +17,7 @@ from solicitacoes import acoes
 from solicitacoes.models import ModeloDeResposta
 from solicitacoes.situacoes import Desfecho, Situacao
 from tests.navegador.entrada import Entrar
-from tests.navegador.telas import TODAS, com_javascript
+from tests.navegador.telas import DE_SERVIDOR, com_javascript
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco
 
@@ -30,7 +30,7 @@ def _conferir(page: Page, opcoes: dict[str, Any]) -> None:
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-@pytest.mark.parametrize("opcoes", TODAS)
+@pytest.mark.parametrize("opcoes", DE_SERVIDOR)
 def test_equipe_painel_modelo_e_sino(entrar: Entrar, opcoes: dict[str, Any]) -> None:
     caixa = elenco.unidade()
     celia = elenco.servidor(caixa, nome="Célia Chefe", papel=Papel.CHEFIA)

@@ -14,7 +14,7 @@ from roteamento.models.unidades import TRIAGEM
 from solicitacoes.models import Solicitacao
 from tests.navegador.entrada import Entrar
 from tests.navegador.roteiro import agir
-from tests.navegador.telas import TODAS, com_javascript
+from tests.navegador.telas import DE_SERVIDOR, com_javascript
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco, pedindo
 
@@ -43,7 +43,7 @@ def _mandar(page: Page, caso: Solicitacao, ato: str, unidade: str = "") -> None:
     expect(page.get_by_text(re.compile(r"Pedido (transferido|devolvido)\."))).to_be_visible()
 
 
-@pytest.mark.parametrize("opcoes", TODAS)
+@pytest.mark.parametrize("opcoes", DE_SERVIDOR)
 def test_vai_e_volta_duas_vezes_e_a_coordenacao_decide(entrar: Entrar, opcoes: dict[str, Any]) -> None:
     se = elenco.unidade(nome="Manutenção da Sé")
     ilume = elenco.unidade("ILUME", "Iluminação pública", subprefeitura=None)
@@ -94,7 +94,7 @@ def test_o_campo_de_outra_unidade_so_aparece_quando_se_escolhe(entrar: Entrar) -
     expect(campo).to_be_visible()
 
 
-@pytest.mark.parametrize("opcoes", TODAS)
+@pytest.mark.parametrize("opcoes", DE_SERVIDOR)
 def test_simular_do_servico_a_unidade(entrar: Entrar, opcoes: dict[str, Any]) -> None:
     pedindo.territorio()
     rita = elenco.pessoa("Rita Regras")

@@ -11,7 +11,7 @@ from roteamento.models import Unidade
 from solicitacoes.models import Solicitacao
 from tests.navegador.entrada import Entrar
 from tests.navegador.roteiro import agir
-from tests.navegador.telas import CELULAR, TODAS
+from tests.navegador.telas import CELULAR, DE_SERVIDOR
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco, pedindo
 
@@ -25,7 +25,7 @@ def caixa() -> Unidade:
     return elenco.unidade()
 
 
-@pytest.fixture(params=TODAS)
+@pytest.fixture(params=DE_SERVIDOR)
 def pagina(request: pytest.FixtureRequest, entrar: Entrar, caixa: Unidade) -> Page:
     """Uma página já com o servidor da caixa dentro."""
     return entrar(elenco.servidor(caixa), **request.param)
@@ -83,7 +83,6 @@ def test_corrigir_o_servico_volta_e_confirma(pagina: Page, caixa: Unidade) -> No
 def test_as_ruas_se_sugerem_e_a_escolhida_resolve(pagina: Page, caixa: Unidade) -> None:
     caso = elenco.solicitacao(caixa)
     abrir(pagina, caso, "Corrigir endereço")
-    pagina.wait_for_load_state("networkidle")
     pagina.get_by_label("Rua, avenida ou praça").fill("")
     pagina.get_by_label("Rua, avenida ou praça").press_sequentially("comprida")
     pagina.get_by_role("button", name="Avenida Comprida Pinheiros").click()

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from roteamento.models import Contorno, Importacao, Unidade
 from tests.navegador.entrada import Entrar
-from tests.navegador.telas import CELULAR, MESA, TODAS, Tela
+from tests.navegador.telas import CELULAR, DE_SERVIDOR, MESA, Tela
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco
 
@@ -47,7 +47,7 @@ def cidade(caixa: Unidade, settings: Settings) -> None:
         )
 
 
-@pytest.mark.parametrize("tela", TODAS)
+@pytest.mark.parametrize("tela", DE_SERVIDOR)
 def test_do_circulo_a_lista_e_do_pedido_aos_vizinhos(
     entrar: Entrar, caixa: Unidade, cidade: None, tela: Tela
 ) -> None:

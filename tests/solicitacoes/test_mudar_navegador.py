@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from roteamento.models import Lotacao, Regra
 from tests.navegador.entrada import Entrar
-from tests.navegador.telas import TODAS
+from tests.navegador.telas import DE_SERVIDOR
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco
 
@@ -40,7 +40,7 @@ class Dedo:
         onde.select_option(label=qual)
 
 
-@pytest.fixture(params=TODAS)
+@pytest.fixture(params=DE_SERVIDOR)
 def page(request: pytest.FixtureRequest, entrar: Entrar) -> Page:
     elenco.unidade("TRIAGEM", subprefeitura=None)
     elenco.unidade("NOVA", nome="Unidade Nova", subprefeitura=None)
