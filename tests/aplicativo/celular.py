@@ -1,4 +1,4 @@
-"""Um celular com o aplicativo: o navegador que guarda entre uma vez e outra, e a fila vista de dentro."""
+"""Um celular com o aplicativo, e a fila vista de dentro."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from django.templatetags.static import static
-from playwright.sync_api import BrowserContext, BrowserType, CDPSession, Error, Page
+from playwright.sync_api import BrowserContext, CDPSession, Error, Page
 
 from tests.solicitacoes.pedindo import BADARO, PEQUENO
 
 PARA_ENVIAR = "/aplicativo/para-enviar/"
+APARELHO: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "locale": "pt-BR"}
 FOTO = """async (cores) => Promise.all(cores.map(async (cor) => {
   const tela = new OffscreenCanvas(64, 48);
   const pincel = tela.getContext("2d");
@@ -108,20 +109,10 @@ class Trabalhador:
 
 
 @contextmanager
-def celular(
-    tipo: BrowserType, argumentos: dict[str, Any], pasta: Path, endereco: str, **opcoes: Any
-) -> Iterator[Celular]:
-    """O navegador desta pasta, aberto na página do que espera."""
-    contexto = tipo.launch_persistent_context(
-        str(pasta),
-        **argumentos,
-        base_url=endereco,
-        viewport={"width": 390, "height": 844},
-        locale="pt-BR",
-        **opcoes,
-    )
+def celular(contexto: BrowserContext) -> Iterator[Celular]:
+    """O aplicativo neste navegador, aberto na página do que espera."""
     try:
-        pagina = contexto.pages[0]
+        pagina = contexto.pages[0] if contexto.pages else contexto.new_page()
         pagina.goto(PARA_ENVIAR)
         yield Celular(contexto, pagina)
     finally:

@@ -38,9 +38,9 @@ def um_so(chave: str, *, fotos: int) -> None:
 
 
 def test_sem_rede_espera_morre_volta_e_vai_uma_vez_com_as_fotos(
-    abrir: Abrir, tmp_path: Path, rede: Rede
+    abrir_o_mesmo: Abrir, tmp_path: Path, rede: Rede
 ) -> None:
-    with abrir() as aparelho:
+    with abrir_o_mesmo() as aparelho:
         aparelho.com_trabalhador()
         aparelho.contexto.set_offline(True)
         rede.sem_sinal()
@@ -51,7 +51,7 @@ def test_sem_rede_espera_morre_volta_e_vai_uma_vez_com_as_fotos(
         matar(tmp_path)
     assert not Rascunho.objects.exists()
     rede.boa()
-    with abrir() as aparelho:
+    with abrir_o_mesmo() as aparelho:
         expect(aparelho.pagina.get_by_text("Enviado", exact=True)).to_be_visible()
         um_so(chave, fotos=2)
         aparelho.enviar()

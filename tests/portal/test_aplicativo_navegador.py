@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from assistente.aparelho import DE_TODOS
 from portal.aplicativo import casca, trabalhador
+from tests.navegador.telas import CELULAR
 from tests.navegador.test_contar_toques import foto_com_lugar
 from tests.navegador.vigia import verificar_pagina, vigias
 from tests.solicitacoes import elenco
@@ -44,6 +45,14 @@ QUEBRADO = """self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (evento) => evento.waitUntil(self.clients.claim()));
 self.addEventListener("fetch", (evento) => evento.respondWith(Response.error()));"""
 """Um trabalhador quebrado: responde erro a tudo."""
+
+
+@pytest.fixture
+def aparelho(new_context: Callable[..., BrowserContext]) -> BrowserContext:
+    """Um que não se fecha para abrir de novo: esse é o de `abrir_aparelho`."""
+    contexto = new_context(**CELULAR)
+    contexto.new_page()
+    return contexto
 
 
 def no_celular(aparelho: BrowserContext) -> Page:
@@ -84,9 +93,9 @@ def test_instala_se_e_abre_frio_sem_rede(abrir_aparelho: Callable[[], BrowserCon
 
 
 def test_a_versao_nova_anuncia_se_e_nao_mexe_no_que_se_escreve(
-    abrir_aparelho: Callable[[], BrowserContext], monkeypatch: pytest.MonkeyPatch
+    aparelho: BrowserContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = no_celular(abrir_aparelho())
+    page = no_celular(aparelho)
     page.goto("/ouvidoria/elogio/")
     campo = page.locator("main textarea").first
     campo.fill("Quem me atendeu na Praça foi muito gentil.")
@@ -108,13 +117,12 @@ def test_a_versao_nova_anuncia_se_e_nao_mexe_no_que_se_escreve(
 
 @pytest.mark.parametrize("quebrado", [False, True], ids=["em ordem", "quebrado"])
 def test_o_servidor_desliga_o_trabalhador(
-    abrir_aparelho: Callable[[], BrowserContext],
+    aparelho: BrowserContext,
     monkeypatch: pytest.MonkeyPatch,
     settings: Settings,
     *,
     quebrado: bool,
 ) -> None:
-    aparelho = abrir_aparelho()
     if quebrado:
         monkeypatch.setattr(trabalhador, "compilado", lambda _nome: QUEBRADO)
         page = no_celular(aparelho)
@@ -145,13 +153,10 @@ def guardar_de_tudo(page: Page) -> None:
     assert page.evaluate(NO_BANCO)
 
 
-def test_nada_da_pessoa_fica_guardado_e_sair_apaga_o_resto(
-    abrir_aparelho: Callable[[], BrowserContext], base_url: str
-) -> None:
+def test_nada_da_pessoa_fica_guardado_e_sair_apaga_o_resto(aparelho: BrowserContext, base_url: str) -> None:
     territorio()
     dona = elenco.pessoa("Jacira Tupinambá", cpf=CPF)
     caso = elenco.solicitacao(identificacao=replace(elenco.MARIA, usuario=dona))
-    aparelho = abrir_aparelho()
     cliente = Client()
     cliente.force_login(dona)
     sessao = cliente.cookies["sessionid"].value
@@ -193,11 +198,8 @@ def test_nada_da_pessoa_fica_guardado_e_sair_apaga_o_resto(
     assert not vigias[aparelho].console
 
 
-def test_no_aparelho_de_todos_nada_se_instala_nem_se_guarda(
-    abrir_aparelho: Callable[[], BrowserContext], base_url: str
-) -> None:
+def test_no_aparelho_de_todos_nada_se_instala_nem_se_guarda(aparelho: BrowserContext, base_url: str) -> None:
     territorio()
-    aparelho = abrir_aparelho()
     aparelho.add_cookies([{"name": DE_TODOS, "value": "sim", "url": base_url}])
     page = aparelho.pages[0]
     with aparelho.expect_event("serviceworker"):
@@ -215,8 +217,7 @@ def test_no_aparelho_de_todos_nada_se_instala_nem_se_guarda(
     assert page.evaluate(QUANTOS) == 0
 
 
-def test_diz_se_o_portal_foi_aberto_como_aplicativo(abrir_aparelho: Callable[[], BrowserContext]) -> None:
-    aparelho = abrir_aparelho()
+def test_diz_se_o_portal_foi_aberto_como_aplicativo(aparelho: BrowserContext) -> None:
     page = aparelho.pages[0]
     aparelho.add_init_script(COMO_SE_ABRIU)
     page.goto("/atendimento/")
@@ -230,8 +231,8 @@ def test_diz_se_o_portal_foi_aberto_como_aplicativo(abrir_aparelho: Callable[[],
     assert [dito(modo) for modo in ("browser", "standalone", "fullscreen")] == [False, True, False]
 
 
-def test_a_oferta_recusada_nao_volta(abrir_aparelho: Callable[[], BrowserContext]) -> None:
-    page = no_celular(abrir_aparelho())
+def test_a_oferta_recusada_nao_volta(aparelho: BrowserContext) -> None:
+    page = no_celular(aparelho)
     oferta = page.get_by_role("region", name="Leve o SP156 no celular")
     page.evaluate(OFERTA, "accepted")
     expect(oferta.get_by_role("button", name="Instalar o aplicativo")).to_be_visible()
@@ -249,8 +250,7 @@ def test_a_oferta_recusada_nao_volta(abrir_aparelho: Callable[[], BrowserContext
     assert page.evaluate("localStorage.getItem('oferta-do-aplicativo')") == "aceita"
 
 
-def test_no_iphone_diz_como(abrir_aparelho: Callable[[], BrowserContext]) -> None:
-    aparelho = abrir_aparelho()
+def test_no_iphone_diz_como(aparelho: BrowserContext) -> None:
     aparelho.add_init_script("navigator.standalone = false")
     oferta = no_celular(aparelho).get_by_role("region", name="Leve o SP156 no celular")
     expect(oferta).to_contain_text("Adicionar à Tela de Início")
