@@ -25,6 +25,7 @@ from typing import Any
 
 import psycopg
 from cryptography.fernet import Fernet
+from django.test import override_settings
 
 from sp156.embutido import postgres, processos, travas, valkey
 from sp156.embutido.pastas import RAIZ, Pastas
@@ -213,6 +214,16 @@ class Instalacao:
         """Roda um trecho com o Django desta instalação; as senhas que ele cria são baratas."""
         barato = f"from tests import senhas; senhas.baratear()\n{codigo}"
         return rodar([sys.executable, "manage.py", "shell", "-v0", "-c", barato], self.ambiente)
+
+    @contextlib.contextmanager
+    def daqui(self) -> Iterator[None]:
+        """O Django deste processo passa a ser com o banco dela, e as senhas que se criam são baratas.
+
+        Para montar o cenário: um `python` custa três segundos. Quem prova o que ela faz usa `python`.
+        """
+        baratas = override_settings(PASSWORD_HASHERS=["tests.senhas.UmaVolta"])
+        with baratas, bancos.no_banco(self.banco.rpartition("/")[2]):
+            yield
 
     def registros(self) -> str:
         """O fim do que cada processo escreveu, para a mensagem de um teste que falha."""

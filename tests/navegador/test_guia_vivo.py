@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from pytest_django import DjangoDbBlocker
 
 from tests.instalacao import Instalacao, instalar
 from tests.navegador.guia_vivo import (
@@ -21,6 +22,7 @@ from tests.navegador.guia_vivo import (
     aba,
     conferir,
     entrar,
+    montar,
     no_guia,
 )
 
@@ -38,9 +40,10 @@ DE_OUTRO_ORGAO = """SELECT s.slug, s.publicada_id FROM guia_servico s JOIN guia_
 
 
 @pytest.fixture(scope="module")
-def no_ar() -> Iterator[Instalacao]:
+def no_ar(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Instalacao]:
     with instalar() as feita:
-        feita.python("from tests.navegador.guia_vivo import montar; montar()")
+        with django_db_blocker.unblock(), feita.daqui():
+            montar()
         feita.subir("web")
         try:
             yield feita

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from pytest_django import DjangoDbBlocker
 
 from tests.instalacao import Instalacao, instalar
 from tests.navegador import roteiro
-from tests.navegador.guia_vivo import COORDENACAO, FOCAL, aba, conferir, entrar
+from tests.navegador.guia_vivo import COORDENACAO, FOCAL, aba, conferir, entrar, montar
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -25,9 +26,10 @@ BOBAGEM = "xqzwk jjhgf"
 
 
 @pytest.fixture(scope="module")
-def no_ar() -> Iterator[Instalacao]:
+def no_ar(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Instalacao]:
     with instalar() as feita:
-        feita.python("from tests.navegador.guia_vivo import montar; montar()")
+        with django_db_blocker.unblock(), feita.daqui():
+            montar()
         feita.subir("web")
         yield feita
 
@@ -53,28 +55,26 @@ def buscar(pagina: Page, texto: str) -> None:
     expect(pagina.get_by_role("heading", level=1)).to_have_text("Resultados da busca")
 
 
-@pytest.mark.parametrize(
-    ("escrito", "tema", "servico"),
-    [
-        ("burraco na rua", "Rua e bairro", roteiro.BURACO),
-        ("rato em caza", "Animais", "Pedir controle de ratos"),
-        (
-            "entulio na calsada",
-            "Lixo e limpeza",
-            "Pedir retirada de entulho ou móvel velho jogado na rua",
-        ),
-    ],
-)
-def test_quem_escreve_errado_acha_sem_javascript(sem_js: Page, escrito: str, tema: str, servico: str) -> None:
-    buscar(sem_js, escrito)
-    roteiro.conferir(sem_js, escrito)
-    expect(sem_js.locator("#resultados .sp-lista p", has_text=tema).first).to_be_visible()
-    primeiro = sem_js.locator("#resultados .sp-lista a").first
-    expect(primeiro).to_have_text(servico)
-    expect(sem_js.get_by_role("heading", name="Não encontrou o que procura?")).to_be_visible()
-    primeiro.click()
-    roteiro.conferir(sem_js, re.escape(servico))
-    expect(sem_js.get_by_text(re.compile(r"No Guia desde \d\d/\d\d/\d{4}\.\s+Atualizado em"))).to_be_visible()
+ESCRITOS = {
+    "burraco na rua": ("Rua e bairro", roteiro.BURACO),
+    "rato em caza": ("Animais", "Pedir controle de ratos"),
+    "entulio na calsada": ("Lixo e limpeza", "Pedir retirada de entulho ou móvel velho jogado na rua"),
+}
+
+
+def test_quem_escreve_errado_acha_sem_javascript(sem_js: Page, subtests: pytest.Subtests) -> None:
+    for escrito, (tema, servico) in ESCRITOS.items():
+        with subtests.test(escrito):
+            buscar(sem_js, escrito)
+            roteiro.conferir(sem_js, escrito)
+            expect(sem_js.locator("#resultados .sp-lista p", has_text=tema).first).to_be_visible()
+            primeiro = sem_js.locator("#resultados .sp-lista a").first
+            expect(primeiro).to_have_text(servico)
+            expect(sem_js.get_by_role("heading", name="Não encontrou o que procura?")).to_be_visible()
+            primeiro.click()
+            roteiro.conferir(sem_js, re.escape(servico))
+    desde = re.compile(r"No Guia desde \d\d/\d\d/\d{4}\.\s+Atualizado em")
+    expect(sem_js.get_by_text(desde)).to_be_visible()
     expect(sem_js.get_by_role("heading", name="Veja também")).to_be_visible()
     sem_js.get_by_role("button", name="Solicitar").or_(
         sem_js.get_by_role("link", name="Solicitar")
@@ -94,34 +94,36 @@ def test_os_resultados_vem_enquanto_se_escreve(celular: Page) -> None:
     expect(celular.locator("#resultados .sp-lista a")).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    ("slug", "acao"),
-    [
-        ("denunciar-violencia-contra-jovem", ".govuk-button--start"),
-        ("cobra-em-casa-ou-na-rua", ".sp-emergencia li:last-child a"),
-        ("procon-denunciar-empresa", ".sp-caminhos .govuk-button"),
-    ],
-)
-def test_a_acao_se_ve_sem_rolar(celular: Page, slug: str, acao: str) -> None:
+ACOES = {
+    "denunciar-violencia-contra-jovem": ".govuk-button--start",
+    "cobra-em-casa-ou-na-rua": ".sp-emergencia li:last-child a",
+    "procon-denunciar-empresa": ".sp-caminhos .govuk-button",
+}
+
+
+def test_a_acao_se_ve_sem_rolar(celular: Page, subtests: pytest.Subtests) -> None:
     """Os títulos mais compridos, com os números de emergência antes do botão."""
-    celular.goto(f"/servicos/{slug}/")
-    caixa = celular.locator(acao).bounding_box()
-    assert caixa is not None
-    assert caixa["y"] + caixa["height"] <= PRIMEIRA_TELA
+    for slug, acao in ACOES.items():
+        with subtests.test(slug):
+            celular.goto(f"/servicos/{slug}/")
+            caixa = celular.locator(acao).bounding_box()
+            assert caixa is not None
+            assert caixa["y"] + caixa["height"] <= PRIMEIRA_TELA
 
 
-@pytest.mark.parametrize(
-    ("texto", "porta"),
-    [
-        ("cópia do contrato da merenda", "Pedir uma informação à Prefeitura (e-SIC)"),
-        ("ja reclamei e nada", "Acompanhar um pedido"),
-        ("meu pedido está atrasado", "Ouvidoria"),
-    ],
-)
-def test_a_busca_oferece_a_porta_certa(sem_js: Page, texto: str, porta: str) -> None:
-    buscar(sem_js, texto)
-    expect(sem_js.locator(".sp-portas")).to_contain_text(porta)
-    roteiro.conferir(sem_js, texto)
+PORTAS = {
+    "cópia do contrato da merenda": "Pedir uma informação à Prefeitura (e-SIC)",
+    "ja reclamei e nada": "Acompanhar um pedido",
+    "meu pedido está atrasado": "Ouvidoria",
+}
+
+
+def test_a_busca_oferece_a_porta_certa(sem_js: Page, subtests: pytest.Subtests) -> None:
+    for texto, porta in PORTAS.items():
+        with subtests.test(texto):
+            buscar(sem_js, texto)
+            expect(sem_js.locator(".sp-portas")).to_contain_text(porta)
+            roteiro.conferir(sem_js, texto)
 
 
 def test_bobagem_e_vazio_dizem_o_que_fazer(sem_js: Page) -> None:
@@ -145,33 +147,39 @@ def test_do_tema_ao_servico(sem_js: Page) -> None:
     roteiro.conferir(sem_js, re.escape(roteiro.BURACO))
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["com-js", "sem-js"])
-def test_a_opiniao_chega_ao_ponto_focal(browser: Browser, no_ar: Instalacao, javascript: bool) -> None:
-    comentario = f"{COMENTARIO} {'Com' if javascript else 'Sem'} JavaScript."
-    with aba(browser, no_ar, CELULAR, javascript=javascript) as municipe:
-        municipe.goto("/servicos/tapa-buraco/")
-        convite = municipe.get_by_role("link", name="Esta informação foi útil?")
-        if javascript:  # o htmx chega quando se chega perto do que o usa
-            convite.focus()
-            municipe.wait_for_function("() => 'htmx' in window")
-        convite.click()
-        municipe.get_by_role("button", name="Enviar opinião").click()
-        expect(municipe.get_by_text("Escolha sim ou não.").first).to_be_visible()
-        expect(municipe).to_have_title(re.compile("^Erro: "))
-        municipe.get_by_label("Não", exact=True).check()
-        municipe.get_by_label("O que faltou ou confundiu?").fill(comentario)
-        municipe.get_by_role("button", name="Enviar opinião").click()
-        expect(municipe.get_by_text("Quem cuida deste serviço vai ler a sua opinião.")).to_be_visible()
-        expect(municipe).not_to_have_title(re.compile("^Erro: "))
-        assert municipe.url.endswith("/tapa-buraco/" if javascript else "/opiniao/")
-        roteiro.conferir(municipe, "")
+def opinar(municipe: Page, comentario: str, *, javascript: bool) -> None:
+    """Do convite ao agradecimento, errando uma vez."""
+    municipe.goto("/servicos/tapa-buraco/")
+    convite = municipe.get_by_role("link", name="Esta informação foi útil?")
+    if javascript:  # o htmx chega quando se chega perto do que o usa
+        convite.focus()
+        municipe.wait_for_function("() => 'htmx' in window")
+    convite.click()
+    municipe.get_by_role("button", name="Enviar opinião").click()
+    expect(municipe.get_by_text("Escolha sim ou não.").first).to_be_visible()
+    expect(municipe).to_have_title(re.compile("^Erro: "))
+    municipe.get_by_label("Não", exact=True).check()
+    municipe.get_by_label("O que faltou ou confundiu?").fill(comentario)
+    municipe.get_by_role("button", name="Enviar opinião").click()
+    expect(municipe.get_by_text("Quem cuida deste serviço vai ler a sua opinião.")).to_be_visible()
+    expect(municipe).not_to_have_title(re.compile("^Erro: "))
+    assert municipe.url.endswith("/tapa-buraco/" if javascript else "/opiniao/")
+    roteiro.conferir(municipe, "")
+
+
+def test_a_opiniao_chega_ao_ponto_focal(browser: Browser, no_ar: Instalacao) -> None:
+    comentarios = {True: f"{COMENTARIO} Com JavaScript.", False: f"{COMENTARIO} Sem JavaScript."}
+    for javascript, comentario in comentarios.items():
+        with aba(browser, no_ar, CELULAR, javascript=javascript) as municipe:
+            opinar(municipe, comentario, javascript=javascript)
     with aba(browser, no_ar, CELULAR) as focal:
         entrar(focal, FOCAL)
         focal.goto("/admin/")
         focal.locator("#content").get_by_role("link", name="Opiniões", exact=True).click()
         conferir(focal, "Opiniões")
         expect(focal.get_by_role("row").filter(has_text="tapa-buraco").first).to_be_visible()
-        expect(focal.get_by_text(comentario)).to_be_attached()
+        for comentario in comentarios.values():
+            expect(focal.get_by_text(comentario)).to_be_attached()
 
 
 @pytest.mark.parametrize("largura", [CELULAR, pytest.param(MESA, marks=pytest.mark.noturno)])

@@ -11,29 +11,25 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django import DjangoDbBlocker
 
+from contas.models import Usuario
+from roteamento.models import Unidade
 from tests.instalacao import Instalacao, esperar, instalar
 from tests.navegador import roteiro
 from tests.navegador.roteiro import EMAIL, Protocolo
 from tests.navegador.telas import CELULAR, MESA, SEM_JAVASCRIPT, com_javascript
 from tests.navegador.vigia import vigiar
-from tests.solicitacoes.elenco import SENHA
+from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.timeout(240)
 
 ENTREGA = 10.0
 """Segundos entre a gravação e o e-mail na caixa de quem pediu."""
 SERVIDOR = "sergio@exemplo.invalid"
-CRIAR_SERVIDOR = f"""
-from roteamento.models import Unidade
-from tests.solicitacoes import elenco
-quem = elenco.servidor(Unidade.objects.get(sigla="SMPR-CPO-STM-Sé"))
-quem.email = "{SERVIDOR}"
-quem.save()
-"""
 JEITOS = [
     pytest.param(SEM_JAVASCRIPT, id="celular-sem-js"),
-    pytest.param(MESA, id="mesa-com-js"),
+    pytest.param(MESA, id="mesa-com-js", marks=pytest.mark.noturno),
     pytest.param(CELULAR, id="celular-com-js", marks=pytest.mark.noturno),
     pytest.param({**MESA, "java_script_enabled": False}, id="mesa-sem-js", marks=pytest.mark.noturno),
 ]
@@ -42,11 +38,13 @@ type NovaPagina = Callable[[], Page]
 
 
 @pytest.fixture(scope="module")
-def no_ar() -> Iterator[Instalacao]:
+def no_ar(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Instalacao]:
     with instalar() as feita:
         for nome in ("web", "trabalhador", "agenda"):
             feita.subir(nome)
-        feita.python(CRIAR_SERVIDOR)
+        with django_db_blocker.unblock(), feita.daqui():
+            quem = elenco.servidor(Unidade.objects.get(sigla="SMPR-CPO-STM-Sé"))
+            Usuario.objects.filter(pk=quem.pk).update(email=SERVIDOR)
         try:
             yield feita
         finally:
@@ -101,7 +99,7 @@ def test_da_capa_ao_pedido_finalizado(no_ar: Instalacao, nova_pagina: NovaPagina
     link_do_email(no_ar, pedido, "Pedido registrado")
     assert no_ar.correio.destinos[-1] == [EMAIL]
 
-    roteiro.entrar(servidor, SERVIDOR, SENHA)
+    roteiro.entrar(servidor, SERVIDOR, elenco.SENHA)
     roteiro.pedir_complemento(servidor, pedido)
     link = link_do_email(no_ar, pedido, "Precisamos de uma informação sua")
     roteiro.responder_o_complemento(nova_pagina(), link)
