@@ -66,6 +66,11 @@ def comecar(pagina: Page) -> None:
     conferir(pagina, "Tapa-buraco")
 
 
+def com_htmx(pagina: Page) -> None:
+    """As sugestões só existem depois de ele chegar."""
+    pagina.wait_for_function("() => 'htmx' in window")
+
+
 def mandar_fotos(pagina: Page, *fotos: FilePayload) -> None:
     """Com JavaScript sobem ao escolher; sem ele, pelo botão."""
     pagina.locator("#id_fotos").set_input_files(fotos)
@@ -122,8 +127,10 @@ def pedir(pagina: Page) -> None:
     enviar(pagina)
 
 
-def test_da_capa_a_confirmacao(contexto: BrowserContext) -> None:
-    pedir(contexto.new_page())
+def test_da_capa_ao_comprovante_que_cabe_numa_folha(contexto: BrowserContext) -> None:
+    pagina = contexto.new_page()
+    pedir(pagina)
+    assert len(re.findall(rb"/Type\s*/Page\b", pagina.pdf(format="A4"))) == 1
 
 
 def test_da_capa_a_confirmacao_com_os_scripts_que_nao_chegam(contexto: BrowserContext) -> None:
@@ -131,14 +138,10 @@ def test_da_capa_a_confirmacao_com_os_scripts_que_nao_chegam(contexto: BrowserCo
     pedir(contexto.new_page())
 
 
+@pytest.mark.noturno
 def test_com_javascript_desligado(new_context: Contexto) -> None:
+    """De dia, contam-se nele os toques (`test_contar_toques.py`)."""
     pedir(new_context(**SEM_JAVASCRIPT).new_page())
-
-
-def test_comprovante_cabe_numa_folha(contexto: BrowserContext) -> None:
-    pagina = contexto.new_page()
-    pedir(pagina)
-    assert len(re.findall(rb"/Type\s*/Page\b", pagina.pdf(format="A4"))) == 1
 
 
 def test_perguntas_aparecem_conforme_a_resposta(contexto: BrowserContext) -> None:
@@ -196,7 +199,7 @@ def test_depois_de_guardar_fotos_o_erro_se_ve_e_voltar_nunca_pede_para_reenviar(
 def test_sugestao_de_rua_preenche_o_campo(contexto: BrowserContext) -> None:
     pagina = contexto.new_page()
     comecar(pagina)
-    pagina.wait_for_load_state("networkidle")  # as sugestões só existem depois de o htmx chegar
+    com_htmx(pagina)
     pagina.get_by_label("Rua, avenida ou praça").press_sequentially("libero")
     pagina.get_by_role("button", name="Rua Líbero Badaró Sé").click()
     expect(pagina.get_by_label("Rua, avenida ou praça")).to_have_value("Rua Líbero Badaró")
@@ -207,7 +210,7 @@ def test_sugestao_de_rua_preenche_o_campo(contexto: BrowserContext) -> None:
 def test_cep_de_uma_rua_so_a_preenche_e_diz(contexto: BrowserContext) -> None:
     pagina = contexto.new_page()
     comecar(pagina)
-    pagina.wait_for_load_state("networkidle")
+    com_htmx(pagina)
     pagina.get_by_text("CEP e complemento").click()
     pagina.get_by_label("CEP").press_sequentially("01009-000")
     expect(pagina.get_by_text("Preenchemos a rua: Rua Líbero Badaró. Confira.")).to_be_visible()
@@ -219,7 +222,7 @@ def test_cep_de_uma_rua_so_a_preenche_e_diz(contexto: BrowserContext) -> None:
 def test_rua_escolhida_na_lista_nao_se_pergunta_e_escrever_depois_desfaz(contexto: BrowserContext) -> None:
     pagina = contexto.new_page()
     comecar(pagina)
-    pagina.wait_for_load_state("networkidle")
+    com_htmx(pagina)
     rua = pagina.get_by_label("Rua, avenida ou praça")
     rua.press_sequentially("comprida")
     sugestao = pagina.get_by_role("button", name="Avenida Comprida Pinheiros")
@@ -253,8 +256,11 @@ def test_lugar_do_aparelho_so_quando_se_pede(new_context: Contexto, base_url: st
 def test_sem_identificacao_esconde_os_campos(contexto: BrowserContext) -> None:
     pagina = contexto.new_page()
     comecar(pagina)
-    dizer_o_lugar(pagina)
-    dar_detalhes(pagina)
+    pagina.get_by_label("Rua, avenida ou praça").fill("Rua Líbero Badaró")
+    pagina.get_by_label("Número").fill("425")
+    pagina.get_by_label("Menor que um prato").check()
+    continuar(pagina)
+    conferir(pagina, "Confira e envie")
     expect(pagina.get_by_label("Nome completo")).to_be_hidden()
     pagina.get_by_label("Não quero me identificar").check()
     verificar_pagina(pagina)
