@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from atendimento import acoes
+from atendimento import acoes, conversa
 from atendimento.models import Conversa, Disponibilidade, HorarioDaConversa, Mensagem, RegraDaConversa
 from atendimento.situacoes import DeQuem, SituacaoDaConversa
 from contas.models import Usuario
@@ -29,6 +30,12 @@ def sempre_aberta() -> None:
     HorarioDaConversa.objects.bulk_create(
         HorarioDaConversa(dia=dia, das="00:00", ate="23:59:59.999999", em_feriado=True) for dia in range(7)
     )
+
+
+def depressa(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As páginas perguntam a cada segundo, e não a cada cinco."""
+    for intervalo in ("DEPRESSA", "DE_PLANTAO"):
+        monkeypatch.setattr(conversa, intervalo, 1.0)
 
 
 def fechada() -> None:

@@ -15,7 +15,7 @@ from contas.models import Usuario
 from guia.busca import indice
 from protocolo.models import Canal
 from solicitacoes.models import Solicitacao
-from tests.atendimento.conversando import atendida, diz, quem_atende, sempre_aberta
+from tests.atendimento.conversando import atendida, depressa, diz, quem_atende, sempre_aberta
 from tests.atendimento.quem_conversa import assunto
 from tests.navegador.entrada import Entrar
 from tests.navegador.telas import CELULAR, MESA
@@ -26,15 +26,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 type Contexto = Callable[..., BrowserContext]
 
-ATE_PERGUNTAR = 20_000
-"""Milésimos até a página perguntar, com folga: de plantão são cinco segundos."""
-
 
 @pytest.fixture(autouse=True)
-def cidade() -> None:
+def cidade(monkeypatch: pytest.MonkeyPatch) -> None:
     cache.clear()
     indice.atualizar([territorio(publica=True, identificacao="anonima").pk])
     sempre_aberta()
+    depressa(monkeypatch)
     assunto("Dúvida sobre um serviço")
     assunto("Outro assunto")
 
@@ -49,7 +47,7 @@ def chegar(celular: Page) -> None:
 
 def abrir_a_que_chegou(mesa: Page) -> None:
     aba = mesa.locator("#abas-da-central [data-codigo]")
-    expect(aba).to_be_visible(timeout=ATE_PERGUNTAR)
+    expect(aba).to_be_visible()
     aba.click()
     expect(mesa.get_by_label("Mensagem", exact=True)).to_be_visible()
 
@@ -74,13 +72,13 @@ def falar(mesa: Page, celular: Page) -> None:
     mesa.get_by_label("Mensagem", exact=True).fill("Qual é o endereço?")
     mesa.keyboard.press("Enter")
     expect(mesa.locator("[data-mensagens]")).to_contain_text("Qual é o endereço?")
-    expect(celular.get_by_role("log")).to_contain_text("Qual é o endereço?", timeout=ATE_PERGUNTAR)
+    expect(celular.get_by_role("log")).to_contain_text("Qual é o endereço?")
     celular.get_by_text("Mandar fotos").click()
     celular.get_by_label("Fotos").set_input_files(
         {"name": "buraco.jpg", "mimeType": "image/jpeg", "buffer": foto().read()}
     )
     celular.get_by_role("button", name="Enviar", exact=True).click()
-    expect(mesa.locator("#conversa .sp-fotos img")).to_be_visible(timeout=ATE_PERGUNTAR)
+    expect(mesa.locator("#conversa .sp-fotos img")).to_be_visible()
 
 
 def passar(mesa: Page, beto: Usuario) -> None:
@@ -97,7 +95,7 @@ def acabar(mesa: Page, celular: Page) -> None:
     mesa.get_by_label("Só informação").check()
     mesa.get_by_role("button", name="Terminar", exact=True).click()
     expect(mesa).to_have_url(re.compile(r"/central/conversas/$"))
-    expect(celular.get_by_role("heading", name="A conversa acabou")).to_be_visible(timeout=ATE_PERGUNTAR)
+    expect(celular.get_by_role("heading", name="A conversa acabou")).to_be_visible()
     celular.get_by_label("Muito boa").check()
     celular.get_by_role("button", name="Enviar a nota").click()
     expect(celular.get_by_text("Obrigado.")).to_be_visible()
@@ -123,7 +121,7 @@ def test_conversar_pedir_passar_e_acabar(entrar: Entrar, new_context: Contexto) 
     # as abas, trocadas ao registrar, continuam a contar o que chega noutra conversa
     diz(atendida(Conversa.objects.get().atendente), "Boa tarde.")
     quantas = mesa.locator("#abas-da-central [data-quantas]")
-    expect(quantas).to_contain_text("1 mensagem por ler", timeout=ATE_PERGUNTAR)
+    expect(quantas).to_contain_text("1 mensagem por ler")
     # passa a um colega, que lê por quê; a pessoa não
     beto = quem_atende()
     passar(mesa, beto)

@@ -100,7 +100,8 @@ def terminar(pagina: Page) -> None:
     expect(pagina.get_by_text("Obrigado. A sua nota entra sem nome")).to_be_visible()
 
 
-def test_do_rodape_a_nota(celular: Page, atendente: Usuario) -> None:
+def test_do_rodape_a_nota(celular: Page, atendente: Usuario, monkeypatch: pytest.MonkeyPatch) -> None:
+    conversando.depressa(monkeypatch)
     celular.goto("/")
     celular.get_by_role("link", name="Conversar por escrito", exact=True).click()
     verificar_pagina(celular)
@@ -119,7 +120,7 @@ def test_do_rodape_a_nota(celular: Page, atendente: Usuario) -> None:
     verificar_pagina(celular)
     esta = acoes.tomar(conversa=Conversa.objects.na_fila().get(), por=atendente)
     conversando.diz(esta, "Olá! Qual é o endereço?", por=atendente)
-    expect(fala(celular, "Qual é o endereço?")).to_be_visible(timeout=20_000)  # ninguém toca em nada
+    expect(fala(celular, "Qual é o endereço?")).to_be_visible()  # ninguém toca em nada
     expect(celular.get_by_role("log")).to_contain_text("Qual é o endereço?")
     celular.get_by_text("Mandar fotos").click()
     celular.get_by_label("Fotos").set_input_files(foto())

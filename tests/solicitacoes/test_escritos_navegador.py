@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db(transaction=True)
 TEXTO = "Fomos duas vezes ao local e o portão estava fechado."
 HTMX = "**/htmx-2.min.js"
+ATE_GUARDAR = 2_000
+"""Milésimos sem se escrever."""
 
 
 @pytest.fixture
@@ -58,6 +60,7 @@ def test_enquanto_se_escreve_guarda_avisa_que_a_sessao_acabou_e_volta(
     new_context: Callable[..., BrowserContext], caso: Solicitacao, quem: Usuario
 ) -> None:
     page, retidos = new_context(**MESA).new_page(), list[Route]()
+    page.clock.install()
     page.route(HTMX, lambda rota: retidos.append(rota))  # noqa: PLW0108 - o playwright recusa a função embutida
     _na_pagina(page, caso, quem, "indeferir/")
     page.get_by_label("o local é particular").check(force=True)
@@ -65,10 +68,13 @@ def test_enquanto_se_escreve_guarda_avisa_que_a_sessao_acabou_e_volta(
     campo.fill(TEXTO)
     retidos.pop().continue_()  # escreveu-se antes de o htmx chegar
     page.unroute(HTMX)
+    page.wait_for_load_state()
+    page.clock.fast_forward(ATE_GUARDAR)
     expect(page.get_by_text("Guardado às")).to_be_visible()
     assert Rascunho.objects.filter(tipo=escritos.TIPO).count() == 1
     Session.objects.all().delete()
     campo.press_sequentially(" Voltamos.")
+    page.clock.fast_forward(ATE_GUARDAR)
     expect(page.locator("#falha")).to_contain_text("O que você escreveu está guardado")
     expect(campo).to_have_value(f"{TEXTO} Voltamos.")
     page.get_by_role("link", name="Entrar de novo e continuar").click()
