@@ -1,8 +1,10 @@
 """Vigia de páginas: junta o que o navegador reclama e confere tudo com `verificar_pagina(page)`."""
 
+import json
 import os
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
@@ -10,6 +12,7 @@ from weakref import WeakKeyDictionary
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Route
 
 from sp156.embutido.pastas import RAIZ
+from tests.bancos import rodada
 
 AXE = RAIZ / "node_modules" / "axe-core" / "axe.min.js"
 PERMITIDOS = {
@@ -25,9 +28,10 @@ FEITIO = """() => [innerWidth, document.documentElement.className, document.titl
 """O que o axe vê: a largura, o tema e a página, menos os números e os valores dos campos.
 
 O número do título (`<h2>`) fica: a ordem dos títulos é uma das regras."""
+CONFERIR = "() => axe.run({iframes: false, resultTypes: ['violations'], preload: false, selectors: false})"
+"""Sem ler antes as folhas de estilo, que só a regra do áudio e do vídeo pede, e não há: um terço do custo."""
 MAIOR_LARGURA = 10_000 if os.environ.get("SP156_AXE_NA_MESA") else 500
 """O axe roda no celular; na mesa, que tem os mesmos elementos, roda à noite."""
-_ja_conferidos: set[tuple[object, ...]] = set()
 
 
 @dataclass
@@ -96,16 +100,18 @@ def verificar_pagina(page: Page) -> None:
 def achados_do_axe(page: Page) -> list[str]:
     """O que o axe acha na página, uma linha por achado: regra, o que fazer e o trecho.
 
-    A página igual a uma que este processo já conferiu sem achado não se confere de novo.
+    A página igual a uma que a rodada já conferiu sem achado, em que processo for, não se confere de novo.
     """
-    feitio = tuple(page.evaluate(FEITIO))
-    if feitio in _ja_conferidos or feitio[0] > MAIOR_LARGURA:
+    feitio = page.evaluate(FEITIO)
+    conferida = rodada() / "axe" / sha256(json.dumps(feitio).encode()).hexdigest()
+    if feitio[0] > MAIOR_LARGURA or conferida.exists():
         return []
     levar_axe(page)
-    resposta = page.evaluate("() => axe.run({iframes: false, resultTypes: ['violations']})")
+    resposta = page.evaluate(CONFERIR)
     achados = em_linhas(resposta["violations"])
     if not achados:
-        _ja_conferidos.add(feitio)
+        conferida.parent.mkdir(exist_ok=True)
+        conferida.touch()
     return achados
 
 
