@@ -26,27 +26,29 @@ def lembrar(nome: str, valor: str) -> str:
 type Contexto = Callable[..., BrowserContext]
 
 
-@pytest.mark.parametrize("nome", PAGINAS)
 @pytest.mark.parametrize("tela", CELULAR_E_MESA)
 @pytest.mark.parametrize("contraste", ["nao", "sim"])
 def test_sem_achado_em_qualquer_tema_e_largura(
-    new_context: Contexto, nome: str, tela: Tela, contraste: str
+    new_context: Contexto, tela: Tela, contraste: str, subtests: pytest.Subtests
 ) -> None:
     contexto = new_context(**tela)
     contexto.add_init_script(lembrar("contraste", contraste))
     pagina = contexto.new_page()
-    pagina.goto(f"/galeria/{nome}/")
-    verificar_pagina(pagina)
-    assert not pagina.evaluate(ROLA)
+    for nome in PAGINAS:
+        with subtests.test(nome):
+            pagina.goto(f"/galeria/{nome}/")
+            verificar_pagina(pagina)
+            assert not pagina.evaluate(ROLA)
 
 
-@pytest.mark.parametrize("nome", PAGINAS)
-def test_nao_rola_de_lado_a_320_com_letra_maxima(new_context: Contexto, nome: str) -> None:
+def test_nao_rola_de_lado_a_320_com_letra_maxima(new_context: Contexto, subtests: pytest.Subtests) -> None:
     contexto = new_context(viewport={"width": 320, "height": 700})
     contexto.add_init_script(lembrar("tamanho", "maximo"))
     pagina = contexto.new_page()
-    pagina.goto(f"/galeria/{nome}/")
-    assert not pagina.evaluate(ROLA)
+    for nome in PAGINAS:
+        with subtests.test(nome):
+            pagina.goto(f"/galeria/{nome}/")
+            assert not pagina.evaluate(ROLA)
 
 
 def test_contraste_e_letra_ficam_lembrados(page: Page) -> None:
