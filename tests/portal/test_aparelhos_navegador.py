@@ -62,9 +62,9 @@ def ana() -> Usuario:
     return UsuarioFactory.create(nome="Ana Souza", email="ana@exemplo.invalid")
 
 
-def abrir(entrar: Entrar, quem: Usuario, dita: dict[str, str], estado: str = "") -> Page:
+def abrir(entrar: Entrar, quem: Usuario, dita: dict[str, str]) -> Page:
     page = entrar(quem, **CELULAR)
-    page.add_init_script(SEM_SERVICO % json.dumps(dita) + estado)
+    page.add_init_script(SEM_SERVICO % json.dumps(dita))
     page.goto("/area/avisos/")
     return page
 
@@ -147,28 +147,33 @@ def test_o_aviso_que_nao_se_entende_mostra_se_assim_mesmo(
     ]
 
 
-@pytest.mark.parametrize(
-    ("estado", "dito"),
-    [
-        (NEGADA, "a permissão foi recusada"),
-        ("Notification.requestPermission = async () => 'default'", "Toque de novo"),
-        ("delete window.PushManager", "Este navegador não recebe avisos"),
-        ("delete window.PushManager; navigator.standalone = false", "No iPhone e no iPad"),
-        (SEM_REDE, "não alcançou o serviço"),
-    ],
-)
+IMPEDIDOS = {
+    NEGADA: "a permissão foi recusada",
+    "Notification.requestPermission = async () => 'default'": "Toque de novo",
+    "delete window.PushManager": "Este navegador não recebe avisos",
+    "delete window.PushManager; navigator.standalone = false": "No iPhone e no iPad",
+    SEM_REDE: "não alcançou o serviço",
+}
+
+
 def test_a_quem_nao_pode_se_diz_por_que(
-    entrar: Entrar, servico: Provedor, ana: Usuario, estado: str, dito: str
+    entrar: Entrar, servico: Provedor, ana: Usuario, subtests: pytest.Subtests
 ) -> None:
     _, dita = inscricao(servico.url)
-    page = abrir(entrar, ana, dita, estado)
-    botao = page.get_by_role("button", name=LIGAR)
-    if "Toque" in dito or "alcançou" in dito:
-        botao.click()
-        expect(botao).to_be_enabled()
-    expect(page.get_by_text(dito)).to_be_visible()
-    verificar_pagina(page)
-    assert not AssinaturaPush.objects.exists()
+    contexto = entrar(ana, **CELULAR).context
+    for estado, dito in IMPEDIDOS.items():
+        with subtests.test(dito):
+            page = contexto.new_page()
+            page.add_init_script(SEM_SERVICO % json.dumps(dita) + estado)
+            page.goto("/area/avisos/")
+            botao = page.get_by_role("button", name=LIGAR)
+            if "Toque" in dito or "alcançou" in dito:
+                botao.click()
+                expect(botao).to_be_enabled()
+            expect(page.get_by_text(dito)).to_be_visible()
+            verificar_pagina(page)
+            assert not AssinaturaPush.objects.exists()
+            page.close()
 
 
 def test_sem_javascript_se_diz_que_e_preciso_o_aplicativo(
