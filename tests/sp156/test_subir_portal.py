@@ -264,6 +264,7 @@ def test_sobe_como_usuario_comum_e_o_terminal_perdido_o_para(casa: Casa) -> None
 
 
 @pytest.mark.noturno
+@pytest.mark.timeout(900)
 def test_primeira_partida_numa_pasta_vazia_e_ctrl_c(pasta: Path) -> None:
     with portal(pasta) as no_ar:
         conferir_no_ar(no_ar)
