@@ -34,7 +34,7 @@ from tests.sp156.portal_no_ar import (
     processos_de,
 )
 
-pytestmark = [pytest.mark.processo, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.processo, pytest.mark.timeout(600)]
 TUDO_BEM = (200, '{"situacao":"ok","banco":"ok","fila":"ok"}')
 FILHOS = ("valkey-server", "postgres -D", "granian", r"celery .*worker", r"celery .* beat ")
 """O que se reconhece na linha de comando de cada filho do portal."""
