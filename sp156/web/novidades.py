@@ -1,7 +1,7 @@
 """A pergunta “mudou?” das conversas, respondida no laço de eventos quando nada mudou (ADR 0058).
 
 Centenas de páginas a fazem a cada poucos segundos, e quase sempre a resposta é não. O recado assinado diz de
-quem é a página; as perguntas de um décimo de segundo se juntam numa leitura por índice, numa só conexão
+quem é a página; as perguntas de uns instantes se juntam numa leitura por índice, numa só conexão
 por processo. Se mudou, ou em qualquer dúvida, o pedido segue para o Django, que responde igual.
 """
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from granian.rsgi import Scope
 
 CAMINHOS = {"/conversa/novidades/": DoLado.PESSOA, "/central/conversas/novidades/": DoLado.QUEM_ATENDE}
-JUNTAR = 0.1
+JUNTAR = 0.15
 """Segundos em que se juntam perguntas antes de ler."""
 POR_LEITURA = 500
 PACIENCIA = 2.0
