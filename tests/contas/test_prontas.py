@@ -6,7 +6,7 @@ import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 
@@ -65,3 +65,24 @@ def test_monta_se_uma_vez_em_cada_linha() -> None:
     linha.start()
     linha.join()
     assert len(set(montadas)) == len(montadas) == 2
+
+
+def test_o_banco_a_guarda_preparada_e_volta_a_prepara_la_depois_de_desfeita() -> None:
+    @pronta
+    def de_nome(nome: str) -> QuerySet[Usuario]:
+        return Usuario.objects.filter(nome=nome)
+
+    def preparadas() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%contas_usuario%'"
+            )
+            return int(cursor.fetchone()[0])
+
+    ana = elenco.pessoa("ana")
+    antes = preparadas()
+    assert de_nome(ana.nome) == [ana]
+    assert preparadas() == antes + 1
+    with pytest.raises(RuntimeError), transaction.atomic():
+        raise RuntimeError
+    assert [de_nome(nome) for nome in (ana.nome, "ninguém", "'; --")] == [[ana], [], []]

@@ -8,7 +8,7 @@ from django.test import Client
 
 from guia.busca import indice, sentido
 from guia.consultas import buscar
-from guia.models import SentidoDeBusca, Servico, TextoDeBusca, VersaoDoServico
+from guia.models import AprendidoDaBusca, SentidoDeBusca, Servico, TextoDeBusca, VersaoDoServico
 from guia.tasks import completar_sentido_da_busca
 from tests.guia.factories import ServicoFactory
 
@@ -143,6 +143,15 @@ def test_o_servico_sem_palavras_nem_frases_tambem_tem_sentido(db: None) -> None:
     mudar(vazio, titulo="", palavras=[], **dict.fromkeys(indice.TEXTOS, ""))
     assert sentido.completar() == 1
     assert SentidoDeBusca.objects.get().palavras
+
+
+def test_quem_ja_tinha_o_sentido_so_aprende(onibus: Servico, caps: Servico) -> None:
+    """O banco de antes tem os vetores e não o que se aprende deles."""
+    sentido.completar()
+    AprendidoDaBusca.objects.all().delete()
+    assert slugs(BUSCA)[0] == "onibus"
+    assert sentido.completar() == 0
+    assert slugs(BUSCA)[0] == "caps-alcool-e-drogas"
 
 
 def test_o_arquivado_leva_o_seu(onibus: Servico, caps: Servico) -> None:
