@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum, auto
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 
-from tests import servindo
+from tests.servidores.no_ar import no_ar as servindo
 
 PEDACO = 65536
 
@@ -64,7 +64,7 @@ def rede_ate(porta_do_portal: int) -> Iterator[Rede]:
 
     servidor = Servidor(("127.0.0.1", 0), Ligacao)
     rede = Rede(servidor.server_address[1])
-    with servindo.no_ar(servidor):
+    with servindo(servidor):
         yield rede
 
 

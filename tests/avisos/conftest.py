@@ -9,8 +9,8 @@ import time_machine
 from pytest_django import Settings
 
 from contas.models import Usuario
-from tests import provedor
-from tests.provedor import Provedor
+from tests.servidores import provedor
+from tests.servidores.provedor import Provedor
 
 MEIO_DIA = "2026-11-27T12:00:00-03:00"
 CELULAR = "11987654321"

@@ -20,10 +20,10 @@ from avisos.recibos import alcance, caixa_postal, devolucoes
 from avisos.situacoes import SituacaoDoEnvio
 from contas.acoes import selar
 from contas.models import Usuario
-from tests import servindo
 from tests.avisos.factories import AvisoFactory
 from tests.avisos.test_recibos import devolvida
 from tests.contas.factories import UsuarioFactory
+from tests.servidores.no_ar import no_ar as servindo
 
 pytestmark = pytest.mark.django_db
 ESTADO = SituacaoDoEnvio
@@ -150,7 +150,7 @@ class CaixaPop(socketserver.StreamRequestHandler):
 @pytest.fixture
 def caixa(settings: Settings) -> Iterator[Any]:
     servidor = socketserver.TCPServer(("127.0.0.1", 0), CaixaPop)
-    with servindo.no_ar(servidor):
+    with servindo(servidor):
         dele: Any = servidor
         dele.mensagens, dele.apagadas = [], []
         url = f"pop3://avisos%40cidade:s%2Fenha@127.0.0.1:{servidor.server_address[1]}"

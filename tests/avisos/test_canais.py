@@ -20,7 +20,7 @@ from tests.avisos.factories import AvisoFactory
 from tests.bancos import desfeito
 from tests.contas.factories import UsuarioFactory
 from tests.correio import Correio
-from tests.provedor import Provedor
+from tests.servidores.provedor import Provedor
 
 pytestmark = pytest.mark.django_db
 ESTADO = SituacaoDoEnvio

@@ -23,7 +23,7 @@ from tests.avisos.factories import AvisoFactory
 from tests.avisos.test_canais import andar, como_esta
 from tests.bancos import url_na_rodada
 from tests.correio import Correio
-from tests.provedor import Provedor
+from tests.servidores.provedor import Provedor
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,7 @@ from contas.models import Usuario
 from contas.segredos import chaves
 from tests.avisos.factories import AvisoFactory
 from tests.contas.factories import UsuarioFactory
-from tests.provedor import SEGREDO_DO_NAVEGADOR, Provedor, canais, inscricao
+from tests.servidores.provedor import SEGREDO_DO_NAVEGADOR, Provedor, canais, inscricao
 
 pytestmark = pytest.mark.django_db
 ESTADO = SituacaoDoEnvio

@@ -24,7 +24,7 @@ from sp156.configuracao import batidas, fila_de
 from tests.correio import Correio
 from tests.instalacao import Instalacao, esperar, instalar
 from tests.navegante import Navegante
-from tests.provedor import SEGREDO, Provedor
+from tests.servidores.provedor import SEGREDO, Provedor
 from tests.solicitacoes.pedindo import Pedinte
 from tests.sp156.portal_no_ar import processos_de
 
@@ -294,6 +294,10 @@ def test_banco_morto_e_reerguido_nao_perde_nada(no_ar: Instalacao) -> None:
     no_ar.matar("banco")
     assert saude(no_ar) == (503, {"situacao": "fora", "banco": "fora", "fila": "ok"})
     assert Navegante(no_ar.porta).get("/saude/viva/").content == b"viva"
+    no_ar.matar("fila")
+    assert saude(no_ar) == (503, {"situacao": "fora", "banco": "fora", "fila": "fora"})
+    assert Navegante(no_ar.porta).get("/saude/viva/").content == b"viva"
+    no_ar.subir("fila")
     sem_banco = Navegante(no_ar.porta).get("/")
     assert sem_banco.status_code == 503
     assert 'lang="pt-BR"' in sem_banco.content.decode()

@@ -27,7 +27,7 @@ from tests.avisos.conftest import CELULAR
 from tests.avisos.factories import AvisoFactory
 from tests.bancos import desfeito
 from tests.correio import Correio
-from tests.provedor import SEGREDO, Provedor
+from tests.servidores.provedor import SEGREDO, Provedor
 
 pytestmark = pytest.mark.django_db
 ESTADO = SituacaoDoEnvio

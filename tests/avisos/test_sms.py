@@ -18,7 +18,7 @@ from contas.segredos import chaves
 from tests.avisos.conftest import CELULAR
 from tests.avisos.factories import AvisoFactory
 from tests.contas.factories import InteressadoFactory
-from tests.provedor import Provedor
+from tests.servidores.provedor import Provedor
 
 pytestmark = pytest.mark.django_db
 

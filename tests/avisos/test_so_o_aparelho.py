@@ -19,7 +19,7 @@ from tests.avisos.conftest import CELULAR
 from tests.avisos.factories import AvisoFactory
 from tests.contas.factories import UsuarioFactory
 from tests.correio import Correio
-from tests.provedor import Provedor, canais, inscricao
+from tests.servidores.provedor import Provedor, canais, inscricao
 
 pytestmark = pytest.mark.django_db
 FOI = SituacaoDoEnvio.ENVIANDO

@@ -20,7 +20,7 @@ from jwt.algorithms import RSAAlgorithm
 from pytest_django import Settings
 
 from sp156.configuracao import govbr
-from tests import servindo
+from tests.servidores.no_ar import no_ar as servindo
 
 CLIENTE, SEGREDO = "sp156", "segredo-do-sp156"
 CPF = "52998224725"
@@ -83,7 +83,7 @@ class Falso:
         falso = cls()
         servidor = ThreadingHTTPServer(("127.0.0.1", 0), _respondedor(falso))
         falso.porta = servidor.server_address[1]
-        with servindo.no_ar(servidor):
+        with servindo(servidor):
             yield falso
 
 

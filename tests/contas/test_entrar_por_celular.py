@@ -20,7 +20,7 @@ from contas.models import Usuario
 from contas.segredos import chaves
 from tests.contas.codigos import CONFERIR, pedir, quem
 from tests.contas.factories import UsuarioFactory
-from tests.provedor import canais
+from tests.servidores.provedor import canais
 
 pytestmark = pytest.mark.django_db
 CELULAR, SENHA = "11987654321", "uma-senha-comprida-156"

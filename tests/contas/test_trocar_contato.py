@@ -23,7 +23,7 @@ from contas.segredos import chaves
 from contas.tasks import efetivar_trocas
 from tests.contas.codigos import codigo_recebido, pedir, quem
 from tests.contas.factories import UsuarioFactory
-from tests.provedor import canais
+from tests.servidores.provedor import canais
 
 pytestmark = pytest.mark.django_db
 ANTIGO, NOVO, SENHA = "ana@exemplo.invalid", "ana.nova@exemplo.invalid", "uma-senha-comprida-156"

@@ -25,9 +25,9 @@ from contas.models import Usuario
 from guia import consultas, tasks
 from guia.conferencia import enderecos
 from guia.models import Caminho
-from tests import servindo
 from tests.contas.factories import UsuarioFactory
 from tests.guia.factories import CaminhoFactory, ServicoFactory
+from tests.servidores.no_ar import no_ar as servindo
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +90,7 @@ def casa(certificado: Path) -> Iterator[str]:
     contexto = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     contexto.load_cert_chain(certificado)
     servidor.socket = contexto.wrap_socket(servidor.socket, server_side=True)
-    with servindo.no_ar(servidor):
+    with servindo(servidor):
         yield f"https://127.0.0.1:{servidor.server_port}"
 
 

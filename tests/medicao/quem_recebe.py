@@ -6,7 +6,7 @@ import json
 import signal
 
 from tests.correio import Correio
-from tests.provedor import Provedor
+from tests.servidores.provedor import Provedor
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from avisos.models import AssinaturaPush
 from contas.models import Usuario
 from portal.area import aparelhos as pagina
 from tests.contas.factories import UsuarioFactory
-from tests.provedor import Provedor, canais, inscricao
+from tests.servidores.provedor import Provedor, canais, inscricao
 
 pytestmark = pytest.mark.django_db
 SENHA = "uma-senha-comprida-156"

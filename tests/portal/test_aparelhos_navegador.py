@@ -21,7 +21,7 @@ from tests.navegador import na_tela
 from tests.navegador.entrada import Entrar
 from tests.navegador.telas import CELULAR
 from tests.navegador.vigia import verificar_pagina
-from tests.provedor import SEGREDO_DO_NAVEGADOR, Provedor, canais, inscricao
+from tests.servidores.provedor import SEGREDO_DO_NAVEGADOR, Provedor, canais, inscricao
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CURTO = "SP156: há novidade no 10293."

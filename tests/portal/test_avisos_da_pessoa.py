@@ -16,7 +16,7 @@ from contas.identificacao import IdentificacaoForm
 from contas.models import Usuario
 from ouvidoria.manifestar.forms.identificacao import IdentificacaoForm as DaOuvidoria
 from tests.contas.factories import UsuarioFactory
-from tests.provedor import canais
+from tests.servidores.provedor import canais
 
 pytestmark = pytest.mark.django_db
 CELULAR = "11987654321"

@@ -15,7 +15,7 @@ from tests.navegador.entrada import Entrar
 from tests.navegador.telas import DE_MUNICIPE, com_javascript
 from tests.navegador.vigia import verificar_pagina
 from tests.portal.test_celular import mandado
-from tests.provedor import canais
+from tests.servidores.provedor import canais
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

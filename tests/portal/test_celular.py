@@ -17,7 +17,7 @@ from avisos.models import Aviso
 from contas.models import RegistroDeAcesso, Usuario
 from contas.segredos import chaves
 from tests.contas.factories import UsuarioFactory
-from tests.provedor import canais
+from tests.servidores.provedor import canais
 
 pytestmark = pytest.mark.django_db
 CELULAR = "11987654321"

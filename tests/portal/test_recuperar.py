@@ -23,11 +23,11 @@ from portal import acoes
 from portal.tasks import mandar_os_numeros
 from portal.views import recuperar as paginas
 from protocolo.models import Recuperacao
-from tests import provedor
 from tests.contas.factories import UsuarioFactory
 from tests.esic import elenco as esic
 from tests.ouvidoria import elenco
 from tests.ouvidoria.acompanhando import texto
+from tests.servidores import provedor
 from tests.solicitacoes.elenco import MARIA, servico, solicitacao
 
 pytestmark = pytest.mark.django_db

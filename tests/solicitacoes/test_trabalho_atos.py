@@ -22,8 +22,8 @@ from solicitacoes import acoes
 from solicitacoes.caixa.atos import ATOS
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
-from tests.provedor import canais
 from tests.referencia import gravar_linha
+from tests.servidores.provedor import canais
 from tests.solicitacoes import elenco, pedindo
 
 pytestmark = pytest.mark.django_db

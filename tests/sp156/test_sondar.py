@@ -14,7 +14,7 @@ import yaml
 
 from sp156.embutido.pastas import RAIZ
 from sp156.saude import healthcheck
-from tests import servindo
+from tests.servidores.no_ar import no_ar as servindo
 
 COMPOSE = yaml.safe_load((RAIZ / "docker-compose.yml").read_text(encoding="utf-8"))
 CONTEINER = ["unshare", "--user", "--map-root-user", "--pid", "--fork", "--mount-proc", "--kill-child"]
@@ -67,7 +67,7 @@ class Viva(BaseHTTPRequestHandler):
 @pytest.fixture
 def porta() -> Iterator[int]:
     servidor = HTTPServer(("127.0.0.1", 0), Viva)
-    with servindo.no_ar(servidor):
+    with servindo(servidor):
         yield servidor.server_port
 
 

@@ -22,7 +22,7 @@ from avisos.situacoes import Canal
 from contas.models import Interessado, Usuario
 from sp156.configuracao import mailers
 from tests.medicao.comando import Medicao
-from tests.provedor import canais, inscricao
+from tests.servidores.provedor import canais, inscricao
 
 AQUECER = 500
 META = 100.0

@@ -14,7 +14,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from tests import servindo
+from tests.servidores.no_ar import no_ar as servindo
 
 SEGREDO_DO_NAVEGADOR = b"0123456789abcdef"
 SEGREDO = "segredo-dos-recibos-com-mais-de-32-letras"
@@ -90,7 +90,7 @@ class Provedor:
         servidor = ThreadingHTTPServer(("127.0.0.1", 0), Atende)
         servidor.daemon_threads = True
         provedor.url = f"http://127.0.0.1:{servidor.server_address[1]}"
-        with servindo.no_ar(servidor):
+        with servindo(servidor):
             yield provedor
 
 

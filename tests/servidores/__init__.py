@@ -1,0 +1,1 @@
+"""Servidores de mentira: no ar enquanto um teste roda."""
