@@ -58,9 +58,9 @@ def buscar(texto: str, limite: int = 20) -> list[Servico]:
     }
     with connection.cursor() as cursor:
         cursor.execute(ordem.CONSULTA, valores)
-        ids = sentido.reordenar(texto, cursor.fetchall())[:limite]
+        ids = sentido.reordenar(texto, cursor.fetchall())[: limite + sentido.LEVANTA]
     achados = Servico.objects.no_guia().resumidos().in_bulk(ids)
-    return [achados[pk] for pk in ids if pk in achados]
+    return [achados[pk] for pk in ids if pk in achados][:limite]
 
 
 def achar(slug: str) -> Servico | None:

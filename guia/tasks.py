@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from contas.autor import SISTEMA
 from guia import acoes
-from guia.busca import procuradas, sentido
+from guia.busca import procuradas
+from guia.busca.completar import completar
 from guia.conferencia import enderecos
 from guia.models import Caminho
 from guia.publicacao import revisoes
@@ -27,7 +28,7 @@ def guardar_buscas_sem_resultado() -> None:
 @shared_task
 def completar_sentido_da_busca() -> None:
     """O que se publicou há pouco já se acha pelas palavras; daqui em diante, também pelo sentido."""
-    sentido.completar()
+    completar()
 
 
 @shared_task

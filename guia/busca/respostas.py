@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db.models import Max
 
+from guia.busca import sentido
 from guia.busca.expressoes import Condicao, condicao, em_palavras
 from guia.models import RespostaDeBusca
 
 NO_MAXIMO = 2
 
 
+@dataclass(frozen=True, slots=True)
+class _Pronta:
+    """A resposta, quando se dá pelas palavras, e quando não se dá pelo sentido."""
+
+    resposta: RespostaDeBusca
+    quando: Condicao
+    a_nao_ser: Condicao
+
+
 def responder(texto: str) -> list[RespostaDeBusca]:
-    """As respostas ao que se escreveu, a emergência primeiro, na ordem dos dados."""
+    """As respostas ao que se escreveu, a emergência primeiro, na ordem dos dados.
+
+    Se nenhuma tem as palavras, a que se quis dizer, salvo se o que está escrito é de um serviço.
+    """
     palavras = em_palavras(texto)
-    ultima = RespostaDeBusca.history.aggregate(ultima=Max("history_id"))["ultima"]
-    return [resposta for quando, resposta in _todas(ultima) if quando.cabe(palavras)][:NO_MAXIMO]
+    prontas = _todas(RespostaDeBusca.history.aggregate(ultima=Max("history_id"))["ultima"])
+    if escritas := [pronta.resposta for pronta in prontas if pronta.quando.cabe(palavras)]:
+        return escritas[:NO_MAXIMO]
+    dita = sentido.responder(texto)
+    return [um.resposta for um in prontas if um.resposta.pk == dita and not um.a_nao_ser.cabe(palavras)]
 
 
 @lru_cache(maxsize=2)
-def _todas(_ultima: int | None) -> list[tuple[Condicao, RespostaDeBusca]]:
+def _todas(_ultima: int | None) -> list[_Pronta]:
     """As respostas e as suas condições, lidas de novo só quando alguém muda uma: `_ultima` é do histórico."""
     return [
-        (condicao(tuple(r.quando), tuple(r.so_isto), tuple(r.a_nao_ser), solta=True), r)
+        _Pronta(
+            r,
+            condicao(tuple(r.quando), tuple(r.so_isto), tuple(r.a_nao_ser), solta=True),
+            condicao(tuple(r.a_nao_ser), solta=True),
+        )
         for r in RespostaDeBusca.objects.all()
     ]

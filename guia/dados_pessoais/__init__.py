@@ -28,6 +28,7 @@ SEM_PESSOA = {
             "guia.Orgao",
             "guia.PalavraDeBusca",
             "guia.RespostaDeBusca",
+            "guia.SentidoDaResposta",
             "guia.SentidoDeBusca",
             "guia.Servico",
             "guia.Suspensao",

@@ -52,12 +52,16 @@ class RespostaDeBuscaForm(forms.ModelForm[RespostaDeBusca]):
         label="A não ser",
         help_text="Dentro destas expressões as de cima não contam, porque são de um serviço, uma por linha.",
     )
+    relatos = LinhasField(
+        label="Relatos",
+        help_text="A situação contada por quem não usa as palavras de cima, uma frase por linha.",
+    )
 
     class Meta:
         model = RespostaDeBusca
         fields = (
             *("slug", "urgente", "ordem", "capa", "titulo", "frase", "telefones", "link", "rotulo_do_link"),
-            *("quando", "so_isto", "a_nao_ser", "fonte"),
+            *("quando", "so_isto", "a_nao_ser", "relatos", "fonte"),
         )
 
 

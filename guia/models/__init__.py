@@ -7,6 +7,8 @@ from guia.models.indice_de_busca import (
     AprendidoDaBusca,
     ExpressaoDeBusca,
     PalavraDeBusca,
+    Sentido,
+    SentidoDaResposta,
     SentidoDeBusca,
     TextoDeBusca,
 )

@@ -23,7 +23,8 @@ class RespostaDeBusca(Referencia):
 
     A emergência com nome em `capa` está também na faixa da página inicial, com o primeiro número.
 
-    `quando`, `so_isto` e `a_nao_ser` são expressões, lidas por `guia.busca.respostas`.
+    `quando`, `so_isto` e `a_nao_ser` são expressões, lidas por `guia.busca.respostas`; os `relatos` servem ao
+    sentido.
     """
 
     slug = models.SlugField("chave", max_length=60, db_index=False)
@@ -38,6 +39,13 @@ class RespostaDeBusca(Referencia):
     quando = models.JSONField("palavras", default=list)
     so_isto = models.JSONField("palavras sozinhas", default=list, blank=True)
     a_nao_ser = models.JSONField("a não ser", default=list, blank=True)
+    relatos = models.JSONField(
+        "relatos",
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="A situação contada por inteiro, por quem não usa as palavras de cima.",
+    )
     fonte = models.CharField("fonte", max_length=300, blank=True)
     ordem = models.PositiveSmallIntegerField("ordem", default=50)
     capa = models.CharField(

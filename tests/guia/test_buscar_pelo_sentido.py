@@ -6,9 +6,11 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from guia.busca import completar as por_completar
 from guia.busca import indice, sentido
+from guia.busca.completar import completar
 from guia.consultas import buscar
-from guia.models import AprendidoDaBusca, SentidoDeBusca, Servico, TextoDeBusca, VersaoDoServico
+from guia.models import AprendidoDaBusca, SentidoDeBusca, Servico, VersaoDoServico
 from guia.tasks import completar_sentido_da_busca
 from tests.guia.factories import ServicoFactory
 
@@ -46,7 +48,7 @@ def slugs(busca: str) -> list[str]:
 
 def test_vem_antes_o_que_quer_dizer_o_mesmo(onibus: Servico, caps: Servico) -> None:
     assert slugs(BUSCA) == ["onibus", "caps-alcool-e-drogas"]
-    assert sentido.completar() == 2
+    assert completar() == 2
     assert slugs(BUSCA) == ["caps-alcool-e-drogas", "onibus"]
 
 
@@ -56,9 +58,9 @@ def mudar(servico: Servico, **campos: object) -> None:
 
 
 def test_so_se_calcula_outra_vez_o_que_mudou(onibus: Servico, caps: Servico) -> None:
-    sentido.completar()
+    completar()
     antes = SentidoDeBusca.objects.get(pk=onibus.pk)
-    assert sentido.completar() == 0
+    assert completar() == 0
     mudar(caps, palavras=["guarda-chuva perdido"], o_que_e="Guarda o que se esquece no trem.")
     completar_sentido_da_busca()
     assert SentidoDeBusca.objects.get(pk=onibus.pk).feito_em == antes.feito_em
@@ -67,11 +69,11 @@ def test_so_se_calcula_outra_vez_o_que_mudou(onibus: Servico, caps: Servico) -> 
 
 def test_a_busca_segue_o_que_se_publicou_depois_dela(onibus: Servico, caps: Servico) -> None:
     """Os vetores ficam na memória de cada processo: mudou um, leem-se outra vez."""
-    sentido.completar()
+    completar()
     assert slugs(BUSCA)[0] == "caps-alcool-e-drogas"
     mudar(onibus, palavras=["parar com a bebida", "marido viciado"], o_que_e="Trata quem bebe demais.")
     mudar(caps, palavras=["planta que vira cachaça"], o_que_e="Ensina a plantar cana.")
-    sentido.completar()
+    completar()
     assert slugs(BUSCA)[0] == "onibus"
 
 
@@ -80,7 +82,7 @@ def test_o_relato_serve_ao_sentido_e_nao_as_palavras(onibus: Servico, caps: Serv
     relato = "meu homem volta do boteco trocando as pernas e não consegue parar"
     mudar(onibus, relatos=[relato])
     assert slugs("boteco") == []
-    sentido.completar()
+    completar()
     assert slugs("boteco") == []
     assert slugs(BUSCA)[0] == "onibus"
     assert "boteco" not in Client().get(onibus.get_absolute_url()).content.decode()
@@ -98,12 +100,12 @@ def test_o_sentido_levanta_o_que_as_palavras_so_tocam(onibus: Servico, caps: Ser
         relatos=["ele bebe toda noite, volta embriagado e não consegue largar o copo"],
     )
     assert slugs(busca) == ["onibus"]
-    sentido.completar()
+    completar()
     assert "caps-alcool-e-drogas" in slugs(busca)
 
 
 def test_o_que_ninguem_escreveu_o_sentido_nao_acha(onibus: Servico, caps: Servico) -> None:
-    sentido.completar()
+    completar()
     assert slugs("pinga") == []
     assert slugs("asdfgh qwerty") == []
     assert slugs("") == []
@@ -111,9 +113,9 @@ def test_o_que_ninguem_escreveu_o_sentido_nao_acha(onibus: Servico, caps: Servic
 
 def test_o_que_ainda_nao_tem_sentido_vale_como_a_media(onibus: Servico, caps: Servico) -> None:
     """O que se acaba de publicar não perde o lugar que as palavras lhe dão."""
-    sentido.completar()
+    completar()
     novo = ServicoFactory.create(slug="guincho", versao__nome="Guincho", versao__palavras=["parar"])
-    desvios = sentido._dos_servicos(BUSCA)
+    desvios, _ = sentido._ler(BUSCA) or ({}, {})
     somas = sentido._somar(BUSCA, {novo.pk: 1.0, caps.pk: 0.9, onibus.pk: 0.8})
     media = (desvios[caps.pk] + desvios[onibus.pk]) / 2
     assert somas[novo.pk] == pytest.approx(1 + sentido._forca(BUSCA) * media)
@@ -122,40 +124,40 @@ def test_o_que_ainda_nao_tem_sentido_vale_como_a_media(onibus: Servico, caps: Se
 
 def test_pela_metade_nao_se_usa(onibus: Servico, caps: Servico, monkeypatch: pytest.MonkeyPatch) -> None:
     """O cálculo que cai no meio não deixa uns à frente dos outros."""
-    monkeypatch.setattr(sentido, "DE_UMA_VEZ", 1)
-    feitos: list[TextoDeBusca] = []
-    calcular = sentido._calcular
+    monkeypatch.setattr(por_completar, "DE_UMA_VEZ", 1)
+    feitos: list[por_completar.Ditos] = []
+    calcular = por_completar.Ditos.calcular
 
-    def cair(texto: TextoDeBusca) -> SentidoDeBusca:
-        feitos.append(texto)
+    def cair(ditos: por_completar.Ditos) -> bytes:
+        feitos.append(ditos)
         if len(feitos) == 2:
             raise MemoryError
-        return calcular(texto)
+        return calcular(ditos)
 
-    monkeypatch.setattr(sentido, "_calcular", cair)
+    monkeypatch.setattr(por_completar.Ditos, "calcular", cair)
     with pytest.raises(MemoryError):
-        sentido.completar()
+        completar()
     assert not SentidoDeBusca.objects.exists()
 
 
 def test_o_servico_sem_palavras_nem_frases_tambem_tem_sentido(db: None) -> None:
     vazio = ServicoFactory.create(slug="vazio")
     mudar(vazio, titulo="", palavras=[], **dict.fromkeys(indice.TEXTOS, ""))
-    assert sentido.completar() == 1
-    assert SentidoDeBusca.objects.get().palavras
+    assert completar() == 1
+    assert SentidoDeBusca.objects.get().vetores
 
 
 def test_quem_ja_tinha_o_sentido_so_aprende(onibus: Servico, caps: Servico) -> None:
     """O banco de antes tem os vetores e não o que se aprende deles."""
-    sentido.completar()
+    completar()
     AprendidoDaBusca.objects.all().delete()
     assert slugs(BUSCA)[0] == "onibus"
-    assert sentido.completar() == 0
+    assert completar() == 0
     assert slugs(BUSCA)[0] == "caps-alcool-e-drogas"
 
 
 def test_o_arquivado_leva_o_seu(onibus: Servico, caps: Servico) -> None:
-    sentido.completar()
+    completar()
     indice.retirar([onibus.pk])
     assert list(SentidoDeBusca.objects.values_list("pk", flat=True)) == [caps.pk]
     assert slugs("cachaça") == ["caps-alcool-e-drogas"]

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 from django.core.management.base import CommandParser
 
-from guia.busca import sentido
+from guia.busca.completar import completar
 from guia.consultas import buscar
 
 type Achados = list[dict[str, str]]
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             raise CommandError("Diga o que buscar, ou um --arquivo com uma busca por linha.")
         if opcoes["limite"] < 1:
             raise CommandError("O --limite é de um serviço para cima.")
-        sentido.completar()
+        completar()
         if opcoes["texto"]:
             self._mostrar(opcoes, achados(opcoes["texto"], opcoes["limite"]))
             return

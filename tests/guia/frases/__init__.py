@@ -37,4 +37,5 @@ CONTADAS = _ler("contadas.yaml")
 RESERVADAS = _ler("reservadas.yaml")
 SORTEADAS = _ler("sorteadas.yaml")
 DO_FIM = _ler("do_fim.yaml")
+RECENTES = _ler("recentes.yaml")
 NUNCA_VISTAS = [frase for n, frase in enumerate(NOVAS) if n % 3 == 2]
