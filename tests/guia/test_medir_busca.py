@@ -18,6 +18,7 @@ from tests.guia.frases import (
     AJUSTE,
     ANTIGAS,
     CONTADAS,
+    DERRADEIRAS,
     DIFICEIS,
     DO_FIM,
     GUARDADAS,
@@ -46,7 +47,8 @@ CONJUNTOS = {
     "reservadas": (RESERVADAS, 0.79, 0.90),
     "sorteadas": (SORTEADAS, 0.90, 0.95),
     "do fim": (DO_FIM, 0.80, 0.90),
-    "recentes": (RECENTES, 0.85, 0.90),
+    "recentes": (RECENTES, 0.90, 0.93),
+    "derradeiras": (DERRADEIRAS, 0.80, 0.90),
 }
 """As buscas, e a fração de que não se desce: em primeiro e entre os três primeiros."""
 

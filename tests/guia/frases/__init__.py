@@ -38,4 +38,5 @@ RESERVADAS = _ler("reservadas.yaml")
 SORTEADAS = _ler("sorteadas.yaml")
 DO_FIM = _ler("do_fim.yaml")
 RECENTES = _ler("recentes.yaml")
+DERRADEIRAS = _ler("derradeiras.yaml")
 NUNCA_VISTAS = [frase for n, frase in enumerate(NOVAS) if n % 3 == 2]
