@@ -1,0 +1,86 @@
+"""A resposta que se quis dizer, sem nenhuma das palavras dela: só se nenhum serviço o diz melhor."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from guia.busca import sentido
+from guia.busca.completar import completar
+from guia.busca.respostas import responder
+from guia.models import AprendidoDaBusca, RespostaDeBusca, SentidoDaResposta
+from tests.guia.factories import RespostaDeBuscaFactory, ServicoFactory
+
+pytestmark = pytest.mark.django_db
+POR_RODEIOS = "a cozinha da vizinha está toda ardendo e ela não sai"
+
+
+@pytest.fixture
+def fogo(monkeypatch: pytest.MonkeyPatch) -> RespostaDeBusca:
+    """O incêndio, entre serviços de outras coisas; o mais perto é a queima de lixo."""
+    monkeypatch.setattr(sentido, "CLARO", 9.0)  # entre dez, ninguém se afasta muito da média
+    for n, nome in enumerate(("Poda", "Bueiro", "Dengue", "Creche", "Iluminação", "Feira", "Táxi", "Ruído")):
+        ServicoFactory.create(slug=f"outro-{n}", versao__nome=nome, versao__palavras=[nome.lower()])
+    ServicoFactory.create(
+        slug="fogo-em-lixo",
+        versao__nome="Denunciar quem queima lixo",
+        versao__palavras=["queimada", "queima folha seca no quintal"],
+        versao__relatos=["o vizinho queima folha e plástico no quintal toda tarde"],
+    )
+    resposta: RespostaDeBusca = RespostaDeBuscaFactory.create(
+        emergencia=True,
+        relatos=[
+            "a cozinha do vizinho está ardendo",
+            "as chamas já chegaram ao teto da vizinha",
+            "tem gente dentro da casa ardendo e não sai",
+        ],
+    )
+    return resposta
+
+
+def test_diz_se_sem_nenhuma_das_palavras(fogo: RespostaDeBusca) -> None:
+    assert responder(POR_RODEIOS) == []
+    completar()
+    assert responder(POR_RODEIOS) == [fogo]
+    assert "Fogo agora? Ligue 193" in Client().get("/servicos/", {"q": POR_RODEIOS}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "busca",
+    [
+        "queima folha seca no quintal",  # é de um serviço
+        "a cozinha ardendo e não tenho seguro contra incendio",  # o que a própria resposta exclui
+        "ardendo",  # uma palavra só não diz
+        "asdfgh qwerty zxcvb",
+        "bom dia moço",
+        "",
+    ],
+)
+def test_nao_se_diz_o_que_nao_se_quis(fogo: RespostaDeBusca, busca: str) -> None:
+    completar()
+    assert responder(busca) == []
+
+
+def test_quem_tem_as_palavras_passa_a_frente_de_quem_so_o_quis_dizer(fogo: RespostaDeBusca) -> None:
+    luz = RespostaDeBuscaFactory.create()
+    completar()
+    assert responder(f"{POR_RODEIOS} e estou sem luz em casa") == [luz]
+
+
+def test_so_se_calcula_outra_vez_a_que_mudou(fogo: RespostaDeBusca) -> None:
+    RespostaDeBuscaFactory.create()
+    completar()
+    antes = AprendidoDaBusca.objects.get().feito_em
+    assert completar() == 0
+    fogo.relatos = ["uma frase nova"]
+    fogo.save()
+    assert completar() == 1
+    assert SentidoDaResposta.objects.get(pk=fogo.pk).feito_em > antes
+    assert AprendidoDaBusca.objects.get().feito_em > antes
+
+
+def test_a_que_se_apaga_deixa_de_se_dizer(fogo: RespostaDeBusca) -> None:
+    completar()
+    fogo.delete()
+    assert responder(POR_RODEIOS) == []
+    assert not SentidoDaResposta.objects.exists()
