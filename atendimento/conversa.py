@@ -42,7 +42,7 @@ from protocolo.prazos.em_palavras import dia_e_hora
 
 ATIVA = timedelta(minutes=2)
 """Depois da última mensagem, por este tempo a conversa pergunta depressa."""
-DEPRESSA, DE_PLANTAO, DEVAGAR, NUNCA = 2.5, 5.0, 15.0, 0.0
+DEPRESSA, DE_PLANTAO, DEVAGAR, NUNCA = 2.2, 5.0, 15.0, 0.0
 """Segundos até a página perguntar de novo: enquanto se fala, à espera de alguém, parada; zero, nunca mais."""
 BUSCA_MAXIMA = 60
 """Dias em que se procura a próxima abertura."""

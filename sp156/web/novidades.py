@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from granian.rsgi import Scope
 
 CAMINHOS = {"/conversa/novidades/": DoLado.PESSOA, "/central/conversas/novidades/": DoLado.QUEM_ATENDE}
-JUNTAR = 0.15
+JUNTAR = 0.3
 """Segundos em que se juntam perguntas antes de ler."""
 POR_LEITURA = 500
 PACIENCIA = 2.0
 """Segundos que uma leitura demora antes de se desistir dela."""
 DESCANSO = 5.0
 """Segundos, depois de uma falha, em que tudo segue para o Django."""
-FOLGA = 300.0
+FOLGA = 500.0
 """Perguntas por segundo, neste processo, a partir das quais as páginas perguntam mais devagar."""
 MAIS_DEVAGAR = 4.0
 MEDIDA = 5.0

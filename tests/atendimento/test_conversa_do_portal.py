@@ -286,7 +286,7 @@ def test_chamar_alguem_guarda_o_que_se_escrevia(maria: QuemConversa) -> None:
 def test_nada_mudou_e_204_e_a_novidade_vem_com_a_versao(conversando_com: QuemConversa) -> None:
     nada = conversando_com.perguntar()
     assert nada.status_code == 204
-    assert float(nada.headers["Proxima"]) == 2.5
+    assert float(nada.headers["Proxima"]) == 2.2
     esta = conversando_com.conversa
     assert esta.atendente
     antes = esta.ultima
@@ -316,7 +316,7 @@ def test_os_numeros_da_pagina_sao_os_que_o_modulo_le(conversando_com: QuemConver
     Mensagem.objects.filter(conversa=conversando_com.conversa, ordem=1).update(ordem=12345)
     pagina = BeautifulSoup(conversando_com.ver().content, "html.parser")
     (dados,) = pagina.select("[data-conversa]")
-    assert (dados["data-proxima"], dados["data-lida"]) == ("2.5", "12345")
+    assert (dados["data-proxima"], dados["data-lida"]) == ("2.2", "12345")
     assert [campo["value"] for campo in pagina.select("[data-ultima]")] == ["12345"]
     assert pagina.select('[data-ordem="12345"]')
     pedaco = BeautifulSoup(conversando_com.perguntar(v="0").content, "html.parser")

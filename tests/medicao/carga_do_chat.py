@@ -22,7 +22,7 @@ from django.core import signing
 from django.db import connection
 from django.utils import timezone
 
-from atendimento.conversa import recado, recado_de
+from atendimento.conversa import DEPRESSA, recado, recado_de
 from atendimento.conversar import guardas
 from atendimento.models import Atendimento, Conversa, Disponibilidade, Mensagem
 from atendimento.situacoes import SituacaoDaConversa
@@ -211,7 +211,7 @@ class Lado:
     fim: float
     recado: str
     versao: str
-    proxima: float = 2.5
+    proxima: float = DEPRESSA
     por_escrever: asyncio.Queue[tuple[int, str]] = field(default_factory=asyncio.Queue)
 
     async def viver(self) -> None:

@@ -93,7 +93,7 @@ def test_se_nada_mudou_responde_204_com_o_intervalo() -> None:
     (feita,) = perguntar(da_pessoa(conversa))
     assert feita
     assert feita.situacao == 204
-    assert feita.cabecalhos["proxima"] == "2.5"
+    assert feita.cabecalhos["proxima"] == "2.2"
     assert (feita.cabecalhos["versao"], feita.cabecalhos["vista"]) == (str(conversa.versao), "1")
     conversando.ha(conversa, timedelta(minutes=3))
     (parada,) = perguntar(da_pessoa(conversa))
@@ -142,7 +142,7 @@ def test_perguntar_e_dar_sinal_e_dizer_o_que_se_viu() -> None:
     conversando.sem_sinal(quem)
     (feita,) = perguntar(de_quem_atende(quem, l=f"{conversa.pk}:2"))
     assert feita
-    assert (feita.cabecalhos["vista"], feita.cabecalhos["proxima"]) == (f"{conversa.pk}=1", "2.5")
+    assert (feita.cabecalhos["vista"], feita.cabecalhos["proxima"]) == (f"{conversa.pk}=1", "2.2")
     assert Disponibilidade.objects.get(pk=quem.pk).vista_em > timezone.now() - timedelta(seconds=30)
     conversa.refresh_from_db()
     assert (conversa.lida_por_quem_atende, conversa.lida_pela_pessoa) == (2, 1)

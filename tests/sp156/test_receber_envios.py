@@ -13,7 +13,7 @@ from http.client import HTTPConnection, HTTPMessage
 import pytest
 
 from sp156.embutido.pastas import RAIZ
-from sp156.management.commands.portal import granian
+from sp156.management.commands.portal import caber_as_ligacoes, granian
 from sp156.web import entrada
 from tests.lacos import rodar
 from tests.medicao.lentos import Alvo, cerco, pedir, trafego
@@ -30,6 +30,7 @@ def do_eco(porta: int) -> list[str]:
 
 @pytest.fixture(scope="module")
 def porta() -> Iterator[int]:
+    caber_as_ligacoes()
     numero = porta_livre()
     calado = subprocess.DEVNULL
     with subprocess.Popen(do_eco(numero), cwd=RAIZ, stdout=calado, stderr=calado) as servidor:
@@ -123,3 +124,15 @@ def test_clientes_lentos_nao_prendem_as_linhas(porta: int) -> None:
     respostas = rodar(cercado(), ate=30)
     assert {situacao for situacao, _ in respostas} == {200}
     assert rodar(pedir(alvo))[0] == 200
+
+
+def test_cabem_as_paginas_que_nunca_largam_a_ligacao(porta: int) -> None:
+    """As das conversas perguntam sempre pela mesma; quem chega depois de mil também entra, e já.
+
+    A espera é menor do que os dez segundos em que se fecha a ligação parada, que daria lugar à seguinte.
+    """
+    with contextlib.ExitStack() as abertas:
+        for _ in range(1_200):
+            uma = abertas.enter_context(socket.create_connection(("127.0.0.1", porta), timeout=5))
+            uma.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert uma.recv(12) == b"HTTP/1.1 200"
