@@ -100,7 +100,7 @@ class TextoForm(PassoForm):
     relatos = LinhasField(
         label="Como as pessoas contam o problema?",
         help_text="Uma frase inteira por linha, de quem não sabe o nome do serviço. Servem à busca.",
-        widget=forms.Textarea({"rows": 3}),
+        widget=forms.Textarea({"rows": 8}),
     )
 
     class Meta:

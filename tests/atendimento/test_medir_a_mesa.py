@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arqu
 
 MAIS_CONSULTAS = {
     "início": 11,
-    "busca": 5,
+    "busca": 6,
     "começar": 16,
     "ver": 18,
     "guardar": 21,

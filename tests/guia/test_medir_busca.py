@@ -42,13 +42,13 @@ CONJUNTOS = {
     "últimas": (ULTIMAS, 0.90, 0.98),
     "inéditas": (INEDITAS, 0.90, 0.98),
     "difíceis": (DIFICEIS, 0.90, 0.96),
-    "contadas": (CONTADAS, 0.89, 0.95),
-    "guardadas": (GUARDADAS, 0.86, 0.94),
-    "reservadas": (RESERVADAS, 0.79, 0.90),
-    "sorteadas": (SORTEADAS, 0.90, 0.95),
-    "do fim": (DO_FIM, 0.80, 0.90),
-    "recentes": (RECENTES, 0.90, 0.93),
-    "derradeiras": (DERRADEIRAS, 0.80, 0.90),
+    "contadas": (CONTADAS, 0.94, 0.97),
+    "guardadas": (GUARDADAS, 0.90, 0.97),
+    "reservadas": (RESERVADAS, 0.90, 0.97),
+    "sorteadas": (SORTEADAS, 0.91, 0.98),
+    "do fim": (DO_FIM, 0.93, 0.96),
+    "recentes": (RECENTES, 0.92, 0.94),
+    "derradeiras": (DERRADEIRAS, 0.92, 0.97),
 }
 """As buscas, e a fração de que não se desce: em primeiro e entre os três primeiros."""
 

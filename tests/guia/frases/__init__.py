@@ -8,7 +8,9 @@ escritas antes de medir; das que vinham aos pares, a segunda é das `GUARDADAS`,
 medida que vale. As `CONTADAS` são de outras cinco pessoas, mais compridas e de mais rodeios: com elas se
 pesou o sentido; a segunda de cada duas é das `RESERVADAS`, também medidas uma vez. As `SORTEADAS` e as
 `DO_FIM` são de serviços tirados à sorte, cada uma de uma pessoa que só leu os títulos: das primeiras se leu o
-que falhou, das outras só a conta. Uma resposta da busca que serve escreve-se “resposta:chave”.
+que falhou, das outras só a conta. As `RECENTES` e as `DERRADEIRAS` são o mesmo, com o que cada uma aceita
+conferido por quem nunca viu a busca: das primeiras se leu o que falhou, as outras contaram-se uma vez, no fim.
+Uma resposta da busca que serve escreve-se “resposta:chave”.
 """
 
 from pathlib import Path
