@@ -20,16 +20,18 @@ from guia.busca.tracos import Vetores
 from guia.busca.vetores import vetores
 from guia.models import AprendidoDaBusca
 
-FORCA = 0.04
-FORCA_POR_PALAVRA = 0.006
-MAIOR_FORCA = 0.16
-"""Quanto vale um desvio, em frações da maior nota das palavras: mais em quem conta a história toda."""
+FORCA_POR_PALAVRA, MAIOR_FORCA = 0.012, 0.2
+"""Quanto vale um desvio, em frações da maior nota das palavras: quase nada em quem escreve só “poda”, que
+quer o serviço mais pedido, e muito em quem conta a história toda."""
 DOS_PESOS = 1.5
 DOS_TRACOS = 3.5
 """Quantas vezes se conta o desvio de cada conta do que se aprendeu."""
 
 LEVANTADO = 1.0
 """A soma com que o sentido mostra o que as palavras, sozinhas, deixavam de fora: a do primeiro por elas."""
+METADE, UM_TERCO = 0.5, 0.3
+"""E as frações da maior soma de que não se desce, quem o sentido levanta e quem as palavras mostram: sem elas
+a lista acaba em serviços que nada têm com a busca."""
 LEVANTA = 10
 """Quantos serviços, os de maior sentido, se podem mostrar ainda que nenhuma palavra os ache."""
 
@@ -41,15 +43,22 @@ MENOS_PALAVRAS = 2
 def reordenar(busca: str, achados: Sequence[tuple[int, float]]) -> list[int]:
     """Os serviços que as palavras acharam, cada um com a sua nota, na ordem das palavras e do sentido juntos.
 
-    Fica quem as palavras mostram e quem o sentido levanta, ainda que elas não o achassem; se não acharam
-    nenhum, ninguém. O que ainda não tem o sentido calculado vale como a média dos outros que se acharam.
+    Fica quem as palavras mostram e quem o sentido levanta, ainda que elas não o achassem, e não longe do
+    primeiro; se não acharam nenhum, ninguém. O que ainda não tem o sentido calculado vale como a média dos
+    outros que se acharam.
     """
     if not achados:
         return []
     maior = max(nota for _, nota in achados)
     pelas_palavras = {servico: nota / maior for servico, nota in achados}
     somas = _somar(busca, pelas_palavras)
-    ficam = [um for um, soma in somas.items() if pelas_palavras.get(um, 0) >= MENOR_NOTA or soma >= LEVANTADO]
+    maior_soma = max(somas.values())
+    bastante = max(LEVANTADO, METADE * maior_soma)
+    ficam = [
+        um
+        for um, soma in somas.items()
+        if soma >= bastante or (pelas_palavras.get(um, 0) >= MENOR_NOTA and soma >= UM_TERCO * maior_soma)
+    ]
     return sorted(ficam, key=lambda servico: -somas[servico])
 
 
@@ -79,7 +88,7 @@ def _somar(busca: str, notas: dict[int, float]) -> dict[int, float]:
 
 
 def _forca(busca: str) -> float:
-    return min(MAIOR_FORCA, FORCA + FORCA_POR_PALAVRA * len(_palavras(busca)))
+    return min(MAIOR_FORCA, FORCA_POR_PALAVRA * len(_palavras(busca)))
 
 
 def _palavras(busca: str) -> list[str]:

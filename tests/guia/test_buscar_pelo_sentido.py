@@ -10,7 +10,7 @@ from guia.busca import completar as por_completar
 from guia.busca import indice, sentido
 from guia.busca.completar import completar
 from guia.consultas import buscar
-from guia.models import AprendidoDaBusca, SentidoDeBusca, Servico, VersaoDoServico
+from guia.models import AprendidoDaBusca, Procura, SentidoDeBusca, Servico, VersaoDoServico
 from guia.tasks import completar_sentido_da_busca
 from tests.guia.factories import ServicoFactory
 
@@ -166,3 +166,24 @@ def test_o_arquivado_leva_o_seu(onibus: Servico, caps: Servico) -> None:
 def test_o_comando_completa_antes_de_buscar(onibus: Servico, caps: Servico) -> None:
     call_command("buscar_servico", BUSCA, json=True)
     assert SentidoDeBusca.objects.count() == 2
+
+
+def test_numa_palavra_so_mandam_as_palavras(onibus: Servico, caps: Servico) -> None:
+    """Quem escreve só “parar” quer o mais pedido dos que a têm, e não aquele em que mais se escreve."""
+    Procura.objects.create(servico=onibus, pedidos_por_ano=5000)
+    mudar(caps, palavras=["parar de beber", "parar com a cachaça", "parar o vício"])
+    antes = slugs("parar")
+    completar()
+    assert slugs("parar") == antes == ["onibus", "caps-alcool-e-drogas"]
+
+
+def test_a_lista_acaba_antes_do_que_nada_tem_com_a_busca(onibus: Servico, caps: Servico) -> None:
+    """O serviço que só tem uma palavra solta sai, quando outro quer dizer a frase inteira."""
+    for n, nome in enumerate(("Poda", "Bueiro", "Dengue", "Creche", "Iluminação", "Feira", "Táxi", "Ruído")):
+        ServicoFactory.create(slug=f"outro-{n}", versao__nome=nome, versao__palavras=[nome.lower()])
+    ditas = ["volta embriagado toda noite", "não larga o copo", "bebe e some de noite"]
+    mudar(caps, palavras=ditas, relatos=[f"meu marido {dita}" for dita in ditas])
+    busca = "meu marido não larga o copo, volta embriagado e vem parar no ponto"
+    assert set(slugs(busca)) == {"caps-alcool-e-drogas", "onibus"}
+    completar()
+    assert slugs(busca) == ["caps-alcool-e-drogas"]

@@ -43,7 +43,7 @@ CONJUNTOS = {
     "inéditas": (INEDITAS, 0.90, 0.98),
     "difíceis": (DIFICEIS, 0.90, 0.96),
     "contadas": (CONTADAS, 0.94, 0.97),
-    "guardadas": (GUARDADAS, 0.90, 0.97),
+    "guardadas": (GUARDADAS, 0.90, 0.96),
     "reservadas": (RESERVADAS, 0.90, 0.97),
     "sorteadas": (SORTEADAS, 0.91, 0.98),
     "do fim": (DO_FIM, 0.93, 0.96),

@@ -9,8 +9,8 @@ medida que vale. As `CONTADAS` são de outras cinco pessoas, mais compridas e de
 pesou o sentido; a segunda de cada duas é das `RESERVADAS`, também medidas uma vez. As `SORTEADAS` e as
 `DO_FIM` são de serviços tirados à sorte, cada uma de uma pessoa que só leu os títulos: das primeiras se leu o
 que falhou, das outras só a conta. As `RECENTES` e as `DERRADEIRAS` são o mesmo, com o que cada uma aceita
-conferido por quem nunca viu a busca: das primeiras se leu o que falhou, as outras contaram-se uma vez, no fim.
-Uma resposta da busca que serve escreve-se “resposta:chave”.
+conferido por quem nunca viu a busca: das primeiras leu-se o que falhou, as outras só se contaram. A resposta
+da busca que serve escreve-se “resposta:chave”.
 """
 
 from pathlib import Path
