@@ -37,8 +37,11 @@ from guia.publicacao import por_extenso
 RELACIONADOS = 5
 
 
-def buscar(texto: str, limite: int = 20) -> list[Servico]:
-    """Os serviços do Guia que respondem ao texto, o melhor primeiro. Sem palavras, nenhum."""
+def buscar(texto: str, limite: int = 20, *, lido: sentido.Lido | None = None) -> list[Servico]:
+    """Os serviços do Guia que respondem ao texto, o melhor primeiro. Sem palavras, nenhum.
+
+    `lido`: o que o texto quer dizer, se já se sabe.
+    """
     termos = ordem.termos(texto)
     if not termos.ordens:
         return []
@@ -58,7 +61,10 @@ def buscar(texto: str, limite: int = 20) -> list[Servico]:
     }
     with connection.cursor() as cursor:
         cursor.execute(ordem.CONSULTA, valores)
-        ids = sentido.reordenar(texto, cursor.fetchall())[: limite + sentido.LEVANTA]
+        das_palavras = cursor.fetchall()
+    if not das_palavras:
+        return []
+    ids = sentido.reordenar(texto, das_palavras, lido or sentido.ler(texto))[: limite + sentido.LEVANTA]
     achados = Servico.objects.no_guia().resumidos().in_bulk(ids)
     return [achados[pk] for pk in ids if pk in achados][:limite]
 

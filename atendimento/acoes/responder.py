@@ -12,7 +12,7 @@ from django.urls import reverse
 from atendimento.acoes.dizer import dizer
 from atendimento.models import MAIOR_MENSAGEM, Conversa, Mensagem, RegraDaConversa
 from atendimento.situacoes import DeQuem, SituacaoDaConversa
-from guia.busca import encaminhar, ordem, respostas
+from guia.busca import encaminhar, ordem, respostas, sentido
 from guia.busca.sinonimos import simplificar
 from guia.consultas import buscar
 from guia.models import RespostaDeBusca
@@ -61,9 +61,10 @@ def _palavras(texto: str) -> str:
 def resposta_do_guia(texto: str) -> str:
     """A emergência e o que não é da Prefeitura, as outras portas e os serviços, nesta ordem."""
     procurado = texto[: ordem.MAIOR_BUSCA]
-    partes = ["\n".join(_dita(resposta)) for resposta in respostas.responder(procurado)]
+    lido = sentido.ler(procurado)
+    partes = ["\n".join(_dita(resposta)) for resposta in respostas.responder(procurado, lido=lido)]
     partes += ["\n".join(_porta(porta)) for porta in encaminhar.portas(procurado)]
-    if servicos := buscar(procurado, MAIS_SERVICOS):
+    if servicos := buscar(procurado, MAIS_SERVICOS, lido=lido):
         achados = [f"{servico.titulo}: {_inteiro(servico.get_absolute_url())}" for servico in servicos]
         partes.append("\n".join([SERVICOS, *achados]))
     escrito = "\n\n".join([*partes, SE_NAO] if partes else [NADA])

@@ -10,13 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Model, QuerySet, TextField, Value
 from django.db.models.functions import MD5, Cast, Concat
 from django.utils import timezone
-from threadpoolctl import threadpool_limits
 
-from guia.busca.aprendido import Exemplos, aprender
+from guia.busca.aprendido import Exemplos, abrir, aprender
 from guia.busca.indice import SEPARADOR
 from guia.busca.sinonimos import CURINGA
 from guia.busca.vetores import guardar, lidos, vetores
@@ -34,7 +33,9 @@ POR_LOTE = 8
 MENOR_FRASE = 9
 """Em letras: a mais curta não diz nada sozinha."""
 DE_UMA_VEZ = 50
-"""Serviços em cada ida ao banco."""
+"""Serviços, ou respostas, em cada ida ao banco."""
+TRAVA = 1_560_014
+"""Um cálculo de cada vez."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +75,33 @@ def da_resposta(resposta: RespostaDeBusca) -> Ditos:
 def completar() -> int:
     """Calcula o sentido do que mudou desde o último cálculo; devolve quantos serviços e respostas eram.
 
-    Aparecem todos juntos: pela metade, os já calculados passariam à frente dos outros.
+    Aparecem todos juntos: pela metade, os já calculados passariam à frente dos outros. Se outro processo já
+    os calcula, nenhum.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [TRAVA])
+        if not cursor.fetchone()[0]:
+            return 0
     linha = Value("\n")
     textos = _por_fazer(TextoDeBusca, "nome", linha, "palavras", linha, "relatos", linha, "texto")
     expressoes = [Cast(campo, TextField()) for campo in ("so_isto", "quando", "relatos")]
     respostas = _por_fazer(RespostaDeBusca, "titulo", linha, "frase", *expressoes)
     feitos = _calcular(textos, SentidoDeBusca, "texto", do_servico)
     feitos += _calcular(respostas, SentidoDaResposta, "resposta", da_resposta)
-    if feitos or (not AprendidoDaBusca.objects.exists() and SentidoDeBusca.objects.exists()):
+    if feitos or _mudou_de_quem():
         _aprender()
     return feitos
+
+
+def _mudou_de_quem() -> bool:
+    """Arquivou-se um serviço, apagou-se uma resposta, ou nunca se aprendeu."""
+    servicos = list(SentidoDeBusca.objects.order_by("pk").values_list("pk", flat=True))
+    respostas = list(SentidoDaResposta.objects.order_by("pk").values_list("pk", flat=True))
+    guardado = AprendidoDaBusca.objects.first()
+    if guardado is None:
+        return bool(servicos)
+    aprendido = abrir(bytes(guardado.dados))
+    return (aprendido.servicos.tolist(), aprendido.respostas.tolist()) != (servicos, respostas)
 
 
 def _por_fazer[M: Model](modelo: type[M], *textos: Any) -> QuerySet[M]:
@@ -118,12 +135,11 @@ def _calcular[M: Model](
 
 def _aprender() -> None:
     textos = TextoDeBusca.objects.filter(sentido__isnull=False).select_related("sentido").order_by("pk")
-    respostas = RespostaDeBusca.objects.select_related("sentido").order_by("pk")
-    with threadpool_limits(1, "blas"):
-        aprendido = aprender(
-            {um.pk: do_servico(um).exemplos(bytes(um.sentido.vetores)) for um in textos},
-            {uma.pk: da_resposta(uma).exemplos(bytes(uma.sentido.vetores)) for uma in respostas},
-        )
+    respostas = RespostaDeBusca.objects.filter(sentido__isnull=False).select_related("sentido").order_by("pk")
+    aprendido = aprender(
+        {um.pk: do_servico(um).exemplos(bytes(um.sentido.vetores)) for um in textos},
+        {uma.pk: da_resposta(uma).exemplos(bytes(uma.sentido.vetores)) for uma in respostas},
+    )
     AprendidoDaBusca.objects.update_or_create(
         pk=1, defaults={"dados": aprendido.guardado(), "feito_em": timezone.now()}
     )

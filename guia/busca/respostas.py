@@ -23,16 +23,16 @@ class _Pronta:
     a_nao_ser: Condicao
 
 
-def responder(texto: str) -> list[RespostaDeBusca]:
+def responder(texto: str, *, lido: sentido.Lido | None = None) -> list[RespostaDeBusca]:
     """As respostas ao que se escreveu, a emergência primeiro, na ordem dos dados.
 
-    Se nenhuma tem as palavras, a que se quis dizer, salvo se o que está escrito é de um serviço.
+    Se nenhuma tem as palavras, a que se quis dizer (`lido`), salvo se o que está escrito é de um serviço.
     """
     palavras = em_palavras(texto)
     prontas = _todas(RespostaDeBusca.history.aggregate(ultima=Max("history_id"))["ultima"])
     if escritas := [pronta.resposta for pronta in prontas if pronta.quando.cabe(palavras)]:
         return escritas[:NO_MAXIMO]
-    dita = sentido.responder(texto)
+    dita = sentido.responder(texto, lido or sentido.ler(texto))
     return [um.resposta for um in prontas if um.resposta.pk == dita and not um.a_nao_ser.cabe(palavras)]
 
 

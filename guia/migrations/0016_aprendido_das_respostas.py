@@ -70,5 +70,8 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "sentidos das respostas",
             },
         ),
-        migrations.RunSQL("DELETE FROM guia_aprendidodabusca", migrations.RunSQL.noop),
+        migrations.RunSQL(
+            "DELETE FROM guia_aprendidodabusca",
+            "DELETE FROM guia_aprendidodabusca; DELETE FROM guia_sentidodebusca",
+        ),
     ]

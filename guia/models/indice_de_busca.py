@@ -35,7 +35,7 @@ class TextoDeBusca(models.Model):
 
 
 class Sentido(models.Model):
-    """O que um texto quer dizer: vetores de 512 números (float16), de `guia.busca.sentido`."""
+    """O que um texto quer dizer: vetores de 512 números (float16), de `guia.busca.completar`."""
 
     impressao = models.CharField("impressão", max_length=32, help_text="MD5 do texto de que se calculou.")
     vetores = models.BinaryField("vetores", help_text="Das palavras, aos lotes, e dos relatos.")

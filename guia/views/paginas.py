@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from guia import consultas
-from guia.busca import encaminhar, ordem, procuradas, respostas
+from guia.busca import encaminhar, ordem, procuradas, respostas, sentido
 from guia.models import Servico, Tema
 from guia.paginas import publica
 
@@ -20,8 +20,9 @@ def servicos(request: HttpRequest) -> HttpResponse:
     texto = request.GET.get("q", "").strip()[: ordem.MAIOR_BUSCA]
     contexto: dict[str, Any] = {"texto": texto, "secao": "servicos"}
     if texto:
-        achados = consultas.buscar(texto)
-        respondidas = respostas.responder(texto)
+        lido = sentido.ler(texto)
+        achados = consultas.buscar(texto, lido=lido)
+        respondidas = respostas.responder(texto, lido=lido)
         if not achados and not respondidas:
             procuradas.anotar(texto)
         contexto |= {

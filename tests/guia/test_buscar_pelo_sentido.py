@@ -1,4 +1,4 @@
-"""O sentido muda a ordem do que as palavras acharam; não acha sozinho, e acompanha o que se publica."""
+"""O sentido muda a ordem do que as palavras acharam, soma o que não viam, e acompanha o que se publica."""
 
 from __future__ import annotations
 
@@ -115,8 +115,8 @@ def test_o_que_ainda_nao_tem_sentido_vale_como_a_media(onibus: Servico, caps: Se
     """O que se acaba de publicar não perde o lugar que as palavras lhe dão."""
     completar()
     novo = ServicoFactory.create(slug="guincho", versao__nome="Guincho", versao__palavras=["parar"])
-    desvios, _ = sentido._ler(BUSCA) or ({}, {})
-    somas = sentido._somar(BUSCA, {novo.pk: 1.0, caps.pk: 0.9, onibus.pk: 0.8})
+    desvios = sentido.ler(BUSCA).servicos
+    somas = sentido._somar(BUSCA, {novo.pk: 1.0, caps.pk: 0.9, onibus.pk: 0.8}, desvios)
     media = (desvios[caps.pk] + desvios[onibus.pk]) / 2
     assert somas[novo.pk] == pytest.approx(1 + sentido._forca(BUSCA) * media)
     assert "guincho" in slugs(BUSCA)
@@ -156,11 +156,21 @@ def test_quem_ja_tinha_o_sentido_so_aprende(onibus: Servico, caps: Servico) -> N
     assert slugs(BUSCA)[0] == "caps-alcool-e-drogas"
 
 
-def test_o_arquivado_leva_o_seu(onibus: Servico, caps: Servico) -> None:
+def test_o_arquivado_leva_o_seu_e_aprende_se_sem_ele(onibus: Servico, caps: Servico) -> None:
     completar()
     indice.retirar([onibus.pk])
     assert list(SentidoDeBusca.objects.values_list("pk", flat=True)) == [caps.pk]
+    assert completar() == 0
+    assert list(sentido.ler(BUSCA).servicos) == [caps.pk]
     assert slugs("cachaça") == ["caps-alcool-e-drogas"]
+
+
+def test_quem_ainda_nao_tem_sentido_nao_sai_da_lista(onibus: Servico, caps: Servico) -> None:
+    """Ainda que a soma de outro seja muito maior: o que se acaba de publicar não tem o que somar."""
+    novo = ServicoFactory.create(slug="guincho", versao__nome="Guincho", versao__palavras=["parar"])
+    achados, lido = [(novo.pk, 1.0), (caps.pk, 0.9)], sentido.Lido({caps.pk: 90.0, onibus.pk: -90.0}, {})
+    assert sentido.reordenar(BUSCA, achados, lido) == [novo.pk, caps.pk]
+    assert sentido.reordenar(BUSCA, achados, sentido.Lido({**lido.servicos, novo.pk: 0.0}, {})) == [caps.pk]
 
 
 def test_o_comando_completa_antes_de_buscar(onibus: Servico, caps: Servico) -> None:

@@ -105,6 +105,8 @@ def test_as_buscas_sao_muitas_e_nenhuma_se_repete() -> None:
     assert not {*AJUSTE, *NUNCA_VISTAS} & {*ULTIMAS}
     assert not {*AJUSTE, *NUNCA_VISTAS, *ULTIMAS} & {*INEDITAS}
     assert not {frase for frase, _ in DIFICEIS} & {frase for frase, _ in GUARDADAS}
+    todas = [sinonimos.simplificar(frase) for frase, _ in SORTEADAS + DO_FIM + RECENTES + DERRADEIRAS]
+    assert len(set(todas)) == len(todas)
 
 
 def test_todo_sinonimo_leva_a_algum_servico(conteudo_do_projeto: None) -> None:

@@ -27,8 +27,8 @@ SUSPENSAO = 1
 """A mais de um serviço que se pede."""
 RESPOSTAS = 1
 """A mais da busca: se alguém mudou uma resposta."""
-SENTIDO = 2
-"""A mais da busca: se mudou o que se aprendeu, para as respostas e para os serviços."""
+SENTIDO = 1
+"""A mais da busca: se mudou o que se aprendeu."""
 
 
 def _ler(resposta: Any) -> BeautifulSoup:

@@ -45,11 +45,17 @@ def test_diz_se_sem_nenhuma_das_palavras(fogo: RespostaDeBusca) -> None:
     assert "Fogo agora? Ligue 193" in Client().get("/servicos/", {"q": POR_RODEIOS}).content.decode()
 
 
+def test_o_que_a_resposta_exclui_nao_se_diz(fogo: RespostaDeBusca) -> None:
+    completar()
+    busca = "a cozinha ardendo e não tenho seguro contra incendio"
+    assert sentido.responder(busca, sentido.ler(busca)) == fogo.pk
+    assert responder(busca) == []
+
+
 @pytest.mark.parametrize(
     "busca",
     [
         "queima folha seca no quintal",  # é de um serviço
-        "a cozinha ardendo e não tenho seguro contra incendio",  # o que a própria resposta exclui
         "ardendo",  # uma palavra só não diz
         "asdfgh qwerty zxcvb",
         "bom dia moço",
@@ -79,8 +85,26 @@ def test_so_se_calcula_outra_vez_a_que_mudou(fogo: RespostaDeBusca) -> None:
     assert AprendidoDaBusca.objects.get().feito_em > antes
 
 
-def test_a_que_se_apaga_deixa_de_se_dizer(fogo: RespostaDeBusca) -> None:
+def test_a_que_se_apaga_deixa_de_se_dizer_e_da_lugar_a_outra(fogo: RespostaDeBusca) -> None:
+    outra = RespostaDeBuscaFactory.create(
+        slug="resgate",
+        titulo="Alguém preso? Ligue 193",
+        quando=["preso no elevador"],
+        so_isto=[],
+        relatos=["minha vizinha ficou trancada e não sai", "a vizinha não sai de casa há dias"],
+    )
     completar()
+    assert responder(POR_RODEIOS) == [fogo]
     fogo.delete()
     assert responder(POR_RODEIOS) == []
-    assert not SentidoDaResposta.objects.exists()
+    assert completar() == 0
+    assert responder(POR_RODEIOS) == [outra]
+
+
+def test_sem_servico_no_ar_a_resposta_ainda_se_diz(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numa instalação que espera o órgão, há respostas e nenhum serviço publicado."""
+    monkeypatch.setattr(sentido, "CLARO", 1.0)
+    luz = RespostaDeBuscaFactory.create(relatos=["a casa toda ficou no escuro", "no escuro desde ontem"])
+    RespostaDeBuscaFactory.create(emergencia=True, relatos=["a cozinha está ardendo"])
+    completar()
+    assert responder("ficamos no escuro desde cedo") == [luz]
