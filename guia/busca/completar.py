@@ -134,15 +134,16 @@ def _calcular[M: Model](
 
 
 def _aprender() -> None:
+    """De todos; se já não há ninguém, esquece-se o que se sabia."""
     textos = TextoDeBusca.objects.filter(sentido__isnull=False).select_related("sentido").order_by("pk")
     respostas = RespostaDeBusca.objects.filter(sentido__isnull=False).select_related("sentido").order_by("pk")
-    aprendido = aprender(
-        {um.pk: do_servico(um).exemplos(bytes(um.sentido.vetores)) for um in textos},
-        {uma.pk: da_resposta(uma).exemplos(bytes(uma.sentido.vetores)) for uma in respostas},
-    )
-    AprendidoDaBusca.objects.update_or_create(
-        pk=1, defaults={"dados": aprendido.guardado(), "feito_em": timezone.now()}
-    )
+    dos_servicos = {um.pk: do_servico(um).exemplos(bytes(um.sentido.vetores)) for um in textos}
+    das_respostas = {uma.pk: da_resposta(uma).exemplos(bytes(uma.sentido.vetores)) for uma in respostas}
+    if not dos_servicos and not das_respostas:
+        AprendidoDaBusca.objects.all().delete()
+        return
+    dados = aprender(dos_servicos, das_respostas).guardado()
+    AprendidoDaBusca.objects.update_or_create(pk=1, defaults={"dados": dados, "feito_em": timezone.now()})
 
 
 def _frases(texto: str) -> list[str]:

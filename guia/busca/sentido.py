@@ -65,18 +65,16 @@ def ler(busca: str) -> Lido:
 def reordenar(busca: str, achados: Sequence[tuple[int, float]], lido: Lido) -> list[int]:
     """Os serviços que as palavras acharam, cada um com a sua nota, na ordem das palavras e do sentido juntos.
 
-    Fica quem as palavras mostram e quem o sentido levanta, ainda que elas não o achassem, e não longe do
-    primeiro; se não acharam nenhum, ninguém. O que ainda não tem o sentido calculado vale como a média dos
-    outros que se acharam.
+    Acharam ao menos um. Fica quem as palavras mostram e quem o sentido levanta, ainda que elas não o
+    achassem, e não longe do primeiro. O que ainda não tem o sentido calculado vale como a média dos outros
+    que se acharam.
     """
-    if not achados:
-        return []
     maior = max(nota for _, nota in achados)
     pelas_palavras = {servico: nota / maior for servico, nota in achados}
     desvios = lido.servicos
     somas = _somar(busca, pelas_palavras, desvios)
-    do_sentido = max(LEVANTADO, DO_SENTIDO * max(somas.values()))
-    das_palavras = DAS_PALAVRAS * max(somas.values())
+    maior_soma = max(somas.values())
+    do_sentido, das_palavras = max(LEVANTADO, DO_SENTIDO * maior_soma), DAS_PALAVRAS * maior_soma
     ficam = [
         um
         for um, soma in somas.items()

@@ -44,9 +44,8 @@ def _modelo() -> USE:
 
 @lru_cache(maxsize=1)
 def _aberto() -> USE:
-    threadpool_limits(
-        1, "blas"
-    )  # daqui em diante: duas linhas ao mesmo tempo desfariam o limite uma da outra
+    # Daqui em diante, e não em cada busca: duas ao mesmo tempo desfariam o limite uma da outra.
+    threadpool_limits(1, "blas")
     modelo = USE(threads=1)
     modelo.encode("abrir")
     return modelo

@@ -165,6 +165,14 @@ def test_o_arquivado_leva_o_seu_e_aprende_se_sem_ele(onibus: Servico, caps: Serv
     assert slugs("cachaça") == ["caps-alcool-e-drogas"]
 
 
+def test_sem_ninguem_esquece_se_o_que_se_sabia(onibus: Servico, caps: Servico) -> None:
+    completar()
+    indice.retirar([onibus.pk, caps.pk])
+    assert completar() == 0
+    assert not AprendidoDaBusca.objects.exists()
+    assert sentido.ler(BUSCA) == sentido.Lido({}, {})
+
+
 def test_quem_ainda_nao_tem_sentido_nao_sai_da_lista(onibus: Servico, caps: Servico) -> None:
     """Ainda que a soma de outro seja muito maior: o que se acaba de publicar não tem o que somar."""
     novo = ServicoFactory.create(slug="guincho", versao__nome="Guincho", versao__palavras=["parar"])
