@@ -11,7 +11,7 @@ from django.conf import settings
 
 from sp156.canais import CAMPOS
 from sp156.embutido.pastas import RAIZ
-from sp156.management.commands.portal import comecar_processos
+from sp156.management.commands.portal import LIGACOES, comecar_processos
 from tests.sp156.test_conferir_limites import APLICATIVOS
 
 PROJETO = tomllib.loads((RAIZ / "pyproject.toml").read_text(encoding="utf-8"))
@@ -64,6 +64,12 @@ def test_imagem_em_estagios_sem_root_e_com_sonda() -> None:
     assert "HEALTHCHECK" in final
     assert "--require-hashes" in DOCKERFILE
     assert not re.search(r"(?:ENV|ARG) .*(?:SECRET|SENHA|CHAVE)", DOCKERFILE)
+
+
+def test_a_imagem_segura_tantas_ligacoes_como_o_portal() -> None:
+    """E cabem no limite de arquivos abertos do contêiner."""
+    assert f'"--backlog", "{LIGACOES}", "--backpressure", "{LIGACOES}"' in DOCKERFILE
+    assert COMPOSE["services"]["web"]["ulimits"]["nofile"] >= 2 * LIGACOES
 
 
 OPCIONAIS = {"SAUDE_SENHA", "GOVBR_CHAVES"}
