@@ -1,5 +1,6 @@
 """Porta de entrada dos comandos do projeto."""
 
+import gc
 import os
 import sys
 
@@ -12,6 +13,7 @@ def main() -> None:
     os.environ.setdefault("SP156_PROCESSO", "comando")
     with partida.preparado(sys.argv):
         # Só com o ambiente pronto o Django pode carregar.
+        import django  # noqa: PLC0415
         from django.conf import settings  # noqa: PLC0415
         from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
         from django.core.management import execute_from_command_line  # noqa: PLC0415
@@ -22,6 +24,10 @@ def main() -> None:
             _ = settings.INSTALLED_APPS
         except ImproperlyConfigured as recusa:
             raise SystemExit(str(recusa)) from None
+        gc.disable()  # o que se carrega aqui fica: o coletor de lixo só o percorreria
+        django.setup()
+        gc.freeze()
+        gc.enable()
         preparar_banco_novo(sys.argv)
         execute_from_command_line(sys.argv)
 

@@ -8,6 +8,8 @@ from celery import Celery
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sp156.settings")
 # Só vale quando é o próprio Celery que começa: nos outros processos já está definido.
 os.environ.setdefault("SP156_PROCESSO", "fila")
+# As conferências leriam todas as páginas, que a fila não usa; `manage.py check` e o portal já as fizeram.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 if "SP156_EMBUTIDO" in os.environ:
     # Na máquina de quem experimenta, root é o normal (contêiner); em produção o aviso fica.

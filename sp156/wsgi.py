@@ -1,5 +1,6 @@
 """O portal para o servidor web: `application` é o WSGI do Django; `entrada`, o que o granian serve."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -9,6 +10,7 @@ from sp156.web.entrada import Entrada
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sp156.settings")
 os.environ.setdefault("SP156_PROCESSO", "web")
 
+gc.disable()  # o que se carrega aqui fica: enquanto isso, o coletor de lixo só o percorreria de novo
 application = get_wsgi_application()
 
 from django.urls import get_resolver  # noqa: E402
@@ -17,3 +19,5 @@ from sp156.web.novidades import Novidades  # noqa: E402  lê os modelos, que só
 
 _ = get_resolver().url_patterns  # o primeiro pedido de cada processo não espera que se leiam todas as páginas
 entrada = Entrada(application, novidades=Novidades())
+gc.freeze()
+gc.enable()

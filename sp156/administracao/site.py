@@ -20,6 +20,7 @@ from contas.administracao import por_extenso
 from sp156.administracao.catalogo import Catalogo
 from sp156.administracao.medidas import medidas
 from sp156.administracao.telas import agrupar
+from sp156.apps import ler_telas
 from sp156.mudancas_de_acesso import acessos
 
 
@@ -60,6 +61,7 @@ class Administracao(admin.AdminSite):
 
     @override
     def get_urls(self) -> list[URLResolver | URLPattern]:
+        ler_telas()
         return [path("acessos/", self.admin_view(acessos), name="acessos"), *super().get_urls()]
 
     @override
