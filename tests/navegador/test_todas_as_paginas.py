@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, PdfM
 
 from avisos.demonstracao.correio import CaixaDeDemonstracao
 from tests.instalacao import Instalacao, instalar
+from tests.navegador.axe import AXE, achados_do_axe
 from tests.navegador.estados import (
     COM_ERRO,
     ESTADOS,
@@ -26,7 +27,7 @@ from tests.navegador.estados import (
     TELAS_DO_GUIA,
 )
 from tests.navegador.sem_pagina import SEM_PAGINA
-from tests.navegador.vigia import AXE, em_linhas, levar_axe, verificar_pagina, vigiar, vigias
+from tests.navegador.vigia import verificar_pagina, vigiar, vigias
 from tests.navegante import Navegante
 from tests.projeto.acesso import MATRIZ
 from tests.projeto.papeis_de_acesso import PAPEIS, R
@@ -43,11 +44,7 @@ CONFERIR = """async () => {
     const contas = Object.fromEntries(["h1", "main", "body > header", "body > footer", "html[lang='pt-BR']"]
         .map(seletor => [seletor, document.querySelectorAll(seletor).length]));
     const rola = document.documentElement.scrollWidth > document.documentElement.clientWidth;
-    const axe_ = await axe.run({iframes: false, resultTypes: ['violations']});
-    document.documentElement.classList.add('contraste');
-    const cores = await axe.run({iframes: false, runOnly: ['color-contrast'], resultTypes: ['violations']});
-    document.documentElement.classList.remove('contraste');
-    return {contas, rola, axe: axe_.violations, cores: cores.violations, titulo: document.title};
+    return {contas, rola, titulo: document.title};
 }"""
 
 
@@ -114,7 +111,6 @@ def abrir(pagina: Page, caminho: str, situacao: int = 200) -> None:
 def conferir(pagina: Page) -> None:
     """Junta todos os defeitos da página antes de falhar: no tema comum e, só as cores, no alto contraste."""
     pagina.wait_for_load_state()  # o clique só espera a página nova começar a chegar
-    levar_axe(pagina)
     visto = pagina.evaluate(CONFERIR)
     vigia = vigias[pagina.context]
     achados = [*vigia.console, *(f"outro host: {url}" for url in vigia.estranhos)]
@@ -123,8 +119,7 @@ def conferir(pagina: Page) -> None:
     achados += [f"{seletor}: {quantos}" for seletor, quantos in visto["contas"].items() if quantos != 1]
     if not re.fullmatch(r".{3,} – SP156", visto["titulo"]):
         achados.append(f"título: {visto['titulo']!r}")
-    achados += em_linhas(visto["axe"])
-    achados += [f"alto contraste: {linha}" for linha in em_linhas(visto["cores"])]
+    achados += achados_do_axe(pagina, alto_contraste=True)
     if visto["rola"]:
         achados.append("rola de lado")
     assert not achados, f"{pagina.url}:\n" + "\n".join(achados)
@@ -166,13 +161,7 @@ def test_formulario_em_branco(paginas: dict[str, Page], cenario: dict[str, Any],
 
 def conferir_administracao(pagina: Page) -> None:
     """A armação é do Django: axe, console e outro host; no alto contraste, as cores; e nada rola de lado."""
-    verificar_pagina(pagina)
-    pagina.evaluate("document.documentElement.classList.add('contraste')")
-    cores = pagina.evaluate(
-        "() => axe.run({iframes: false, runOnly: ['color-contrast'], resultTypes: ['violations']})"
-    )
-    pagina.evaluate("document.documentElement.classList.remove('contraste')")
-    assert not em_linhas(cores["violations"]), "alto contraste:\n" + "\n".join(em_linhas(cores["violations"]))
+    verificar_pagina(pagina, alto_contraste=True)
     assert not rola_de_lado(pagina), "rola de lado"
 
 
