@@ -37,7 +37,7 @@ def tapa_buraco() -> Servico:
 
 
 def sopa(resposta: Resposta) -> BeautifulSoup:
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def regras(resposta: Resposta) -> dict[str, Any]:

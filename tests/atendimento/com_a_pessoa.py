@@ -53,7 +53,7 @@ class Atendendo:
 
     def escolhas(self, dado: str = "", **dados: str) -> list[str]:
         """Os endereços, dentro do atendimento, que levam a reconhecer cada achado."""
-        pagina = BeautifulSoup(self.procurar(dado, **dados).content, "html.parser")
+        pagina = BeautifulSoup(self.procurar(dado, **dados).content, "lxml")
         ligados = [str(a["href"]) for a in pagina.select("a[href*='/reconhecer/']")]
         return [endereco.removeprefix(f"/central/{self.codigo}/") for endereco in ligados]
 

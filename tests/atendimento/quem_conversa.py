@@ -44,13 +44,13 @@ class QuemConversa:
 
     def texto(self) -> str:
         """O que se lê no meio da página."""
-        principal = BeautifulSoup(self.ver().content, "html.parser").find("main")
+        principal = BeautifulSoup(self.ver().content, "lxml").find("main")
         assert principal is not None
         return " ".join(principal.get_text(" ").split())
 
     def falas(self) -> ResultSet[Tag]:
         """As mensagens, como a página as mostra."""
-        return BeautifulSoup(self.ver().content, "html.parser").select("[data-mensagens] > li")
+        return BeautifulSoup(self.ver().content, "lxml").select("[data-mensagens] > li")
 
     def dizer(self, texto: str = "Bom dia", *, pelo_modulo: bool = False, **dados: Any) -> Resposta:
         enviado = {"texto": texto, "chave": str(uuid4()), "enviar": "sim", **dados}
@@ -61,7 +61,7 @@ class QuemConversa:
 
     def perguntar(self, **mais: str | int) -> Resposta:
         """A pergunta da página: o recado e a versão que ela tem."""
-        pagina = BeautifulSoup(self.ver().content, "html.parser")
+        pagina = BeautifulSoup(self.ver().content, "lxml")
         (dados,) = pagina.select("[data-conversa]")
         pergunta = {"r": str(dados["data-recado"]), "v": str(dados["data-versao"])}
         return self.client.get(reverse("conversa:novidades"), {**pergunta, "d": self.conversa.ultima, **mais})

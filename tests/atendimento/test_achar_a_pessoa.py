@@ -71,7 +71,7 @@ def test_acha_por_cada_dado_e_so_mostra_servico_distrito_e_situacao(
     for por, dados in jeitos.items():
         with subtests.test(str(por)):
             resposta = mesa.procurar(**dados)
-            lista = BeautifulSoup(resposta.content, "html.parser").select_one(".sp-relacionados")
+            lista = BeautifulSoup(resposta.content, "lxml").select_one(".sp-relacionados")
             assert lista
             assert lista.get_text(" ", strip=True) == "Tapa-buraco · Sé · Aguardando atendimento"
             resto = lista.prettify()
@@ -113,7 +113,7 @@ def test_a_busca_vazia_tambem_fica_escrita_e_o_que_se_escreveu_nao(mesa: Atenden
 def test_entrada_ruim_volta_escrita_com_a_razao(mesa: Atendendo, dados: dict[str, str], frase: str) -> None:
     resposta = mesa.procurar(**dados)
     assert (resposta.status_code, not BuscaDePessoa.objects.exists()) == (422, True)
-    erros = BeautifulSoup(resposta.content, "html.parser").select_one(".govuk-error-summary")
+    erros = BeautifulSoup(resposta.content, "lxml").select_one(".govuk-error-summary")
     assert erros
     assert frase.lower() in erros.get_text().lower()
     assert all(valor in resposta.content.decode() for valor in dados.values())

@@ -71,15 +71,15 @@ def test_o_servidor_morre_no_meio_da_ligacao(cheia: Cheia) -> None:
     no_ar, quem = cheia.no_ar, _entrar(cheia)
     quem.get("/central/")
     onde = quem.post("/central/comecar/", {"servico": "tapa-buraco"})["Location"]
-    pagina = BeautifulSoup(quem.get(onde).content, "html.parser")
+    pagina = BeautifulSoup(quem.get(onde).content, "lxml")
     guardar = {**ESCRITO, "rascunho": _valor(pagina, "rascunho"), "guardar": "sim"}
     assert quem.post(onde, guardar).status_code == 303
     no_ar.matar("web")
     assert no_ar.saude() == 0
     no_ar.subir("web")
-    voltou = BeautifulSoup(quem.get(onde).content, "html.parser")
+    voltou = BeautifulSoup(quem.get(onde).content, "lxml")
     assert {nome: _valor(voltou, nome) for nome in ESCRITO} == ESCRITO
-    abas = BeautifulSoup(quem.get("/central/").content, "html.parser").select("#abas-da-central a")
+    abas = BeautifulSoup(quem.get("/central/").content, "lxml").select("#abas-da-central a")
     assert [aba["href"] for aba in abas] == [onde], "a aba continua aberta"
 
 

@@ -58,7 +58,7 @@ def _endereco(este: Atendimento, caso: Achado) -> str:
 def _imprimir(client: Client, este: Atendimento, caso: Achado, papel: str = "80") -> BeautifulSoup:
     resposta = client.post(_endereco(este, caso), {"papel": papel}, follow=True)
     assert resposta.status_code == 200
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def _texto(pagina: Any) -> str:

@@ -36,7 +36,7 @@ def _hora(dias: int = 0) -> str:
 def _na_mesa(onde: Unidade) -> list[str]:
     client = Client()
     client.force_login(pedindo.atendente(onde))
-    pagina = BeautifulSoup(client.get("/central/").content, "html.parser")
+    pagina = BeautifulSoup(client.get("/central/").content, "lxml")
     return [aviso.get_text(strip=True) for aviso in pagina.select(".sp-comunicados p")]
 
 

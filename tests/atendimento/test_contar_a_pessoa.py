@@ -31,7 +31,7 @@ def por_ligar() -> tuple[Solicitacao, Retorno]:
 
 def contar(mesa: Atendendo, caso: Solicitacao) -> None:
     """Aperta o botão que a página do caso mostra."""
-    pagina = BeautifulSoup(mesa.ver(f"caso/{caso.protocolo}/").content, "html.parser")
+    pagina = BeautifulSoup(mesa.ver(f"caso/{caso.protocolo}/").content, "lxml")
     campo = pagina.select_one("form[action$='/contei/'] input[name=aviso]")
     assert campo
     assert mesa.mandar(f"caso/{caso.protocolo}/contei/", {"aviso": str(campo["value"])}).status_code == 302

@@ -37,7 +37,7 @@ def lendo(caso: Achado) -> Atendendo:
 
 def links(mesa: Atendendo, caso: Achado) -> set[str]:
     """Dos caminhos de contestar, os que a página do caso mostra."""
-    pagina = BeautifulSoup(mesa.ver(f"caso/{caso.protocolo}/").content, "html.parser")
+    pagina = BeautifulSoup(mesa.ver(f"caso/{caso.protocolo}/").content, "lxml")
     fins = {str(a["href"]).rstrip("/").rsplit("/", 1)[-1] for a in pagina.select("main a[href]")}
     return fins & set(PAGINAS)
 
@@ -107,7 +107,7 @@ def test_as_fotos_do_caso_so_a_quem_o_leu() -> None:
     com_foto(lendo(outro), outro)
     mesa.ler(caso)
     assert LeituraDePessoal.objects.latest("pk").o_que == "o andamento e as fotos, num atendimento"
-    da_pagina = BeautifulSoup(mesa.ver(f"caso/{caso.protocolo}/").content, "html.parser")
+    da_pagina = BeautifulSoup(mesa.ver(f"caso/{caso.protocolo}/").content, "lxml")
     (imagem,) = da_pagina.select(".sp-fotos img")
     resposta = mesa.client.get(str(imagem["src"]))
     assert (resposta.status_code, "no-store" in resposta["Cache-Control"]) == (200, True)

@@ -94,7 +94,7 @@ def test_comecar_leva_a_conversa_e_o_guia_responde(maria: QuemConversa) -> None:
     assert list(quem) == [DeQuem.PESSOA, DeQuem.AUTOMATICA]
     assert "Resposta automática" in texto
     assert "Falar com uma pessoa" in texto
-    (link,) = BeautifulSoup(maria.ver().content, "html.parser").select(".sp-fala--automatica a")
+    (link,) = BeautifulSoup(maria.ver().content, "lxml").select(".sp-fala--automatica a")
     assert str(link["href"]).endswith("/servicos/tapa-buraco/")
     assert link.get_text() == "Tapa-buraco"
 
@@ -186,7 +186,7 @@ def test_a_mensagem_repetida_nao_se_dobra(conversando_com: QuemConversa) -> None
 def test_pelo_modulo_volta_so_o_que_e_novo(conversando_com: QuemConversa) -> None:
     antes = conversando_com.conversa.ultima
     resposta = conversando_com.dizer("nova", pelo_modulo=True, ultima=antes)
-    pedaco = BeautifulSoup(resposta.content, "html.parser")
+    pedaco = BeautifulSoup(resposta.content, "lxml")
     assert [li["data-ordem"] for li in pedaco.select("[data-ordem]")] == [str(antes + 1)]
     assert resposta.headers["Versao"] == str(conversando_com.conversa.versao)
     assert float(resposta.headers["Proxima"]) > 0
@@ -200,7 +200,7 @@ def test_a_foto_que_nao_serve_diz_por_que_e_o_texto_fica(conversando_com: QuemCo
     assert mensagem.arquivos.count() == 1
     pelo_modulo = conversando_com.dizer("de novo", pelo_modulo=True, fotos=[nota()])
     assert (
-        "PDF" in BeautifulSoup(pelo_modulo.content, "html.parser").select("[data-recusa]")[0]["data-recusa"]
+        "PDF" in BeautifulSoup(pelo_modulo.content, "lxml").select("[data-recusa]")[0]["data-recusa"]
     )
 
 
@@ -244,7 +244,7 @@ def test_links_so_os_de_quem_responde(conversando_com: QuemConversa) -> None:
     esta = conversando_com.conversa
     assert esta.atendente
     conversando.diz(esta, "Guia: https://bom.exemplo.invalid/\nLigue 156 <i>", por=esta.atendente)
-    pagina = BeautifulSoup(conversando_com.ver().content, "html.parser")
+    pagina = BeautifulSoup(conversando_com.ver().content, "lxml")
     links = [a["href"] for a in pagina.select("[data-mensagens] a")]
     assert "https://bom.exemplo.invalid/" in links
     assert "tel:156" in links
@@ -299,7 +299,7 @@ def test_nada_mudou_e_204_e_a_novidade_vem_com_a_versao(conversando_com: QuemCon
 def test_a_pergunta_nao_le_sessao_nem_conta(
     conversando_com: QuemConversa, django_assert_max_num_queries: object
 ) -> None:
-    pagina = BeautifulSoup(conversando_com.ver().content, "html.parser")
+    pagina = BeautifulSoup(conversando_com.ver().content, "lxml")
     (dados,) = pagina.select("[data-conversa]")
     pergunta = {"r": dados["data-recado"], "v": dados["data-versao"]}
     with django_assert_max_num_queries(1):  # type: ignore[operator]
@@ -314,12 +314,12 @@ def test_os_numeros_da_pagina_sao_os_que_o_modulo_le(conversando_com: QuemConver
     """Sem vírgula nem ponto de milhar."""
     Conversa.objects.update(ultima=12345, lida_pela_pessoa=12345, lida_por_quem_atende=12345)
     Mensagem.objects.filter(conversa=conversando_com.conversa, ordem=1).update(ordem=12345)
-    pagina = BeautifulSoup(conversando_com.ver().content, "html.parser")
+    pagina = BeautifulSoup(conversando_com.ver().content, "lxml")
     (dados,) = pagina.select("[data-conversa]")
     assert (dados["data-proxima"], dados["data-lida"]) == ("2.2", "12345")
     assert [campo["value"] for campo in pagina.select("[data-ultima]")] == ["12345"]
     assert pagina.select('[data-ordem="12345"]')
-    pedaco = BeautifulSoup(conversando_com.perguntar(v="0").content, "html.parser")
+    pedaco = BeautifulSoup(conversando_com.perguntar(v="0").content, "lxml")
     assert pedaco.select('[data-vista="12345"]')
 
 
@@ -462,8 +462,8 @@ def test_o_bloqueio_diz_ate_quando(maria: QuemConversa) -> None:
 
 
 def test_o_pedaco_e_igual_ao_da_pagina_inteira(conversando_com: QuemConversa) -> None:
-    inteira = BeautifulSoup(conversando_com.ver().content, "html.parser")
-    pedaco = BeautifulSoup(conversando_com.perguntar(v="0", d=0).content, "html.parser")
+    inteira = BeautifulSoup(conversando_com.ver().content, "lxml")
+    pedaco = BeautifulSoup(conversando_com.perguntar(v="0", d=0).content, "lxml")
     assert [str(li) for li in pedaco.select("ol > li")] == [
         str(li) for li in inteira.select("[data-mensagens] > li")
     ]

@@ -41,7 +41,7 @@ CONVERSAS, CONVERSA = "central:conversas", "central:conversa"
 
 
 def sopa(resposta: Resposta) -> BeautifulSoup:
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def pedaco(resposta: Resposta, seletor: str) -> Tag:

@@ -46,7 +46,7 @@ def chefia(client: Client, onde: Unidade | None = None) -> Usuario:
 
 
 def sopa(resposta: Resposta) -> BeautifulSoup:
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def identificada(ana: Usuario) -> Conversa:

@@ -93,7 +93,7 @@ def test_o_que_se_comecou_na_mesa_a_pessoa_termina(maria: QuemConversa, da_ana: 
     assert dela.dados[LOCAL]["logradouro"] == "Rua Líbero Badaró"
     assert dela.dados[DETALHES]["descricao"] == "Buraco fundo."
     assert dela.arquivos.count() == 1
-    (link,) = BeautifulSoup(maria.ver().content, "html.parser").select(".sp-fala--atendente a")
+    (link,) = BeautifulSoup(maria.ver().content, "lxml").select(".sp-fala--atendente a")
     assert "já começado para você terminar" in link.get_text()
     aberta = maria.client.get(maria.endereco("formulario", assinado(ultima(maria))), follow=True)
     assert aberta.status_code == 200

@@ -53,7 +53,7 @@ def test_quem_o_escreve_depois_tambem_com_e_sem_o_modulo(maria: QuemConversa) ->
     antes = maria.conversa.mensagens.count()
     assert maria.dizer("falar com atendente")["Location"] == maria.endereco("pessoa")
     pelo_modulo = maria.dizer("Falar com uma pessoa, por favor", pelo_modulo=True)
-    (pedaco,) = BeautifulSoup(pelo_modulo.content, "html.parser").select("[data-novidades]")
+    (pedaco,) = BeautifulSoup(pelo_modulo.content, "lxml").select("[data-novidades]")
     assert pedaco["data-ir"] == maria.endereco("pessoa")
     assert maria.conversa.mensagens.count() == antes + 2
     outra = maria.dizer("poste apagado", pelo_modulo=True).content.decode()

@@ -151,7 +151,7 @@ def test_nao_confere_nao_diz_qual_e_guarda_o_que_se_digitou(mesa: Atendendo) -> 
         resposta = mesa.reconhecer(caso.protocolo, {**TRES, **errado})
         texto = resposta.content.decode()
         assert (resposta.status_code, next(iter(errado.values())) in texto) == (422, True)
-        erros = BeautifulSoup(texto, "html.parser").select("[id=erros], .govuk-error-message, [aria-invalid]")
+        erros = BeautifulSoup(texto, "lxml").select("[id=erros], .govuk-error-message, [aria-invalid]")
         paginas.append([erro.get_text(" ", strip=True) for erro in erros])
     assert paginas[0] == paginas[1]
     assert len(paginas[0]) == 1

@@ -69,7 +69,7 @@ def test_ja_vem_com_quem_e_e_o_ato_fica_sem_o_protocolo(mesa: Atendendo) -> None
     assert feita.andamentos.get().papel == Papel.ATENDENTE
     assert mesa.atos()[-1] == ("ouvidoria", "")
     assert mesa.atendimento.reconhecido_id == caso.interessado_id
-    comprovante = BeautifulSoup(mesa.client.get(fim).content, "html.parser")
+    comprovante = BeautifulSoup(mesa.client.get(fim).content, "lxml")
     assert comprovante.find("a", href=f"/central/{mesa.codigo}/")
     mesa.mandar("terminar/", {"resultado": "ouvidoria"})
     assert not Rascunho.objects.exists(), "nada liga o atendimento à manifestação"

@@ -234,7 +234,7 @@ def test_as_cartas_saem_em_planilha_e_acabam_no_correio(ana: Usuario, client: Cl
     assert LeituraDePessoal.objects.filter(o_que="nome e endereço").count() == 1
     client.post(reverse("central:cartas_no_correio"), {"ate": "estragado"})
     assert Retorno.objects.cartas().count() == 1
-    pagina = BeautifulSoup(client.get(reverse("central:cartas")).content, "html.parser")
+    pagina = BeautifulSoup(client.get(reverse("central:cartas")).content, "lxml")
     campo = pagina.select_one("input[name=ate]")
     assert campo
     client.post(reverse("central:cartas_no_correio"), {"ate": campo["value"]})

@@ -125,12 +125,12 @@ def test_cada_numero_leva_a_sua_lista(ana: Usuario, client: Client) -> None:
     acoes.comecar(atendente=ana, unidade=central())
     tasks.contar_os_dias()
     entrar(client, central())
-    pagina = BeautifulSoup(client.get(reverse(INICIO), {"periodo": "semana"}).content, "html.parser")
+    pagina = BeautifulSoup(client.get(reverse(INICIO), {"periodo": "semana"}).content, "lxml")
     lista, seguidos = reverse(LISTA), 0
     for link in pagina.select(f'main a[href^="{lista}"]'):
         forte = link.find("strong")
         dito = int((forte or link).find(string=True, recursive=True))  # type: ignore[arg-type]
-        linhas = BeautifulSoup(client.get(str(link["href"])).content, "html.parser").select("tbody tr")
+        linhas = BeautifulSoup(client.get(str(link["href"])).content, "lxml").select("tbody tr")
         assert len(linhas) == dito, link["href"]
         seguidos += 1
     assert seguidos > 8
@@ -147,7 +147,7 @@ def test_a_chefia_da_praca_so_ve_a_sua(ana: Usuario, client: Client) -> None:
     for pedido in pedidos:
         pagina = client.get(reverse(INICIO), pedido).content.decode()
         assert "<strong>1</strong>\n    atendimento<" in pagina
-        linhas = BeautifulSoup(client.get(reverse(LISTA), pedido).content, "html.parser").select("tbody tr")
+        linhas = BeautifulSoup(client.get(reverse(LISTA), pedido).content, "lxml").select("tbody tr")
         assert len(linhas) == (0 if pedido else 1)
     endereco = "central:supervisao_atendimento"
     assert client.get(reverse(endereco, args=[da_praca.codigo])).status_code == 200
@@ -253,7 +253,7 @@ def test_o_numero_dos_consultados_sem_pedido_nao_leva_a_outra_conta(ana: Usuario
     for pediu in (True, False):
         consultou(feito(ana, servico=servico), servico, pediu=pediu)
     entrar(client, central())
-    pagina = BeautifulSoup(client.get(reverse(INICIO)).content, "html.parser")
+    pagina = BeautifulSoup(client.get(reverse(INICIO)).content, "lxml")
     quadros = {str(um.caption.string): um for um in pagina.select("table") if um.caption}
     celula = quadros["Consultados sem que se pedisse"].select_one("tbody td")
     assert celula
@@ -266,10 +266,10 @@ def test_o_que_se_atendeu_fora_do_turno_se_ve_e_se_escolhe(ana: Usuario, client:
     """Na lista, no atendimento e na planilha."""
     fora, dentro = feito(ana, fora_do_turno=True), feito(ana)
     entrar(client, central())
-    todos = BeautifulSoup(client.get(reverse(LISTA)).content, "html.parser").select("tbody tr")
+    todos = BeautifulSoup(client.get(reverse(LISTA)).content, "lxml").select("tbody tr")
     assert sum("fora do turno" in linha.get_text() for linha in todos) == 1
     escolhidos = client.get(reverse(LISTA), {"fora_do_turno": "sim"})
-    linhas = BeautifulSoup(escolhidos.content, "html.parser").select("tbody tr")
+    linhas = BeautifulSoup(escolhidos.content, "lxml").select("tbody tr")
     assert [str(fora.codigo) in str(linha) for linha in linhas] == [True]
     for este in (fora, dentro):
         pagina = client.get(reverse("central:supervisao_atendimento", args=[este.codigo])).content.decode()

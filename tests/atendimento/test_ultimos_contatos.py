@@ -37,7 +37,7 @@ def atendida(caso: Solicitacao, resultado: str, ha: int) -> Atendimento:
 
 
 def contatos(mesa: Atendendo) -> list[str]:
-    pagina = BeautifulSoup(mesa.ver().content, "html.parser")
+    pagina = BeautifulSoup(mesa.ver().content, "lxml")
     return [" ".join(li.text.split()) for li in pagina.select("[aria-labelledby=titulo-contatos] li")]
 
 

@@ -32,7 +32,7 @@ def conta() -> Usuario:
 def _erros(praca: Atendendo, **dados: str) -> str:
     resposta = praca.mandar("documento/", {**VISTO, **dados})
     assert resposta.status_code == 422
-    resumo = BeautifulSoup(resposta.content, "html.parser").select_one("#erros")
+    resumo = BeautifulSoup(resposta.content, "lxml").select_one("#erros")
     assert resumo
     return resumo.get_text(" ", strip=True)
 

@@ -99,7 +99,7 @@ def test_variavel_errada_nao_grava_nao_mostra_e_nao_manda(
     antes = modelo.texto
     resposta = client.post(tela(modelo, qual), escrito(modelo, **campos))
     assert resposta.status_code == (200 if qual == "change" else 422)
-    assert frase in BeautifulSoup(resposta.content, "html.parser").get_text()
+    assert frase in BeautifulSoup(resposta.content, "lxml").get_text()
     modelo.refresh_from_db()
     assert (modelo.texto, modelo.origem) == (antes, Origem.CARGA)
     assert correio.mensagens == []
@@ -110,7 +110,7 @@ def test_a_previa_mostra_o_que_esta_escrito_sem_gravar(
 ) -> None:
     texto = modelo.texto + "\n\nUm <script>alert(1)</script> parágrafo."
     resposta = client.post(tela(modelo, "previa"), escrito(modelo, texto=texto))
-    sopa = BeautifulSoup(resposta.content, "html.parser")
+    sopa = BeautifulSoup(resposta.content, "lxml")
     quadro = sopa.find("iframe")
     assert quadro is not None
     assert quadro.has_attr("sandbox")

@@ -74,7 +74,7 @@ def test_a_administracao_ve_por_motivo_e_quanto_custou(client: Client, alice: Us
     envio(
         aviso("4" * 15, Aviso.Situacao.ENVIADO), canal="sms", situacao=ESTADO.ENTREGUE, partes=3, custo="0.15"
     )
-    sopa = BeautifulSoup(client.get(url).content, "html.parser")
+    sopa = BeautifulSoup(client.get(url).content, "lxml")
     texto = sopa.get_text(" ", strip=True)
     for frase in ("não deixou contato", "e-mail: não existe ou recusa", "como lixo", "0,15", "2 pessoas"):
         assert frase in texto.lower(), frase

@@ -45,7 +45,7 @@ def test_sem_mensagens_diz_o_que_fazer(client: Client) -> None:
 def test_lista_da_mais_nova_a_mais_antiga(client: Client) -> None:
     for assunto in ("Primeira", "Segunda", "Terceira"):
         guardar(assunto)
-    sopa = BeautifulSoup(client.get(LISTA).content, "html.parser")
+    sopa = BeautifulSoup(client.get(LISTA).content, "lxml")
     assert [a.text for a in sopa.select("main li a")] == ["Terceira", "Segunda", "Primeira"]
 
 
@@ -53,12 +53,12 @@ def test_mostra_o_aviso_que_a_entrega_guardou(client: Client) -> None:
     """O mesmo caminho do portal: a entrega escreve, a página mostra o texto e o link com a chave."""
     aviso = AvisoFactory.create(assunto="Pedido registrado", interessado__email="maria@exemplo.invalid")
     assert entregar_pendentes().enviados == 1
-    lista = BeautifulSoup(client.get(LISTA).content, "html.parser")
+    lista = BeautifulSoup(client.get(LISTA).content, "lxml")
     primeira = lista.select_one("main li a")
     assert primeira is not None
     pagina = client.get(str(primeira["href"]))
     assert pagina.status_code == 200
-    sopa = BeautifulSoup(pagina.content, "html.parser")
+    sopa = BeautifulSoup(pagina.content, "lxml")
     assert "maria@exemplo.invalid" in sopa.get_text()
     assert "Recebemos." in sopa.get_text()
     botao = sopa.select_one("main a.govuk-button")

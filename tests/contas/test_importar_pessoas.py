@@ -35,7 +35,7 @@ def mandar(client: Client, *linhas: str) -> BeautifulSoup:
     arquivo = SimpleUploadedFile("pessoas.csv", "\n".join(linhas).encode(), content_type="text/csv")
     resposta = client.post(IMPORTAR, {"import_file": arquivo, "format": "0", "resource": ""})
     assert resposta.status_code == 200
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def confirmar(client: Client, pagina: BeautifulSoup, **trocado: str) -> BeautifulSoup:
@@ -45,7 +45,7 @@ def confirmar(client: Client, pagina: BeautifulSoup, **trocado: str) -> Beautifu
     dados = {str(c["name"]): str(c.get("value", "")) for c in form.select("input[name]")} | trocado
     resposta = client.post(str(form["action"]), dados, follow=True)
     assert resposta.status_code == 200
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def guardadas() -> list[str]:

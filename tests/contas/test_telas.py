@@ -75,7 +75,7 @@ DE_QUEM_TEM_CODIGO = [
 
 
 def conferir(conteudo: bytes) -> None:
-    sopa = BeautifulSoup(conteudo, "html.parser")
+    sopa = BeautifulSoup(conteudo, "lxml")
     assert em_ingles(conteudo) == []
     assert len(sopa.find_all("h1")) == 1
     assert sopa.title is not None

@@ -66,7 +66,7 @@ def dados(pessoa: Usuario, **campos: Any) -> dict[str, Any]:
 
 def propor(navegador: Client, perguntou: Resposta, motivo: str = MOTIVO) -> Resposta:
     """Da página que pergunta por quê até a da proposta."""
-    campo = BeautifulSoup(perguntou.content, "html.parser").find("input", {"name": "pedido"})
+    campo = BeautifulSoup(perguntou.content, "lxml").find("input", {"name": "pedido"})
     assert campo is not None, perguntou.content.decode()
     pedido = {"pedido": str(campo["value"]), "motivo": motivo}
     return navegador.post("/admin/contas/propostadeacesso/propor/", pedido, follow=True)

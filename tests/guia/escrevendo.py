@@ -31,7 +31,7 @@ def tela(versao: VersaoDoServico, passo: str) -> str:
 
 
 def sopa(resposta: Any) -> BeautifulSoup:
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def lido(resposta: Any) -> str:

@@ -89,7 +89,7 @@ def test_sitemap_e_robots(client: Client) -> None:
 
 def test_a_pagina_diz_aos_buscadores_que_e_um_servico_publico(client: Client) -> None:
     servico = ServicoFactory.create()
-    pagina = BeautifulSoup(client.get(servico.get_absolute_url()).content, "html.parser")
+    pagina = BeautifulSoup(client.get(servico.get_absolute_url()).content, "lxml")
     artigo = pagina.select_one('[itemtype="https://schema.org/GovernmentService"]')
     assert artigo is not None
     assert artigo.select_one('[itemprop="name"]').get_text() == servico.nome  # type: ignore[union-attr]

@@ -41,7 +41,7 @@ def hoje() -> date:
 
 
 def _texto(resposta: Any) -> str:
-    return " ".join(BeautifulSoup(resposta.content, "html.parser").get_text(" ").split())
+    return " ".join(BeautifulSoup(resposta.content, "lxml").get_text(" ").split())
 
 
 def _onde_aparece(client: Client, frase: str) -> list[str]:

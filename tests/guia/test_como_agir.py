@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def _ler(resposta: Any) -> BeautifulSoup:
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def _artigo(client: Client, servico: Servico) -> Tag:

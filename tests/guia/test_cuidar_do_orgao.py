@@ -60,7 +60,7 @@ def _tela(versao: VersaoDoServico, nome: str = "change") -> str:
 
 
 def _texto(resposta: Any) -> str:
-    return " ".join(BeautifulSoup(resposta.content, "html.parser").get_text(" ").split())
+    return " ".join(BeautifulSoup(resposta.content, "lxml").get_text(" ").split())
 
 
 def test_so_ve_e_so_muda_os_servicos_do_seu_orgao(client: Client, meu: Servico, alheio: Servico) -> None:
@@ -101,7 +101,7 @@ def test_diferenca_diz_o_que_saiu_e_o_que_entrou(client: Client, meu: Servico) -
     rascunho.nome, rascunho.prazo_quantidade = "Tapa-buraco novo", 20
     acoes.escrever(versao=rascunho, por=SISTEMA)
     pagina = client.get(_tela(rascunho, "diferenca"))
-    sopa = BeautifulSoup(pagina.content, "html.parser")
+    sopa = BeautifulSoup(pagina.content, "lxml")
     titulos = [h2.get_text() for h2 in sopa.select(".module h2")]
     assert titulos == ["Nome", "Prazo"]
     assert [ins.get_text() for ins in sopa.find_all("ins")] == [" novo", "20"]

@@ -211,7 +211,7 @@ def test_na_pagina_a_porta_vem_antes_e_o_servico_continua_la(client: Client) -> 
     resposta = client.get("/servicos/", {"q": "relatório de poda"})
     assert not resposta.cookies
     assert "Cookie" not in resposta.headers.get("Vary", "")
-    resultados = BeautifulSoup(resposta.content, "html.parser").select_one("#resultados")
+    resultados = BeautifulSoup(resposta.content, "lxml").select_one("#resultados")
     assert resultados
     links = [str(a["href"]) for a in resultados.find_all("a", href=True)]
     assert links[0] == "/e-sic/"

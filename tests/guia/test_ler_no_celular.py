@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def _pagina(client: Client, servico: Servico) -> BeautifulSoup:
-    return BeautifulSoup(client.get(servico.get_absolute_url()).content, "html.parser")
+    return BeautifulSoup(client.get(servico.get_absolute_url()).content, "lxml")
 
 
 def _artigo(client: Client, servico: Servico) -> Tag:

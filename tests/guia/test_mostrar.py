@@ -32,7 +32,7 @@ SENTIDO = 1
 
 
 def _ler(resposta: Any) -> BeautifulSoup:
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def _texto(resposta: Any) -> str:

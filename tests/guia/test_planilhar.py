@@ -46,7 +46,7 @@ def focal(client: Client) -> Usuario:
 
 
 def _texto(resposta: Any) -> str:
-    return " ".join(BeautifulSoup(resposta.content, "html.parser").get_text(" ").split())
+    return " ".join(BeautifulSoup(resposta.content, "lxml").get_text(" ").split())
 
 
 def _exportar(client: Client, formato: int = 0) -> bytes:

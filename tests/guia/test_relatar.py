@@ -71,7 +71,7 @@ def test_os_links_levam_a_lista_que_explica_a_conta(client: Client) -> None:
         servico=ServicoFactory.create(versao=False, orgao=OrgaoFactory.create(sigla="SIURB")), por=SISTEMA
     )
     _entrar(client, "Administração")
-    pagina = BeautifulSoup(client.get(reverse(PAGINA)).content, "html.parser")
+    pagina = BeautifulSoup(client.get(reverse(PAGINA)).content, "lxml")
     links = [a["href"] for a in pagina.select("#content table a")]
     assert len(links) == 7  # uma por conta
     for link in links:

@@ -164,7 +164,7 @@ def test_o_curinga_desliga_o_som() -> None:
 
 def _resultados(client: Client, texto: str) -> Tag:
     pagina = client.get("/servicos/", {"q": texto})
-    achados = BeautifulSoup(pagina.content, "html.parser").select_one("#resultados")
+    achados = BeautifulSoup(pagina.content, "lxml").select_one("#resultados")
     assert achados
     return achados
 

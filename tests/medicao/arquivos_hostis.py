@@ -74,7 +74,7 @@ def p95(medidas: list[float]) -> float:
 def mandar(no_ar: Instalacao, conteudo: bytes, respostas: list[int]) -> None:
     """Um pedido de informação que começa, com o arquivo; o navegante é novo e não entrou."""
     navegante = Navegante(no_ar.porta)
-    envio = BeautifulSoup(navegante.get(COMECO).content, "html.parser").find("input", {"name": "envio"})
+    envio = BeautifulSoup(navegante.get(COMECO).content, "lxml").find("input", {"name": "envio"})
     assert envio is not None
     arquivo = SimpleUploadedFile("prova.pdf", conteudo)
     dados = {"envio": str(envio["value"]), "texto": "Quanto custou a ponte?", "fotos": [arquivo]}

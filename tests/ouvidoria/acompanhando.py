@@ -47,7 +47,7 @@ def pagina(caso: Caso, resto: str = "") -> str:
 
 def texto(resposta: Any) -> str:
     """O que se lê na página, sem marcas."""
-    principal = BeautifulSoup(resposta.content, "html.parser").main
+    principal = BeautifulSoup(resposta.content, "lxml").main
     assert principal
     return " ".join(principal.get_text(" ").split())
 

@@ -25,7 +25,7 @@ def endereco(caso: Manifestacao, ato: str = "") -> str:
 
 
 def sopa(resposta: Any) -> BeautifulSoup:
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def texto(resposta: Any) -> str:

@@ -121,7 +121,7 @@ def test_a_pagina(caso: Manifestacao, olga: Client) -> None:
     ruim = olga.post(decide, {"substituir": "sim", "arquivo": lixo})
     assert ruim.status_code == 422
     assert "govuk-error-message" in ruim.content.decode()
-    assert "PDF" in BeautifulSoup(ruim.content, "html.parser").select(".govuk-error-message")[0].text
+    assert "PDF" in BeautifulSoup(ruim.content, "lxml").select(".govuk-error-message")[0].text
     assert olga.post(decide, {"confirmar": "sim"}).status_code == 302
     assert "a cópia conferida em" in olga.get(lista).content.decode()
     assert olga.post(decide, {"deixar_de_fora": "sim"}).status_code == 302

@@ -45,7 +45,7 @@ def dono(client: Client, caso: Solicitacao) -> Client:
 
 
 def _texto(resposta: object) -> str:
-    return " ".join(BeautifulSoup(resposta.content, "html.parser").main.get_text(" ").split())  # type: ignore[attr-defined, union-attr]
+    return " ".join(BeautifulSoup(resposta.content, "lxml").main.get_text(" ").split())  # type: ignore[attr-defined, union-attr]
 
 
 def foto(cor: str = "red") -> SimpleUploadedFile:
@@ -179,7 +179,7 @@ def test_foto_recusada_nao_custa_o_texto_nem_a_outra_foto(dono: Client, caso: So
 def test_o_que_se_mandou_depois_nao_se_mostra_no_que_se_pediu(dono: Client, caso: Solicitacao) -> None:
     url = f"/acompanhar/{caso.protocolo}/"
     dono.post(f"{url}mandar/", {"texto": "Cresceu", "envio": str(uuid4()), "fotos": [foto()]})
-    pagina = BeautifulSoup(dono.get(url).content, "html.parser")
+    pagina = BeautifulSoup(dono.get(url).content, "lxml")
     (lista,) = pagina.select(".sp-fotos")
     assert lista["aria-label"] == "O que você mandou depois"
 
@@ -191,14 +191,14 @@ def test_vencido_diz_o_que_fazer_primeiro_e_depois_da_reclamacao_que_a_ouvidoria
     url = f"/acompanhar/{caso.protocolo}/"
     assert caso.unidade.nome in _texto(dono.get(url))
     type(caso).objects.filter(pk=caso.pk).update(vence_em=timezone.now() - timedelta(days=3))
-    vencido = BeautifulSoup(dono.get(url).content, "html.parser")
+    vencido = BeautifulSoup(dono.get(url).content, "lxml")
     assert "O prazo deste pedido passou" in vencido.get_text()
     assert vencido.select_one(".sp-aviso--erro a[href*=reclamar]")
     assert vencido.select_one(".vencida")
     Vinculo.objects.create(
         de_protocolo="912345678901234", para_protocolo=caso.protocolo, tipo=Vinculo.SEGUNDA_INSTANCIA
     )
-    depois = BeautifulSoup(dono.get(url).content, "html.parser")
+    depois = BeautifulSoup(dono.get(url).content, "lxml")
     assert "A Ouvidoria já está com a sua reclamação" in depois.get_text()
     assert not depois.select("a[href*='reclamar/']")
     assert "já está com a sua" not in Client().get(url).content.decode()
@@ -224,7 +224,7 @@ def test_quem_desiste_diz_por_que_le_que_foi_ele_e_pode_pedir_de_novo(
     assert "O munícipe desistiu" not in _texto(pagina)
     de_novo = f'href="/solicitar/{caso.servico.slug}/?de_novo={caso.protocolo}">Pedir de novo'
     assert de_novo in pagina.content.decode()
-    assert BeautifulSoup(pagina.content, "html.parser").title.get_text().startswith("Pedido ")  # type: ignore[union-attr]
+    assert BeautifulSoup(pagina.content, "lxml").title.get_text().startswith("Pedido ")  # type: ignore[union-attr]
 
 
 def test_mandar_duas_vezes_a_mesma_mensagem_vale_uma(dono: Client, caso: Solicitacao) -> None:

@@ -227,7 +227,7 @@ def test_avaliar_e_mudar_de_ideia() -> None:
     assert "Você avaliou: boa (4 de 5)" in lido
     dono.post(pagina(caso, "avaliar/"), BOA | {"nota": "1"})
     assert Satisfacao.objects.get().nota == 1
-    marcadas = BeautifulSoup(dono.get(pagina(caso, "avaliar/")).content, "html.parser").select("[checked]")
+    marcadas = BeautifulSoup(dono.get(pagina(caso, "avaliar/")).content, "lxml").select("[checked]")
     assert [marcada["value"] for marcada in marcadas] == ["em_parte", "1"]
 
 

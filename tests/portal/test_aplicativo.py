@@ -66,7 +66,7 @@ def test_toda_pagina_guardada_so_carrega_o_que_a_casca_guarda(
     guardados = {*casca.arquivos()}
     for nome in casca.PAGINAS:
         with subtests.test(nome):
-            pagina = BeautifulSoup(client.get(reverse(nome)).content, "html.parser")
+            pagina = BeautifulSoup(client.get(reverse(nome)).content, "lxml")
             pedidos = {peca["src"] for peca in pagina.select("script[src], img[src]")}
             pedidos |= {
                 peca["href"]

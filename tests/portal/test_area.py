@@ -140,7 +140,7 @@ def test_a_lista_longa_se_percorre_por_chave_sem_pular_nem_repetir(
         type(caso)._default_manager.filter(pk=caso.pk).update(aberta_em=casos[0].aberta_em)
     vistos, endereco = [], "/area/?situacao=abertos"
     for _ in range(3):
-        pagina = BeautifulSoup(client.get(endereco).content, "html.parser")
+        pagina = BeautifulSoup(client.get(endereco).content, "lxml")
         vistos += [item.text for item in pagina.select(".sp-lista .sp-numero")]
         proxima = pagina.select_one("a[rel=next]")
         endereco = f"/area/{proxima['href']}" if proxima else ""
@@ -149,7 +149,7 @@ def test_a_lista_longa_se_percorre_por_chave_sem_pular_nem_repetir(
     anterior = pagina.select_one("a[rel=prev]")
     assert anterior
     assert "situacao=abertos" in str(anterior["href"])
-    de_volta = BeautifulSoup(client.get(f"/area/{anterior['href']}").content, "html.parser")
+    de_volta = BeautifulSoup(client.get(f"/area/{anterior['href']}").content, "lxml")
     assert [item.text for item in de_volta.select(".sp-lista .sp-numero")] == vistos[2:4]
 
 

@@ -125,7 +125,7 @@ def test_a_resposta_so_passa_de_sim_a_nao_e_quem_disse_sim_nao_pede(vitima: Soli
 
 def entrar_do_topo(navegador: Client, pagina: str) -> str:
     """Aonde leva o “Entrar” do cabeçalho."""
-    elo = BeautifulSoup(navegador.get(pagina).content, "html.parser").select_one(".sp-topo__entrar")
+    elo = BeautifulSoup(navegador.get(pagina).content, "lxml").select_one(".sp-topo__entrar")
     return str(elo["href"]) if elo else ""
 
 

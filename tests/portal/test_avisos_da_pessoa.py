@@ -40,7 +40,7 @@ def escolha(**mais: object) -> dict[str, object]:
 
 
 def test_mostra_o_que_vale_e_guarda_o_que_se_escolhe(client: Client, ana: Usuario) -> None:
-    sopa = BeautifulSoup(client.get(url()).content, "html.parser")
+    sopa = BeautifulSoup(client.get(url()).content, "lxml")
     marcados = {str(caixa["value"]) for caixa in sopa.select("input[type=checkbox][checked]")}
     assert marcados == {"email"}
     assert "ana@exemplo.invalid" in sopa.get_text()
@@ -49,7 +49,7 @@ def test_mostra_o_que_vale_e_guarda_o_que_se_escolhe(client: Client, ana: Usuari
     guardada = PreferenciaDeAvisos.objects.get(usuario=ana)
     assert guardada.canais["pergunta"] == ["email", "sms"]
     assert (guardada.comeca_por, guardada.silencio_de, guardada.silencio_ate) == ("sms", time(21), time(8))
-    sopa = BeautifulSoup(client.get(url()).content, "html.parser")
+    sopa = BeautifulSoup(client.get(url()).content, "lxml")
     assert len(sopa.select("input[type=checkbox][checked]")) == 2 * len(TipoDeAviso)
     assert client.post(url(), escolha(silencio_de="")).status_code == 302
     guardada.refresh_from_db()
@@ -71,7 +71,7 @@ def test_o_errado_diz_o_que_falta_e_nao_perde_o_resto(
 ) -> None:
     resposta = client.post(url(), escolha(**errado), follow=True)
     assert resposta.status_code == 422
-    sopa = BeautifulSoup(resposta.content, "html.parser")
+    sopa = BeautifulSoup(resposta.content, "lxml")
     assert sopa.title is not None
     assert sopa.title.get_text(strip=True).startswith("Erro:")
     assert sopa.select_one(".govuk-error-summary a[href^='#']") is not None
@@ -84,7 +84,7 @@ def test_quem_so_tem_email_le_por_onde_vai(client: Client, ana: Usuario, setting
     pagina = client.get(url()).content.decode()
     assert "ana@exemplo.invalid" in pagina
     assert '<form method="post" novalidate' not in pagina
-    assert "SMS" not in BeautifulSoup(pagina, "html.parser").get_text()
+    assert "SMS" not in BeautifulSoup(pagina, "lxml").get_text()
     Usuario.objects.update(email=None, celular=None)
     assert "não tem e-mail nem celular" in client.get(url()).content.decode()
 

@@ -75,7 +75,7 @@ def test_errado_cinco_vezes_ou_velho_nao_vale_mais(client: Client, ana: Usuario)
     for _ in range(5):
         resposta = digitar(client, errado)
         assert resposta.status_code == 422
-        assert BeautifulSoup(resposta.content, "html.parser").select_one("a[href='#id_codigo']")
+        assert BeautifulSoup(resposta.content, "lxml").select_one("a[href='#id_codigo']")
     assert "código já não vale" in digitar(client, codigo).content.decode()
     pedir(client)
     with time_machine.travel(timezone.now() + timedelta(minutes=11)):

@@ -133,7 +133,7 @@ def escrever(modelo: str, contexto: dict[str, Any]) -> BeautifulSoup:
     pedido.user = SimpleLazyObject(sem_usuario)  # type: ignore[assignment]
     html = render_to_string(modelo, {"cidade": CIDADE, **contexto}, request=pedido)
     assert "¡indefinida" not in html, html
-    return BeautifulSoup(html, "html.parser")
+    return BeautifulSoup(html, "lxml")
 
 
 def test_todo_componente_tem_caso() -> None:
@@ -237,7 +237,7 @@ def test_pagina_do_servidor() -> None:
     pedido.resolver_match = resolve("/caixa/")
     pagina = BeautifulSoup(
         render_to_string("base_servidor.html", {"cidade": CIDADE, "user": PESSOA}, pedido),
-        "html.parser",
+        "lxml",
     )
     assert "Ana Souza" in pagina.get_text()
     assert pagina.select_one("body[data-csrf]")

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def _ler(client: Client) -> BeautifulSoup:
     resposta = client.get("/")
     assert resposta.status_code == 200
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def test_pergunta_o_que_a_pessoa_precisa_e_funciona_sem_javascript(client: Client) -> None:

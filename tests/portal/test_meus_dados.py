@@ -58,7 +58,7 @@ def pedido(dona: Usuario, **campos: Any) -> Solicitacao:
 def lido(client: Client, onde: str = PAGINA) -> BeautifulSoup:
     resposta = client.get(onde)
     assert resposta.status_code == 200
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def texto(client: Client, onde: str = PAGINA) -> str:

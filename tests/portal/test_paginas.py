@@ -36,7 +36,7 @@ PAGINAS = [
 
 
 def _pagina(client: Client, endereco: str) -> BeautifulSoup:
-    return BeautifulSoup(client.get(endereco).content, "html.parser")
+    return BeautifulSoup(client.get(endereco).content, "lxml")
 
 
 def _texto(client: Client, endereco: str) -> str:
@@ -111,7 +111,7 @@ def test_pracas_diz_o_que_fazem_e_que_horario_nao_sabe(client: Client) -> None:
 )
 def test_pracas_acha_a_de_perto(client: Client, onde: str, dito: str) -> None:
     texto = " ".join(
-        BeautifulSoup(client.get("/pracas/", {"onde": onde}).content, "html.parser").get_text(" ").split()
+        BeautifulSoup(client.get("/pracas/", {"onde": onde}).content, "lxml").get_text(" ").split()
     )
     assert dito in texto
     assert texto.count("Distritos:") == 32

@@ -29,7 +29,7 @@ ESIC, OUVIDORIA = "/e-sic/como-pedir/", "/ouvidoria/quando-procurar/"
 
 
 def sopa(client: Client, endereco: str) -> BeautifulSoup:
-    return BeautifulSoup(client.get(endereco).content, "html.parser")
+    return BeautifulSoup(client.get(endereco).content, "lxml")
 
 
 def texto(client: Client, endereco: str) -> str:

@@ -84,7 +84,7 @@ def test_a_pagina_diz_quantos_e_so_grava_depois(client: Client) -> None:
     client.force_login(Usuario.objects.create_superuser(nome="Alice", email="alice@exemplo.invalid"))
     com_prazo("uteis", SEGUNDA + timedelta(days=2))
     dados = {"data": "2030-05-06", "nome": "Luto", "tipo": "suspenso", "ato": "Decreto <1>"}
-    pagina = BeautifulSoup(client.post(f"{ADMIN}add/", dados).content, "html.parser")
+    pagina = BeautifulSoup(client.post(f"{ADMIN}add/", dados).content, "lxml")
     assert "1 solicitação" in pagina.get_text()
     assert "de recorrer, de cumprir uma decisão e de completar um pedido" in pagina.get_text()
     assert not DiaNaoUtil.objects.filter(nome="Luto").exists()
@@ -96,7 +96,7 @@ def test_a_pagina_diz_quantos_e_so_grava_depois(client: Client) -> None:
     assert DiaNaoUtil.objects.filter(nome="Luto").exists()
     voltar = form.select_one("a.closelink")
     assert voltar is not None
-    volta = BeautifulSoup(client.get(f"{ADMIN}add/{voltar['href']}").content, "html.parser")
+    volta = BeautifulSoup(client.get(f"{ADMIN}add/{voltar['href']}").content, "lxml")
     assert volta.select_one("input[name=nome][value=Luto]") is not None
 
 
@@ -105,10 +105,10 @@ def test_quem_muda_um_dia_e_volta_sem_gravar_acha_o_que_escreveu(client: Client)
     ja = dia(nome="Luto")
     ja.save()
     dados = {"data": "2030-05-07", "nome": "Luto oficial", "tipo": "suspenso", "ato": "Decreto 2"}
-    pagina = BeautifulSoup(client.post(f"{ADMIN}{ja.pk}/change/", dados).content, "html.parser")
+    pagina = BeautifulSoup(client.post(f"{ADMIN}{ja.pk}/change/", dados).content, "lxml")
     voltar = pagina.select_one("a.closelink")
     assert voltar is not None
-    volta = BeautifulSoup(client.get(f"{ADMIN}{ja.pk}/change/{voltar['href']}").content, "html.parser")
+    volta = BeautifulSoup(client.get(f"{ADMIN}{ja.pk}/change/{voltar['href']}").content, "lxml")
     escrito = {nome: volta.select_one(f"[name={nome}]") for nome in ("data", "nome", "ato")}
     assert [campo and campo["value"] for campo in escrito.values()] == [
         "07/05/2030",
@@ -117,7 +117,7 @@ def test_quem_muda_um_dia_e_volta_sem_gravar_acha_o_que_escreveu(client: Client)
     ]
     ja.refresh_from_db()
     assert (ja.nome, ja.data) == ("Luto", SEGUNDA)
-    limpa = BeautifulSoup(client.get(f"{ADMIN}{ja.pk}/change/").content, "html.parser")
+    limpa = BeautifulSoup(client.get(f"{ADMIN}{ja.pk}/change/").content, "lxml")
     assert limpa.select_one("input[name=nome][value=Luto]") is not None
 
 

@@ -66,7 +66,7 @@ def achados(cliente: Client, modelo: type[models.Model], busca: str) -> int:
 
 
 def erros(resposta: Any) -> str:
-    pagina = BeautifulSoup(resposta.content, "html.parser")
+    pagina = BeautifulSoup(resposta.content, "lxml")
     return " ".join(item.get_text(" ", strip=True) for item in pagina.select(".errorlist"))
 
 
@@ -147,7 +147,7 @@ def test_lotar_uma_pessoa(na_administracao: Client, admin: Usuario) -> None:
 
 
 def test_lotacao_nova_ja_vem_com_o_dia_de_hoje(na_administracao: Client) -> None:
-    pagina = BeautifulSoup(na_administracao.get(nova(Lotacao)).content, "html.parser")
+    pagina = BeautifulSoup(na_administracao.get(nova(Lotacao)).content, "lxml")
     campo = pagina.select_one("input[name=de]")
     assert campo is not None
     assert campo["value"]

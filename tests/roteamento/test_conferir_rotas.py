@@ -164,7 +164,7 @@ def test_so_as_ultimas_ficam(regra: Regra) -> None:
 def pagina(cliente: Client, **filtros: str) -> BeautifulSoup:
     resposta = cliente.get("/rotas/", filtros)
     assert resposta.status_code == 200
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def nomes(lida: BeautifulSoup) -> list[str]:

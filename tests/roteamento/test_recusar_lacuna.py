@@ -78,7 +78,7 @@ def mudar(cliente: Client, linha: Any, **campos: Any) -> str:
     resposta = cliente.post(caminho, {**inteiros, **campos})
     if resposta.status_code == 302:
         return ""
-    pagina = BeautifulSoup(resposta.content, "html.parser")
+    pagina = BeautifulSoup(resposta.content, "lxml")
     return "\n".join(item.get_text(" ", strip=True) for item in pagina.select(".errorlist li"))
 
 

@@ -159,7 +159,7 @@ class Pedinte:
 
 
 def sopa(resposta: Resposta) -> BeautifulSoup:
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def atributos(achados: Iterable[Tag], nome: str) -> list[str]:

@@ -56,7 +56,7 @@ def _enviar(client: Client, caso: Solicitacao, ato: str, **dados: str) -> Any:
 
 
 def _sopa(resposta: Any) -> BeautifulSoup:
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def _texto(resposta: Any) -> str:

@@ -47,7 +47,7 @@ def _recados(quem: Usuario, quantos: int) -> None:
 
 
 def _sopa(resposta: Any) -> BeautifulSoup:
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def _sino(client: Client, endereco: str = CAIXA) -> str:

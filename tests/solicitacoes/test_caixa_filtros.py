@@ -38,7 +38,7 @@ def servidor(caixa: Unidade, client: Client) -> Usuario:
 
 
 def _achados(client: Client, consulta: str) -> list[str]:
-    pagina = BeautifulSoup(client.get(f"{CAIXA}?{consulta}").content, "html.parser")
+    pagina = BeautifulSoup(client.get(f"{CAIXA}?{consulta}").content, "lxml")
     return [str(a["href"]).split("/")[0] for a in pagina.select("tr[data-linha] a")]
 
 
@@ -124,7 +124,7 @@ def test_os_filtros_ficam_no_formulario_e_nas_paginas_vizinhas(
     for dias in range(51):
         elenco.solicitacao(caixa, ha_dias=dias)
     consulta = "busca=libero&servico=tapa-buraco&distrito=78&responsavel=ninguem"
-    pagina = BeautifulSoup(client.get(f"{CAIXA}?{consulta}").content, "html.parser")
+    pagina = BeautifulSoup(client.get(f"{CAIXA}?{consulta}").content, "lxml")
     assert pagina.select_one("input[name=busca]")["value"] == "libero"  # type: ignore[index]
     escolhidas = {str(o["value"]) for o in pagina.select("form.sp-filtros option[selected]")}
     assert escolhidas == {"", "tapa-buraco", "78", "ninguem"}
@@ -175,7 +175,7 @@ def test_encerradas_da_ultima_para_a_primeira(client: Client, caixa: Unidade, se
     for numero in range(52):
         elenco.na_situacao(Situacao.FINALIZADA, caixa, encerrada_em=agora - timedelta(hours=numero))
     ultimas = list(Solicitacao.objects.order_by("-encerrada_em").values_list("protocolo", flat=True))
-    pagina = BeautifulSoup(client.get(f"{CAIXA}?situacao=encerradas").content, "html.parser")
+    pagina = BeautifulSoup(client.get(f"{CAIXA}?situacao=encerradas").content, "lxml")
     assert _achados(client, "situacao=encerradas") == ultimas[:50]
     proxima = str(pagina.select_one("a[rel=next]")["href"]).removeprefix("?")  # type: ignore[index]
     assert _achados(client, proxima) == ultimas[50:]

@@ -64,7 +64,7 @@ def _encerrados(caixa: Unidade, *com_foto: bool) -> list[Solicitacao]:
 def _pagina(client: Client, consulta: str) -> BeautifulSoup:
     resposta = client.get(f"{CAIXA}{consulta}")
     assert resposta.status_code == 200
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def _protocolos(pagina: BeautifulSoup) -> list[str]:

@@ -39,7 +39,7 @@ def servidor(caixa: Unidade, client: Client) -> Usuario:
 def _pagina(client: Client, consulta: str = "", **cabecalhos: str) -> BeautifulSoup:
     resposta = client.get(f"{CAIXA}?{consulta}", headers=cabecalhos)
     assert resposta.status_code == 200
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def _achados(client: Client, consulta: str) -> set[str]:

@@ -41,7 +41,7 @@ def servidor(caixa: Unidade, client: Client) -> Usuario:
 def _sopa(client: Client, endereco: str = CAIXA) -> BeautifulSoup:
     resposta = client.get(endereco)
     assert resposta.status_code == 200
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def _protocolos(pagina: BeautifulSoup) -> list[str]:
@@ -180,7 +180,7 @@ def test_diz_quantos_chegaram_com_a_lista_aberta_e_nao_mexe_nela(
     elenco.solicitacao(caixa, em=depois, canal="portal")
     elenco.solicitacao(elenco.unidade("ILUME", subprefeitura=None), em=depois, canal="praca")
     with CaptureQueriesContext(connection) as feitas:
-        frase = BeautifulSoup(client.get(pergunta).content, "html.parser").a
+        frase = BeautifulSoup(client.get(pergunta).content, "lxml").a
     assert frase is not None
     assert " ".join(frase.text.split()) == "1 novo pedido: mostrar"
     assert frase["href"] == f"{quote(CAIXA)}?canal=praca"

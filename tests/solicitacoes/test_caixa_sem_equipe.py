@@ -47,7 +47,7 @@ def chefe(cpo: Unidade, stm: Unidade, client: Client) -> Usuario:
 def _pagina(client: Client, endereco: str, situacao: int = 200) -> BeautifulSoup:
     resposta = client.get(endereco)
     assert resposta.status_code == situacao, resposta
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def _siglas(pagina: BeautifulSoup) -> list[str]:

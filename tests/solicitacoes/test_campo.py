@@ -55,7 +55,7 @@ def foto(cor: str = "green") -> SimpleUploadedFile:
 def _pagina(client: Client, caminho: str) -> BeautifulSoup:
     resposta = client.get(caminho)
     assert resposta.status_code == 200
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def _concluir(client: Client, caso: Solicitacao, **dados: Any) -> HttpResponse:
@@ -311,6 +311,6 @@ def test_da_lista_os_marcados_vao_para_a_rua(
     caso = elenco.solicitacao(caixa)
     marcado = {"ato": pagina, "p": f"{caso.protocolo}.{caso.versao}"}
     resposta = client.post(f"{CAIXA}lote/", marcado, follow=True)
-    assert len(BeautifulSoup(resposta.content, "html.parser").select("article")) == 1
+    assert len(BeautifulSoup(resposta.content, "lxml").select("article")) == 1
     vazio = client.post(f"{CAIXA}lote/", {"ato": pagina}, follow=True)
     assert "Marque ao menos um pedido" in vazio.content.decode()

@@ -40,7 +40,7 @@ def chefe(caixa: Unidade, client: Client) -> Usuario:
 
 
 def _texto(resposta: Any) -> str:
-    return " ".join(BeautifulSoup(resposta.content, "html.parser").get_text(" ").split())
+    return " ".join(BeautifulSoup(resposta.content, "lxml").get_text(" ").split())
 
 
 def test_a_lista_diz_quem_serve_quem_esta_fora_e_quantos_pedidos_tem(
@@ -54,7 +54,7 @@ def test_a_lista_diz_quem_serve_quem_esta_fora_e_quantos_pedidos_tem(
     antigo = elenco.pessoa("Antônio Antigo")
     Lotacao.objects.create(usuario=antigo, unidade=caixa, papel=Papel.SERVIDOR, de=elenco.DESDE, ate=em(-1))
     elenco.solicitacao(caixa, responsavel=ana)
-    pagina = BeautifulSoup(client.get(EQUIPE).content, "html.parser")
+    pagina = BeautifulSoup(client.get(EQUIPE).content, "lxml")
     linhas = {
         linha.select_one("th").contents[0]: " ".join(linha.get_text(" ").split())  # type: ignore[union-attr]
         for linha in pagina.select("tbody tr")
@@ -143,7 +143,7 @@ def test_encerrar_pela_pagina_diz_o_que_fica(client: Client, caixa: Unidade, che
 
 def test_substituir_e_desfazer_pela_pagina(client: Client, caixa: Unidade, chefe: Usuario) -> None:
     ana, beto = (elenco.servidor(caixa, nome=nome) for nome in ("Ana", "Beto"))
-    pagina = BeautifulSoup(client.get(f"{EQUIPE}substituir/?ausente={ana.pk}").content, "html.parser")
+    pagina = BeautifulSoup(client.get(f"{EQUIPE}substituir/?ausente={ana.pk}").content, "lxml")
     assert pagina.select_one(f"option[value='{ana.pk}'][selected]")
     dados = {
         "ausente": str(ana.pk),

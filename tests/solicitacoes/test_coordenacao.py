@@ -63,7 +63,7 @@ def _endereco(caso: Solicitacao) -> str:
 
 
 def _sopa(resposta: Any) -> BeautifulSoup:
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def _texto(resposta: Any) -> str:

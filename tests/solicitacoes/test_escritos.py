@@ -61,7 +61,7 @@ def _escrever(client: Client, caso: Solicitacao, ato: str = "indeferir", **dados
 def _pagina(client: Client, endereco: str, status: int = 200) -> BeautifulSoup:
     resposta = client.get(endereco)
     assert resposta.status_code == status
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def _campo(pagina: BeautifulSoup, nome: str = "resposta") -> str:

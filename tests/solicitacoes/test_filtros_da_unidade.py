@@ -43,7 +43,7 @@ def _guardar(quem: Usuario, caixa: Unidade, nome: str, consulta: str = "foto=sim
 
 
 def _nomes(client: Client, endereco: str = CAIXA) -> list[str]:
-    pagina = BeautifulSoup(client.get(endereco).content, "html.parser")
+    pagina = BeautifulSoup(client.get(endereco).content, "lxml")
     return [" ".join(a.text.split()) for a in pagina.select(".sp-guardados li:not(:last-child) a")]
 
 

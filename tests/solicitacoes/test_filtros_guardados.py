@@ -40,7 +40,7 @@ def servidor(caixa: Unidade, client: Client) -> Usuario:
 def _sopa(client: Client, endereco: str, **cabecalhos: str) -> BeautifulSoup:
     resposta = client.get(endereco, headers=cabecalhos)
     assert resposta.status_code == 200
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def _guardar(quem: Usuario, caixa: Unidade, nome: str = "Atrasados", consulta: str = "atrasadas=sim") -> int:
@@ -106,7 +106,7 @@ def test_invalido_e_422_e_nada_se_perde(
     _guardar(servidor, caixa)
     resposta = client.post(FILTROS, {"nome": nome, "consulta": consulta})
     assert resposta.status_code == 422
-    pagina = BeautifulSoup(resposta.content, "html.parser")
+    pagina = BeautifulSoup(resposta.content, "lxml")
     assert pagina.title is not None
     assert pagina.title.text.startswith("Erro:")
     assert erro in pagina.text

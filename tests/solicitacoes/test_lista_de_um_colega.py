@@ -59,7 +59,7 @@ def _concluir(client: Client, caso: Solicitacao, consulta: str = "", **dados: An
 
 
 def _sopa(resposta: Any) -> BeautifulSoup:
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def _na_lista(client: Client, endereco: str) -> set[str]:

@@ -48,7 +48,7 @@ def rita(caixa: Unidade) -> Usuario:
 def _pagina(client: Client, caminho: str = "campo/") -> BeautifulSoup:
     resposta = client.get(f"{CAIXA}{caminho}")
     assert resposta.status_code == 200
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def _na_lista(client: Client, caminho: str = "campo/") -> list[str]:

@@ -48,7 +48,7 @@ def casos(caixa: Unidade) -> list[Solicitacao]:
 
 
 def _sopa(resposta: Any) -> BeautifulSoup:
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def _texto(resposta: Any) -> str:

@@ -44,7 +44,7 @@ def casos(caixa: Unidade) -> list[Solicitacao]:
 
 def _sopa(resposta: Any) -> BeautifulSoup:
     assert resposta.status_code == 200
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def _marcar(client: Client, casos: list[Solicitacao], ato: str = "indeferir", **dados: str) -> BeautifulSoup:

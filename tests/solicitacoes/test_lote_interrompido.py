@@ -41,12 +41,12 @@ def servidor(casos: list[Solicitacao], client: Client) -> Usuario:
 
 
 def _texto(resposta: Any) -> str:
-    return " ".join(BeautifulSoup(resposta.content, "html.parser").get_text(" ").split())
+    return " ".join(BeautifulSoup(resposta.content, "lxml").get_text(" ").split())
 
 
 def _campos(resposta: Any) -> dict[str, Any]:
     dados: dict[str, Any] = {}
-    for campo in BeautifulSoup(resposta.content, "html.parser").select("main form input[name]"):
+    for campo in BeautifulSoup(resposta.content, "lxml").select("main form input[name]"):
         dados.setdefault(str(campo["name"]), []).append(str(campo["value"]))
     return dados
 

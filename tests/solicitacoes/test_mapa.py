@@ -58,7 +58,7 @@ def contorno() -> Iterator[None]:
 def _sopa(client: Client, endereco: str = MAPA, **cabecalhos: str) -> BeautifulSoup:
     resposta = client.get(endereco, headers=cabecalhos)
     assert resposta.status_code == 200
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def _circulos(pagina: BeautifulSoup) -> list[tuple[str, str]]:

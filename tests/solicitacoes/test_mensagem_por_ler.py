@@ -51,7 +51,7 @@ def _escrever(caso: Solicitacao, texto: str = RECADO) -> None:
 
 
 def _sopa(resposta: Any) -> BeautifulSoup:
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def _marcados(client: Client, consulta: str = "") -> list[str]:

@@ -52,7 +52,7 @@ def _modelo(unidade: Unidade | None, nome: str = "Feito", **campos: Any) -> Mode
 
 
 def _texto(resposta: Any) -> str:
-    return " ".join(BeautifulSoup(resposta.content, "html.parser").get_text(" ").split())
+    return " ".join(BeautifulSoup(resposta.content, "lxml").get_text(" ").split())
 
 
 def test_escrever_guarda_na_unidade_com_o_autor_no_historico(
@@ -110,7 +110,7 @@ def test_erro_422_com_frase_clara_e_o_texto_guardado(
     assert resposta.status_code == 422
     assert frase in _texto(resposta)
     assert "<title>Erro:" in resposta.content.decode()
-    area = BeautifulSoup(resposta.content, "html.parser").select_one("textarea")
+    area = BeautifulSoup(resposta.content, "lxml").select_one("textarea")
     assert area
     assert area.get_text().strip() == dados.get("texto", TEXTO)
     assert not ModeloDeResposta.objects.exists()
@@ -119,7 +119,7 @@ def test_erro_422_com_frase_clara_e_o_texto_guardado(
 def test_ver_como_fica_mostra_o_exemplo_e_nao_grava(client: Client, caixa: Unidade, chefe: Usuario) -> None:
     resposta = client.post(f"{MODELOS}novo/", {**DADOS, "ver": "sim"})
     assert resposta.status_code == 200
-    previa = BeautifulSoup(resposta.content, "html.parser").select_one(".sp-previa")
+    previa = BeautifulSoup(resposta.content, "lxml").select_one(".sp-previa")
     assert previa
     assert previa.get_text(strip=True) == (
         "A equipe foi a Rua Líbero Badaró, 425 em 24/11/2026 e fez o serviço pedido."
@@ -154,7 +154,7 @@ def test_o_da_cidade_so_se_le_e_se_copia(
     client: Client, caixa: Unidade, chefe: Usuario, da_cidade: ModeloDeResposta
 ) -> None:
     endereco = f"{MODELOS}{da_cidade.pk}/"
-    pagina = BeautifulSoup(client.get(endereco).content, "html.parser")
+    pagina = BeautifulSoup(client.get(endereco).content, "lxml")
     assert not pagina.select("main textarea")
     assert client.post(endereco, {**DADOS, "nome": "Tomado"}).status_code == 200
     assert "não é da sua unidade" in _texto(client.post(f"{endereco}uso/", {"ativo": "nao"}, follow=True))

@@ -89,7 +89,7 @@ def dados(**trocados: Any) -> dict[str, Any]:
 
 
 def texto(resposta: Any) -> str:
-    pagina = BeautifulSoup(resposta.content, "html.parser")
+    pagina = BeautifulSoup(resposta.content, "lxml")
     return " ".join(pagina.select_one("main").get_text(" ").split())  # type: ignore[union-attr]
 
 
@@ -325,7 +325,7 @@ def test_erro_guarda_o_que_se_escreveu(
     resposta = client.post(MUDAR, {**dados(norma="Decreto guardado"), **campos})
     assert resposta.status_code == 422
     assert frase in texto(resposta)
-    pagina = BeautifulSoup(resposta.content, "html.parser")
+    pagina = BeautifulSoup(resposta.content, "lxml")
     assert pagina.select_one("input[name=norma]")["value"] == "Decreto guardado"  # type: ignore[index]
     assert Regra.objects.count() == 1
 

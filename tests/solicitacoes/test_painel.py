@@ -45,7 +45,7 @@ def _periodo(dias: int = 30) -> painel.Periodo:
 
 
 def _texto(resposta: Any) -> str:
-    return " ".join(BeautifulSoup(resposta.content, "html.parser").get_text(" ").split())
+    return " ".join(BeautifulSoup(resposta.content, "lxml").get_text(" ").split())
 
 
 def _encerrada(
@@ -157,7 +157,7 @@ def test_a_pagina_mostra_tabelas_barras_e_os_que_voltaram(
     voltou = elenco.solicitacao(caixa, devolucoes=1, responsavel=chefe)
     _encerrada(caixa, 2, Desfecho.NAO_ENCONTRADO)
     resposta = client.get(PAINEL)
-    texto, pagina = _texto(resposta), BeautifulSoup(resposta.content, "html.parser")
+    texto, pagina = _texto(resposta), BeautifulSoup(resposta.content, "lxml")
     assert "1 que voltou de outra unidade" in texto
     assert "0 feitos" in texto
     assert "Problema não encontrado no local 1 : Problema não encontrado no local não" in texto
@@ -174,10 +174,10 @@ def test_a_lista_oferece_com_quem_estao(client: Client, caixa: Unidade, chefe: U
     saiu, outro = elenco.pessoa("Saulo Saiu"), elenco.pessoa("Nada Aberto")
     elenco.solicitacao(caixa, responsavel=saiu)
     _encerrada(caixa, 2, responsavel=outro)
-    pagina = BeautifulSoup(client.get(PAINEL).content, "html.parser")
+    pagina = BeautifulSoup(client.get(PAINEL).content, "lxml")
     elo = pagina.select_one(f"main a[href$='?responsavel={saiu.pk}']")
     assert elo
-    lista = BeautifulSoup(client.get(str(elo["href"])).content, "html.parser")
+    lista = BeautifulSoup(client.get(str(elo["href"])).content, "lxml")
     opcoes = {o.text: o.has_attr("selected") for o in lista.select("select[name=responsavel] option")}
     assert opcoes == {
         "Qualquer pessoa": False,
@@ -225,7 +225,7 @@ def test_a_chefia_de_cima_le_o_painel_sem_links_da_caixa_e_as_outras_nao(
     client.force_login(elenco.servidor(cima, papel=Papel.CHEFIA))
     resposta = client.get(PAINEL)
     assert resposta.status_code == 200
-    assert not BeautifulSoup(resposta.content, "html.parser").select("main a[href^='/caixa/SMPR']")
+    assert not BeautifulSoup(resposta.content, "lxml").select("main a[href^='/caixa/SMPR']")
     assert client.get("/caixa/SMPR-CPO-STM-Sé/").status_code == 403
     ao_lado = elenco.unidade("AO-LADO", superior=cima, subprefeitura=None)
     for quem in (elenco.servidor(cima), elenco.servidor(ao_lado, papel=Papel.CHEFIA), elenco.servidor(caixa)):

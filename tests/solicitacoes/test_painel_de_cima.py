@@ -87,7 +87,7 @@ def _encerrada(
 
 def _numeros(client: Client, endereco: str) -> dict[str, int]:
     """O que cada número do painel diz, pelo endereço da sua lista."""
-    pagina = BeautifulSoup(client.get(endereco).content, "html.parser")
+    pagina = BeautifulSoup(client.get(endereco).content, "lxml")
     numeros = {}
     for elo in pagina.select("main a[href*='/pedidos/']"):
         dito = elo.select_one("strong") or elo
@@ -132,7 +132,7 @@ def test_cada_um_le_o_seu_e_os_de_baixo(client: Client, gabinete: Unidade) -> No
         inicio = client.get("/painel/")
         de_cima = esperado - {DA_UNIDADE} or papel == "autoridade de outro"  # o do seu
         assert inicio.status_code == (200 if de_cima else 403), papel
-        pagina = BeautifulSoup(inicio.content, "html.parser")
+        pagina = BeautifulSoup(inicio.content, "lxml")
         elos = {str(a["href"]) for a in pagina.select("main a")}
         assert set(TODOS[1:]) & elos == esperado - {DA_UNIDADE}, papel
         assert inicio.status_code != 200 or "Prefeitura" in str(pagina.select_one(".sp-faixa__dono")), papel
@@ -175,7 +175,7 @@ def test_o_pedido_de_quando_o_servico_era_sigiloso_nao_se_acha_por_ele(
         assert esconde.protocolo_escrito not in corpo
     for endereco, numero in _numeros(client, DA_CIDADE).items():
         if "servico=" in endereco:
-            pagina = BeautifulSoup(client.get(endereco).content, "html.parser")
+            pagina = BeautifulSoup(client.get(endereco).content, "lxml")
             assert len(pagina.select("tr[data-linha]")) == numero, endereco
 
 
@@ -193,7 +193,7 @@ def test_o_tempo_e_a_mediana_e_o_periodo_de_cima_e_menor(client: Client, coorden
     for dias in (2, 4, 9):
         fim = timezone.now() - timedelta(days=1)
         _encerrada(caixa, 1, encerrada_em=fim, aberta_em=fim - timedelta(days=dias))
-    texto = BeautifulSoup(client.get(DA_CIDADE).content, "html.parser").get_text(" ", strip=True)
+    texto = BeautifulSoup(client.get(DA_CIDADE).content, "lxml").get_text(" ", strip=True)
     assert "4 dias" in texto
     assert painel.duracao(timedelta(days=4)) == "4 dias"
     assert client.get(f"{DA_CIDADE}?de=2026-01-01&ate=2026-06-01").status_code == 422
@@ -224,10 +224,10 @@ def test_o_quadro_comprido_se_corta_e_se_pede_inteiro(
     monkeypatch.setattr(paginas, "MOSTRADAS", 1)
     for sigla in ("A", "B"):
         elenco.solicitacao(elenco.unidade(sigla, subprefeitura=None))
-    pagina = BeautifulSoup(client.get(DA_CIDADE).content, "html.parser")
+    pagina = BeautifulSoup(client.get(DA_CIDADE).content, "lxml")
     assert len(pagina.select("#unidades tbody tr")) == 1
     todas = next(str(a["href"]) for a in pagina.select("main a") if "Ver todas" in a.get_text())
     assert "tudo=sim" in todas
-    inteira = BeautifulSoup(client.get(DA_CIDADE + todas).content, "html.parser")
+    inteira = BeautifulSoup(client.get(DA_CIDADE + todas).content, "lxml")
     assert len(inteira.select("#unidades tbody tr")) == 2
     assert "Ver todas" not in inteira.get_text()

@@ -48,8 +48,8 @@ def test_do_sigiloso_nenhum_endereco_diz_o_servico() -> None:
 def test_abre_com_tudo_posto_sem_gravar_nada_e_segue_ate_o_envio() -> None:
     caso = de_antes()
     navegador = com_chave(caso)
-    (link,) = BeautifulSoup(navegador.get(pagina(caso)).content, "html.parser").select("a[href*='de_novo=']")
-    lida = BeautifulSoup(navegador.get(str(link["href"])).content, "html.parser")
+    (link,) = BeautifulSoup(navegador.get(pagina(caso)).content, "lxml").select("a[href*='de_novo=']")
+    lida = BeautifulSoup(navegador.get(str(link["href"])).content, "lxml")
     assert not Rascunho.objects.exists()
     campos = {str(campo["name"]): campo.get("value", "") for campo in lida.select("form input[name]")}
     assert campos["logradouro"] == "Rua Líbero Badaró"
@@ -78,7 +78,7 @@ def test_do_que_nao_e_seu_ou_nao_existe_a_pagina_vem_vazia(client: Client, subte
         with subtests.test(dito[:20]):
             resposta = client.get(f"/solicitar/tapa-buraco/?de_novo={dito}")
             assert resposta.status_code == 200
-            campos = BeautifulSoup(resposta.content, "html.parser").select("[name=logradouro], [name=numero]")
+            campos = BeautifulSoup(resposta.content, "lxml").select("[name=logradouro], [name=numero]")
             assert len(campos) == 2
             assert not any(campo.get("value") for campo in campos)
 

@@ -70,7 +70,7 @@ def _saida(nome: str, pedidos: int, sairam: int, tema: str = "") -> Servico:
 
 
 def _linhas(resposta: Any) -> list[list[str]]:
-    pagina = BeautifulSoup(resposta.content, "html.parser")
+    pagina = BeautifulSoup(resposta.content, "lxml")
     return [
         [" ".join(c.get_text(" ").split()) for c in tr.select("th, td")] for tr in pagina.select("tbody tr")
     ]

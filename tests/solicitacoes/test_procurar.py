@@ -51,7 +51,7 @@ def _procurar(client: Client, pessoa: str) -> list[str]:
     resposta = client.post(PROCURAR, {"pessoa": pessoa})
     assert resposta.status_code == 200
     assert "no-store" in resposta["Cache-Control"]
-    pagina = BeautifulSoup(resposta.content, "html.parser")
+    pagina = BeautifulSoup(resposta.content, "lxml")
     return [str(a["href"]).split("/")[-2] for a in pagina.select(".sp-relacionados a.sp-numero")]
 
 
@@ -138,7 +138,7 @@ def test_o_que_nao_serve_e_422_e_nada_se_le(
     elenco.solicitacao(caixa)
     resposta = client.post(PROCURAR, {"pessoa": escrito}, follow=True)
     assert resposta.status_code == 422
-    pagina = BeautifulSoup(resposta.content, "html.parser")
+    pagina = BeautifulSoup(resposta.content, "lxml")
     assert erro in pagina.text
     assert "erro" in pagina.title.text.lower()  # type: ignore[union-attr]
     assert not LeituraDePessoal.objects.exists()
@@ -182,7 +182,7 @@ def test_so_a_equipe_procura(client: Client, caixa: Unidade, de_fora: Unidade) -
 def _onde(client: Client, protocolo: str) -> str:
     resposta = client.get(PROCURAR, {"protocolo": protocolo})
     assert resposta.status_code == 200
-    dito = BeautifulSoup(resposta.content, "html.parser").select_one(".govuk-inset-text")
+    dito = BeautifulSoup(resposta.content, "lxml").select_one(".govuk-inset-text")
     assert dito is not None
     return " ".join(dito.text.split())
 
@@ -250,6 +250,6 @@ def test_da_lista_se_chega_a_onde_esta(
     client: Client, caixa: Unidade, servidor: Usuario, de_fora: Unidade
 ) -> None:
     la = elenco.solicitacao(de_fora)
-    pagina = BeautifulSoup(client.get(f"{CAIXA}?busca={la.protocolo}").content, "html.parser")
+    pagina = BeautifulSoup(client.get(f"{CAIXA}?busca={la.protocolo}").content, "lxml")
     ligacao = next(a for a in pagina.select("#lista a") if "em que unidade" in a.text)
     assert "ILUME" in client.get(str(ligacao["href"])).content.decode()

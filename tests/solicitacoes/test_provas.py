@@ -60,7 +60,7 @@ def _enviar(client: Client, caso: Solicitacao, envio: object, **dados: Any) -> A
 
 
 def _sopa(resposta: Any) -> BeautifulSoup:
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def _imagem(client: Client, endereco: str) -> bytes:

@@ -41,7 +41,7 @@ def _modelo(ato: str, resultado: str = "", nome: str = "Pronta", **campos: Any) 
 def _pagina(client: Client, caso: Solicitacao, ato: str, consulta: str = "") -> BeautifulSoup:
     resposta = client.get(f"{CAIXA}{caso.protocolo}/{ato}/{consulta}")
     assert resposta.status_code == 200
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def _escrito(pagina: BeautifulSoup, campo: str) -> str:

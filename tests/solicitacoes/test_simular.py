@@ -78,7 +78,7 @@ def _destino(resposta: Any) -> Destino:
 
 
 def _texto(resposta: Any) -> str:
-    principal = BeautifulSoup(resposta.content, "html.parser").select_one("main")
+    principal = BeautifulSoup(resposta.content, "lxml").select_one("main")
     assert principal
     return " ".join(principal.get_text(" ").split())
 
@@ -170,7 +170,7 @@ def test_a_duvida_lista_cada_lugar_com_o_seu_destino(client: Client, rita: Usuar
     assert "O munícipe teria de responder: “Qual destes é o lugar?”" in texto
     for dito in ("SMPR-CPO-STM-Sé", "Manutenção de Pinheiros (SMPR-CPO-STM-Pinheiros)"):
         assert dito in texto
-    links = BeautifulSoup(resposta.content, "html.parser").select("tbody a")
+    links = BeautifulSoup(resposta.content, "lxml").select("tbody a")
     assert len(links) == 2
     escolhido = client.get(f"{SIMULAR}{links[0]['href']}")
     assert _destino(escolhido).caso.unidade
@@ -272,7 +272,7 @@ def test_nome_do_servico_vale_e_o_parecido_e_oferecido(client: Client, rita: Usu
     indice.atualizar([Servico.objects.get(slug="tapa-buraco").pk])
     resposta = _simular(client, **pedindo.BADARO, servico="buraco tapa na rua")
     assert resposta.status_code == 422
-    link = BeautifulSoup(resposta.content, "html.parser").select_one("main ul a[href*='servico=tapa-buraco']")
+    link = BeautifulSoup(resposta.content, "lxml").select_one("main ul a[href*='servico=tapa-buraco']")
     assert link
     assert _destino(client.get(f"{SIMULAR}{link['href']}"))
 

@@ -93,7 +93,7 @@ def _enviar(client: Client, caso: Solicitacao, ato: str, **dados: str) -> Any:
 
 
 def _sopa(resposta: Any) -> BeautifulSoup:
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 @pytest.mark.parametrize("ato", PREENCHIDOS)

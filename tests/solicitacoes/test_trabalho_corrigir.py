@@ -51,7 +51,7 @@ def mandar(client: Client, caso: Solicitacao, ato: str = "corrigir-endereco", **
 
 
 def sopa(resposta: Any) -> BeautifulSoup:
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def _de_pinheiros(opcoes: list[str]) -> str:

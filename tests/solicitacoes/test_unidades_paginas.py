@@ -46,7 +46,7 @@ def alice(client: Client, stm: Unidade) -> Usuario:
 def _pagina(client: Client, endereco: str, situacao: Any = 200, **dados: Any) -> BeautifulSoup:
     resposta = client.post(endereco, dados) if dados else client.get(endereco)
     assert resposta.status_code == situacao, resposta
-    return BeautifulSoup(resposta.content, "html.parser")
+    return BeautifulSoup(resposta.content, "lxml")
 
 
 def _texto(pagina: BeautifulSoup) -> str:

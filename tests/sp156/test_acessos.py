@@ -41,7 +41,7 @@ def alice(client: Client) -> Usuario:
 
 
 def linhas(client: Client, **filtro: str) -> list[list[str]]:
-    sopa = BeautifulSoup(client.get(PAGINA, filtro).content, "html.parser")
+    sopa = BeautifulSoup(client.get(PAGINA, filtro).content, "lxml")
     return [[c.text.strip() for c in tr.find_all("td")][1:] for tr in sopa.select("main tbody tr")]
 
 
@@ -105,7 +105,7 @@ def test_a_sessao_que_a_pessoa_encerra(client: Client, alice: Usuario) -> None:
     outro, aqui = Client(), Client()
     for navegador in (perdido, outro, aqui):
         navegador.post("/conta/login/", {"login": alice.email, "password": SENHA})
-    pagina = BeautifulSoup(aqui.get("/conta/sessions/").content, "html.parser")
+    pagina = BeautifulSoup(aqui.get("/conta/sessions/").content, "lxml")
     botoes = {f.select_one("[name=sessao]")["value"] for f in pagina.select("form:has([name=sessao])")}  # type: ignore[index]
     assert len(botoes) == 2
     aqui.post("/conta/sessions/", {"sessao": min(botoes, key=lambda pk: int(str(pk)))})
@@ -123,7 +123,7 @@ def test_ninguem_encerra_a_sessao_de_outro(client: Client, alice: Usuario) -> No
     UsuarioFactory.create(email="rui@exemplo.invalid", password=SENHA)
     de_rui = Client()
     de_rui.post("/conta/login/", {"login": "rui@exemplo.invalid", "password": SENHA})
-    sopa = BeautifulSoup(de_rui.get("/conta/sessions/").content, "html.parser")
+    sopa = BeautifulSoup(de_rui.get("/conta/sessions/").content, "lxml")
     assert sopa.select("dl")
     for chave in range(1, 50):
         client.post("/conta/sessions/", {"sessao": chave})

@@ -61,7 +61,7 @@ def test_o_inicio_diz_o_que_pede_atencao(client: Client, alice: Usuario) -> None
     assert list(medidas(client).values()) == [1, 2, 1, 0, 3, 0, 0]
     pagina = client.get("/admin/")
     assert em_ingles(pagina.content) == []
-    links = {str(a["href"]) for a in BeautifulSoup(pagina.content, "html.parser").select("table a")}
+    links = {str(a["href"]) for a in BeautifulSoup(pagina.content, "lxml").select("table a")}
     assert "/caixa/TRIAGEM/" not in links  # Alice não tem lotação na triagem: a caixa lhe daria 403
     falhas = next(link for link in links if "falhou" in link)
     assert client.get(falhas).context["cl"].result_count == 3
@@ -76,7 +76,7 @@ def test_a_triagem_so_tem_link_a_quem_pode_abri_la(client: Client, alice: Usuari
         return next(str(m.link) for m in vistas if m.nome == "Pedidos na triagem")
 
     assert link() == f"/admin/roteamento/lotacao/add/?unidade={triagem.pk}"
-    formulario = BeautifulSoup(client.get(link()).content, "html.parser")
+    formulario = BeautifulSoup(client.get(link()).content, "lxml")
     assert formulario.select(f"select[name=unidade] option[selected][value='{triagem.pk}']")
     LotacaoFactory(usuario=alice, unidade=triagem)
     assert link() == "/caixa/TRIAGEM/"
@@ -115,7 +115,7 @@ def test_o_que_esta_em_uso_nao_se_apaga_e_diz_por_que(client: Client, alice: Usu
         escolha = {"action": "delete_selected", "_selected_action": [tema.pk], "post": "yes"}
         resposta = client.post("/admin/guia/tema/", escolha)
     assert resposta.status_code == 200
-    texto = " ".join(BeautifulSoup(resposta.content, "html.parser").get_text().split())
+    texto = " ".join(BeautifulSoup(resposta.content, "lxml").get_text().split())
     assert "porque está em uso" in texto
     assert "1 assunto" in texto
     assert em_ingles(resposta.content) == []
@@ -179,7 +179,7 @@ def test_o_historico_diz_quem_mudou_o_que(client: Client, alice: Usuario) -> Non
     campos = {"chave": prazo.chave, "quantidade": "20", "contagem": "uteis", "base_legal": "Outra lei"}
     client.post(f"/admin/protocolo/prazolegal/{prazo.pk}/change/", {**campos, "vigente_de": "2020-01-01"})
     pagina = client.get(f"/admin/protocolo/prazolegal/{prazo.pk}/history/").content
-    texto = " ".join(BeautifulSoup(pagina, "html.parser").get_text().split())
+    texto = " ".join(BeautifulSoup(pagina, "lxml").get_text().split())
     assert "Base legal: de “Lei” para “Outra lei”" in texto
     assert "Alice" in texto
 

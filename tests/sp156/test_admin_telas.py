@@ -54,7 +54,7 @@ def sopa(client: Client, pagina: str) -> BeautifulSoup:
 
 
 def lida(conteudo: bytes) -> BeautifulSoup:
-    return BeautifulSoup(conteudo, "html.parser")
+    return BeautifulSoup(conteudo, "lxml")
 
 
 def test_os_grupos_sao_pelo_que_se_faz_e_toda_tabela_esta_num_so(client: Client, alice: Usuario) -> None:
@@ -124,7 +124,7 @@ def test_a_mensagem_concorda_na_pagina(client: Client, alice: Usuario) -> None:
         reverse("admin:roteamento_regra_add"), {**dados, "vigencia_0": "2020-01-01"}, follow=True
     )
     regra = Regra.objects.get()
-    mensagem = BeautifulSoup(pagina.content, "html.parser").select_one("ul.messagelist li")
+    mensagem = BeautifulSoup(pagina.content, "lxml").select_one("ul.messagelist li")
     assert mensagem is not None
     assert mensagem.get_text(strip=True) == f"A regra “{regra}” foi adicionada com sucesso."
     assert mensagem.a is not None  # continua um link, e não o texto dele

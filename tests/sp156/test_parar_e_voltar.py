@@ -109,7 +109,7 @@ def test_o_que_se_enviou_a_uma_pagina_que_nao_retoma_fica_para_copiar(client: Cl
     pagina = resposta.content.decode()
     assert "Falei com a vizinha do 120." in pagina
     assert "segredo" not in pagina
-    botao = BeautifulSoup(pagina, "html.parser").select_one("a.govuk-button")
+    botao = BeautifulSoup(pagina, "lxml").select_one("a.govuk-button")
     assert botao is not None
     assert str(botao["href"]).endswith("%2Fcaixa%2Favisos%2F")
 
@@ -134,10 +134,10 @@ def test_o_que_se_enviou_volta_ao_campo_depois_de_entrar(
         assert "O que você escreveu está guardado" in client.get(entrada).content.decode()
         assert "Falei" not in str(Rascunho.objects.values_list("dados", flat=True)), "cifrado até se saber"
         entrar(client)
-        pagina = BeautifulSoup(client.get(onde).content, "html.parser")
+        pagina = BeautifulSoup(client.get(onde).content, "lxml")
         assert pagina.select("textarea[name=texto]")[0].text.strip() == "Falei com a vizinha."
         client.post(f"{onde}anotar/", {"texto": "Falei com a vizinha."})
-        assert "Falei" not in BeautifulSoup(client.get(onde).content, "html.parser").textarea.text  # type: ignore[union-attr]
+        assert "Falei" not in BeautifulSoup(client.get(onde).content, "lxml").textarea.text  # type: ignore[union-attr]
 
 
 def test_o_de_quem_saiu_so_volta_a_ele(client: Client, caso: Solicitacao) -> None:
