@@ -16,7 +16,6 @@ from tests.navegador.vigia import achados_do_axe, vigias
 from tests.sp156 import linhas
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NOITE = pytest.mark.noturno
 
 
 @pytest.fixture
@@ -25,11 +24,10 @@ def page(entrar: Entrar) -> Page:
     return entrar(quem)
 
 
-@pytest.mark.parametrize(
-    "qual", ["{pk}/change/", pytest.param("", marks=NOITE), pytest.param("{pk}/history/", marks=NOITE)]
-)
+@pytest.mark.noturno
+@pytest.mark.parametrize("qual", ["{pk}/change/", "", "{pk}/history/"])
 def test_nenhuma_tela_fere_a_politica_de_seguranca(page: Page, qual: str) -> None:
-    """De dia, o formulário de cada tabela, onde estão os programas; à noite, também lista e histórico."""
+    """À noite, as de cada tabela; de dia, as de cada feitio, na varredura (`TELAS_DA_ADMINISTRACAO`)."""
     page.set_viewport_size({"width": 390, "height": 844})
     paginas, so_leitura = ["/admin/"], set()
     for modelo in admin.site._registry:

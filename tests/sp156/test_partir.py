@@ -1,17 +1,36 @@
-"""O processo da web atende já com todas as páginas lidas: ninguém espera por elas no primeiro pedido."""
+"""O processo da web atende já com todas as páginas lidas, e o da fila começa sem as da administração."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
 from sp156.embutido.pastas import RAIZ
 
 LIDAS = "import sys, sp156.wsgi; print(*(nome for nome in sys.modules if nome.endswith('views.conversas')))"
+NA_FILA = """
+import django
+django.setup()
+from django.contrib import admin
+from django.urls import reverse
+antes = len(admin.site._registry)
+lida = reverse("admin:guia_servico_changelist")
+print(antes, lida, any(modelo.__module__.startswith("allauth.") for modelo in admin.site._registry))
+"""
 
 
 def test_as_paginas_leem_se_ao_partir() -> None:
-    feito = subprocess.run(
-        [sys.executable, "-c", LIDAS], cwd=RAIZ, capture_output=True, text=True, check=True
-    )
-    assert "atendimento.conversas.views.conversas" in feito.stdout.split()
+    assert "atendimento.conversas.views.conversas" in _python(LIDAS, "web").split()
+
+
+def test_a_fila_so_le_a_administracao_se_lhe_pedem_um_endereco() -> None:
+    """E mesmo então sem as telas do allauth, em que se trocaria um e-mail sem rastro."""
+    assert _python(NA_FILA, "fila").split() == ["0", "/admin/guia/servico/", "False"]
+
+
+def _python(programa: str, processo: str) -> str:
+    ambiente = {**os.environ, "SP156_PROCESSO": processo}
+    comando = [sys.executable, "-c", programa]
+    feito = subprocess.run(comando, cwd=RAIZ, env=ambiente, capture_output=True, text=True, check=True)
+    return feito.stdout
