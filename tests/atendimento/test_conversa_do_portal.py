@@ -199,9 +199,7 @@ def test_a_foto_que_nao_serve_diz_por_que_e_o_texto_fica(conversando_com: QuemCo
     mensagem = Mensagem.objects.get(texto="veja")
     assert mensagem.arquivos.count() == 1
     pelo_modulo = conversando_com.dizer("de novo", pelo_modulo=True, fotos=[nota()])
-    assert (
-        "PDF" in BeautifulSoup(pelo_modulo.content, "lxml").select("[data-recusa]")[0]["data-recusa"]
-    )
+    assert "PDF" in BeautifulSoup(pelo_modulo.content, "lxml").select("[data-recusa]")[0]["data-recusa"]
 
 
 def test_nada_escrito_e_422_com_a_razao(conversando_com: QuemConversa) -> None:

@@ -76,9 +76,7 @@ def test_a_chefia_poe_e_tira_e_a_central_le(client: Client, praca: Unidade, chef
     client.post(pagina, _dados(ana))
     posto = Turno.objects.get()
     assert (str(posto), posto.por) == ("segunda a sexta, das 8h às 14h30", chefe)
-    assert (
-        "Ana Atende" in BeautifulSoup(client.get(pagina).content, "lxml").select("tbody")[0].get_text()
-    )
+    assert "Ana Atende" in BeautifulSoup(client.get(pagina).content, "lxml").select("tbody")[0].get_text()
     repetido = client.post(pagina, _dados(ana), follow=True)
     assert (repetido.status_code, Turno.objects.count()) == (422, 1)
 

@@ -61,9 +61,7 @@ def caso(caixa: Unidade) -> Solicitacao:
 
 def _porque(client: Client, caso: Solicitacao) -> str:
     """O que a página diz em “Por que veio para cá”."""
-    pagina = BeautifulSoup(
-        client.get(f"/caixa/{caso.unidade.sigla}/{caso.protocolo}/").content, "lxml"
-    )
+    pagina = BeautifulSoup(client.get(f"/caixa/{caso.unidade.sigla}/{caso.protocolo}/").content, "lxml")
     titulo = pagina.find("dt", string="Por que veio para\N{NO-BREAK SPACE}cá")
     assert titulo
     resposta = titulo.find_next_sibling("dd")
