@@ -10,9 +10,10 @@ from avisos.carga import carregar
 from avisos.models import ModeloDeAviso
 from contas.models import Usuario
 from tests.correio import Correio
+from tests.navegador.axe import achados_do_axe
 from tests.navegador.entrada import Entrar
 from tests.navegador.estados import cria
-from tests.navegador.vigia import achados_do_axe, vigias
+from tests.navegador.vigia import vigias
 from tests.sp156 import linhas
 
 pytestmark = pytest.mark.django_db(transaction=True)
