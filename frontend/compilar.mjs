@@ -43,7 +43,7 @@ function copiarModulos() {
 
 // Cada entrada sai num arquivo só, com as partes que importa. A que outra entrada importa (`./fila.js`) fica de fora dela
 // e se serve ao lado, como os módulos soltos.
-const DO_APLICATIVO = ["com_trabalhador", "fila", "aplicativo", "na_rua", "oferta"];
+const DO_APLICATIVO = ["com_trabalhador", "faixa", "fila", "aplicativo", "na_rua", "oferta"];
 const MODULOS = ["portal/portal", ...DO_APLICATIVO.map((nome) => `aplicativo/${nome}`)];
 const TRABALHADORES = ["aplicativo/trabalhador", "aplicativo/trabalhador_desligado"];
 

@@ -17,6 +17,7 @@ ARQUIVOS = [
     "compilado/portal.js",
     "compilado/com_trabalhador.js",
     "compilado/aplicativo.js",
+    "compilado/faixa.js",
     "compilado/fila.js",
     "imagens/icone.svg",
 ]

@@ -18,6 +18,13 @@ from tests.solicitacoes import elenco
 from tests.solicitacoes.test_campo import CAIXA, foto
 
 pytestmark = pytest.mark.django_db(transaction=True)
+OUTRA_ABA_MEXEU = """async () => {
+    const endereco = document.querySelector("script[src*=na_rua]").src.replace("na_rua", "fila");
+    const { itens } = await import(endereco);
+    new BroadcastChannel("guardados").postMessage("mudou");
+    for (let vez = 0; vez < 10; vez += 1) await itens();
+}"""
+"""E espera que quem ouve já tenha lido a lista de novo."""
 
 
 @pytest.fixture
@@ -135,6 +142,30 @@ def test_o_que_sai_da_lista_diz_se_uma_vez(entrar: Entrar, caixa: Unidade) -> No
     saiu = f"Saiu da lista, porque já não há o que fazer: Concluir o pedido {caso.protocolo_escrito}."
     expect(page.get_by_role("status").get_by_text(saiu)).to_be_visible()
     assert len(conferencias) == 1
+
+
+def test_o_trabalhador_que_assume_no_meio_nao_cala_o_que_saiu(entrar: Entrar, caixa: Unidade) -> None:
+    """A página já começara sem ele, e o que ele traz chega depois: quem o diz continua a ser um só."""
+    quem = elenco.servidor(caixa)
+    caso = elenco.solicitacao(caixa)
+    page = entrar(quem, **CELULAR)
+    page.goto(f"{CAIXA}{caso.protocolo}/concluir/")
+    page.evaluate(
+        "import(document.querySelector('script[src*=na_rua]').src.replace('na_rua', 'com_trabalhador'))"
+    )
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Concluir").click()
+    page.get_by_role("button", name="Guardar e enviar depois").click()
+    acoes.agendar(caso=caso, versao=1, por=elenco.autor(quem, caixa), data=timezone.localdate())
+    page.context.set_offline(False)
+    expect(page.get_by_text("Foi recebido, mas não se fez.")).to_be_visible()
+    por = elenco.autor(quem, caixa)
+    acoes.indeferir(caso=caso, versao=2, por=por, motivo="repetido", resposta=elenco.FRASE)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    saiu = "Saiu da lista, porque já não há o que fazer: Concluir o pedido"
+    expect(page.get_by_role("status").get_by_text(saiu)).to_be_visible()
+    page.evaluate(OUTRA_ABA_MEXEU)
+    expect(page.get_by_role("status").get_by_text(saiu)).to_be_visible()
 
 
 def test_o_que_outra_pessoa_encerrou_sai_da_lista_dizendo(entrar: Entrar, caixa: Unidade) -> None:

@@ -50,7 +50,11 @@ async function conferirAqui() {
   if (agora.length) await mostrar();
 }
 
+// Na página que o trabalhador acaba de assumir pedem-na as duas: ela própria e o que ele traz.
+let iniciada = false;
 export async function iniciarFaixa() {
+  if (iniciada) return;
+  iniciada = true;
   aoMudar(mostrar);
   window.addEventListener("online", cuidar);
   document.addEventListener("htmx:afterRequest", ({ detail }) => detail.requestConfig?.verb === "post" && conferirAqui());
