@@ -24,10 +24,11 @@ def main() -> None:
             _ = settings.INSTALLED_APPS
         except ImproperlyConfigured as recusa:
             raise SystemExit(str(recusa)) from None
-        gc.disable()  # o que se carrega aqui fica: o coletor de lixo só o percorreria
-        django.setup()
-        gc.freeze()
-        gc.enable()
+        if sys.argv[1:2] != ["runserver"]:  # que espera se conserte o que não se deixa carregar
+            gc.disable()  # o que se carrega aqui fica: o coletor de lixo só o percorreria
+            django.setup()
+            gc.freeze()
+            gc.enable()
         preparar_banco_novo(sys.argv)
         execute_from_command_line(sys.argv)
 

@@ -22,7 +22,7 @@ class AdministracaoConfig(SimpleAdminConfig):
     """O Django admin com a nossa página inicial e sem as telas técnicas do allauth.
 
     Naquelas se veriam segredos do segundo fator e se trocaria o e-mail de alguém sem rastro. A fila só as lê
-    quando lhe pedem um endereço: sem elas cada processo começa com um terço a menos de CPU e de memória.
+    quando lhe pedem um endereço: sem elas cada processo começa com um quarto a menos de CPU.
     """
 
     default_site = "sp156.administracao.site.Administracao"

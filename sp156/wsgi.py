@@ -19,5 +19,6 @@ from sp156.web.novidades import Novidades  # noqa: E402  lê os modelos, que só
 
 _ = get_resolver().url_patterns  # o primeiro pedido de cada processo não espera que se leiam todas as páginas
 entrada = Entrada(application, novidades=Novidades())
+gc.collect()
 gc.freeze()
 gc.enable()

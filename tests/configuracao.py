@@ -13,8 +13,6 @@ from pathlib import Path
 # Um teste de processo põe no ar uma dúzia de Pythons: que não traduzam, cada um, os mesmos módulos.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-# Sem isto os processos do xdist herdariam do primeiro o que o Celery diz de si.
-os.environ.setdefault("SP156_PROCESSO", "comando")
 
 from sp156.embutido.pastas import Pastas  # noqa: E402 - só com o ambiente pronto
 

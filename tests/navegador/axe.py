@@ -17,7 +17,7 @@ PERMITIDOS = {
     "aria-allowed-attr": "aria-expanded",
 }
 MAIOR_LARGURA = 10_000 if os.environ.get("SP156_AXE_NA_MESA") else 500
-"""O axe roda no celular; na mesa, que tem os mesmos elementos, roda à noite."""
+"""O axe roda no celular; na mesa, que tem os mesmos elementos, roda à noite ou com SP156_AXE_NA_MESA=1."""
 
 
 CONFERIR = """async ({alto_contraste}) => {

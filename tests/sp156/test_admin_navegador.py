@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
+from django.apps import apps
 from django.contrib import admin
+from django.db.models import Model
 from playwright.sync_api import Page
 
 from avisos.carga import carregar
@@ -25,13 +29,24 @@ def page(entrar: Entrar) -> Page:
     return entrar(quem)
 
 
+FEITIOS = ["avisos.Aviso", "contas.PropostaDeAcesso", "contas.Usuario", "guia.Servico"]
+"""Um formulário que só se lê e os que têm modelo HTML seu."""
+
+
+def test_o_formulario_de_cada_feitio_nao_fere_a_politica_de_seguranca(page: Page) -> None:
+    conferir_telas(page, "{pk}/change/", [apps.get_model(nome) for nome in FEITIOS])
+
+
 @pytest.mark.noturno
 @pytest.mark.parametrize("qual", ["{pk}/change/", "", "{pk}/history/"])
 def test_nenhuma_tela_fere_a_politica_de_seguranca(page: Page, qual: str) -> None:
-    """À noite, as de cada tabela; de dia, as de cada feitio, na varredura (`TELAS_DA_ADMINISTRACAO`)."""
+    conferir_telas(page, qual, admin.site._registry)
+
+
+def conferir_telas(page: Page, qual: str, modelos: Iterable[type[Model]]) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     paginas, so_leitura = ["/admin/"], set()
-    for modelo in admin.site._registry:
+    for modelo in modelos:
         linha = linhas.criar(modelo._meta.label, 1)[0]
         lista = f"/admin/{modelo._meta.label_lower.replace('.', '/')}/"
         paginas.append(lista + qual.format(pk=linha.pk))

@@ -10,8 +10,10 @@ from sp156.embutido.pastas import RAIZ
 
 LIDAS = "import sys, sp156.wsgi; print(*(nome for nome in sys.modules if nome.endswith('views.conversas')))"
 NA_FILA = """
-import django
-django.setup()
+import sys
+from sp156.celery import app
+app.loader.import_default_modules()
+assert "sp156.urls" not in sys.modules
 from django.contrib import admin
 from django.urls import reverse
 antes = len(admin.site._registry)
