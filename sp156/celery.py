@@ -33,5 +33,5 @@ def ler_paginas(sender: Any, **_: Any) -> None:
     if "prefork" in str(sender.pool_cls):  # a classe, ou o nome dela
         from django.urls import get_resolver  # noqa: PLC0415 - só com o Django pronto
 
-        _ = get_resolver().url_patterns
+        list(get_resolver().url_patterns)
         gc.freeze()
