@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from tempfile import NamedTemporaryFile, SpooledTemporaryFile
+from tempfile import SpooledTemporaryFile, TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
 from documentos.limite_de_upload import MAIOR_ENVIO
@@ -37,7 +36,7 @@ MAIOR = MAIOR_ENVIO + 1024 * 1024
 EM_MEMORIA = 1024 * 1024
 """O envio, ou a resposta, maior que isto espera em disco."""
 ATE_ABRIR = 60.0
-"""Segundos até se apagar o arquivo de uma resposta grande: o granian já o abriu, e continua a mandá-lo."""
+"""Segundos até se fechar o arquivo de uma resposta grande: o granian já o abriu, e continua a mandá-lo."""
 NEUTRO = ("server", "portal")
 """O que se diz do servidor: nem o nome dele, nem a versão."""
 
@@ -70,8 +69,8 @@ class Resposta:
     situacao: int = 500
     cabecalhos: Cabecalhos = field(default_factory=list)
     corpo: bytes = b""
-    arquivo: str = ""
-    """Onde espera a que não cabe na memória."""
+    arquivo: IO[bytes] | None = None
+    """Onde espera a que não cabe na memória: sem nome, some com o processo, caia ele como cair."""
 
     def comecar(self, situacao: str, cabecalhos: Cabecalhos, _erro: Any = None) -> None:
         """O `start_response` do WSGI."""
@@ -85,10 +84,10 @@ class Resposta:
         for parte in vindas:
             juntas += parte
             if len(juntas) > EM_MEMORIA:
-                with NamedTemporaryFile(prefix="sp156-resposta-", delete=False) as arquivo:
-                    self.arquivo = arquivo.name
-                    arquivo.write(juntas)
-                    arquivo.writelines(vindas)
+                self.arquivo = TemporaryFile()  # noqa: SIM115 - fecha-se depois de mandado
+                self.arquivo.write(juntas)
+                self.arquivo.writelines(vindas)
+                self.arquivo.flush()
                 return
         self.corpo = bytes(juntas)
 
@@ -207,8 +206,9 @@ def cabecalhos_do_pedido(vindos: Iterable[tuple[str, str]]) -> dict[str, str]:
 def responder(proto: HTTPProtocol, resposta: Resposta, laco: asyncio.AbstractEventLoop) -> None:
     cabecalhos = [*resposta.cabecalhos, NEUTRO]
     if resposta.arquivo:
-        proto.response_file(resposta.situacao, cabecalhos, resposta.arquivo)
-        laco.call_later(ATE_ABRIR, os.unlink, resposta.arquivo)
+        caminho = f"/proc/self/fd/{resposta.arquivo.fileno()}"
+        proto.response_file(resposta.situacao, cabecalhos, caminho)
+        laco.call_later(ATE_ABRIR, resposta.arquivo.close)
     else:
         proto.response_bytes(resposta.situacao, cabecalhos, resposta.corpo)
 

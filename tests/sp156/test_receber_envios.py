@@ -6,9 +6,11 @@ import contextlib
 import json
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPMessage
+from pathlib import Path
 
 import pytest
 
@@ -86,6 +88,27 @@ def test_cabecalho_com_sublinhado_nao_se_passa_por_outro(porta: int) -> None:
 def test_resposta_grande_chega_inteira_e_nao_fica_na_memoria(porta: int) -> None:
     situacao, _, corpo = mandar(porta, "GET", "/grande")
     assert (situacao, corpo) == (200, eco.PARTE * eco.PARTES)
+
+
+def test_resposta_grande_nao_deixa_arquivo_nem_se_quebra_no_meio(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """O arquivo não tem nome: quem derruba o processo a meio não deixa em disco o que ia nele."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def que_quebra() -> Iterator[bytes]:
+        yield eco.PARTE * eco.PARTES
+        raise BrokenPipeError
+
+    inteira, quebrada = entrada.Resposta(), entrada.Resposta()
+    inteira.guardar([eco.PARTE] * eco.PARTES)
+    with pytest.raises(BrokenPipeError):
+        quebrada.guardar(que_quebra())
+    assert inteira.arquivo
+    assert quebrada.arquivo
+    assert not list(tmp_path.iterdir())
+    inteira.arquivo.close()
+    quebrada.arquivo.close()
 
 
 def test_o_que_quebra_fora_do_django_responde_uma_frase(porta: int) -> None:
