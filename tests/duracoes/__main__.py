@@ -41,19 +41,20 @@ def esperar_orfaos() -> None:
 
 def main() -> int:
     adotar_orfaos()
-    arquivo = Path(tempfile.mkdtemp(prefix="sp156-duracoes-")) / "duracoes.json"
-    comando = [sys.executable, "-m", "pytest", "-p", "tests.duracoes.anotador", *sys.argv[1:]]
-    inicio = time.monotonic()
-    codigo = subprocess.run(
-        comando, cwd=RAIZ, env={**os.environ, "SP156_DURACOES": str(arquivo)}, check=False
-    ).returncode
-    esperar_orfaos()
-    gasto = resource.getrusage(resource.RUSAGE_CHILDREN)
-    medida = Medida(
-        relogio=time.monotonic() - inicio,
-        cpu=gasto.ru_utime + gasto.ru_stime,
-        testes=json.loads(arquivo.read_text(encoding="utf-8")) if arquivo.exists() else [],
-    )
+    with tempfile.TemporaryDirectory(prefix="sp156-duracoes-") as pasta:
+        arquivo = Path(pasta) / "duracoes.json"
+        comando = [sys.executable, "-m", "pytest", "-p", "tests.duracoes.anotador", *sys.argv[1:]]
+        inicio = time.monotonic()
+        codigo = subprocess.run(
+            comando, cwd=RAIZ, env={**os.environ, "SP156_DURACOES": str(arquivo)}, check=False
+        ).returncode
+        esperar_orfaos()
+        gasto = resource.getrusage(resource.RUSAGE_CHILDREN)
+        medida = Medida(
+            relogio=time.monotonic() - inicio,
+            cpu=gasto.ru_utime + gasto.ru_stime,
+            testes=json.loads(arquivo.read_text(encoding="utf-8")) if arquivo.exists() else [],
+        )
     RELATO.parent.mkdir(mode=0o700, exist_ok=True)
     RELATO.write_text(escrever(medida), encoding="utf-8")
     print(f"\n{medida.resumo()}\n{RELATO.relative_to(RAIZ)}")  # noqa: T201 - é a resposta do comando
