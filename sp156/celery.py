@@ -12,7 +12,7 @@ from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sp156.settings")
 if not settings.configured:  # é o próprio Celery que começa
     os.environ.setdefault("SP156_PROCESSO", "fila")
-    # As conferências leriam todas as páginas, que quase nenhuma rotina usa; quem põe no ar roda `check`.
+    # As conferências leriam todas as páginas; fazem-nas a integração e o `migrate` de quem põe no ar.
     os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 if "SP156_EMBUTIDO" in os.environ:

@@ -41,7 +41,7 @@ SEGUNDOS = (
 
 class Command(BaseCommand):
     help = "Sobe o portal: banco e fila embutidos (se preciso), web, tarefas e agenda."
-    requires_system_checks: list[str] = []  # as que pedem o banco falhariam antes de ele subir
+    requires_system_checks: list[str] = []  # são de quem escreve: `manage.py check`, que a integração roda
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="endereço em que o portal atende")
