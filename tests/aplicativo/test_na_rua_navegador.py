@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
+from contas.autor import Autor
 from roteamento.models import Unidade
 from solicitacoes import acoes, carga
+from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
 from tests.aplicativo.celular import PARA_ENVIAR
 from tests.navegador.entrada import Entrar
@@ -82,6 +84,16 @@ def test_sem_rede_conclui_e_nao_deu_e_tudo_vai_quando_ela_volta(
     expect(page.locator("[data-lista] li")).to_have_count(0)
 
 
+def guardar_e_nao_se_fazer(page: Page, caso: Solicitacao, por: Autor) -> None:
+    """Conclui-se sem rede; o pedido muda entretanto, e o que estava guardado chega e não se faz."""
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Concluir").click()
+    page.get_by_role("button", name="Guardar e enviar depois").click()
+    acoes.agendar(caso=caso, versao=1, por=por, data=timezone.localdate())
+    page.context.set_offline(False)
+    expect(page.get_by_text("Foi recebido, mas não se fez.")).to_be_visible()
+
+
 def test_o_que_mudou_entretanto_volta_a_quem_guardou_com_o_texto(entrar: Entrar, caixa: Unidade) -> None:
     quem = elenco.servidor(caixa)
     caso = elenco.solicitacao(caixa)
@@ -118,12 +130,7 @@ def test_o_que_sai_da_lista_diz_se_uma_vez(entrar: Entrar, caixa: Unidade) -> No
     page = entrar(quem, **CELULAR)
     ato = f"{CAIXA}{caso.protocolo}/concluir/"
     page.goto(ato)
-    page.context.set_offline(True)
-    page.get_by_role("button", name="Concluir").click()
-    page.get_by_role("button", name="Guardar e enviar depois").click()
-    acoes.agendar(caso=caso, versao=1, por=elenco.autor(quem, caixa), data=timezone.localdate())
-    page.context.set_offline(False)
-    expect(page.get_by_text("Foi recebido, mas não se fez.")).to_be_visible()
+    guardar_e_nao_se_fazer(page, caso, elenco.autor(quem, caixa))
     conferencias: list[Route] = []
 
     def segurar_a_primeira(rota: Route) -> None:
@@ -153,12 +160,7 @@ def test_o_trabalhador_que_assume_no_meio_nao_cala_o_que_saiu(entrar: Entrar, ca
     page.evaluate(
         "import(document.querySelector('script[src*=na_rua]').src.replace('na_rua', 'com_trabalhador'))"
     )
-    page.context.set_offline(True)
-    page.get_by_role("button", name="Concluir").click()
-    page.get_by_role("button", name="Guardar e enviar depois").click()
-    acoes.agendar(caso=caso, versao=1, por=elenco.autor(quem, caixa), data=timezone.localdate())
-    page.context.set_offline(False)
-    expect(page.get_by_text("Foi recebido, mas não se fez.")).to_be_visible()
+    guardar_e_nao_se_fazer(page, caso, elenco.autor(quem, caixa))
     por = elenco.autor(quem, caixa)
     acoes.indeferir(caso=caso, versao=2, por=por, motivo="repetido", resposta=elenco.FRASE)
     page.evaluate("window.dispatchEvent(new Event('online'))")
