@@ -21,8 +21,8 @@ from roteamento.acoes.designacoes import amplia, proposta_de
 from roteamento.acoes.regras import DeixariaLacuna, ensaiar
 from roteamento.consultas import nome_da_atribuicao, nomes_das_atribuicoes
 from roteamento.forms.administracao import (
-    ComGeradosForm,
     DistritoForm,
+    LogradouroForm,
     PeriodoWidget,
     RegraForm,
     UnidadeForm,
@@ -141,7 +141,7 @@ class PrefixoDeCepAdmin(ReferenciaAdmin):
 
 @admin.register(Logradouro)
 class LogradouroAdmin(DeNomeAdmin):
-    form = ComGeradosForm
+    form = LogradouroForm
     list_display = ["nome", "distrito", "cep", "numero_de", "numero_ate", "lado", "origem"]
     list_filter = ["distrito__subprefeitura", "lado", "origem"]
     list_select_related = ["distrito"]

@@ -14,7 +14,7 @@ from django.db.models import GeneratedField, Model
 from guia.models import Servico
 from roteamento.acoes.regras import DeixariaLacuna, ensaiar
 from roteamento.consultas import nomes_das_atribuicoes
-from roteamento.models import Distrito, Regra, Unidade
+from roteamento.models import Distrito, Logradouro, OrigemDaRua, Regra, Unidade
 from roteamento.rotas import SemTriagem
 
 
@@ -34,6 +34,18 @@ class ComGeradosForm[M: Model](forms.ModelForm[M]):
             for campo in calculados
             if excluidos.isdisjoint(origem.name for origem in campo.referenced_fields)
         }
+
+
+class LogradouroForm(ComGeradosForm[Logradouro]):
+    """O que uma pessoa grava passa a ser dela: só da base importada podem faltar o distrito e o ponto."""
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - {"origem"}
+
+    @override
+    def clean(self) -> dict[str, Any] | None:
+        self.instance.origem = OrigemDaRua.EDICAO
+        return super().clean()
 
 
 class SemLacunaForm[M: Model](ComGeradosForm[M]):

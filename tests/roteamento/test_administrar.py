@@ -13,7 +13,16 @@ from django.urls import reverse
 from contas.models import Usuario
 from contas.papeis import Papel
 from contas.referencia import Origem
-from roteamento.models import Distrito, Logradouro, Lotacao, PrefixoDeCep, Regra, Subprefeitura, Unidade
+from roteamento.models import (
+    Distrito,
+    Logradouro,
+    Lotacao,
+    OrigemDaRua,
+    PrefixoDeCep,
+    Regra,
+    Subprefeitura,
+    Unidade,
+)
 from tests.roteamento.factories import (
     DistritoFactory,
     LogradouroFactory,
@@ -172,6 +181,26 @@ def test_editar_marca_a_linha_como_de_uma_pessoa(na_administracao: Client) -> No
     resposta = na_administracao.post(caminho, {**dados, "nome": "R. Direita", "cep": "0100200A"})
     assert "Escreva por extenso: r." in erros(resposta)
     assert "Escreva o CEP com oito algarismos, sem traço." in erros(resposta)
+
+
+@pytest.mark.parametrize("falta", ["distrito", "lat"])
+def test_a_rua_de_uma_pessoa_tem_distrito_e_ponto(
+    na_administracao: Client, falta: str, subtests: pytest.Subtests
+) -> None:
+    importada = LogradouroFactory(origem=OrigemDaRua.IMPORTACAO, distrito=None, lat=None, lon=None)
+    dados = {
+        "nome": "Rua Direita",
+        "distrito": DistritoFactory().pk,
+        "lado": "ambos",
+        "lat": "-23.5480",
+        "lon": "-46.6350",
+    }
+    sem = {**dados, **dict.fromkeys(["lat", "lon"] if falta == "lat" else [falta], "")}
+    da_importada = reverse("admin:roteamento_logradouro_change", args=[importada.pk])
+    for caminho in (nova(Logradouro), da_importada):
+        with subtests.test(caminho):
+            assert "Diga o distrito e o ponto da rua." in erros(na_administracao.post(caminho, sem))
+    assert na_administracao.post(da_importada, dados).status_code == 302
 
 
 def test_regra_nova_e_empate_recusado_em_portugues(na_administracao: Client) -> None:
