@@ -90,6 +90,15 @@ def test_o_do_pedido_registrado_diz_tudo_e_leva_a_chave_a_parte(
     assert _imprimir(client, este, caso, "papiro").select(".sp-comprovante")
 
 
+def test_o_que_veio_ilegivel_nao_fica_impresso(client: Client, ana: Usuario, praca: Unidade) -> None:
+    caso = elenco.solicitacao()
+    este = _feito(ana, praca, caso, Ato.REGISTROU)
+    ilegivel = 'multipart/form-data; boundary="\x00"'
+    resposta = client.post(_endereco(este, caso), b"--limite--", content_type=ilegivel)
+    assert resposta.status_code == 400
+    assert not este.atos.filter(tipo=Ato.IMPRIMIU).exists()
+
+
 def test_o_do_lido_so_leva_a_chave_a_quem_mostrou_o_documento_na_praca(
     client: Client, ana: Usuario, praca: Unidade, subtests: pytest.Subtests
 ) -> None:

@@ -33,8 +33,8 @@ def comprovante(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpRespo
     caso, reservado = caso_do_atendimento(este, protocolo)
     no_ato = "" if reservado else protocolo
     if request.method == "POST":
-        acoes.anotar(atendimento=este, tipo=Ato.IMPRIMIU, protocolo=no_ato)
         papel = request.POST.get("papel") if request.POST.get("papel") in PAPEIS else "a4"
+        acoes.anotar(atendimento=este, tipo=Ato.IMPRIMIU, protocolo=no_ato)
         endereco = reverse("central:pracas_comprovante", args=[codigo, protocolo])
         return redirect(f"{endereco}?papel={papel}")
     impresso = este.atos.filter(tipo=Ato.IMPRIMIU, protocolo=no_ato).exists()
