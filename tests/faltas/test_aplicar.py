@@ -51,6 +51,18 @@ def test_os_testes_que_deviam_notar_existem(subtests: pytest.Subtests) -> None:
                 assert not funcao or f"def {funcao.partition('[')[0].rpartition('::')[2]}(" in texto, alvo
 
 
+def test_os_testes_que_deviam_notar_rodam_de_dia(request: pytest.FixtureRequest) -> None:
+    """O que passou a ser da noite ou perdeu um caso ainda está escrito no arquivo, mas ninguém o roda."""
+    pedido = request.config
+    tudo = [Path(lugar).resolve() for lugar in pedido.args] == [RAIZ / "tests"]
+    if not tudo or pedido.option.markexpr or pedido.option.keyword:
+        pytest.skip("só a rodada inteira colhe todos os testes")
+    colhidos = {um for item in request.session.items for um in (item.nodeid, item.nodeid.partition("[")[0])}
+    arquivos = {um.partition("::")[0] for um in colhidos}
+    alvos = {alvo for falta in FALTAS for alvo in falta.testes}
+    assert not alvos - colhidos - arquivos
+
+
 def test_o_trecho_que_nao_aparece_uma_vez_so_e_recusado(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("x = 1\nx = 1\n", encoding="utf-8")
     dobrada = Falta("dobrada", "", ({"arquivo": "a.py", "de": "x = 1", "para": "x = 2"},), ())
