@@ -7,6 +7,7 @@ from typing import Any, ClassVar, override
 from django import forms
 from django.core.exceptions import ValidationError
 
+from contas.administracao.restricoes import RestricoesForm
 from contas.models import Usuario
 from guia.forms.campos import LinhasField, TelefonesField
 from guia.models import PontoFocal, RespostaDeBusca, Servico, SlugAntigo
@@ -17,8 +18,10 @@ AJUDA_DO_APLICATIVO = (
 )
 
 
-class ServicoForm(forms.ModelForm[Servico]):
+class ServicoForm(RestricoesForm[Servico]):
     """O que não muda com o texto."""
+
+    de_fora = frozenset({"arquivado_em"})
 
     class Meta:
         model = Servico

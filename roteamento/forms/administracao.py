@@ -9,8 +9,9 @@ from typing import Any, override
 from django import forms
 from django.contrib.postgres.forms import RangeWidget
 from django.core.exceptions import ValidationError
-from django.db.models import GeneratedField, Model
+from django.db.models import Model
 
+from contas.administracao.restricoes import RestricoesForm
 from guia.models import Servico
 from roteamento.acoes.regras import DeixariaLacuna, ensaiar
 from roteamento.consultas import nomes_das_atribuicoes
@@ -18,29 +19,10 @@ from roteamento.models import Distrito, Logradouro, OrigemDaRua, Regra, Unidade
 from roteamento.rotas import SemTriagem
 
 
-class ComGeradosForm[M: Model](forms.ModelForm[M]):
-    """Confere também as restrições que usam colunas calculadas pelo banco.
-
-    O Django não confere restrições de campos que não estão no formulário, e uma coluna
-    calculada nunca está: sem isto, o empate de duas regras só apareceria como erro do banco.
-    """
-
-    def _get_validation_exclusions(self) -> set[str]:
-        excluidos: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # os stubs não o conhecem
-        campos: Any = self._meta.model._meta.fields  # noqa: SLF001  API pública apesar do nome
-        calculados = [campo for campo in campos if isinstance(campo, GeneratedField)]
-        return excluidos - {
-            campo.name  # calculada só de campos que passaram na conferência
-            for campo in calculados
-            if excluidos.isdisjoint(origem.name for origem in campo.referenced_fields)
-        }
-
-
-class LogradouroForm(ComGeradosForm[Logradouro]):
+class LogradouroForm(RestricoesForm[Logradouro]):
     """O que uma pessoa grava passa a ser dela: só da base importada podem faltar o distrito e o ponto."""
 
-    def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"origem"}
+    de_fora = frozenset({"origem"})
 
     @override
     def clean(self) -> dict[str, Any] | None:
@@ -48,7 +30,7 @@ class LogradouroForm(ComGeradosForm[Logradouro]):
         return super().clean()
 
 
-class SemLacunaForm[M: Model](ComGeradosForm[M]):
+class SemLacunaForm[M: Model](RestricoesForm[M]):
     """Recusa, com a lista, a mudança que deixaria um serviço aberto sem destino em algum lugar.
 
     A mudança é ensaiada e desfeita; a trava fica até o fim da transação da página, que a grava.

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from contas.autor import SISTEMA
@@ -124,6 +125,16 @@ def test_endereco_que_foi_de_outro_e_recusado(client: Client, coordenacao: Usuar
     endereco = reverse("admin:guia_servico_change", args=[outro.pk])
     resposta = client.post(endereco, _do_servico(outro, slug="de-antes"))
     assert "Outro serviço já teve este endereço" in resposta.content.decode()
+
+
+def test_so_o_arquivado_fica_sem_orgao(client: Client, coordenacao: Usuario) -> None:
+    servico = ServicoFactory.create()
+    endereco = reverse("admin:guia_servico_change", args=[servico.pk])
+    sem_orgao = _do_servico(servico, orgao="")
+    recusado = client.post(endereco, sem_orgao)
+    assert "Só um serviço arquivado pode ficar sem órgão." in recusado.content.decode()
+    Servico.objects.filter(pk=servico.pk).update(arquivado_em=timezone.now())
+    assert client.post(endereco, sem_orgao).status_code == 302
 
 
 def test_arquivar_e_restaurar_pela_lista(client: Client, coordenacao: Usuario) -> None:
