@@ -385,8 +385,10 @@ def test_sem_contato_o_codigo_nao_se_manda(maria: QuemConversa) -> None:
 def test_acabar_pergunta_antes_e_depois_pede_a_nota(conversando_com: QuemConversa) -> None:
     pagina = conversando_com.client.get(conversando_com.endereco("acabar")).content.decode()
     assert "Terminar a conversa?" in pagina
+    acabar, ilegivel = conversando_com.endereco("acabar"), 'multipart/form-data; boundary="\x00"'
+    assert conversando_com.client.post(acabar, b"--limite--", content_type=ilegivel).status_code == 400
     assert conversando_com.conversa.aberta
-    conversando_com.client.post(conversando_com.endereco("acabar"))
+    conversando_com.client.post(acabar)
     assert conversando_com.conversa.fim == Fim.PESSOA
     assert "Como foi a conversa?" in conversando_com.texto()
     sem_nota = conversando_com.client.post(conversando_com.endereco("avaliar"), {})

@@ -32,9 +32,9 @@ def acabar(request: HttpRequest, codigo: UUID) -> HttpResponse:
         if not esta.aberta:
             return ver(esta)
         return render(request, "atendimento/conversar/acabar.html", {"conversa": esta})
-    na_fila = esta.situacao == SituacaoDaConversa.NA_FILA
+    na_fila, sair = esta.situacao == SituacaoDaConversa.NA_FILA, "sair" in request.POST
     acoes.acabar(conversa=esta, fim=Fim.DESISTIU if na_fila else Fim.PESSOA)
-    if "sair" not in request.POST:
+    if not sair:
         return ver(esta, "fim")
     resposta = redirect("portal:inicio")
     esquecer(resposta)
