@@ -1,4 +1,4 @@
-"""O formulário que confere toda restrição do banco, e não só as dos campos que mostra."""
+"""O formulário que confere também restrições do banco que citam colunas que ele não mostra."""
 
 from __future__ import annotations
 
