@@ -189,6 +189,7 @@ def test_nada_da_pessoa_fica_guardado_e_sair_apaga_o_resto(aparelho: BrowserCont
     guardar_de_tudo(page)
     page.goto("/conta/logout/")
     page.get_by_role("main").get_by_role("button", name="Sair").click()
+    expect(page).to_have_url(f"{base_url}/")
     page.wait_for_function("async () => !(await caches.match('/aplicativo/ruas/'))")
     page.wait_for_function("() => caches.match('/aplicativo/sem-rede/')")
     assert "a minha rua" not in page.evaluate(GUARDADO)
