@@ -6,6 +6,7 @@ herdam os endereços do primeiro e ficam cada um com um banco Redis.
 """
 
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -16,6 +17,23 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 from sp156.embutido.pastas import Pastas  # noqa: E402 - só com o ambiente pronto
 
+MEMORIA = Path("/dev/shm")  # noqa: S108 - é o disco, e não uma pasta de nome sabido
+CABE = 2 * 1024**3
+"""Bytes livres para se gravar na memória; uma rodada usa um quinto disso."""
+
+
+def gravar_na_memoria(memoria: Path = MEMORIA, cabe: int = CABE) -> None:
+    """O que a rodada grava some com ela: com espaço, vai para um disco de memória. Um TMPDIR dado vale mais.
+
+    Fazer e desfazer bancos é criar e apagar milhares de arquivos, o que num disco custa CPU e espera.
+    """
+    if "TMPDIR" in os.environ or not os.access(memoria, os.W_OK | os.X_OK):
+        return
+    if shutil.disk_usage(memoria).free >= cabe:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(memoria)
+
+
+gravar_na_memoria()
 if "SP156_RODADA" not in os.environ:
     rodada = Path(tempfile.gettempdir()) / f"sp156-t{os.getpid()}"
     os.environ |= {"SP156_RODADA": str(rodada), "SP156_PASTA": str(rodada / "p")}

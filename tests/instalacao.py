@@ -121,6 +121,7 @@ def ambiente_de(banco: str, fila: str, pasta: Path, porta: int, correio: str = "
         CORREIO_URL=correio,
         STATIC_ROOT=str(rodada() / "modelo" / "estaticos"),
         MEDIA_ROOT=str(pasta / "arquivos"),
+        TMPDIR=str(pasta),
         NIVEL_DE_LOG="WARNING",
         PYTHONUNBUFFERED="1",
     )

@@ -21,6 +21,7 @@ OPCOES = {
     "max_connections": "60",
     "jit": "off",
     "log_timezone": "UTC",
+    "dynamic_shared_memory_type": "mmap",  # na pasta dos dados: o que cai de repente nada deixa em /dev/shm
 }
 OPCOES_DE_TESTE = {
     "fsync": "off",

@@ -15,6 +15,7 @@ import redis
 
 from sp156.embutido.pastas import RAIZ
 from tests.bancos import url_na_rodada
+from tests.configuracao import gravar_na_memoria
 from tests.sp156.portal_no_ar import ambiente_limpo, esperar_vazio, processos_de
 
 pytestmark = pytest.mark.processo
@@ -26,6 +27,22 @@ def test_os_servidores_desta_rodada_atendem() -> None:
     with psycopg.connect(url_na_rodada("postgres")) as conexao:
         assert conexao.execute("SELECT 1").fetchone() == (1,)
     assert redis.Redis.from_url(os.environ["REDIS_URL"]).ping()
+
+
+def test_grava_na_memoria_se_cabe_e_onde_se_manda_se_se_manda(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setenv("TMPDIR", "/var/tmp")
+    gravar_na_memoria(tmp_path, cabe=1)
+    assert tempfile.gettempdir() == "/var/tmp"
+
+    monkeypatch.delenv("TMPDIR")
+    gravar_na_memoria(tmp_path / "nao-existe", cabe=1)
+    gravar_na_memoria(tmp_path, cabe=shutil.disk_usage(tmp_path).free * 2)
+    assert "TMPDIR" not in os.environ
+    gravar_na_memoria(tmp_path, cabe=1)
+    assert tempfile.gettempdir() == os.environ["TMPDIR"] == str(tmp_path)
 
 
 def rodar(base: Path) -> subprocess.Popen[str]:
