@@ -5,6 +5,7 @@ O cookie não depende da sessão: sessão que expira no meio do pedido não perd
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.utils import timezone
 from assistente import aparelho
 from assistente.rascunhos import VALIDADE
 from contas.models import Usuario
+from contas.models.prontas import pronta
 from protocolo.models import Rascunho
 
 COOKIE = "rascunhos"
@@ -96,8 +98,7 @@ def rascunho_de(request: HttpRequest, uuid: UUID, tipo: str) -> Rascunho:
 
     Levanta PrecisaEntrar a quem não entrou, se o rascunho é de uma conta.
     """
-    vigentes = Rascunho.objects.filter(expira_em__gt=timezone.now())
-    rascunho = vigentes.filter(pk=uuid, tipo=tipo).select_related("dono").first()
+    rascunho = next(iter(_vigente(uuid, tipo, timezone.now())), None)
     if rascunho is None:
         raise JaNaoExiste
     if rascunho.dono_id:
@@ -108,6 +109,11 @@ def rascunho_de(request: HttpRequest, uuid: UUID, tipo: str) -> Rascunho:
     elif str(rascunho.pk) not in rascunhos_do_navegador(request):
         raise DeOutroNavegador
     return rascunho
+
+
+@pronta
+def _vigente(uuid: UUID, tipo: str, agora: datetime) -> QuerySet[Rascunho]:
+    return Rascunho.objects.filter(pk=uuid, tipo=tipo, expira_em__gt=agora).select_related("dono")
 
 
 def em_aberto(request: HttpRequest, tipo: str, assunto: str) -> QuerySet[Rascunho]:

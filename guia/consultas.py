@@ -13,10 +13,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Case, Count, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from avisos.models import Cidade
+from contas.models.prontas import pronta
 from contas.referencia import Origem
 from guia.busca import encaminhar, ordem, sentido, sinonimos
 from guia.conteudo import leitura
@@ -74,13 +75,18 @@ def achar(slug: str) -> Servico | None:
 
     `criado_em` é a publicação da primeira versão.
     """
+    return next(iter(_com_o_slug(slug)), None)
+
+
+@pronta
+def _com_o_slug(slug: str) -> QuerySet[Servico]:
     primeira = Subquery(
         VersaoDoServico.objects.filter(servico=OuterRef("pk"), publicada_em__isnull=False)
         .order_by("numero")
         .values("publicada_em")[:1]
     )
     completos = Servico.objects.completos().annotate(criado_em=primeira)
-    return completos.filter(slug=slug, publicada__isnull=False).first()
+    return completos.filter(slug=slug, publicada__isnull=False)
 
 
 def arquivado_pela_carga(servico: Servico) -> bool:
