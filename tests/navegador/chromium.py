@@ -21,10 +21,11 @@ OPCOES = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # Um sétimo da CPU de abrir páginas: um processo por contexto, e não dois, e a página seguinte no quadro da
-    # anterior. Desenhar na linha da página pouparia outro tanto, mas os cliques esperam para sempre.
+    # Um sétimo da CPU de abrir páginas: um processo por contexto, e não dois, e a página seguinte no quadro
+    # da anterior. Desenhar na linha da página pouparia outro tanto, mas os cliques esperam para sempre.
     "--renderer-process-limit=1",
-    "--enable-features=CDPScreenshotNewSurface,RenderDocument:level/crashed-frame",  # o primeiro, do Playwright
+    # O primeiro é do Playwright, que só vale se vai junto.
+    "--enable-features=CDPScreenshotNewSurface,RenderDocument:level/crashed-frame",
 ]
 FONTES = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{pasta}/fonts</dir><dir>/usr/share/fonts</dir><cachedir>{pasta}/cache</cachedir></fontconfig>
