@@ -9,10 +9,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from socketserver import ThreadingMixIn
 from typing import Any
 
 import hypothesis
 import pytest
+from _pytest import runner
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connection
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -27,6 +29,7 @@ from simple_history.manager import HistoryManager
 from sp156.embutido import frontend, processos, servidores
 from sp156.embutido.pastas import Pastas
 from sp156.embutido.processos import Filho
+from sp156.web.pilha import com_folga
 from tests import bancos
 from tests.correio import Correio
 from tests.duracoes.tipos import Tipo, tipo_de
@@ -42,6 +45,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 # Cada linha que guarda história faria de novo a mesma classe: um trigésimo da CPU da rodada, fora o lixo.
 HistoryManager.from_queryset = functools.cache(HistoryManager.from_queryset)
+
+# Cada teste, e cada pedido das jornadas: um sexto da CPU era pedir e devolver memória para os quadros.
+com_folga(runner.runtestprotocol)
+com_folga(ThreadingMixIn.process_request_thread)
 
 Client.force_login = ja_dentro  # type: ignore[method-assign, assignment]
 URLResolver._reverse_with_prefix = endereco_uma_vez  # type: ignore[attr-defined]
