@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from subprocess import PIPE
@@ -39,6 +39,7 @@ class Supervisor:
         self.filhos: list[Filho] = []
         self.sinal_em: float | None = None
         self.ja = False
+        self._nascendo = False
         self._refazer_servidor = refazer
         self._partidas: dict[str, Callable[[], Filho]] = {}
         self._mortes: defaultdict[str, Mortes] = defaultdict(Mortes)
@@ -55,13 +56,26 @@ class Supervisor:
         agora = time.monotonic()
         if self.sinal_em is None:
             self.sinal_em = agora
-            raise KeyboardInterrupt
-        if agora - self.sinal_em > FOLEGO:
+            if not self._nascendo:
+                raise KeyboardInterrupt
+        elif agora - self.sinal_em > FOLEGO:
             self.ja = True
+
+    @contextlib.contextmanager
+    def _ate_o_anotar(self) -> Iterator[None]:
+        """O sinal que chega enquanto um filho nasce só vale depois: fora da lista, ninguém o pararia."""
+        self._nascendo = True
+        try:
+            yield
+        finally:
+            self._nascendo = False
+        if self.sinal_em is not None:
+            raise KeyboardInterrupt
 
     def comecar(self, nome: str, comando: Sequence[str], ambiente: Mapping[str, str]) -> None:
         self._partidas[nome] = partial(self._partir, nome, comando, ambiente)
-        self.filhos.append(self._partidas[nome]())
+        with self._ate_o_anotar():
+            self.filhos.append(self._partidas[nome]())
 
     def _partir(self, nome: str, comando: Sequence[str], ambiente: Mapping[str, str]) -> Filho:
         filho = processos.comecar(nome, comando, saida=PIPE, ambiente=ambiente, registro=self.registro)
@@ -92,7 +106,8 @@ class Supervisor:
                     if filho.nome not in self._voltas and not self._marcar_volta(filho):
                         return filho
                     if time.monotonic() >= self._voltas[filho.nome]:
-                        lista[posicao] = self._reviver(filho)
+                        with self._ate_o_anotar():
+                            lista[posicao] = self._reviver(filho)
             time.sleep(PAUSA)
         return None
 
