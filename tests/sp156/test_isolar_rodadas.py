@@ -33,9 +33,12 @@ def test_grava_na_memoria_se_cabe_e_onde_se_manda_se_se_manda(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", None)
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    mandada = tmp_path / "mandada"
+    mandada.mkdir()
+    monkeypatch.setenv("TMPDIR", str(mandada))
     gravar_na_memoria(tmp_path, cabe=1)
-    assert tempfile.gettempdir() == str(tmp_path)
+    assert tempfile.gettempdir() == os.environ["TMPDIR"] == str(mandada)
+    monkeypatch.setattr(tempfile, "tempdir", None)
 
     monkeypatch.delenv("TMPDIR")
     gravar_na_memoria(tmp_path / "nao-existe", cabe=1)
