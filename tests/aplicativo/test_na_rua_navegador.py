@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import APIResponse, Page, Request, Response, Route, expect
 
 from contas.autor import Autor
 from roteamento.models import Unidade
@@ -27,6 +28,13 @@ OUTRA_ABA_MEXEU = """async () => {
     for (let vez = 0; vez < 10; vez += 1) await itens();
 }"""
 """E espera que quem ouve já tenha lido a lista de novo."""
+ASSUMIR = """async (programa) => {
+    await import(document.querySelector("script[src*='/portal.js']").src);
+    await navigator.serviceWorker.register(programa, { scope: "/" });
+    if (navigator.serviceWorker.controller) return;
+    await new Promise((assumiu) => navigator.serviceWorker.addEventListener("controllerchange", assumiu));
+}"""
+"""O trabalhador assume a página depois de ela ter lido o que é de toda página."""
 
 
 @pytest.fixture
@@ -94,6 +102,12 @@ def guardar_e_nao_se_fazer(page: Page, caso: Solicitacao, por: Autor) -> None:
     expect(page.get_by_text("Foi recebido, mas não se fez.")).to_be_visible()
 
 
+def da_fila(ida: Route | Request | Response) -> bool:
+    """Pergunta se o que espera no aparelho ainda tem o que fazer."""
+    pedido = ida if isinstance(ida, Request) else ida.request
+    return pedido.method == "GET" and "guardado" in pedido.headers
+
+
 def test_o_que_mudou_entretanto_volta_a_quem_guardou_com_o_texto(entrar: Entrar, caixa: Unidade) -> None:
     quem = elenco.servidor(caixa)
     caso = elenco.solicitacao(caixa)
@@ -134,13 +148,13 @@ def test_o_que_sai_da_lista_diz_se_uma_vez(entrar: Entrar, caixa: Unidade) -> No
     conferencias: list[Route] = []
 
     def segurar_a_primeira(rota: Route) -> None:
-        if "guardado" not in rota.request.headers:
+        if not da_fila(rota):
             return rota.continue_()
         conferencias.append(rota)
         return None if len(conferencias) == 1 else rota.continue_()
 
     page.context.route("**/*", segurar_a_primeira)
-    with page.expect_request(lambda pedido: "guardado" in pedido.headers):
+    with page.expect_request(da_fila):
         page.goto(ato)
     page.get_by_role("button", name="Concluir").click()
     page.get_by_role("button", name="Concluir e avisar").click()
@@ -149,6 +163,43 @@ def test_o_que_sai_da_lista_diz_se_uma_vez(entrar: Entrar, caixa: Unidade) -> No
     saiu = f"Saiu da lista, porque já não há o que fazer: Concluir o pedido {caso.protocolo_escrito}."
     expect(page.get_by_role("status").get_by_text(saiu)).to_be_visible()
     assert len(conferencias) == 1
+
+
+def test_a_pagina_que_sai_nao_leva_consigo_o_que_saiu_da_lista(entrar: Entrar, caixa: Unidade) -> None:
+    """Sem o htmx a confirmação é uma página inteira: a de antes pergunta ainda, e já não tem a quem dizer."""
+    quem = elenco.servidor(caixa)
+    caso = elenco.solicitacao(caixa)
+    page = entrar(quem, **CELULAR)
+    page.goto(f"{CAIXA}{caso.protocolo}/concluir/")
+    with page.expect_response(da_fila):
+        guardar_e_nao_se_fazer(page, caso, elenco.autor(quem, caixa))
+    page.context.route("**/htmx*", lambda rota: rota.abort())
+    perguntas: list[Route] = []
+    feitos: list[tuple[Route, APIResponse]] = []
+
+    def segurar(rota: Route) -> None:
+        if da_fila(rota) and not perguntas:
+            perguntas.append(rota)
+        elif "confirmar=sim" in (rota.request.post_data or ""):
+            feitos.append((rota, rota.fetch(max_redirects=0)))
+            perguntas[0].continue_()
+        else:
+            rota.continue_()
+
+    with page.expect_response(da_fila):
+        page.goto(f"{CAIXA}{caso.protocolo}/concluir/")
+    page.context.route("**/concluir/**", segurar)
+    with page.expect_request(da_fila):
+        page.get_by_role("button", name="Concluir").click()
+    with page.expect_response(da_fila) as respondida:
+        page.get_by_role("button", name="Concluir e avisar").click(no_wait_after=True)
+    respondida.value.finished()
+    page.request.get("/aplicativo/ficha/")  # o tempo de a página ler a resposta
+    ((posto, resposta),) = feitos
+    posto.fulfill(response=resposta)
+    expect(page.get_by_text("Pedido concluído.")).to_be_visible()
+    saiu = f"Saiu da lista, porque já não há o que fazer: Concluir o pedido {caso.protocolo_escrito}."
+    expect(page.get_by_role("status").get_by_text(saiu)).to_be_visible()
 
 
 def test_o_trabalhador_que_assume_no_meio_nao_cala_o_que_saiu(entrar: Entrar, caixa: Unidade) -> None:
@@ -168,6 +219,29 @@ def test_o_trabalhador_que_assume_no_meio_nao_cala_o_que_saiu(entrar: Entrar, ca
     expect(page.get_by_role("status").get_by_text(saiu)).to_be_visible()
     page.evaluate(OUTRA_ABA_MEXEU)
     expect(page.get_by_role("status").get_by_text(saiu)).to_be_visible()
+
+
+def test_o_trabalhador_que_assume_entre_dois_programas_nao_deixa_a_pagina_sem_a_faixa(
+    entrar: Entrar, caixa: Unidade
+) -> None:
+    """O que traz o aplicativo rodou antes dele, e não o trouxe; o da rua roda depois, e já o vê."""
+    quem = elenco.servidor(caixa)
+    caso = elenco.solicitacao(caixa)
+    page = entrar(quem, **CELULAR)
+    page.goto(f"{CAIXA}{caso.protocolo}/concluir/")
+    guardar_e_nao_se_fazer(page, caso, elenco.autor(quem, caixa))
+    presos: list[Route] = []
+
+    def segurar(rota: Route) -> None:
+        presos.append(rota)
+
+    page.route("**/na_rua.js", segurar)
+    with page.expect_request("**/na_rua.js"):
+        page.reload(wait_until="commit")
+    expect(page.get_by_role("contentinfo")).to_be_visible()
+    page.evaluate(ASSUMIR, reverse("portal:trabalhador"))
+    presos[0].continue_()
+    expect(page.get_by_text("1 pedido espera para ser enviado; 1 precisa de você.")).to_be_visible()
 
 
 def test_o_que_outra_pessoa_encerrou_sai_da_lista_dizendo(entrar: Entrar, caixa: Unidade) -> None:

@@ -1,10 +1,8 @@
 // O que toda página mostra a quem tem o aplicativo: há uma versão nova, e o que espera a rede.
 import { lembrarConta } from "./conta.js";
 import { iniciarFaixa } from "./faixa.js";
-import { vigiarSaida } from "./sair.js";
 import { anunciarVersao } from "./versao_nova.js";
 
 lembrarConta();
-vigiarSaida();
 iniciarFaixa();
 anunciarVersao();

@@ -1,5 +1,6 @@
-// Em toda página de quem tem o aplicativo: manda o que espera, e diz o que há por mandar.
+// Em toda página de quem tem o aplicativo: manda o que espera, diz o que há por mandar e pergunta por ele a quem sai da conta.
 import { deOutraConta, quantos, sairamDaLista } from "./dizer.js";
+import { vigiarSaida } from "./sair.js";
 import { aoMudar, conferir, enviarTudo, itens, pendente, proximaVez, registrar } from "./fila.js";
 
 const PARA_ENVIAR = "/aplicativo/para-enviar/";
@@ -50,11 +51,12 @@ async function conferirAqui() {
   if (agora.length) await mostrar();
 }
 
-// Na página que o trabalhador acaba de assumir pedem-na as duas: ela própria e o que ele traz.
+// Uma vez por página: pedem-na ela própria, se é da rua, e o que o trabalhador traz às que ele já tem.
 let iniciada = false;
 export async function iniciarFaixa() {
   if (iniciada) return;
   iniciada = true;
+  vigiarSaida();
   aoMudar(mostrar);
   window.addEventListener("online", cuidar);
   document.addEventListener("htmx:afterRequest", ({ detail }) => detail.requestConfig?.verb === "post" && conferirAqui());

@@ -110,10 +110,18 @@ async function conferirPedido(item) {
   return false;
 }
 
+// A página que dá lugar a outra enquanto pergunta já não tem a quem dizer o que saiu: a que vem pergunta por si.
 async function conferirAto(item) {
-  const passou = !deOutraConta(item) && (await jaPassou(item));
-  if (passou) await apagar(item.chave);
-  return passou;
+  const escuta = new AbortController();
+  let deSaida = false;
+  self.addEventListener("beforeunload", () => (deSaida = true), { signal: escuta.signal });
+  try {
+    const passou = !deOutraConta(item) && (await jaPassou(item)) && !deSaida;
+    if (passou) await apagar(item.chave);
+    return passou;
+  } finally {
+    escuta.abort();
+  }
 }
 
 const CONFERIR = { pedido: conferirPedido, ato: conferirAto };

@@ -3,7 +3,6 @@ import { lembrarConta, contaDaqui } from "./conta.js";
 import { iniciarFaixa } from "./faixa.js";
 import { aoMudar, achar, enviarTudo, guardar, novaChave } from "./fila.js";
 import { comoSeLe, lerFormulario } from "./formulario.js";
-import { vigiarSaida } from "./sair.js";
 
 const MODELO = "form[data-na-rua]";
 const FICHA = "/aplicativo/ficha/";
@@ -140,8 +139,5 @@ document.addEventListener("submit", async (evento) => {
 });
 
 lembrarConta();
-// Sem o aplicativo instalado é esta página que manda o que espera, e que pergunta antes de sair da conta.
-if (!navigator.serviceWorker?.controller) {
-  vigiarSaida();
-  iniciarFaixa();
-}
+// Sem o aplicativo instalado, ou se ele acaba de assumir a página já começada, é ela que manda o que espera.
+iniciarFaixa();
