@@ -9,15 +9,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from socketserver import ThreadingMixIn
 from typing import Any
 
 import hypothesis
 import pytest
 from _pytest import runner
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connection
-from django.http import FileResponse, HttpRequest, HttpResponse
 from django.template import Template
 from django.test import Client
 from django.urls import URLResolver
@@ -39,6 +36,7 @@ from tests.navegador.de_perto import perguntar_de_perto
 from tests.navegador.entrada import Entrar, quem_entra
 from tests.navegador.telas import CELULAR
 from tests.navegador.vigia import vigiar
+from tests.servidores import portal
 
 # As jornadas no navegador usam o ORM na mesma linha em que o Playwright tem o seu laço.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -46,9 +44,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 # Cada linha que guarda história faria de novo a mesma classe: um trigésimo da CPU da rodada, fora o lixo.
 HistoryManager.from_queryset = functools.cache(HistoryManager.from_queryset)
 
-# Cada teste, e cada pedido das jornadas: um sexto da CPU era pedir e devolver memória para os quadros.
+# Um sexto da CPU era pedir e devolver memória para os quadros do que cada teste chama.
 com_folga(runner.runtestprotocol)
-com_folga(ThreadingMixIn.process_request_thread)
 
 Client.force_login = ja_dentro  # type: ignore[method-assign, assignment]
 URLResolver._reverse_with_prefix = endereco_uma_vez  # type: ignore[attr-defined]
@@ -212,23 +209,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, **chromium.achar().argumentos()}
 
 
-class EstaticosGuardados(StaticFilesHandler):
-    """Como em produção, o navegador guarda os estáticos: só a primeira página de cada um os pede."""
-
-    def serve(self, request: HttpRequest) -> HttpResponse | FileResponse:
-        resposta = super().serve(request)
-        resposta.headers["Cache-Control"] = "max-age=3600"
-        return resposta
-
-
 @pytest.fixture(scope="session")
 def live_server() -> Iterator[LiveServer]:
-    """O servidor do pytest-django, com os estáticos que se guardam."""
-    servidor = LiveServer("localhost", start=False)
-    servidor.thread.static_handler = EstaticosGuardados
-    servidor.start()
-    yield servidor
-    servidor.stop()
+    """O portal no ar, do primeiro teste que o pede ao fim da rodada."""
+    with portal.no_ar() as servidor:
+        yield servidor
 
 
 @pytest.fixture(scope="session")
@@ -243,13 +228,13 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture
-def new_context(new_context: Callable[..., BrowserContext], base_url: str) -> Callable[..., BrowserContext]:
+def new_context(new_context: Callable[..., BrowserContext]) -> Callable[..., BrowserContext]:
     """Contextos vigiados: `verificar_pagina(page)` sabe o que cada um reclamou."""
 
     def criar(**opcoes: Any) -> BrowserContext:
         contexto = new_context(**opcoes)
         contexto.set_default_timeout(ESPERA_NO_NAVEGADOR)
-        vigiar(contexto, base_url, javascript=opcoes.get("java_script_enabled", True))
+        vigiar(contexto, javascript=opcoes.get("java_script_enabled", True))
         return contexto
 
     return criar
@@ -280,7 +265,7 @@ def abrir_aparelho(
         opcoes = {**browser_context_args, **browser_type_launch_args, **CELULAR, "base_url": base_url}
         abertos.append(browser_type.launch_persistent_context(tmp_path / "aparelho", **opcoes))
         abertos[-1].set_default_timeout(ESPERA_NO_NAVEGADOR)
-        vigiar(abertos[-1], base_url)
+        vigiar(abertos[-1])
         return abertos[-1]
 
     yield abrir

@@ -150,23 +150,26 @@ class Instalacao:
     def pasta_dos_estaticos(self) -> Path:
         return Path(self.ambiente["STATIC_ROOT"])
 
-    def subir(self, nome: str) -> Filho:
-        """`fila`, `banco` (só se próprio), `web`, `agenda`, `arquivos`; outro nome é um trabalhador."""
+    def subir(self, nome: str, *, um_so: bool = False) -> Filho:
+        """`fila`, `banco` (só se próprio), `web`, `agenda`, `arquivos`; outro nome é um trabalhador.
+
+        `um_so`: a web com um processo, a quem só abre páginas.
+        """
         partidas: dict[str, Callable[[], Filho]] = {
             "fila": partial(valkey.subir, self.pastas),
             "banco": partial(postgres.subir, self.pastas),
         }
-        partir = partidas.get(nome, partial(self._comecar, nome))
+        partir = partidas.get(nome, partial(self._comecar, nome, *(["--workers", "1"] if um_so else [])))
         self.filhos[nome] = partir()
         if nome == "web":
             esperar(lambda: self.saude() == 200, falta="a web responder")
         return self.filhos[nome]
 
-    def _comecar(self, nome: str) -> Filho:
+    def _comecar(self, nome: str, *mais: str) -> Filho:
         celery = [sys.executable, "-m", "celery", "-A", "sp156", "--quiet"]
         agenda = f"--schedule={self.pasta / 'agenda'}"
         comandos = {
-            "web": granian("127.0.0.1", self.porta),
+            "web": [*granian("127.0.0.1", self.porta), *mais],
             "arquivos": [*celery, *ARQUIVOS],
             "agenda": [*celery, "beat", "--loglevel=WARNING", agenda, "--pidfile="],
         }

@@ -61,7 +61,7 @@ def aba(browser: Browser, no_ar: Instalacao, largura: int, *, javascript: bool =
         java_script_enabled=javascript,
     )
     contexto.set_default_timeout(15_000)
-    vigiar(contexto, no_ar.url, javascript=javascript)
+    vigiar(contexto, javascript=javascript)
     yield contexto.new_page()
     contexto.close()
 

@@ -64,7 +64,7 @@ def nova_pagina(request: pytest.FixtureRequest, no_ar: Instalacao, browser: Brow
             **request.param,
         )
         contexto.set_default_timeout(15_000)
-        vigiar(contexto, no_ar.url, javascript=com_javascript(request.param))
+        vigiar(contexto, javascript=com_javascript(request.param))
         contextos.append(contexto)
         return contexto.new_page()
 

@@ -60,7 +60,7 @@ NOMES = sorted(nome for nome in MATRIZ if papel_de(nome) and nome not in SEM_PAG
 @pytest.fixture(scope="module")
 def no_ar() -> Iterator[Instalacao]:
     with instalar() as feita:
-        feita.subir("web")
+        feita.subir("web", um_so=True)
         yield feita
 
 
@@ -86,7 +86,7 @@ def paginas(
     for papel, cookies in cenario["cookies"].items():
         contexto = browser.new_context(base_url=no_ar.url, locale="pt-BR", reduced_motion="reduce")
         contexto.set_default_timeout(15_000)
-        vigiar(contexto, no_ar.url)
+        vigiar(contexto)
         contexto.add_init_script(path=AXE)
         contexto.add_cookies([{"name": n, "value": v, "url": no_ar.url} for n, v in cookies.items()])
         contexto.new_page().set_viewport_size({"width": largura, "height": ALTURA})

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Route
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route
 
 from tests.navegador.axe import achados_do_axe
 
@@ -13,7 +13,6 @@ from tests.navegador.axe import achados_do_axe
 class Vigia:
     """O que um contexto do navegador reclamou desde que nasceu."""
 
-    host: str
     javascript: bool = True
     console: list[str] = field(default_factory=list)
     estranhos: list[str] = field(default_factory=list)
@@ -22,8 +21,11 @@ class Vigia:
         """Guarda erros e avisos. Página que responde 4xx de propósito não é erro; arquivo que falta é."""
         if mensagem.type not in {"error", "warning"}:
             return
-        caminho = urlsplit(mensagem.location.get("url", "")).path
-        if mensagem.text.startswith("Failed to load resource") and not caminho.startswith("/static/"):
+        de_onde = urlsplit(mensagem.location.get("url", ""))
+        if "net::ERR_NAME_NOT_RESOLVED" in mensagem.text:  # o navegador dos testes não conhece outro host
+            self.estranhos.append(de_onde.geturl())
+            return
+        if mensagem.text.startswith("Failed to load resource") and not de_onde.path.startswith("/static/"):
             return
         if mensagem.text.startswith("Response Status Error Code 4"):  # a mesma coisa, dita pelo htmx
             return
@@ -31,20 +33,14 @@ class Vigia:
             return
         self.console.append(f"{mensagem.type}: {mensagem.text}")
 
-    def ao_pedido(self, pedido: Request) -> None:
-        partes = urlsplit(pedido.url)
-        if partes.scheme in {"http", "https", "ws", "wss"} and partes.netloc != self.host:
-            self.estranhos.append(pedido.url)
-
 
 vigias: "WeakKeyDictionary[BrowserContext, Vigia]" = WeakKeyDictionary()
 
 
-def vigiar(contexto: BrowserContext, base_url: str, *, javascript: bool = True) -> Vigia:
-    vigia = Vigia(urlsplit(base_url).netloc, javascript)
+def vigiar(contexto: BrowserContext, *, javascript: bool = True) -> Vigia:
+    vigia = Vigia(javascript)
     contexto.on("console", vigia.ao_console)
     contexto.on("weberror", lambda erro: vigia.console.append(f"exceção: {erro.error}"))
-    contexto.on("request", vigia.ao_pedido)
     vigias[contexto] = vigia
     return vigia
 
