@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from django.core.cache import cache
 from PIL import Image
-from playwright.sync_api import BrowserContext, FilePayload, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Page, Route, expect
 
 from guia.busca import indice
 from solicitacoes.models import Solicitacao
@@ -64,11 +64,6 @@ def comecar(pagina: Page) -> None:
         pagina.get_by_role("link", name="Solicitar")
     ).first.click()
     conferir(pagina, "Tapa-buraco")
-
-
-def com_htmx(pagina: Page) -> None:
-    """As sugestões só existem depois de ele chegar."""
-    pagina.wait_for_function("() => 'htmx' in window")
 
 
 def mandar_fotos(pagina: Page, *fotos: FilePayload) -> None:
@@ -197,10 +192,14 @@ def test_depois_de_guardar_fotos_o_erro_se_ve_e_voltar_nunca_pede_para_reenviar(
 
 
 def test_sugestao_de_rua_preenche_o_campo(contexto: BrowserContext) -> None:
-    pagina = contexto.new_page()
+    """Ainda que a rua se escreva antes de o htmx chegar, como numa rede lenta."""
+    pagina, retidos = contexto.new_page(), list[Route]()
     comecar(pagina)
-    com_htmx(pagina)
+    pagina.route("**/htmx-2.min.js", lambda rota: retidos.append(rota))  # noqa: PLW0108 - o playwright recusa a função embutida
+    with pagina.expect_request("**/htmx-2.min.js"):
+        pagina.reload()
     pagina.get_by_label("Rua, avenida ou praça").press_sequentially("libero")
+    retidos.pop().continue_()
     pagina.get_by_role("button", name="Rua Líbero Badaró Sé").click()
     expect(pagina.get_by_label("Rua, avenida ou praça")).to_have_value("Rua Líbero Badaró")
     expect(pagina.get_by_label("Número")).to_be_focused()
@@ -210,7 +209,6 @@ def test_sugestao_de_rua_preenche_o_campo(contexto: BrowserContext) -> None:
 def test_cep_de_uma_rua_so_a_preenche_e_diz(contexto: BrowserContext) -> None:
     pagina = contexto.new_page()
     comecar(pagina)
-    com_htmx(pagina)
     pagina.get_by_text("CEP e complemento").click()
     pagina.get_by_label("CEP").press_sequentially("01009-000")
     expect(pagina.get_by_text("Preenchemos a rua: Rua Líbero Badaró. Confira.")).to_be_visible()
@@ -222,7 +220,6 @@ def test_cep_de_uma_rua_so_a_preenche_e_diz(contexto: BrowserContext) -> None:
 def test_rua_escolhida_na_lista_nao_se_pergunta_e_escrever_depois_desfaz(contexto: BrowserContext) -> None:
     pagina = contexto.new_page()
     comecar(pagina)
-    com_htmx(pagina)
     rua = pagina.get_by_label("Rua, avenida ou praça")
     rua.press_sequentially("comprida")
     sugestao = pagina.get_by_role("button", name="Avenida Comprida Pinheiros")

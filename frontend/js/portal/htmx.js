@@ -1,7 +1,7 @@
 // Ligações do htmx: quando chega, CSRF, peças novas ganham comportamento, falhas são ditas em voz alta.
 // A configuração está na meta htmx-config de base.html.
 const QUE_O_USAM = "[hx-get], [hx-post]";
-const JA = ["changed", "load", "every", "revealed", "closest"].map((quando) => `[hx-trigger*="${quando}"]`).join();
+const JA = ["changed", "load", "every", "revealed", "closest"].map((quando) => `[hx-trigger*="${quando}"]`).join() + ",[data-htmx-ja]";
 
 // São 15 KB: só se baixam onde são precisos desde o começo ou quando se toca no que os usa.
 // Antes do fim da carga ele não começaria: o sinal que espera já passou.
@@ -29,7 +29,7 @@ function trazerHtmx() {
 // O que se digitou antes de ele começar também conta.
 function repetirODigitado() {
   const campo = document.activeElement;
-  if (campo?.matches("[type=search], textarea") && campo.value !== campo.defaultValue)
+  if (campo?.matches("[type=search], textarea, [hx-get]") && campo.value !== campo.defaultValue)
     campo.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
