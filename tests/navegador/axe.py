@@ -20,17 +20,59 @@ MAIOR_LARGURA = 10_000 if os.environ.get("SP156_AXE_NA_MESA") else 500
 """O axe roda no celular; na mesa, que tem os mesmos elementos, roda à noite ou com SP156_AXE_NA_MESA=1."""
 
 
-CONFERIR = """async ({alto_contraste}) => {
+CONFERIR = """async ({alto_contraste, conferidas}) => {
     const tema = document.documentElement.classList;
     const so = {iframes: false, resultTypes: ['violations'], preload: false, selectors: false};
-    const {violations} = await axe.run(so);
-    if (!alto_contraste) return [violations, []];
+    const vistas = new Set(conferidas);
+    const claras = novas();
+    const {violations} = await axe.run({...so, rules: {'color-contrast': {enabled: claras.length > 0}}});
+    if (!alto_contraste) return [violations, [], claras];
     tema.add('contraste');
-    const cores = await axe.run({...so, runOnly: ['color-contrast']});
+    const escuras = novas();
+    const achado = escuras.length ? await axe.run({...so, runOnly: ['color-contrast']}) : {violations: []};
     tema.remove('contraste');
-    return [violations, cores.violations];
+    return [violations, achado.violations, [...claras, ...escuras]];
+
+    function novas() {
+        const fundos = new Map();
+        const fundo = (el) => {
+            if (!el) return '';
+            if (!fundos.has(el)) fundos.set(el, pintado(el));
+            return fundos.get(el);
+        };
+        const pintado = (el) => {
+            const {backgroundColor: cor, backgroundImage: imagem, opacity, position} = getComputedStyle(el);
+            const proprio = [
+                cor === 'rgba(0, 0, 0, 0)' ? '' : cor,
+                imagem === 'none' ? '' : imagem,
+                opacity === '1' ? '' : opacity,
+                position === 'static' ? '' : el.className,
+            ].filter(Boolean).join();
+            return proprio + (cor.startsWith('rgb(') ? '' : fundo(el.parentElement));
+        };
+        const cores = (el) => {
+            const {color, fontSize, fontWeight, textShadow} = getComputedStyle(el);
+            return [color, fontSize, fontWeight, textShadow, el.disabled, fundo(el)].join('|');
+        };
+        return [...new Set([...comTexto()].map(cores))].filter((cor) => !vistas.has(cor));
+    }
+
+    function comTexto() {
+        const achados = new Set(document.querySelectorAll('input, select, textarea, button'));
+        const textos = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        while (textos.nextNode()) {
+            const {data, parentElement} = textos.currentNode;
+            if (data.trim()) achados.add(parentElement);
+        }
+        return achados;
+    }
 }"""
-"""Sem ler antes as folhas de estilo, que só a regra do áudio e do vídeo pede, e não há: um terço do custo."""
+"""Sem ler antes as folhas de estilo, que só a regra do áudio e do vídeo pede, e não há: um terço do custo.
+
+O contraste só se confere na página que traz cores que ainda não se viram juntas: a da letra, com o tamanho e
+o peso, e o que se pinta por baixo dela.
+"""
+_conferidas: set[str] = set()
 
 
 def achados_do_axe(page: Page, *, alto_contraste: bool = False) -> list[str]:
@@ -41,7 +83,10 @@ def achados_do_axe(page: Page, *, alto_contraste: bool = False) -> list[str]:
     if page.evaluate("innerWidth") > MAIOR_LARGURA:
         return []
     levar_axe(page)
-    claro, escuro = page.evaluate(CONFERIR, {"alto_contraste": alto_contraste})
+    pedido = {"alto_contraste": alto_contraste, "conferidas": [*_conferidas]}
+    claro, escuro, novas = page.evaluate(CONFERIR, pedido)
+    if not escuro and all(achado["id"] != "color-contrast" for achado in claro):
+        _conferidas.update(novas)
     return em_linhas(claro) + [f"alto contraste: {linha}" for linha in em_linhas(escuro)]
 
 

@@ -1,8 +1,12 @@
-"""O que uma página pede a outro host não sai da máquina, e o vigia diz o quê."""
+"""O vigia: o que uma página pede a outro host não sai da máquina, e a letra que não se lê acha-se sempre."""
+
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.navegador.axe import achados_do_axe
+from tests.navegador.telas import CELULAR
 from tests.navegador.vigia import verificar_pagina, vigias
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,3 +30,22 @@ def test_o_que_se_pede_a_outro_host_falha_e_se_diz(page: Page) -> None:
     assert set(vigias[page.context].estranhos) == PEDIDOS
     with pytest.raises(AssertionError, match="pediu a outro host"):
         verificar_pagina(page)
+
+
+def test_as_cores_ja_conferidas_nao_escondem_as_que_nao_se_leem(
+    new_context: Callable[..., BrowserContext],
+) -> None:
+    """A mesma letra sobre outro fundo é outra; e a que não se lê não fica por conferida."""
+    page = new_context(**CELULAR).new_page()
+    modelo = (
+        '<!doctype html><html lang="pt-BR"><title>Cores</title><main><h1 style="background:#{}">Lê-se?</h1>'
+    )
+
+    def servir(rota: Route) -> None:
+        rota.fulfill(content_type="text/html; charset=utf-8", body=modelo.format(rota.request.url[-3:]))
+
+    page.route("**/cores/*", servir)
+    for fundo, se_le in (("fff", True), ("222", False), ("fff", True), ("222", False)):
+        page.goto(f"/cores/{fundo}")
+        achados = [achado.partition(":")[0] for achado in achados_do_axe(page)]
+        assert achados == ["color-contrast"] * (not se_le), fundo
