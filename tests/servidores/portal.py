@@ -7,17 +7,22 @@ cache, que só serviriam a uma página.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from pytest_django.live_server_helper import LiveServer
 
 from sp156.web.pilha import com_folga
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 LINHAS = 32
 """As que podem esperar ao mesmo tempo; só nascem as que faltam, quase sempre duas ou três."""
@@ -26,20 +31,18 @@ LINHAS = 32
 class Portal(StaticFilesHandler):
     """O aplicativo, que uma das linhas atende."""
 
-    def __init__(self, aplicativo: Callable[..., Any], linhas: ThreadPoolExecutor) -> None:
+    def __init__(self, aplicativo: WSGIHandler) -> None:
         super().__init__(aplicativo)
-        self.linhas = linhas
+        self.linhas = ThreadPoolExecutor(LINHAS, thread_name_prefix="portal")
         self.bancos: set[BaseDatabaseWrapper] = set()
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        resposta: Iterable[bytes] = self.linhas.submit(self.atender, environ, start_response).result()
-        return resposta
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> HttpResponseBase:
+        return self.linhas.submit(self.atender, environ, start_response).result()
 
     @com_folga
-    def atender(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def atender(self, environ: WSGIEnvironment, start_response: StartResponse) -> HttpResponseBase:
         self.bancos.add(connections["default"])
-        resposta: Iterable[bytes] = super().__call__(environ, start_response)
-        return resposta
+        return super().__call__(environ, start_response)
 
     def serve(self, request: HttpRequest) -> HttpResponse | FileResponse:
         resposta = super().serve(request)
@@ -57,18 +60,12 @@ class Portal(StaticFilesHandler):
 @contextlib.contextmanager
 def no_ar() -> Iterator[LiveServer]:
     """O portal no ar até o fim do bloco."""
-    portais: list[Portal] = []
-
-    def aplicativo(interno: Callable[..., Any]) -> Portal:
-        portais.append(Portal(interno, ThreadPoolExecutor(LINHAS, thread_name_prefix="portal")))
-        return portais[-1]
-
     servidor = LiveServer("localhost", start=False)
-    servidor.thread.static_handler = aplicativo
+    servidor.thread.static_handler = Portal
     servidor.start()
+    portal = cast("Portal", servidor.thread.httpd.get_app())
     try:
         yield servidor
     finally:
         servidor.stop()
-        for portal in portais:
-            portal.fechar()
+        portal.fechar()
