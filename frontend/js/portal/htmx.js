@@ -29,7 +29,7 @@ function trazerHtmx() {
 // O que se digitou antes de ele começar também conta.
 function repetirODigitado() {
   const campo = document.activeElement;
-  if (campo?.matches("[type=search], textarea, [hx-get]") && campo.value !== campo.defaultValue)
+  if (campo?.matches("[type=search], textarea, input[hx-get]") && campo.value !== campo.defaultValue)
     campo.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
