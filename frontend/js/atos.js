@@ -50,9 +50,18 @@ function mostrarExemplo(caixa, texto) {
   exemplo.hidden = !texto;
 }
 
+// O modelo que se tocou antes de este módulo chegar veio escrito com a página de novo, e o exemplo com ele: fica até o texto mudar.
+function retomar(caixa, campo) {
+  const modelo = [...caixa.querySelectorAll("[data-texto]")].find(({ dataset }) => dataset.texto === campo.value);
+  if (!modelo) return;
+  caixa.dataset.escrito = campo.value;
+  mostrarExemplo(caixa, modelo.dataset.exemplo ?? "");
+}
+
 for (const caixa of document.querySelectorAll("[data-modelos]")) {
   const campo = caixa.closest("form").elements[caixa.dataset.modelos];
   filtrar(caixa);
+  retomar(caixa, campo);
   caixa.closest("form").addEventListener("change", () => filtrar(caixa));
   campo.addEventListener("input", () => campo.value !== caixa.dataset.escrito && mostrarExemplo(caixa, ""));
   caixa.addEventListener("click", (evento) => {

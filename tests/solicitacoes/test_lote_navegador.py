@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from avisos.models import Aviso
 from contas.models import Usuario
@@ -219,6 +219,34 @@ def test_em_lote_o_modelo_mostra_como_fica_no_primeiro(
     expect(exemplo).to_be_visible()
     resposta.press_sequentially("Ontem. ")
     expect(exemplo).to_be_hidden()
+
+
+def test_o_modelo_tocado_antes_de_a_pagina_acabar_de_chegar_continua_a_mostrar_como_fica(
+    entrar: Entrar, caixa: Unidade
+) -> None:
+    texto = "A equipe foi a {{ endereco }} e cuidou do pedido."
+    ModeloDeResposta.objects.create(ato="finalizar", nome="Serviço feito", texto=texto)
+    page, retidos = entrar(elenco.servidor(caixa), **CELULAR), list[Route]()
+
+    def segurar_o_primeiro(rota: Route) -> None:
+        if retidos:
+            return rota.continue_()
+        return retidos.append(rota)
+
+    for dias in (9, 5):
+        elenco.solicitacao(caixa, ha_dias=dias, numero=str(dias))
+    page.goto(CAIXA)
+    page.get_by_label("Marcar todos desta página").check()
+    page.route("**/atos.js", segurar_o_primeiro)
+    with page.expect_request("**/atos.js"):
+        page.get_by_role("button", name="Finalizar").click()
+    page.get_by_role("button", name="Serviço feito").click()
+    fica = "A equipe foi a Rua Líbero Badaró, 9 e cuidou do pedido."
+    expect(page.locator("[data-no-exemplo]")).to_contain_text(fica)
+    page.wait_for_load_state()
+    page.get_by_label("Resposta ao munícipe").dispatch_event("input")  # nada mudou
+    expect(page.locator("[data-no-exemplo]")).to_contain_text(fica)
+    expect(page.locator("[data-no-exemplo]")).to_be_visible()
 
 
 def test_anotar_com_htmx_nao_sai_da_pagina_nem_estraga_os_outros_atos(entrar: Entrar, caixa: Unidade) -> None:
