@@ -23,54 +23,69 @@ MAIOR_LARGURA = 10_000 if os.environ.get("SP156_AXE_NA_MESA") else 500
 CONFERIR = """async ({alto_contraste, conferidas}) => {
     const tema = document.documentElement.classList;
     const so = {iframes: false, resultTypes: ['violations'], preload: false, selectors: false};
-    const vistas = new Set(conferidas);
-    const claras = novas();
-    const {violations} = await axe.run({...so, rules: {'color-contrast': {enabled: claras.length > 0}}});
-    if (!alto_contraste) return [violations, [], claras];
+    const [vistas, aprovadas] = [new Set(conferidas), new Set()];
+    const {violations} = await axe.run({...so, rules: {'color-contrast': {enabled: false}}});
+    const claro = [...violations, ...await contraste()];
+    if (!alto_contraste) return [claro, [], [...aprovadas]];
     tema.add('contraste');
-    const escuras = novas();
-    const achado = escuras.length ? await axe.run({...so, runOnly: ['color-contrast']}) : {violations: []};
+    const escuro = await contraste();
     tema.remove('contraste');
-    return [violations, achado.violations, [...claras, ...escuras]];
+    return [claro, escuro, [...aprovadas]];
 
-    function novas() {
-        const fundos = new Map();
-        const fundo = (el) => {
-            if (!el) return '';
-            if (!fundos.has(el)) fundos.set(el, pintado(el));
-            return fundos.get(el);
-        };
-        const pintado = (el) => {
-            const {backgroundColor: cor, backgroundImage: imagem, opacity, position} = getComputedStyle(el);
-            const proprio = [
-                cor === 'rgba(0, 0, 0, 0)' ? '' : cor,
-                imagem === 'none' ? '' : imagem,
-                opacity === '1' ? '' : opacity,
-                position === 'static' ? '' : el.className,
-            ].filter(Boolean).join();
-            return proprio + (cor.startsWith('rgb(') ? '' : fundo(el.parentElement));
-        };
-        const cores = (el) => {
-            const {color, fontSize, fontWeight, textShadow} = getComputedStyle(el);
-            return [color, fontSize, fontWeight, textShadow, el.disabled, fundo(el)].join('|');
-        };
-        return [...new Set([...comTexto()].map(cores))].filter((cor) => !vistas.has(cor));
+    async function contraste() {
+        const cores = queCores();
+        if (comTexto().every((el) => vistas.has(cores(el)))) return [];
+        const aprova = {resultTypes: ['violations', 'passes'], elementRef: true, runOnly: ['color-contrast']};
+        const {violations, passes} = await axe.run({...so, ...aprova});
+        for (const {nodes} of passes) for (const {element} of nodes) aprovadas.add(cores(element));
+        return violations;
     }
 
     function comTexto() {
-        const achados = new Set(document.querySelectorAll('input, select, textarea, button'));
+        const deEscrever = 'textarea, input:not([type=radio], [type=checkbox], [type=file])';
+        const escritos = [...document.querySelectorAll(deEscrever)].filter(({value}) => value);
+        const achados = new Set([...document.querySelectorAll('select'), ...escritos]);
         const textos = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
         while (textos.nextNode()) {
             const {data, parentElement} = textos.currentNode;
             if (data.trim()) achados.add(parentElement);
         }
-        return achados;
+        return [...achados].filter(seVe);
+    }
+
+    function seVe(el) {
+        const {width, height} = el.getBoundingClientRect();
+        const aparece = el.checkVisibility({opacityProperty: true, visibilityProperty: true});
+        return aparece && width > 1 && height > 1;
+    }
+
+    function queCores() {
+        const fundos = new Map([[null, ['', '']]]);
+        const fundo = (el) => {
+            if (!fundos.has(el)) fundos.set(el, pintado(el));
+            return fundos.get(el);
+        };
+        const pintado = (el) => {
+            const {backgroundColor: cor, backgroundImage: imagem, opacity, position} = getComputedStyle(el);
+            const [acima, veus] = fundo(el.parentElement);
+            const proprio = [
+                cor === 'rgba(0, 0, 0, 0)' ? '' : cor,
+                imagem === 'none' ? '' : imagem,
+                position === 'static' ? '' : el.className,
+            ].filter(Boolean).join();
+            const pintura = cor.startsWith('rgb(') ? proprio : proprio + acima;
+            return [pintura, opacity === '1' ? veus : `${opacity} ${veus}`];
+        };
+        return (el) => {
+            const {color, fontSize, fontWeight, textShadow} = getComputedStyle(el);
+            return [color, fontSize, fontWeight, textShadow, el.disabled, ...fundo(el)].join('|');
+        };
     }
 }"""
 """Sem ler antes as folhas de estilo, que só a regra do áudio e do vídeo pede, e não há: um terço do custo.
 
-O contraste só se confere na página que traz cores que ainda não se viram juntas: a da letra, com o tamanho e
-o peso, e o que se pinta por baixo dela.
+O contraste só se confere na página que mostra cores que o axe ainda não aprovou juntas: a da letra, com o
+tamanho e o peso, e o que se pinta por baixo dela.
 """
 _conferidas: set[str] = set()
 
@@ -84,9 +99,8 @@ def achados_do_axe(page: Page, *, alto_contraste: bool = False) -> list[str]:
         return []
     levar_axe(page)
     pedido = {"alto_contraste": alto_contraste, "conferidas": [*_conferidas]}
-    claro, escuro, novas = page.evaluate(CONFERIR, pedido)
-    if not escuro and all(achado["id"] != "color-contrast" for achado in claro):
-        _conferidas.update(novas)
+    claro, escuro, aprovadas = page.evaluate(CONFERIR, pedido)
+    _conferidas.update(aprovadas)
     return em_linhas(claro) + [f"alto contraste: {linha}" for linha in em_linhas(escuro)]
 
 
