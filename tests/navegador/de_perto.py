@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright._impl.assertions import AssertionsBase, LocatorAssertions, PageAssertions
 
-CURTO = 2_000
+CURTO = 490
 """Milésimos; abaixo de 2.500 o Playwright deixa de lado o intervalo de meio segundo."""
 
 
