@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -87,7 +88,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Cada teste leva a marca do seu tipo; os mais pesados vão na frente, para não sobrarem no fim.
 
-    Antes de todos, os que rodam enquanto a base ainda se faz. Os noturnos só rodam se `-m` fala deles.
+    Por isso também, em cada tipo, os arquivos compridos antes dos curtos. Antes de todos, os que rodam
+    enquanto a base ainda se faz. Os noturnos só rodam se `-m` fala deles.
     """
     if "noturno" not in config.option.markexpr:
         config.hook.pytest_deselected(items=[i for i in items if i.get_closest_marker("noturno")])
@@ -95,7 +97,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         item.add_marker(tipo_de(item).value)
     esperam = {item.path for item in items if espera_a_base(item)}
-    items.sort(key=lambda item: (item.path in esperam, ORDEM.index(tipo_de(item))))
+    quantos = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path in esperam, ORDEM.index(tipo_de(item)), -quantos[item.path]))
     if config.option.semente is not None:
         sortear(items, config.option.semente)
 
