@@ -29,6 +29,7 @@ from sp156.embutido.pastas import Pastas
 from sp156.embutido.processos import Filho
 from sp156.web.pilha import com_folga
 from tests import bancos
+from tests.banco import copia
 from tests.correio import Correio
 from tests.duracoes.tipos import Tipo, tipo_de
 from tests.economias import anotar_so_a_pagina, endereco_uma_vez, ja_dentro
@@ -159,6 +160,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
         bancos.usar(bancos.do_processo(bancos.BASE))
     yield
     bancos.fechar_abertas()
+    copia.fechar_ligacoes()
 
 
 @pytest.fixture

@@ -2,42 +2,80 @@
 
 from __future__ import annotations
 
+import psycopg
 from django.db import connection, transaction
+from psycopg import sql
+
+from tests.bancos import url_na_rodada
 
 GUARDADO = "guardado"
-"""O esquema com uma cópia de cada tabela que a base traz preenchida."""
+"""O esquema com uma cópia de cada tabela que a base traz preenchida, e a função que volta a ela."""
 
+ESVAZIAR = sql.SQL("""
+    IF EXISTS (SELECT FROM public.{nome}) THEN
+        DELETE FROM public.{nome};
+    END IF;
+""")
+"""DELETE e não TRUNCATE: com tabelas de poucas linhas, cem vezes mais rápido."""
 
-def preenchidas() -> list[str]:
-    """As tabelas com alguma linha."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        tabelas = [nome for (nome,) in cursor.fetchall()]
-        cheias = [f"SELECT '{nome}' WHERE EXISTS (SELECT FROM public.\"{nome}\")" for nome in tabelas]  # noqa: S608
-        cursor.execute(" UNION ALL ".join(cheias))
-        return [nome for (nome,) in cursor.fetchall()]
+TRAZER_DE_VOLTA = sql.SQL("""
+    IF (SELECT count(*) FROM public.{nome}) <> (SELECT count(*) FROM guardado.{nome})
+        OR EXISTS (TABLE public.{nome} EXCEPT TABLE guardado.{nome})
+    THEN
+        DELETE FROM public.{nome};
+        INSERT INTO public.{nome} TABLE guardado.{nome};
+    END IF;
+""")
+"""Só o que mudou: quase nenhum teste mexe nas permissões, e regravá-las a cada um incharia a tabela."""
+
+REPOR = sql.SQL("""
+    CREATE FUNCTION guardado.repor() RETURNS void LANGUAGE plpgsql AS $$
+    BEGIN
+        {comandos}
+    END $$
+""")
+"""Uma função, e não o comando de cada vez: o banco só planeia na primeira as cento e tantas tabelas."""
 
 
 @transaction.atomic
 def guardar() -> None:
     """Copia o que há agora em cada tabela: é a isto que `repor` volta."""
     with connection.cursor() as cursor:
-        nomes = preenchidas()
-        cursor.execute(f"CREATE SCHEMA {GUARDADO}")
-        for nome in nomes:
-            cursor.execute(f'CREATE TABLE {GUARDADO}."{nome}" AS TABLE public."{nome}"')
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
+        todas = [nome for (nome,) in cursor.fetchall()]
+        cursor.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(GUARDADO)))
+        comandos = []
+        for nome in todas:
+            cursor.execute(_sobre(nome, "SELECT EXISTS (SELECT FROM public.{nome})"))
+            if cursor.fetchone() == (True,):
+                cursor.execute(_sobre(nome, "CREATE TABLE guardado.{nome} AS TABLE public.{nome}"))
+                comandos.append(TRAZER_DE_VOLTA.format(nome=sql.Identifier(nome)))
+            else:
+                comandos.append(ESVAZIAR.format(nome=sql.Identifier(nome)))
+        cursor.execute(REPOR.format(comandos=sql.SQL("\n").join(comandos)))
 
 
-@transaction.atomic
+def _sobre(nome: str, comando: str) -> sql.Composed:
+    return sql.SQL(comando).format(nome=sql.Identifier(nome))
+
+
 def repor() -> None:
-    """Esvazia tudo e põe de volta o que se guardou, sem conferir chaves estrangeiras no caminho.
+    """Volta ao que se guardou, e esvazia o que não se guardou, sem conferir chaves estrangeiras no caminho.
 
-    DELETE e não TRUNCATE: com tabelas de poucas linhas, cem vezes mais rápido.
+    A ligação é só disto: mudar o `session_replication_role` faria o banco esquecer os planos dela.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(f"SELECT tablename FROM pg_tables WHERE schemaname = '{GUARDADO}'")
-        guardadas = [nome for (nome,) in cursor.fetchall()]
-        comandos = [f'DELETE FROM public."{nome}"' for nome in preenchidas()]
-        comandos += [f'INSERT INTO public."{nome}" SELECT * FROM {GUARDADO}."{nome}"' for nome in guardadas]
-        cursor.execute("; ".join(comandos))
+    nome = connection.settings_dict["NAME"]
+    if nome not in _ligacoes:
+        opcoes = "-c session_replication_role=replica"
+        _ligacoes[nome] = psycopg.connect(url_na_rodada(nome), autocommit=True, options=opcoes)
+    _ligacoes[nome].execute("SELECT guardado.repor()")
+
+
+_ligacoes: dict[str, psycopg.Connection] = {}
+"""A de cada banco que um teste deste processo gravou de verdade."""
+
+
+def fechar_ligacoes() -> None:
+    """No fim do processo."""
+    while _ligacoes:
+        _ligacoes.popitem()[1].close()
