@@ -11,6 +11,21 @@ from playwright.sync_api import Page
 from sp156.embutido.pastas import RAIZ
 
 AXE = RAIZ / "node_modules" / "axe-core" / "axe.min.js"
+ENDERECO = "/axe"
+"""Onde o portal das jornadas o serve: uma página que o traz dali custa um quarto."""
+LEVADO_POR: set[str] = set()
+"""Os portais que o servem."""
+TEM_OU_BUSCA = """async (endereco) => {
+    if (typeof axe !== 'undefined') return true;
+    if (!endereco || !navigator.onLine) return false;
+    const script = Object.assign(document.createElement('script'), {src: endereco});
+    await new Promise((acabou) => {
+        script.onload = script.onerror = acabou;
+        document.head.append(script);
+    });
+    script.remove();
+    return typeof axe !== 'undefined';
+}"""
 PERMITIDOS = {
     # Os dois achados conhecidos do próprio govuk-frontend.
     "label-content-name-mismatch": "govuk-file-upload",
@@ -105,8 +120,12 @@ def achados_do_axe(page: Page, *, alto_contraste: bool = False) -> list[str]:
 
 
 def levar_axe(page: Page) -> None:
-    """Põe o axe na página, se ela ainda não o tem."""
-    if page.evaluate("typeof axe === 'undefined'"):
+    """Põe o axe na página, se ela ainda não o tem: pelo portal das jornadas, se é dele, ou com o texto todo.
+
+    O texto passa pelo Python e pelo Node, e o navegador não o reconhece de uma página para a outra.
+    """
+    dele = any(page.url.startswith(portal) for portal in LEVADO_POR)
+    if not page.evaluate(TEM_OU_BUSCA, ENDERECO if dele else ""):
         page.evaluate(_axe())
 
 

@@ -20,6 +20,7 @@ from django.http.response import HttpResponseBase
 from pytest_django.live_server_helper import LiveServer
 
 from sp156.web.pilha import com_folga
+from tests.navegador import axe
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -37,6 +38,10 @@ class Portal(StaticFilesHandler):
         self.bancos: set[BaseDatabaseWrapper] = set()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> HttpResponseBase:
+        if environ["PATH_INFO"] == axe.ENDERECO:
+            tipo = {"Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "max-age=3600"}
+            start_response("200 OK", [*tipo.items()])
+            return [axe.AXE.read_bytes()]  # type: ignore[return-value] - o WSGI só pede o que se percorre
         return self.linhas.submit(self.atender, environ, start_response).result()
 
     @com_folga
@@ -63,6 +68,7 @@ def no_ar() -> Iterator[LiveServer]:
     servidor = LiveServer("localhost", start=False)
     servidor.thread.static_handler = Portal
     servidor.start()
+    axe.LEVADO_POR.add(servidor.url)
     portal = cast("Portal", servidor.thread.httpd.get_app())
     try:
         yield servidor
