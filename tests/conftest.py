@@ -1,7 +1,9 @@
 """Servidores da rodada de testes e o que todo teste pode pedir."""
 
+import contextlib
 import functools
 import gc
+import importlib
 import os
 import random
 import shutil
@@ -25,7 +27,7 @@ from pytest_django.live_server_helper import LiveServer
 from simple_history.manager import HistoryManager
 
 from sp156.embutido import frontend, processos, servidores
-from sp156.embutido.pastas import Pastas
+from sp156.embutido.pastas import RAIZ, Pastas
 from sp156.embutido.processos import Filho
 from sp156.web.pilha import com_folga
 from tests import bancos
@@ -84,6 +86,20 @@ def limpar_rodadas_mortas() -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--largura", type=int, help="largura da tela, em pixels, ao percorrer todas as páginas")
     parser.addoption("--semente", type=int, help="sorteia a ordem dos arquivos e dos testes de cada um")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Num clone limpo, um dos processos lê os arquivos de trás para diante: cada um traduz metade deles.
+
+    O pytest reescreve os `assert` de cada arquivo e guarda-os: era cada processo a fazê-lo por todos.
+    """
+    if os.environ.get("PYTEST_XDIST_WORKER") != "gw1":
+        return
+    for arquivo in sorted(RAIZ.glob("tests/**/test_*.py"), reverse=True):
+        if not any(arquivo.parent.glob(f"__pycache__/{arquivo.stem}.*-pytest-*.pyc")):
+            with contextlib.suppress(Exception, pytest.skip.Exception):  # a colheita o diz
+                importlib.import_module(".".join(arquivo.relative_to(RAIZ).with_suffix("").parts))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

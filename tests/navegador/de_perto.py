@@ -1,7 +1,7 @@
-"""O que se espera do navegador se pergunta de perto: a cada décimo de segundo, e não a cada meio.
+"""O que se espera do navegador se pergunta de perto: a cada meio décimo de segundo, e não a cada meio segundo.
 
-O Playwright pergunta cinco vezes em menos de três décimos e depois a cada meio segundo, a menos que o prazo
-seja curto. Aqui o prazo comprido é feito de curtos: o que demora menos não muda, nem o que nunca acontece.
+O Playwright pergunta logo, aos 20 e aos 70 milésimos, depois a cada décimo e por fim a cada meio segundo, a
+menos que o prazo seja curto. Aqui o prazo comprido é feito de curtos: o que nunca acontece demora o mesmo.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from playwright._impl.assertions import AssertionsBase, LocatorAssertions, PageAssertions
 
 CURTO = 490
-"""Milésimos; abaixo de 2.500 o Playwright deixa de lado o intervalo de meio segundo."""
+"""Milésimos; abaixo de 500 o Playwright deixa de lado os intervalos de um décimo e de meio segundo."""
 
 
 def perguntar_de_perto() -> None:
