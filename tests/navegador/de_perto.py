@@ -1,4 +1,4 @@
-"""O que se espera do navegador se pergunta de perto: a cada meio décimo de segundo, e não a cada meio segundo.
+"""O que se espera do navegador se pergunta de perto: a cada meio décimo, e não a cada meio segundo.
 
 O Playwright pergunta logo, aos 20 e aos 70 milésimos, depois a cada décimo e por fim a cada meio segundo, a
 menos que o prazo seja curto. Aqui o prazo comprido é feito de curtos: o que nunca acontece demora o mesmo.
