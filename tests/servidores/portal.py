@@ -39,9 +39,7 @@ class Portal(StaticFilesHandler):
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> HttpResponseBase:
         if environ["PATH_INFO"] == axe.ENDERECO:
-            tipo = {"Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "max-age=3600"}
-            start_response("200 OK", [*tipo.items()])
-            return [axe.AXE.read_bytes()]  # type: ignore[return-value] - o WSGI só pede o que se percorre
+            return levar_axe(start_response)
         return self.linhas.submit(self.atender, environ, start_response).result()
 
     @com_folga
@@ -60,6 +58,12 @@ class Portal(StaticFilesHandler):
         for banco in self.bancos:
             banco.inc_thread_sharing()
             banco.close()
+
+
+def levar_axe(start_response: StartResponse) -> HttpResponseBase:
+    tipo, guardar = ("Content-Type", "text/javascript; charset=utf-8"), ("Cache-Control", "max-age=3600")
+    start_response("200 OK", [tipo, guardar])
+    return cast("HttpResponseBase", [axe.AXE.read_bytes()])
 
 
 @contextlib.contextmanager
