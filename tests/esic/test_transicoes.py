@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import product
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from avisos.models import Aviso
 from contas.autor import SISTEMA, Autor
@@ -17,6 +18,7 @@ from esic import acoes
 from esic.models import Andamento, Pedido, Recurso
 from esic.situacoes import ENCERRADAS, TRANSICOES, Decisao, MotivoDeRecurso, Resultado, Situacao
 from protocolo.erros import RecusaDeAcao, TransicaoProibida
+from tests.bancos import desfeito
 from tests.esic import elenco
 
 S = Situacao
@@ -113,15 +115,22 @@ SO_COM_O_QUE_FAZER: dict[str, Callable[[Pedido], Any]] = {
 """Além da situação, pedem uma decisão por cumprir ou uma pergunta por responder: aqui nenhuma há."""
 
 
+@pytest.fixture(scope="module")
+def prontos(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Pedido]]:
+    """Um em cada situação, levado até lá uma vez; cada teste desfaz o que lhe fez."""
+    with django_db_blocker.unblock(), desfeito():
+        yield {situacao: elenco.na_situacao(situacao) for situacao in S.values}
+
+
 def _retrato(caso: Pedido) -> tuple[Any, ...]:
     caso.refresh_from_db()
     return (caso.versao, caso.situacao, Andamento.objects.count(), Aviso.objects.count())
 
 
 @pytest.mark.parametrize(("nome", "situacao"), list(product(ACOES, S.values)))
-def test_cada_acao_em_cada_situacao(nome: str, situacao: str) -> None:
+def test_cada_acao_em_cada_situacao(nome: str, situacao: str, prontos: dict[str, Pedido]) -> None:
     quem, fazer, vale = ACOES[nome]
-    caso = elenco.na_situacao(situacao)
+    caso = Pedido.objects.get(pk=prontos[situacao].pk)
     por, antes = quem(caso), _retrato(caso)
     if situacao not in vale:
         with pytest.raises(RecusaDeAcao):
@@ -134,8 +143,10 @@ def test_cada_acao_em_cada_situacao(nome: str, situacao: str) -> None:
 
 
 @pytest.mark.parametrize(("nome", "situacao"), list(product(SO_COM_O_QUE_FAZER, S.values)))
-def test_sem_decisao_por_cumprir_nem_pergunta_nada_se_faz(nome: str, situacao: str) -> None:
-    caso = elenco.na_situacao(situacao)
+def test_sem_decisao_por_cumprir_nem_pergunta_nada_se_faz(
+    nome: str, situacao: str, prontos: dict[str, Pedido]
+) -> None:
+    caso = Pedido.objects.get(pk=prontos[situacao].pk)
     antes = _retrato(caso)
     with pytest.raises(TransicaoProibida):
         SO_COM_O_QUE_FAZER[nome](caso)
@@ -150,9 +161,9 @@ EM_NOME_DELA = {("recorrer", Papel.ATENDENTE)}
 @pytest.mark.parametrize(
     ("nome", "papel"), sorted(set(product(set(ACOES) - {"encerrar"}, ESTRANHOS)) - EM_NOME_DELA)
 )
-def test_quem_nao_esta_na_tabela_nao_age(nome: str, papel: Papel) -> None:
+def test_quem_nao_esta_na_tabela_nao_age(nome: str, papel: Papel, prontos: dict[str, Pedido]) -> None:
     _, fazer, vale = ACOES[nome]
-    caso = elenco.na_situacao(next(iter(vale)))
+    caso = Pedido.objects.get(pk=prontos[next(iter(vale))].pk)
     estranho = Autor(papel=papel, usuario=elenco.pessoa())
     antes = _retrato(caso)
     with pytest.raises(TransicaoProibida):
