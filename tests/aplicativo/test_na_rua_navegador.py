@@ -70,7 +70,7 @@ def test_sem_rede_conclui_e_nao_deu_e_tudo_vai_quando_ela_volta(
     expect(cartao.get_by_text("Enviando as fotos")).to_have_count(0)
     expect(cartao.get_by_role("link", name="Não deu")).to_be_hidden()
 
-    outra.get_by_label("Outro motivo").check(force=True)
+    outra.get_by_label("Outro motivo").check()
     outra.get_by_label("O que mais é preciso saber").fill("Portão fechado com cadeado.")
     outra.get_by_role("button", name="Guardar e continuar depois").click()
     expect(outra.get_by_text("Sem internet isto não se faz agora.")).to_be_visible()

@@ -49,7 +49,7 @@ def _registrar(page: Page) -> None:
     expect(page.locator("#pedido")).to_be_visible()
     for campo, valor in (("Rua", "Rua Líbero Badaró"), ("Número", "425")):
         page.locator("#lugar").get_by_label(campo).first.fill(valor)
-    page.get_by_label("Menor que um prato").check(force=True)
+    page.get_by_label("Menor que um prato").check()
     page.locator("[name=nome]").fill(CANARIA)
     page.locator("[name=cpf]").fill("529.982.247-25")
     page.locator("#registrar").click()

@@ -65,7 +65,7 @@ def _na_lista(quem: Usuario, casos: list[Solicitacao]) -> None:
 def _marcar_e_dar_um(mesa: Page, casos: list[Solicitacao]) -> None:
     mesa.goto(CAIXA)
     for caso in casos:
-        mesa.get_by_label(f"Marcar {caso.protocolo_escrito}").check(force=True)
+        mesa.get_by_label(f"Marcar {caso.protocolo_escrito}").check()
     mesa.get_by_role("button", name="Lista do dia").click()
     expect(mesa.get_by_text("3 pedidos estão na sua lista do dia")).to_be_visible()
     mesa.get_by_role("link", name="Dar a um colega").click()
@@ -107,7 +107,7 @@ def test_da_mesa_ao_celular(entrar: Entrar, caixa: Unidade, imagem: Path) -> Non
     expect(page.get_by_role("heading", level=1, name="Não deu")).to_be_visible()
     verificar_pagina(page)
     _sem_rolagem_de_lado(page)
-    page.get_by_label("O local estava fechado ou sem acesso").check(force=True)
+    page.get_by_label("O local estava fechado ou sem acesso").check()
     page.locator("input[type=file]").set_input_files(imagem)
     page.get_by_role("button", name="Não deu").tap()
     expect(page.get_by_text("Está escrito por que não deu.")).to_be_visible()

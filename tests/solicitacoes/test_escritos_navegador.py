@@ -63,7 +63,7 @@ def test_enquanto_se_escreve_guarda_avisa_que_a_sessao_acabou_e_volta(
     page.clock.install()
     page.route(HTMX, lambda rota: retidos.append(rota))  # noqa: PLW0108 - o playwright recusa a função embutida
     _na_pagina(page, caso, quem, "indeferir/")
-    page.get_by_label("o local é particular").check(force=True)
+    page.get_by_label("o local é particular").check()
     campo = page.locator("textarea[name=resposta]")
     campo.fill(TEXTO)
     retidos.pop().continue_()  # escreveu-se antes de o htmx chegar
@@ -117,7 +117,7 @@ def test_sem_javascript_o_que_se_enviou_volta(
 ) -> None:
     page = new_context(**tela).new_page()
     _na_pagina(page, caso, quem, "indeferir/")
-    page.get_by_label("o local é particular").check(force=True)
+    page.get_by_label("o local é particular").check()
     page.locator("textarea[name=resposta]").fill(TEXTO)
     Session.objects.all().delete()
     page.get_by_role("button", name="Conferir antes de confirmar").click()

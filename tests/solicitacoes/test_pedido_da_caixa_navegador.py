@@ -91,7 +91,7 @@ def test_junta_os_iguais_ve_o_grupo_e_separa_um(entrar: Entrar, caixa: Unidade, 
     page.goto(_endereco(caso))
     page.evaluate("window.mesma = true")
     for outro in outros:
-        page.get_by_label(f"Juntar o pedido {outro.protocolo_escrito}").check(force=True)
+        page.get_by_label(f"Juntar o pedido {outro.protocolo_escrito}").check()
     assert page.evaluate("window.mesma") is True  # chegaram depois, na mesma página
     _conferir(page)
     page.get_by_role("button", name="Juntar os marcados").click()
@@ -139,7 +139,7 @@ def test_sem_javascript_a_foto_abre_e_os_iguais_se_juntam(entrar: Entrar, caixa:
     page.get_by_role("link", name="Ver pedidos iguais e outros neste endereço").click()
     page.get_by_role("button", name="Juntar os marcados").click()
     expect(page).to_have_title(re.compile("^Erro:"))
-    page.get_by_label(f"Juntar o pedido {outro.protocolo_escrito}").check(force=True)
+    page.get_by_label(f"Juntar o pedido {outro.protocolo_escrito}").check()
     page.get_by_role("button", name="Juntar os marcados").click()
     page.get_by_role("button", name="Juntar").click()
     expect(page.get_by_text("Um pedido passou a ser tratado junto com este.")).to_be_visible()
