@@ -1,4 +1,7 @@
-"""A cópia guardada do que a base traz, e a volta a ela em poucos milésimos."""
+"""A cópia guardada do que a base traz, e a volta a ela em poucos milésimos.
+
+O esquema `guardado` tem uma cópia de cada tabela que a base traz preenchida, e a função que volta a ela.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,6 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from tests.bancos import url_na_rodada
-
-GUARDADO = "guardado"
-"""O esquema com uma cópia de cada tabela que a base traz preenchida, e a função que volta a ela."""
 
 ESVAZIAR = sql.SQL("""
     IF EXISTS (SELECT FROM public.{nome}) THEN
@@ -43,7 +43,7 @@ def guardar() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
         todas = [nome for (nome,) in cursor.fetchall()]
-        cursor.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(GUARDADO)))
+        cursor.execute("CREATE SCHEMA guardado")
         comandos = []
         for nome in todas:
             cursor.execute(_sobre(nome, "SELECT EXISTS (SELECT FROM public.{nome})"))
