@@ -204,8 +204,10 @@ def _qual_banco(
 
 
 @pytest.fixture
-def _django_db_helper(_qual_banco: None, _django_db_helper: None) -> None:
-    """A transação de cada teste (do pytest-django), já no banco certo."""
+def _django_db_helper(_qual_banco: None, _django_db_helper: None) -> Iterator[None]:
+    """A transação de cada teste (do pytest-django), já no banco certo; acaba depois do último pedido."""
+    with portal.recebendo():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from threading import Lock
 from typing import TYPE_CHECKING, cast
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler
@@ -30,17 +31,26 @@ LINHAS = 32
 
 
 class Portal(StaticFilesHandler):
-    """O aplicativo, que uma das linhas atende."""
+    """O aplicativo, que uma das linhas atende enquanto a porta está aberta."""
 
     def __init__(self, aplicativo: WSGIHandler) -> None:
         super().__init__(aplicativo)
         self.linhas = ThreadPoolExecutor(LINHAS, thread_name_prefix="portal")
         self.bancos: set[BaseDatabaseWrapper] = set()
+        self.porta, self.aberta = Lock(), True
+        self.em_curso: set[Future[HttpResponseBase]] = set()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> HttpResponseBase:
         if environ["PATH_INFO"] == axe.ENDERECO:
             return levar_axe(start_response)
-        return self.linhas.submit(self.atender, environ, start_response).result()
+        with self.porta:
+            if not self.aberta:
+                start_response("503 Service Unavailable", [])
+                return cast("HttpResponseBase", [])
+            pedido = self.linhas.submit(self.atender, environ, start_response)
+            self.em_curso.add(pedido)
+        pedido.add_done_callback(self.em_curso.discard)
+        return pedido.result()
 
     @com_folga
     def atender(self, environ: WSGIEnvironment, start_response: StartResponse) -> HttpResponseBase:
@@ -51,6 +61,15 @@ class Portal(StaticFilesHandler):
         resposta = super().serve(request)
         resposta.headers["Cache-Control"] = "max-age=3600"
         return resposta
+
+    def abrir_a_porta(self) -> None:
+        self.aberta = True
+
+    def fechar_a_porta(self) -> None:
+        """Não atende mais ninguém, e espera que acabe o que já atendia."""
+        with self.porta:
+            self.aberta = False
+        wait(self.em_curso.copy())
 
     def fechar(self) -> None:
         """Acabado o último pedido, o banco de cada linha."""
@@ -74,8 +93,26 @@ def no_ar() -> Iterator[LiveServer]:
     servidor.start()
     axe.LEVADO_POR.add(servidor.url)
     portal = cast("Portal", servidor.thread.httpd.get_app())
+    _no_ar.add(portal)
     try:
         yield servidor
     finally:
+        _no_ar.discard(portal)
         servidor.stop()
         portal.fechar()
+
+
+_no_ar: set[Portal] = set()
+
+
+@contextlib.contextmanager
+def recebendo() -> Iterator[None]:
+    """A porta aberta durante o bloco, que só acaba com o último pedido.
+
+    A página que se fecha ainda manda o que falta guardar: gravado depois, ficaria para o teste seguinte.
+    """
+    for portal in _no_ar:
+        portal.abrir_a_porta()
+    yield
+    for portal in _no_ar:
+        portal.fechar_a_porta()

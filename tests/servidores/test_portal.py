@@ -1,0 +1,71 @@
+"""O teste acaba com o último pedido da página dele: o banco não volta à base enquanto alguém grava."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as Demorou
+from threading import Event
+from typing import TYPE_CHECKING, cast
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.http.response import HttpResponseBase
+
+from tests.servidores.portal import Portal
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+PEDIDO: WSGIEnvironment = {"PATH_INFO": "/"}
+
+
+class Demorado(Portal):
+    """Cada pedido começa, e só acaba quando se deixa."""
+
+    def __init__(self) -> None:
+        super().__init__(WSGIHandler())
+        self.comecou, self.pode_acabar = Event(), Event()
+
+    def atender(self, environ: WSGIEnvironment, start_response: StartResponse) -> HttpResponseBase:
+        assert environ == PEDIDO
+        self.comecou.set()
+        assert self.pode_acabar.wait(10)
+        start_response("200 OK", [])
+        return cast("HttpResponseBase", [b"guardado"])
+
+
+@pytest.fixture
+def demorado() -> Iterator[Demorado]:
+    feito = Demorado()
+    yield feito
+    feito.pode_acabar.set()
+    feito.fechar()
+
+
+def pedir(portal: Portal) -> str:
+    """A situação com que respondeu."""
+    ditas: list[str] = []
+    portal(PEDIDO, lambda situacao, *_resto: ditas.append(situacao))  # type: ignore[arg-type]
+    return ditas[0]
+
+
+def test_a_porta_fecha_depois_do_pedido_que_ja_se_atende(demorado: Demorado) -> None:
+    with ThreadPoolExecutor(2) as linhas:
+        pedido = linhas.submit(pedir, demorado)
+        assert demorado.comecou.wait(10)
+        fechada = linhas.submit(demorado.fechar_a_porta)
+        with pytest.raises(Demorou):
+            fechada.result(timeout=0.1)
+        demorado.pode_acabar.set()
+        fechada.result(timeout=10)
+        assert pedido.result(timeout=10) == "200 OK"
+
+
+def test_fechada_nao_atende_e_aberta_de_novo_atende(demorado: Demorado) -> None:
+    demorado.pode_acabar.set()
+    demorado.fechar_a_porta()
+    assert pedir(demorado) == "503 Service Unavailable"
+    assert not demorado.comecou.is_set()
+    demorado.abrir_a_porta()
+    assert pedir(demorado) == "200 OK"
