@@ -31,20 +31,20 @@ LINHAS = 32
 
 
 class Portal(StaticFilesHandler):
-    """O aplicativo, que uma das linhas atende enquanto a porta está aberta."""
+    """O aplicativo, que uma das linhas atende, enquanto recebe pedidos."""
 
     def __init__(self, aplicativo: WSGIHandler) -> None:
         super().__init__(aplicativo)
         self.linhas = ThreadPoolExecutor(LINHAS, thread_name_prefix="portal")
         self.bancos: set[BaseDatabaseWrapper] = set()
-        self.porta, self.aberta = Lock(), True
+        self.entrada, self.recebe = Lock(), True
         self.em_curso: set[Future[HttpResponseBase]] = set()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> HttpResponseBase:
         if environ["PATH_INFO"] == axe.ENDERECO:
             return levar_axe(start_response)
-        with self.porta:
-            if not self.aberta:
+        with self.entrada:
+            if not self.recebe:
                 start_response("503 Service Unavailable", [])
                 return cast("HttpResponseBase", [])
             pedido = self.linhas.submit(self.atender, environ, start_response)
@@ -62,13 +62,13 @@ class Portal(StaticFilesHandler):
         resposta.headers["Cache-Control"] = "max-age=3600"
         return resposta
 
-    def abrir_a_porta(self) -> None:
-        self.aberta = True
+    def voltar_a_receber(self) -> None:
+        self.recebe = True
 
-    def fechar_a_porta(self) -> None:
+    def parar_de_receber(self) -> None:
         """Não atende mais ninguém, e espera que acabe o que já atendia."""
-        with self.porta:
-            self.aberta = False
+        with self.entrada:
+            self.recebe = False
         wait(self.em_curso.copy())
 
     def fechar(self) -> None:
@@ -107,12 +107,12 @@ _no_ar: set[Portal] = set()
 
 @contextlib.contextmanager
 def recebendo() -> Iterator[None]:
-    """A porta aberta durante o bloco, que só acaba com o último pedido.
+    """O portal recebe durante o bloco, que só acaba com o último pedido.
 
     A página que se fecha ainda manda o que falta guardar: gravado depois, ficaria para o teste seguinte.
     """
     for portal in _no_ar:
-        portal.abrir_a_porta()
+        portal.voltar_a_receber()
     yield
     for portal in _no_ar:
-        portal.fechar_a_porta()
+        portal.parar_de_receber()

@@ -50,22 +50,22 @@ def pedir(portal: Portal) -> str:
     return ditas[0]
 
 
-def test_a_porta_fecha_depois_do_pedido_que_ja_se_atende(demorado: Demorado) -> None:
+def test_para_depois_do_pedido_que_ja_se_atende(demorado: Demorado) -> None:
     with ThreadPoolExecutor(2) as linhas:
         pedido = linhas.submit(pedir, demorado)
         assert demorado.comecou.wait(10)
-        fechada = linhas.submit(demorado.fechar_a_porta)
+        parou = linhas.submit(demorado.parar_de_receber)
         with pytest.raises(Demorou):
-            fechada.result(timeout=0.1)
+            parou.result(timeout=0.1)
         demorado.pode_acabar.set()
-        fechada.result(timeout=10)
+        parou.result(timeout=10)
         assert pedido.result(timeout=10) == "200 OK"
 
 
-def test_fechada_nao_atende_e_aberta_de_novo_atende(demorado: Demorado) -> None:
+def test_parado_nao_atende_e_de_volta_atende(demorado: Demorado) -> None:
     demorado.pode_acabar.set()
-    demorado.fechar_a_porta()
+    demorado.parar_de_receber()
     assert pedir(demorado) == "503 Service Unavailable"
     assert not demorado.comecou.is_set()
-    demorado.abrir_a_porta()
+    demorado.voltar_a_receber()
     assert pedir(demorado) == "200 OK"
