@@ -58,10 +58,14 @@ class Casa:
 
     def subir(self, como: int | None = None, comando: list[str] | None = None) -> Portal:
         """Um portal novo sobre a mesma pasta, que passa a ser de quem o sobe; ainda não está pronto."""
-        self.fechar()
-        entregar(self.pasta.parent, os.getuid() if como is None else como)
+        self.devolver(como)
         self._no_ar = self._pilha.enter_context(portal(self.pasta, como=como, comando=comando))
         return self._no_ar
+
+    def devolver(self, como: int | None = None) -> None:
+        """Sem portal no ar, a pasta é de quem roda os testes, ou de `como`."""
+        self.fechar()
+        entregar(self.pasta.parent, os.getuid() if como is None else como)
 
     def em_curso(self) -> Portal:
         """O que está no ar, pronto; se o anterior acabou, outro."""
@@ -209,24 +213,39 @@ def test_de_cada_queda_nada_fica_e_a_partida_seguinte_se_recupera(
         no_ar.processo.wait(timeout=40)
         assert not esperar_vazio(casa.pasta, 5)
         assert (casa.pasta / "banco" / "postmaster.pid").exists()
+    comum = usuario_comum()
     with subtests.test("todos mortos voltam; cinco mortes de um num minuto param o portal"):
-        no_ar = casa.em_curso()
+        no_ar = casa.subir(comum)
+        conferir_no_ar(no_ar)
         matar_todos_e_insistir_na_agenda(no_ar)
         assert no_ar.processo.returncode == 1
         assert "O processo agenda terminou 5 vezes em um minuto e o portal parou." in no_ar.o_resto()
         assert not esperar_vazio(casa.pasta, 1)
+    with subtests.test("quem o subiu não era root"):
+        if os.getuid() == 0 and comum is None:
+            pytest.skip("só o root alcança a pasta deste clone: outro usuário não pode rodá-lo")
+        assert (casa.pasta / "banco").stat().st_uid != 0
+    casa.devolver()
     with subtests.test("a porta ocupada é recusada em uma frase"), socket.create_server(("", 0)) as ocupada:
         porta = ocupada.getsockname()[1]
         feito = manage(casa.pasta, "portal", "--porta", str(porta))
         assert feito.returncode == 1
         assert feito.stderr.startswith(f"CommandError: Não é possível atender em 127.0.0.1:{porta}")
         assert not esperar_vazio(casa.pasta, 1)
-    with subtests.test("Ctrl-C no meio da partida"):
-        no_ar = casa.subir()
-        esperar(lambda: no_ar.outro("celery", set()), falta="o primeiro filho nascer")
-        assert no_ar.parar(signal.SIGINT) == 0
-        assert "parando…" in no_ar.o_resto()
-        assert not esperar_vazio(casa.pasta, 5)
+    for como_acaba, sinal in (("Ctrl-C", signal.SIGINT), ("o terminal perdido", signal.SIGHUP)):
+        with subtests.test(f"{como_acaba} no meio da partida"):
+            no_ar = casa.subir()
+            esperar(partial(no_ar.outro, "celery", set()), falta="o primeiro filho nascer")
+            assert no_ar.parar(sinal) == 0
+            assert "parando…" in no_ar.o_resto()
+            assert not esperar_vazio(casa.pasta, 5)
+
+
+def usuario_comum() -> int | None:
+    """Quem não é root roda como si mesmo; o root, como outro usuário, se ele alcança a pasta deste clone."""
+    if os.getuid() == 0 and alcanca_qualquer_um(Path(sys.executable), RAIZ / "manage.py"):
+        return NOBODY
+    return None
 
 
 def matar_todos_e_insistir_na_agenda(no_ar: Portal) -> None:
@@ -250,17 +269,6 @@ def matar_todos_e_insistir_na_agenda(no_ar: Portal) -> None:
             os.kill(nova, signal.SIGKILL)
         time.sleep(0.05)
     assert len(mortas) >= renascer.MAXIMO
-
-
-def test_sobe_como_usuario_comum_e_o_terminal_perdido_o_para(casa: Casa) -> None:
-    """Quem não é root roda como si mesmo; o root, como outro usuário."""
-    como = NOBODY if os.getuid() == 0 else None
-    if como and not alcanca_qualquer_um(Path(sys.executable), RAIZ / "manage.py"):
-        pytest.skip("só o root alcança a pasta deste clone: outro usuário não pode rodá-lo")
-    no_ar = casa.subir(como)
-    conferir_no_ar(no_ar)
-    assert no_ar.parar(signal.SIGHUP) == 0
-    assert not esperar_vazio(casa.pasta, 1)
 
 
 @pytest.mark.noturno
