@@ -273,7 +273,7 @@ def test_nenhum_dado_pessoal_em_endereco(quem: Pedinte) -> None:
         ("identificacao", MARIA),
         ("conferir", {}),
     ):
-        vistos.append(quem.mandar(f"{passo}/", dados)["Location"])
+        vistos.append(quem.mandar(f"{passo}/", dados)["Location"].replace(quem.uuid, ""))  # o acaso dá um 425
     assert not [dado for dado in (*PESSOAIS, "Badar", "425", "ponto") for visto in vistos if dado in visto]
 
 
