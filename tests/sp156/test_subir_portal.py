@@ -273,11 +273,12 @@ def matar_todos_e_insistir_na_agenda(no_ar: Portal) -> None:
 
 @pytest.mark.noturno
 @pytest.mark.timeout(900)
-def test_primeira_partida_numa_pasta_vazia_e_ctrl_c(pasta: Path) -> None:
-    with portal(pasta) as no_ar:
-        conferir_no_ar(no_ar)
-        assert no_ar.parar(signal.SIGINT) == 0
-        assert not esperar_vazio(pasta, 1)
+def test_primeira_partida_numa_pasta_vazia_ctrl_c_e_o_terminal_perdido(pasta: Path) -> None:
+    for sinal in (signal.SIGINT, signal.SIGHUP):
+        with portal(pasta) as no_ar:
+            conferir_no_ar(no_ar)
+            assert no_ar.parar(sinal) == 0
+            assert not esperar_vazio(pasta, 1)
 
 
 @pytest.mark.noturno
