@@ -140,6 +140,7 @@ class Instalacao:
     correio: Correio
     ambiente: dict[str, str]
     pastas: Pastas
+    processos_da_web: int
     filhos: dict[str, Filho] = field(default_factory=dict)
 
     @property
@@ -150,26 +151,22 @@ class Instalacao:
     def pasta_dos_estaticos(self) -> Path:
         return Path(self.ambiente["STATIC_ROOT"])
 
-    def subir(self, nome: str, *, um_so: bool = False) -> Filho:
-        """`fila`, `banco` (só se próprio), `web`, `agenda`, `arquivos`; outro nome é um trabalhador.
-
-        `um_so`: a web com um processo, a quem só abre páginas.
-        """
+    def subir(self, nome: str) -> Filho:
+        """`fila`, `banco` (só se próprio), `web`, `agenda`, `arquivos`; outro nome é um trabalhador."""
         partidas: dict[str, Callable[[], Filho]] = {
             "fila": partial(valkey.subir, self.pastas),
             "banco": partial(postgres.subir, self.pastas),
         }
-        partir = partidas.get(nome, partial(self._comecar, nome, *(["--workers", "1"] if um_so else [])))
-        self.filhos[nome] = partir()
+        self.filhos[nome] = partidas.get(nome, partial(self._comecar, nome))()
         if nome == "web":
             esperar(lambda: self.saude() == 200, falta="a web responder")
         return self.filhos[nome]
 
-    def _comecar(self, nome: str, *mais: str) -> Filho:
+    def _comecar(self, nome: str) -> Filho:
         celery = [sys.executable, "-m", "celery", "-A", "sp156", "--quiet"]
         agenda = f"--schedule={self.pasta / 'agenda'}"
         comandos = {
-            "web": [*granian("127.0.0.1", self.porta), *mais],
+            "web": [*granian("127.0.0.1", self.porta), "--workers", str(self.processos_da_web)],
             "arquivos": [*celery, *ARQUIVOS],
             "agenda": [*celery, "beat", "--loglevel=WARNING", agenda, "--pidfile="],
         }
@@ -238,10 +235,13 @@ class Instalacao:
 
 
 @contextlib.contextmanager
-def instalar(*, banco_proprio: bool = False, correio: Correio | None = None) -> Iterator[Instalacao]:
+def instalar(
+    *, banco_proprio: bool = False, correio: Correio | None = None, processos_da_web: int = 1
+) -> Iterator[Instalacao]:
     """Banco carregado, fila e correio no ar; os outros processos, quem usa os sobe.
 
     `correio`, se dado, já está no ar. `banco_proprio` grava de verdade e pode cair sem parar a rodada.
+    Cada processo da web custa dois segundos de CPU em cada partida: mais de um, só quem o prova.
     """
     base = modelo()
     pasta = Path(tempfile.mkdtemp(prefix="sp156-i"))
@@ -253,7 +253,7 @@ def instalar(*, banco_proprio: bool = False, correio: Correio | None = None) -> 
         ambiente = ambiente_de(
             banco, pastas.urls()["REDIS_URL"], pasta, porta, f"smtp://127.0.0.1:{servidor.porta}"
         )
-        feita = Instalacao(pasta, banco, porta, servidor, ambiente, pastas)
+        feita = Instalacao(pasta, banco, porta, servidor, ambiente, pastas, processos_da_web)
         try:
             pastas.criar()
             feita.subir("fila")

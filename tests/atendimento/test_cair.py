@@ -93,7 +93,7 @@ def test_a_web_cai_e_as_mensagens_chegam_todas_uma_vez(cheia: Cheia) -> None:
 @pytest.mark.noturno
 @pytest.mark.timeout(3600)
 def test_dez_mil_mensagens_com_a_web_a_fila_e_o_banco_a_cair() -> None:
-    with instalar(banco_proprio=True) as no_ar:
+    with instalar(banco_proprio=True, processos_da_web=2) as no_ar:
         no_ar.subir("web")
         quem = abrir(no_ar, 10)
         escrever_e_derrubar(

@@ -37,7 +37,7 @@ print(cliente.cookies["sessionid"].value)
 
 @pytest.fixture(scope="module")
 def no_ar() -> Iterator[Instalacao]:
-    with instalar() as feita:
+    with instalar(processos_da_web=2) as feita:
         feita.subir("web")
         yield feita
 

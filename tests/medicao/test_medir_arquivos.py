@@ -20,7 +20,7 @@ DECIDIDOS = "SELECT situacao, fila, original FROM protocolo_quarentena"
 @pytest.mark.noturno
 def test_vinte_arquivos_caros_nao_param_as_paginas() -> None:
     """95 em cada 100 páginas demoram no máximo o triplo do que demoram com o portal parado."""
-    with instalar() as no_ar:
+    with instalar(processos_da_web=2) as no_ar:
         for nome in ("agenda", "arquivos", "web"):
             no_ar.subir(nome)
         medida = atacar(no_ar, QUANTOS, calma=10)

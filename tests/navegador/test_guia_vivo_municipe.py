@@ -30,7 +30,7 @@ def no_ar(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     with instalar() as feita:
         with django_db_blocker.unblock(), feita.daqui():
             montar()
-        feita.subir("web", um_so=True)
+        feita.subir("web")
         yield feita
 
 

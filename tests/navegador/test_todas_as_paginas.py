@@ -60,7 +60,7 @@ NOMES = sorted(nome for nome in MATRIZ if papel_de(nome) and nome not in SEM_PAG
 @pytest.fixture(scope="module")
 def no_ar() -> Iterator[Instalacao]:
     with instalar() as feita:
-        feita.subir("web", um_so=True)
+        feita.subir("web")
         yield feita
 
 

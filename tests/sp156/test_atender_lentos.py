@@ -22,7 +22,7 @@ def test_sob_duzentos_lentos_o_p95_da_pagina_inicial_no_maximo_triplica(
     tmp_path: Path, subtests: pytest.Subtests
 ) -> None:
     """Sem nada diante do portal, e com o nginx; as figuras vão para docs/medicoes.md."""
-    with instalar() as no_ar:
+    with instalar(processos_da_web=2) as no_ar:
         no_ar.subir("web")
         with diante_de(no_ar.porta, tmp_path) as proxy:
             for nome, porta in (("sozinho", no_ar.porta), ("atrás do nginx", proxy.porta)):
