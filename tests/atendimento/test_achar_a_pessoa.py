@@ -197,7 +197,14 @@ def test_acha_tambem_a_manifestacao_que_se_pode_dizer_e_o_pedido_de_informacao(m
 
 
 def test_cada_busca_usa_o_seu_indice(subtests: pytest.Subtests) -> None:
+    """Entre os pedidos de uma homônima, noutra rua: com um pedido só, ao banco qualquer índice serve."""
+    homonima = replace(
+        elenco.MARIA, documento="11144477735", email="outra@exemplo.invalid", telefone="11911112222"
+    )
+    elenco.iguais(100, elenco.unidade(), identificacao=homonima, logradouro="Rua Direita")
     caso = elenco.solicitacao()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE solicitacoes_solicitacao, contas_interessado, contas_municipe")
     jeitos = {
         "contas_municipe": _termo(CPF),
         "interessado_telefone": _termo(elenco.MARIA.telefone),
