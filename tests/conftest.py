@@ -1,9 +1,6 @@
 """Servidores da rodada de testes e o que todo teste pode pedir."""
 
-import contextlib
-import functools
 import gc
-import importlib
 import os
 import random
 import shutil
@@ -16,27 +13,19 @@ from typing import Any
 
 import hypothesis
 import pytest
-from _pytest import runner
 from django.db import connection
-from django.template import Template
-from django.test import Client
-from django.urls import URLResolver
 from playwright.sync_api import BrowserContext, BrowserType, expect
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
-from simple_history.manager import HistoryManager
 
 from sp156.embutido import frontend, processos, servidores
-from sp156.embutido.pastas import RAIZ, Pastas
+from sp156.embutido.pastas import Pastas
 from sp156.embutido.processos import Filho
-from sp156.web.pilha import com_folga
 from tests import bancos
 from tests.banco import copia
 from tests.correio import Correio
 from tests.duracoes.tipos import Tipo, tipo_de
-from tests.economias import anotar_so_a_pagina, endereco_uma_vez, ja_dentro
 from tests.navegador import chromium
-from tests.navegador.de_perto import perguntar_de_perto
 from tests.navegador.entrada import Entrar, quem_entra
 from tests.navegador.telas import CELULAR
 from tests.navegador.vigia import vigiar
@@ -45,19 +34,9 @@ from tests.servidores import portal
 # As jornadas no navegador usam o ORM na mesma linha em que o Playwright tem o seu laço.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-# Cada linha que guarda história faria de novo a mesma classe: um trigésimo da CPU da rodada, fora o lixo.
-HistoryManager.from_queryset = functools.cache(HistoryManager.from_queryset)
-
-# Um sexto da CPU era pedir e devolver memória para os quadros do que cada teste chama.
-com_folga(runner.runtestprotocol)
-
-Client.force_login = ja_dentro  # type: ignore[method-assign, assignment]
-URLResolver._reverse_with_prefix = endereco_uma_vez  # type: ignore[attr-defined]
-
 # O que se espera no navegador pode demorar numa máquina ocupada; só paga por isso o teste que falha.
 ESPERA_NO_NAVEGADOR = 15_000
 expect.set_options(timeout=ESPERA_NO_NAVEGADOR)
-perguntar_de_perto()
 
 # A máquina devagar não é defeito: o tempo se mede em docs/medicoes.md, e não em cada caso sorteado.
 hypothesis.settings.register_profile(
@@ -86,20 +65,6 @@ def limpar_rodadas_mortas() -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--largura", type=int, help="largura da tela, em pixels, ao percorrer todas as páginas")
     parser.addoption("--semente", type=int, help="sorteia a ordem dos arquivos e dos testes de cada um")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection(session: pytest.Session) -> None:
-    """Num clone limpo, um dos processos lê os arquivos de trás para diante: cada um traduz metade deles.
-
-    O pytest reescreve os `assert` de cada arquivo e guarda-os: era cada processo a fazê-lo por todos.
-    """
-    if os.environ.get("PYTEST_XDIST_WORKER") != "gw1":
-        return
-    for arquivo in sorted(RAIZ.glob("tests/**/test_*.py"), reverse=True):
-        if not any(arquivo.parent.glob(f"__pycache__/{arquivo.stem}.*-pytest-*.pyc")):
-            with contextlib.suppress(Exception, pytest.skip.Exception):  # a colheita o diz
-                importlib.import_module(".".join(arquivo.relative_to(RAIZ).with_suffix("").parts))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -161,12 +126,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         return
     servidores.parar(pastas, no_ar)
     shutil.rmtree(pastas.dados.parent, ignore_errors=True)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def django_test_environment(django_test_environment: None) -> None:
-    """O do pytest-django, que já trocou o desenho dos modelos HTML."""
-    Template._render = anotar_so_a_pagina  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")

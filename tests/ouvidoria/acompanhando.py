@@ -16,7 +16,6 @@ from django.test import Client
 from contas.guardas import abrir_na_sessao
 from contas.segredos import chaves
 from ouvidoria.models import Anexo
-from tests.economias import gravar_sessao
 
 if TYPE_CHECKING:
     from typing import Any
@@ -37,7 +36,8 @@ def com_chave(caso: Caso, cliente: Client | None = None) -> Client:
     pedido = HttpRequest()
     pedido.user, pedido.session = AnonymousUser(), SessionStore()
     abrir_na_sessao(pedido, caso.protocolo)
-    navegador.cookies[settings.SESSION_COOKIE_NAME] = gravar_sessao(dict(pedido.session.items()))
+    pedido.session.save()
+    navegador.cookies[settings.SESSION_COOKIE_NAME] = pedido.session.session_key
     return navegador
 
 

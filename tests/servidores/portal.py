@@ -20,7 +20,6 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from pytest_django.live_server_helper import LiveServer
 
-from sp156.web.pilha import com_folga
 from tests.navegador import axe
 
 if TYPE_CHECKING:
@@ -52,7 +51,6 @@ class Portal(StaticFilesHandler):
         pedido.add_done_callback(self.em_curso.discard)
         return pedido.result()
 
-    @com_folga
     def atender(self, environ: WSGIEnvironment, start_response: StartResponse) -> HttpResponseBase:
         self.bancos.add(connections["default"])
         return super().__call__(environ, start_response)
