@@ -5,10 +5,8 @@ import os
 import sys
 
 from sp156.embutido import partida
-from sp156.web.pilha import com_folga
 
 
-@com_folga
 def main() -> None:
     """Dá um banco ao comando, se lhe falta, e o executa; configuração insegura é recusada em uma frase."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sp156.settings")

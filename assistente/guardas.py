@@ -18,7 +18,6 @@ from django.utils import timezone
 from assistente import aparelho
 from assistente.rascunhos import VALIDADE
 from contas.models import Usuario
-from contas.models.prontas import pronta
 from protocolo.models import Rascunho
 
 COOKIE = "rascunhos"
@@ -98,7 +97,7 @@ def rascunho_de(request: HttpRequest, uuid: UUID, tipo: str) -> Rascunho:
 
     Levanta PrecisaEntrar a quem não entrou, se o rascunho é de uma conta.
     """
-    rascunho = next(iter(_vigente(uuid, tipo, timezone.now())), None)
+    rascunho = _vigente(uuid, tipo, timezone.now()).first()
     if rascunho is None:
         raise JaNaoExiste
     if rascunho.dono_id:
@@ -111,7 +110,6 @@ def rascunho_de(request: HttpRequest, uuid: UUID, tipo: str) -> Rascunho:
     return rascunho
 
 
-@pronta
 def _vigente(uuid: UUID, tipo: str, agora: datetime) -> QuerySet[Rascunho]:
     return Rascunho.objects.filter(pk=uuid, tipo=tipo, expira_em__gt=agora).select_related("dono")
 

@@ -16,7 +16,6 @@ from django.db.models import (
     F,
     OuterRef,
     Q,
-    QuerySet,
     Sum,
 )
 from django.db.models.fields.json import KT
@@ -37,7 +36,6 @@ from atendimento.models import (
 )
 from atendimento.situacoes import Ato, SituacaoDaConversa
 from contas.models import Usuario
-from contas.models.prontas import pronta
 from protocolo.models import Rascunho
 from roteamento.consultas import com_as_anteriores
 from roteamento.models import Unidade
@@ -51,10 +49,9 @@ MAIOR_FAIXA = 360
 M = ContaDoDia.Medida
 
 
-@pronta
-def abas_de(atendente: int) -> QuerySet[Atendimento]:
+def abas_de(atendente: int) -> list[Atendimento]:
     """As abas de quem atende: toda página da mesa as mostra."""
-    return Atendimento.objects.abas_de(atendente)
+    return list(Atendimento.objects.abas_de(atendente))
 
 
 def comunicados_de_agora(lugares: Collection[int]) -> list[Comunicado]:

@@ -36,7 +36,6 @@ from atendimento.models import (
 from atendimento.models.disponibilidades import DisponibilidadeQuerySet
 from atendimento.situacoes import DeQuem, Fim, SituacaoDaConversa
 from contas.models import Usuario
-from contas.models.prontas import pronta
 from protocolo.calendario import carregar_calendario
 from protocolo.prazos.em_palavras import dia_e_hora
 
@@ -62,13 +61,11 @@ saiu deixa de dar sinal."""
 # --- a conversa e as mensagens ------------------------------------------------------
 
 
-@pronta
 def de_codigo(codigo: UUID) -> QuerySet[Conversa]:
     """A que tem este código, com o nome de quem a atende."""
     return Conversa.objects.com_quem_atende().filter(codigo=codigo)
 
 
-@pronta
 def de_numero(numero: int) -> QuerySet[Conversa]:
     """A mesma, pelo número."""
     return Conversa.objects.com_quem_atende().filter(pk=numero)
@@ -76,12 +73,11 @@ def de_numero(numero: int) -> QuerySet[Conversa]:
 
 def mensagens_depois(conversa: Conversa, ordem: int, lado: DeQuem) -> list[Mensagem]:
     """As que vêm depois desta ordem, com as fotos; as notas, só a quem atende."""
-    lidas = _ditas_depois(conversa.pk, ordem, DeQuem.NOTA if lado == DeQuem.PESSOA else "")
+    lidas = list(_ditas_depois(conversa.pk, ordem, DeQuem.NOTA if lado == DeQuem.PESSOA else ""))
     prefetch_related_objects([uma for uma in lidas if uma.tem_fotos], "arquivos__quarentena")
     return lidas
 
 
-@pronta
 def _ditas_depois(conversa: int, ordem: int, menos: str) -> QuerySet[Mensagem]:
     return Mensagem.objects.filter(conversa=conversa, ordem__gt=ordem).exclude(de=menos).que_se_mostram()
 

@@ -9,14 +9,14 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from atendimento.consultas import abas_de, ve_todas
 from atendimento.models import Atendimento
 from contas.autor import Autor
-from contas.guardas import ou_404, usuario_da_sessao
+from contas.guardas import usuario_da_sessao
 from contas.models import Usuario
-from contas.models.prontas import pronta
 from contas.papeis import Papel
 from roteamento.consultas import com_as_anteriores
 from roteamento.guardas import atendendo_em, escolhido, lugares_de_quem_atende
@@ -77,7 +77,7 @@ def meu_atendimento(request: HttpRequest, codigo: UUID) -> tuple[Atendimento, Na
     lugar que mudou de nome é o mesmo.
     """
     mesa = quem_conversa(request)
-    atendimento = ou_404(_de_codigo(codigo))
+    atendimento = get_object_or_404(_de_codigo(codigo))
     if atendimento.atendente_id != mesa.usuario.pk:
         raise PermissionDenied(DE_OUTRO)
     if atendimento.unidade_id == mesa.unidade.pk:
@@ -89,7 +89,6 @@ def meu_atendimento(request: HttpRequest, codigo: UUID) -> tuple[Atendimento, Na
     raise PermissionDenied(DE_OUTRO_LUGAR)
 
 
-@pronta
 def _de_codigo(codigo: UUID) -> QuerySet[Atendimento]:
     todos = Atendimento.objects.select_related(
         "unidade", "reconhecido", "servico", "conversa__interessado", "conversa__assunto"

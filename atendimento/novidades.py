@@ -44,7 +44,7 @@ def de_quem_conversa(request: HttpRequest) -> Conversa | None:
     dito = ler_recado(request.GET.get("r", ""))
     if dito is None or dito.lado != DoLado.PESSOA:
         return None
-    conversa = next(iter(de_numero(dito.pk)), None)
+    conversa = de_numero(dito.pk).first()
     if conversa:
         dar_sinal_na_fila(conversa=conversa, em=timezone.now())
     if conversa and (vista := numero(request.GET.get("l", ""))) > conversa.lida_pela_pessoa:

@@ -16,7 +16,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import PermissionDenied
 from django.db.models import Min
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -77,13 +77,6 @@ def interessado(request: HttpRequest) -> Autor:
     return Autor(
         papel=Papel.INTERESSADO, usuario=usuario, protocolos=frozenset(protocolos_abertos(request.session))
     )
-
-
-def ou_404[M](linhas: list[M]) -> M:
-    """A linha que uma consulta pronta achou; 404 se nenhuma."""
-    if not linhas:
-        raise Http404
-    return linhas[0]
 
 
 def quem_entrou(request: HttpRequest) -> Usuario | None:

@@ -17,7 +17,6 @@ from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from avisos.models import Cidade
-from contas.models.prontas import pronta
 from contas.referencia import Origem
 from guia.busca import encaminhar, ordem, sentido, sinonimos
 from guia.conteudo import leitura
@@ -75,10 +74,9 @@ def achar(slug: str) -> Servico | None:
 
     `criado_em` é a publicação da primeira versão.
     """
-    return next(iter(_com_o_slug(slug)), None)
+    return _com_o_slug(slug).first()
 
 
-@pronta
 def _com_o_slug(slug: str) -> QuerySet[Servico]:
     primeira = Subquery(
         VersaoDoServico.objects.filter(servico=OuterRef("pk"), publicada_em__isnull=False)

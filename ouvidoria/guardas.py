@@ -13,6 +13,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,12 +22,10 @@ from contas.guardas import (
     SegundoFator,
     fator_serve_desde,
     interessado,
-    ou_404,
     segundo_fator,
     usuario_da_sessao,
 )
 from contas.models import Usuario
-from contas.models.prontas import pronta
 from contas.papeis import Papel
 from ouvidoria.models import Encaminhamento, Manifestacao, ManifestacaoQuerySet
 from ouvidoria.situacoes import Destino
@@ -141,7 +140,7 @@ def quem_ve_aberturas(request: HttpRequest) -> Autor:
 def caso_da_ouvidoria(request: HttpRequest, protocolo: str) -> tuple[Manifestacao, Autor]:
     """A manifestação, a quem trabalha na Ouvidoria: 403 aos outros, exista ela ou não."""
     por = ouvidoria(request)
-    return ou_404(_de_protocolo(protocolo)), por
+    return get_object_or_404(_de_protocolo(protocolo)), por
 
 
 def quem_recebe(request: HttpRequest) -> list[Autor]:
@@ -189,7 +188,6 @@ def com_relacoes() -> ManifestacaoQuerySet:
     )
 
 
-@pronta
 def _de_protocolo(protocolo: str) -> ManifestacaoQuerySet:
     return com_relacoes().filter(protocolo=protocolo)
 

@@ -13,7 +13,6 @@ from django.utils import timezone
 from contas.autor import Autor
 from contas.guardas import usuario_da_sessao
 from contas.models import Usuario
-from contas.models.prontas import pronta
 from contas.papeis import Papel
 from roteamento.designados import orgaos_de
 from roteamento.models import Lotacao, Unidade
@@ -64,7 +63,6 @@ def lugares_de_quem_atende(usuario: Usuario) -> list[Unidade]:
     return list({lotacao.unidade_id: lotacao.unidade for lotacao in atende}.values())
 
 
-@pronta
 def _de_atendente(usuario: int, hoje: date) -> QuerySet[Lotacao]:
     vigentes = Lotacao.objects.vigentes(hoje).filter(usuario=usuario, papel=Papel.ATENDENTE)
     return vigentes.select_related("unidade")

@@ -12,10 +12,9 @@ from django.utils import timezone
 
 from contas import limite_de_tentativas
 from contas.autor import Autor
-from contas.guardas import interessado, ou_404, usuario_da_sessao
+from contas.guardas import interessado, usuario_da_sessao
 from contas.limite_de_tentativas import quem_pede
 from contas.models import Usuario
-from contas.models.prontas import pronta
 from contas.papeis import Papel
 from protocolo.models import Caso
 from roteamento.consultas import chefia_da_unidade, no_lugar_da_chefia, papeis_de
@@ -67,7 +66,7 @@ def tem_painel(por: Autor, unidade: Unidade) -> bool:
 
 def caso_da_equipe(request: HttpRequest, protocolo: str) -> tuple[Solicitacao, Autor]:
     """A solicitação e quem trabalha na unidade onde ela está: 404, depois 403."""
-    caso = ou_404(_de_protocolo(protocolo))
+    caso = get_object_or_404(_de_protocolo(protocolo))
     return caso, _autor_na_unidade(usuario_da_sessao(request), caso.unidade_id)
 
 
@@ -96,7 +95,7 @@ def caso_da_caixa(request: HttpRequest, sigla: str, protocolo: str) -> tuple[Sol
         return caso_da_equipe(request, protocolo)
     except PermissionDenied:
         unidade, _ = equipe(request, sigla)
-        caso = ou_404(_de_protocolo(protocolo))
+        caso = get_object_or_404(_de_protocolo(protocolo))
         if not caso.andamentos.filter(unidade=unidade.sigla).exists():
             raise
         raise SaiuDaCaixa(caso) from None
@@ -162,6 +161,5 @@ def com_relacoes() -> SolicitacaoQuerySet:
     )
 
 
-@pronta
 def _de_protocolo(protocolo: str) -> SolicitacaoQuerySet:
     return com_relacoes().filter(protocolo=protocolo)

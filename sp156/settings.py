@@ -165,7 +165,6 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
     connect_timeout=3,
     tcp_user_timeout=10_000,
     application_name=f"sp156-{PROCESSO}",
-    prepare_threshold=0,  # só o que `contas.models.prontas` diz se prepara: o resto vai escrito por inteiro
     options=f"-c lock_timeout={ESPERA_DE_TRAVA_MS} -c statement_timeout={ESPERA_DE_COMANDO_MS}",
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -276,7 +275,6 @@ INATIVIDADE_MINUTOS = env.int("INATIVIDADE_MINUTOS", 60)
 """Sem usar o portal por este tempo, quem entrou entra de novo (NIST SP 800-63B-4, 2.2.3). 0 desliga."""
 ESPERA_DO_FATOR_NOVO_HORAS = env.int("ESPERA_DO_FATOR_NOVO_HORAS", 0 if EMBUTIDO else 24)
 """O segundo fator ligado há menos que isto não abre o selo: quem só tem a senha de outro não chega lá."""
-SESSION_ENGINE = "contas.entrada.sessao"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # vale também para quem só abriu um pedido com a chave
 

@@ -26,7 +26,6 @@ from atendimento.conversa import pode_continuar
 from atendimento.models import MAIOR_MENSAGEM, ArquivoDaMensagem, Conversa, Mensagem, RegraDaConversa
 from atendimento.situacoes import DeQuem, SituacaoDaConversa
 from contas.models import Usuario
-from contas.models.prontas import preparado
 from documentos.quarentena import fila_de
 from documentos.recebidos import MAXIMO_DE_FOTOS, Preparado, preparar
 from protocolo.erros import ArquivoRecusado, RecusaNoCampo, TransicaoProibida
@@ -184,7 +183,7 @@ def _num_passo(conversa: Conversa, dita: Dita) -> Mensagem | None:
         "vista_pela_pessoa": dita.vista if da_pessoa else 0,
         "vista_por_quem_atende": 0 if da_pessoa else dita.vista,
     }
-    with preparado(connection) as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(NUM_PASSO, valores)
         gravada = cursor.fetchone()
     if gravada is None:

@@ -116,7 +116,7 @@ def minha_conversa(request: HttpRequest, codigo: UUID) -> Conversa:
 
     Levanta PrecisaEntrar a quem não entrou, se a conversa é de uma conta.
     """
-    achada = next(iter(de_codigo(codigo)), None)
+    achada = de_codigo(codigo).first()
     if achada is None:
         raise JaNaoHa
     if achada.conta_id:

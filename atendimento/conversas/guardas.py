@@ -14,7 +14,6 @@ from atendimento.guardas import NaMesa, que_chefia, quem_conversa
 from atendimento.models import Atendimento, Conversa
 from atendimento.situacoes import SituacaoDaConversa
 from contas.guardas import usuario_da_sessao
-from contas.models.prontas import pronta
 
 SO_A_CHEFIA = "Só a chefia toma a conversa que está com outra pessoa."
 NAO_E_SUA = "Esta conversa está com outra pessoa, ou na fila."
@@ -32,7 +31,7 @@ class Atendida:
 def minha_conversa(request: HttpRequest, codigo: UUID) -> Atendida:
     """A conversa, a quem a atende agora: 404 se não existe, 403 a todos os outros."""
     mesa = quem_conversa(request)
-    atendimento = next(iter(_aberto(codigo, mesa.usuario.pk)), None)
+    atendimento = _aberto(codigo, mesa.usuario.pk).first()
     if atendimento is None or atendimento.conversa is None:
         if not Conversa.objects.filter(codigo=codigo).exists():
             raise Http404("Esta conversa não existe.")
@@ -41,7 +40,6 @@ def minha_conversa(request: HttpRequest, codigo: UUID) -> Atendida:
     return Atendida(atendimento.conversa, atendimento, mesa)
 
 
-@pronta
 def _aberto(codigo: UUID, quem: int) -> QuerySet[Atendimento]:
     suas = Conversa.objects.de(quem).filter(codigo=codigo)
     return Atendimento.objects.abertos().de(quem).filter(conversa__in=suas).select_related("conversa")

@@ -12,7 +12,6 @@ from django.utils import timezone
 from avisos import textos
 from avisos.situacoes import BASTA_O_APARELHO, Canal, TipoDeAviso
 from contas.models import Interessado, Usuario
-from contas.models.prontas import pronta
 from contas.referencia import Referencia
 
 ENDERECO_DO_MAPA = r"^(geo:|https://)[^\s<>\"']+$"
@@ -88,12 +87,7 @@ class Cidade(Referencia):
     @classmethod
     def atual(cls) -> Cidade:
         """A cidade cadastrada ou, antes da primeira carga, os valores de fábrica."""
-        return next(iter(_cadastrada()), None) or cls(pk=1)
-
-
-@pronta
-def _cadastrada() -> models.QuerySet[Cidade]:
-    return Cidade.objects.filter(pk=1)
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
 
 
 class ModeloDeAviso(Referencia):

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any, override
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, Q
 from django.http import HttpRequest
 from django.utils import timezone
 from stdnum.br import cpf
 
 from contas import cpf_e_cnpj
 from contas.models import ExigenciaDeSegundoFator, Usuario
-from contas.models.prontas import pronta
 
 DE_CELULAR = "+55"
 """Como se guarda o que se escreveu, quando é um celular: o CPF também tem onze números."""
@@ -40,15 +38,9 @@ class EmailOuCpf(AuthenticationBackend):
     @override
     def get_user(self, user_id: Any) -> AbstractBaseUser | None:
         """Quem está na sessão, já com a resposta a "a cidade exige segundo fator de alguém?"."""
-        for usuario in _da_sessao(user_id, timezone.localdate()):
-            return usuario if self.user_can_authenticate(usuario) else None
-        return None
-
-
-@pronta
-def _da_sessao(usuario: int, hoje: date) -> QuerySet[Usuario]:
-    exigencias = ExigenciaDeSegundoFator.objects.em_vigor(hoje)
-    return Usuario.objects.annotate(ha_exigencia=Exists(exigencias)).filter(pk=usuario)
+        exigencias = ExigenciaDeSegundoFator.objects.em_vigor(timezone.localdate())
+        usuario = Usuario.objects.annotate(ha_exigencia=Exists(exigencias)).filter(pk=user_id).first()
+        return usuario if usuario and self.user_can_authenticate(usuario) else None
 
 
 def escrito_em(credenciais: dict[str, Any]) -> str:

@@ -18,7 +18,6 @@ from tempfile import SpooledTemporaryFile, TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
 from documentos.limite_de_upload import MAIOR_ENVIO
-from sp156.web.pilha import com_folga
 
 if TYPE_CHECKING:
     from granian._granian import RSGIHTTPProtocol as HTTPProtocol
@@ -124,7 +123,6 @@ class Entrada:
             laco = asyncio.get_running_loop()
             responder(proto, await laco.run_in_executor(self._linhas, self.atender, pedido), laco)
 
-    @com_folga
     def atender(self, pedido: dict[str, Any]) -> Resposta:
         """O pedido completo, numa linha, até o fim da resposta."""
         resposta = Resposta()

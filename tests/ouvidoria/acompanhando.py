@@ -37,7 +37,7 @@ def com_chave(caso: Caso, cliente: Client | None = None) -> Client:
     pedido.user, pedido.session = AnonymousUser(), SessionStore()
     abrir_na_sessao(pedido, caso.protocolo)
     pedido.session.save()
-    navegador.cookies[settings.SESSION_COOKIE_NAME] = pedido.session.session_key
+    navegador.cookies[settings.SESSION_COOKIE_NAME] = str(pedido.session.session_key)
     return navegador
 
 
