@@ -58,6 +58,10 @@ faltas *nomes:
 noturno:
     python -m tests.noturno
 
+# o que há em cada arquivo, pela primeira linha dele: `just mapa`, `just mapa guia/busca`
+mapa *pastas:
+    @python -m tests.projeto.mapa {{ pastas }}
+
 # refaz docs/desenhos.md: as entidades e as situações, lidas do código
 desenhos:
     DJANGO_SETTINGS_MODULE=tests.configuracao python -m tests.desenho

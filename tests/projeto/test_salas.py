@@ -69,41 +69,18 @@ def test_os_enderecos_de_cima_que_se_ligam_estao_listados_com_a_razao(subtests: 
             assert all(len(razao.split()) > 3 for razao in listados.values())
 
 
-@pytest.mark.parametrize("contrato", ["camadas", "areas", "area"])
-def test_todo_arquivo_tem_uma_camada_e_todo_nome_de_camada_existe(contrato: str) -> None:
-    camadas = CONTRATOS[contrato]
-    ditas = [nome for camada in camadas["layers"] for nome in re.findall(r"\w+", camada)]
-    assert len(ditas) == len(set(ditas)), "um nome, uma camada"
-    arquivos = [a for pasta in camadas["containers"] for a in (RAIZ / pasta.replace(".", "/")).iterdir()]
-    feitos = {a.stem for a in arquivos if a.suffix == ".py" or (a / "__init__.py").exists()}
-    assert feitos - {"__init__", *camadas.get("exhaustive_ignores", [])} == set(ditas)
-
-
-def test_todo_aplicativo_esta_num_contrato_e_toda_area_no_das_areas() -> None:
-    processos = CONTRATOS["areas"]["containers"]
-    assert {*CONTRATOS["camadas"]["containers"], *processos} == {*ALTURA} - {"sp156"}
+def test_todo_aplicativo_e_toda_area_estao_nos_contratos() -> None:
+    """O que se escreve num contrato e não existe é recusado; o que existe e não se escreve, também."""
+    processos, camadas = CONTRATOS["areas"]["containers"], CONTRATOS["camadas"]["containers"]
     areas = {f"{p}.{views.parent.name}" for p in processos for views in RAIZ.glob(f"{p}/*/views*")}
-    assert areas == set(CONTRATOS["area"]["containers"])
+    assert set(camadas) == {*ALTURA, *areas} - {"sp156"}
+    ditas = {nome for camada in CONTRATOS["areas"]["layers"] for nome in re.findall(r"\w+", camada)}
+    assert {area.partition(".")[2] for area in areas} <= ditas
+    assert len(re.findall(r"\w+", " ".join(CONTRATOS["camadas"]["layers"]))) <= MAIOR_CONTRATO
 
 
-def test_o_mapa_diz_quem_esta_acima_de_quem() -> None:
-    """A tabela das alturas em docs/arquitetura.md é a do contrato `areas`."""
-    mapa = (RAIZ / "docs" / "arquitetura.md").read_text(encoding="utf-8")
-    tabela = mapa[mapa.index("| em cima |") : mapa.index("| o centro |")].strip().splitlines()
-    processos = ("solicitacoes", "ouvidoria", "esic")
-    ditas = {
-        processo: [set(re.findall(r"`(\w+)`", linha.split("|")[coluna])) for linha in tabela]
-        for coluna, processo in enumerate(processos, 2)
-    }
-    areas = {processo: set().union(*alturas) for processo, alturas in ditas.items()}
-    camadas = [set(re.findall(r"\w+", camada)) for camada in CONTRATOS["areas"]["layers"]]
-    for processo, alturas in ditas.items():
-        do_contrato = [camada & areas[processo] for camada in camadas]
-        assert [a for a in alturas if a] == [c for c in do_contrato if c]
-        assert {f"{processo}.{area}" for area in areas[processo]} >= {
-            area for area in CONTRATOS["area"]["containers"] if area.startswith(f"{processo}.")
-        }
-
+MAIOR_CONTRATO = 20
+"""Tipos de arquivo; o nome de um conceito não se escreve num contrato."""
 
 NO_MAXIMO = 15
 
