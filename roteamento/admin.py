@@ -16,6 +16,7 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 
 from contas.administracao import DeHojeAdmin, Escolha, ReferenciaAdmin, SoLeituraAdmin
+from contas.administracao.de_si_e_de_outra import ComQuemAge, DeOutraForm
 from contas.administracao.mediante_proposta import MedianteProposta, PrecisaDeOutraPessoa
 from roteamento.acoes.designacoes import amplia, proposta_de
 from roteamento.acoes.regras import DeixariaLacuna, ensaiar
@@ -242,7 +243,10 @@ class RegraAdmin(SemLacunaAdmin):
 
 
 @admin.register(Lotacao)
-class LotacaoAdmin(DeHojeAdmin):
+class LotacaoAdmin(ComQuemAge, DeHojeAdmin):
+    """Quem serve em cada unidade; ninguém se lota."""
+
+    form = DeOutraForm
     list_display = ["usuario", "onde", "papel", "de", "ate"]
     list_filter = [VigenteHoje, "papel", "unidade__subprefeitura"]
     list_select_related = ["usuario", "unidade"]
@@ -256,8 +260,10 @@ class LotacaoAdmin(DeHojeAdmin):
 
 
 @admin.register(Designacao)
-class DesignacaoAdmin(MedianteProposta, DeHojeAdmin):
-    """A um papel que lê denúncias uma pessoa propõe e outra aceita; encurtar ou tirar, qualquer uma faz."""
+class DesignacaoAdmin(ComQuemAge, MedianteProposta, DeHojeAdmin):
+    """Ninguém se designa. A um papel que lê denúncias uma propõe e outra aceita; encurtar, uma só faz."""
+
+    form = DeOutraForm
 
     list_display = ["usuario", "orgao", "papel", "ato", "de", "ate"]
     list_filter = [VigenteHoje, "papel", "orgao"]

@@ -9,6 +9,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from contas.administracao import ReferenciaAdmin
+from contas.administracao.de_si_e_de_outra import ComQuemAge
 from guia import guardas
 from guia.admin.escopo import DoOrgaoAdmin
 from guia.busca import indice
@@ -55,8 +56,8 @@ class AssuntoAdmin(DivisaoAdmin):
 
 
 @admin.register(PontoFocal)
-class PontoFocalAdmin(DoOrgaoAdmin):
-    """A coordenação designa os titulares; cada titular pode juntar colegas que escrevem rascunhos."""
+class PontoFocalAdmin(ComQuemAge, DoOrgaoAdmin):
+    """A coordenação designa os titulares; cada titular pode juntar colegas. Ninguém se designa."""
 
     form = PontoFocalForm
     list_display = ("usuario", "orgao", "papel", "ato", "de", "ate")

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, override
 from django import forms
 from django.core.exceptions import ValidationError
 
+from contas.administracao.de_si_e_de_outra import DeOutraForm
 from contas.administracao.restricoes import RestricoesForm
 from contas.models import Usuario
 from guia.forms.campos import LinhasField, TelefonesField
@@ -80,7 +81,7 @@ class PessoaField(forms.EmailField):
         return pessoa
 
 
-class PontoFocalForm(forms.ModelForm[PontoFocal]):
+class PontoFocalForm(DeOutraForm[PontoFocal]):
     """Um órgão tem dois titulares por vez; colegas que escrevem, quantos quiser."""
 
     class Meta:

@@ -40,6 +40,7 @@ def lotar(*, unidade: Unidade, por: Autor, email: str, de: date, ate: date | Non
             f"{quem.nome} já está nesta unidade ({outra.get_papel_display().lower()}, {_quando(outra)}).",
             "email",
         )
+    _conferir_que_e_outra(quem, por)
     nova = Lotacao(usuario=quem, unidade=unidade, papel=Papel.SERVIDOR, de=de, ate=ate)
     return gravar_edicao(nova, por)
 
@@ -83,6 +84,7 @@ def substituir(  # noqa: PLR0913  cada argumento é um dado do ato
     _conferir_ausente(unidade, ausente, quem, de, ate)
     cruzam = list(_no_periodo(unidade, quem, de, ate).select_for_update(of=("self",)))
     if not cruzam:
+        _conferir_que_e_outra(quem, por)
         nova = Lotacao(usuario=quem, unidade=unidade, papel=Papel.SERVIDOR, de=de, ate=ate, substitui=ausente)
         return gravar_edicao(nova, por)
     return _partir(cruzam, ausente, de, ate, por)
@@ -112,6 +114,12 @@ def _conta(email: str) -> Usuario:
             "email",
         )
     return quem
+
+
+def _conferir_que_e_outra(quem: Usuario, por: Autor) -> None:
+    """Ninguém se põe na equipe, nem para depois do fim da sua chefia (ADR 0035)."""
+    if quem == por.usuario:
+        raise LotacaoInvalida("Ninguém se põe na equipe: peça à administração.", "email")
 
 
 def _conferir_periodo(de: date, ate: date | None) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.totp.internal.auth import TOTP
-from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
@@ -19,21 +16,11 @@ from contas.models import PropostaDeAcesso, Usuario
 from contas.papeis import Papel
 from roteamento.models import Designacao
 from tests.contas.factories import UsuarioFactory
+from tests.contas.propondo import LISTA, MOTIVO, dados, decidir, entrou, ficha, propor
 from tests.correio import Correio
 from tests.ouvidoria import elenco
 
-if TYPE_CHECKING:
-    from django.test.client import _MonkeyPatchedWSGIResponse as Resposta
-
 pytestmark = pytest.mark.django_db
-LISTA = "/admin/contas/usuario/"
-MOTIVO = "Portaria 12/2026, publicada hoje."
-
-
-def entrou(pessoa: Usuario) -> Client:
-    navegador = Client()
-    navegador.force_login(pessoa, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
-    return navegador
 
 
 @pytest.fixture
@@ -56,28 +43,6 @@ def olga() -> Usuario:
     return elenco.designar(Papel.OUVIDORIA, "OGM", usuario=pessoa)
 
 
-def ficha(pessoa: Usuario) -> str:
-    return reverse("admin:contas_usuario_change", args=[pessoa.pk])
-
-
-def dados(pessoa: Usuario, **campos: Any) -> dict[str, Any]:
-    return {"nome": pessoa.nome, "email": pessoa.email or "", "cpf": "", "is_active": "on", **campos}
-
-
-def propor(navegador: Client, perguntou: Resposta, motivo: str = MOTIVO) -> Resposta:
-    """Da página que pergunta por quê até a da proposta."""
-    campo = BeautifulSoup(perguntou.content, "lxml").find("input", {"name": "pedido"})
-    assert campo is not None, perguntou.content.decode()
-    pedido = {"pedido": str(campo["value"]), "motivo": motivo}
-    return navegador.post("/admin/contas/propostadeacesso/propor/", pedido, follow=True)
-
-
-def decidir(navegador: Client, verbo: str) -> str:
-    proposta = PropostaDeAcesso.objects.latest("pk")
-    endereco = reverse(f"admin:contas_propostadeacesso_{verbo}", args=[proposta.pk])
-    return navegador.post(endereco, follow=True).content.decode()
-
-
 def no_estado(navegador: Client, estado: str) -> int:
     lista = navegador.get(f"/admin/contas/propostadeacesso/?estado={estado}")
     return int(lista.context["cl"].result_count)
@@ -97,7 +62,7 @@ def test_trocar_o_email_de_quem_e_da_ouvidoria_vira_proposta(
     assert not PropostaDeAcesso.objects.exists()
     assert propor(eu, perguntou, motivo=" ").status_code == 422
     feita = propor(eu, perguntou).content.decode()
-    assert "Você propôs" in feita
+    assert "Desistir da proposta" in feita
     assert 'value="Aceitar"' not in feita
     assert "não tem a permissão" in decidir(eu, "aceitar")
     olga.refresh_from_db()
@@ -155,10 +120,10 @@ def test_dar_o_selo_ou_o_poder_de_aceitar_vira_proposta(outra: Usuario, administ
     assert "Cadastre a pessoa primeiro" in eu.post(LISTA + "add/", nova).content.decode()
 
 
-def test_a_administracao_nao_se_designa_sozinha(administrador: Usuario, outra: Usuario) -> None:
-    orgao, hoje = elenco.orgao("OGM"), timezone.localdate()
+def test_a_um_papel_que_le_denuncias_so_se_propoe(administrador: Usuario, outra: Usuario) -> None:
+    orgao, hoje, leitor = elenco.orgao("OGM"), timezone.localdate(), UsuarioFactory.create()
     eu, onde = entrou(administrador), "/admin/roteamento/designacao/"
-    quem = {"usuario": administrador.pk, "orgao": orgao.pk, "papel": "ouvidoria"}
+    quem = {"usuario": leitor.pk, "orgao": orgao.pk, "papel": "ouvidoria"}
     designacao = {**quem, "ato": "Portaria 1", "de": f"{hoje:%d/%m/%Y}"}
     perguntou = eu.post(onde + "add/", designacao)
     assert not Designacao.objects.exists()
@@ -166,7 +131,7 @@ def test_a_administracao_nao_se_designa_sozinha(administrador: Usuario, outra: U
     assert not Designacao.objects.exists()
     assert "Aceito." in decidir(entrou(outra), "aceitar")
     feita = Designacao.objects.get()
-    assert (feita.usuario, feita.papel, feita.ate) == (administrador, "ouvidoria", None)
+    assert (feita.usuario, feita.papel, feita.ate) == (leitor, "ouvidoria", None)
     assert feita.history.latest().history_user == outra
     encerra = designacao | {"ate": f"{hoje:%d/%m/%Y}"}
     assert eu.post(f"{onde}{feita.pk}/change/", encerra).status_code == 302

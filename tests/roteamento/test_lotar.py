@@ -57,6 +57,23 @@ def test_lotar_poe_servidor_com_as_datas_e_quem_fez_no_historico(unidade: Unidad
     assert papeis_de(ana, em(31)) == {}
 
 
+def test_a_chefia_nao_se_poe_na_equipe_para_depois_do_fim_da_sua(unidade: Unidade, chefe: Usuario) -> None:
+    """Só a administração a lota; quem cobre um colega com a lotação que já tem continua a poder."""
+    Lotacao.objects.filter(usuario=chefe).update(ate=em(5))
+    por, ana = _por(chefe, unidade), elenco.servidor(unidade, nome="Ana Silva")
+    with pytest.raises(LotacaoInvalida, match="Ninguém se põe na equipe"):
+        acoes.lotar(unidade=unidade, por=por, email=chefe.email or "", de=em(6))
+    with pytest.raises(LotacaoInvalida, match="Ninguém se põe na equipe"):
+        acoes.substituir(unidade=unidade, por=por, ausente=ana, email=chefe.email or "", de=em(6), ate=em(9))
+    assert (
+        acoes.substituir(
+            unidade=unidade, por=por, ausente=ana, email=chefe.email or "", de=em(1), ate=em(5)
+        ).substitui
+        == ana
+    )
+    assert Lotacao.objects.filter(usuario=chefe).latest("ate").ate == em(5)
+
+
 @pytest.mark.parametrize(
     ("email", "de", "ate", "campo", "frase"),
     [
