@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
+from contas.acesso.guarda_sigilo import so_com_duas_pessoas
 from contas.acesso.registro import Ato, registrar
 from contas.cpf_e_cnpj import validar_cpf
 from contas.exigencia_do_segundo_fator import papeis
@@ -83,11 +84,14 @@ def provar_cpf(*, usuario: Usuario, cpf: str, como: Municipe.Prova, por: Usuario
         raise RecusaDeJuncao("Esta conta já tem outro CPF comprovado.")
     if municipe.usuario_id == usuario.pk:
         return municipe
+    if por and (razao := _so_com_duas(usuario, municipe.usuario)):
+        raise RecusaDeJuncao(razao)
     if municipe.usuario:
         _tirar_da_conta_de_antes(municipe, municipe.usuario, usuario, como, por)
     municipe.usuario, municipe.provado_como, municipe.provado_em = usuario, como, timezone.now()
     municipe.save()
     _por_o_cpf(usuario, numero)
+    registrar(ato=Ato.CONTATO, pessoa=usuario, por=por or usuario, detalhe=f"CPF comprovado {como.label}")
     if como == Municipe.Prova.DOCUMENTO:
         _dizer_aos_contatos(municipe, usuario, como)
     return municipe
@@ -109,6 +113,7 @@ def juntar_contas(*, de: Usuario, para: Usuario, motivo: str, por: Usuario) -> J
         _tirar_o_cpf(de, municipe.cpf)
         _por_o_cpf(para, municipe.cpf)
     _ativar(de, ativa=False)
+    _registrar_nas_duas(de, para, por, "duas contas viraram uma")
     for conta in (de, para):
         dizer(conta.email, JUNTAS, TEXTO_DAS_JUNTAS.format(fica=para.email or "que você já usa"))
     return Juncao.objects.create(
@@ -136,6 +141,7 @@ def desfazer(*, juncao: Juncao, por: Usuario) -> Juncao:
         _por_o_cpf(travada.de, municipe.cpf)
     if travada.tipo == Juncao.Tipo.CONTA and not _desativada_depois(travada):
         _ativar(travada.de, ativa=True)
+    _registrar_nas_duas(travada.de, travada.para, por, "junção desfeita")
     travada.desfeita_por, travada.desfeita_em = por, timezone.now()
     travada.save()
     return travada
@@ -160,7 +166,15 @@ def por_que_nao_se_juntam(de: Usuario, para: Usuario) -> str:
             return f"{conta} trabalha no SP156: a conta com que se trabalha não se junta a outra."
     cpfs = {m.cpf for m in (municipe_de(de), municipe_de(para)) if m} | {u.cpf for u in (de, para) if u.cpf}
     cpfs |= set(SocialAccount.objects.filter(user__in=[de, para]).values_list("uid", flat=True))
-    return "Têm CPF diferentes: são duas pessoas." if len(cpfs) > 1 else ""
+    return "Têm CPF diferentes: são duas pessoas." if len(cpfs) > 1 else _so_com_duas(de, para)
+
+
+def _so_com_duas(*contas: Usuario | None) -> str:
+    """A razão, se por onde alguma destas contas entra não muda sozinho ninguém (ADR 0035)."""
+    dela = next((conta for conta in contas if conta and so_com_duas_pessoas(conta)), None)
+    if dela is None:
+        return ""
+    return f"{dela} guarda sigilo, ou espera uma proposta de acesso: por onde entra só muda com duas pessoas."
 
 
 def _da_propria(por: Usuario, de: Usuario, para: Usuario) -> str:
@@ -209,7 +223,12 @@ def _por_que_nao_volta(juncao: Juncao, municipe: Municipe | None) -> str:
     passou = bool(municipe and municipe.pk in juncao.passou.get("municipe", []))
     if passou and municipe_de(juncao.de):
         return f"{juncao.de} já comprovou outro CPF: desfaça isso antes."
-    return ""
+    return _so_com_duas(juncao.de, juncao.para)
+
+
+def _registrar_nas_duas(de: Usuario, para: Usuario, por: Usuario, detalhe: str) -> None:
+    for conta in (de, para):
+        registrar(ato=Ato.CONTATO, pessoa=conta, por=por, detalhe=detalhe)
 
 
 def _desativada_depois(juncao: Juncao) -> bool:
@@ -226,6 +245,7 @@ def _tirar_da_conta_de_antes(
     municipe: Municipe, antes: Usuario, agora: Usuario, como: Municipe.Prova, por: Usuario | None
 ) -> None:
     _tirar_o_cpf(antes, municipe.cpf)
+    registrar(ato=Ato.CONTATO, pessoa=antes, por=por, detalhe="CPF comprovado noutra conta")
     if SocialAccount.objects.filter(user=antes, uid=municipe.cpf).delete()[0]:
         registrar(ato=Ato.GOVBR_TIRADO, pessoa=antes, por=por, detalhe="outra conta comprovou o CPF")
     provado_em = municipe.provado_em.isoformat() if municipe.provado_em else None

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from contas.acesso import recados
+from contas.acesso import por_onde_entra, recados
 from contas.acesso.efeitos import aplicar
 from contas.acesso.guarda_sigilo import pode_aceitar, quem_aceita
 from contas.models import PropostaDeAcesso, Usuario
@@ -20,6 +20,8 @@ registro = logging.getLogger(__name__)
 
 VALIDADE = timedelta(days=7)
 DUAS_PESSOAS = 2
+DAO_ACESSO = (PropostaDeAcesso.Tipo.GRUPOS, PropostaDeAcesso.Tipo.DESIGNACAO)
+NAO_A_SI = "Ninguém dá acesso a si mesmo, nem com o aceite de outra pessoa: peça a outra que proponha."
 
 
 class RecusaDeProposta(Exception):
@@ -40,8 +42,11 @@ class Proposto:
 def propor(*, proposto: Proposto, por: Usuario | None, motivo: str) -> PropostaDeAcesso:
     """Deixa a proposta à espera de outra pessoa, por `VALIDADE`, e avisa quem pode aceitá-la.
 
-    Sem `por`, quem propõe é o comando do console. Levanta RecusaDeProposta sem motivo ou se já há uma igual.
+    Guarda por onde ela entra agora. Sem `por`, quem propõe é o comando do console. Levanta RecusaDeProposta
+    sem motivo, se já há uma igual ou se alguém se dá acesso.
     """
+    if por == proposto.pessoa and proposto.tipo in DAO_ACESSO:
+        raise RecusaDeProposta(NAO_A_SI)
     if not motivo.strip():
         raise RecusaDeProposta("Diga por quê: quem vai decidir precisa saber.")
     agora = timezone.now()
@@ -49,10 +54,12 @@ def propor(*, proposto: Proposto, por: Usuario | None, motivo: str) -> PropostaD
         tipo=proposto.tipo, pessoa=proposto.pessoa, dados=proposto.dados, aceita=None
     )
     iguais.filter(vale_ate__lt=agora).update(aceita=False, decidida_em=agora)
+    pessoa = Usuario.objects.select_for_update(no_key=True).get(pk=proposto.pessoa.pk)
     nova = PropostaDeAcesso(
         tipo=proposto.tipo,
-        pessoa=proposto.pessoa,
+        pessoa=pessoa,
         dados=proposto.dados,
+        retrato=por_onde_entra.retrato(pessoa),
         resumo=proposto.resumo,
         motivo=motivo.strip(),
         proposta_por=por,
@@ -63,8 +70,8 @@ def propor(*, proposto: Proposto, por: Usuario | None, motivo: str) -> PropostaD
             nova.save(force_insert=True)
     except IntegrityError as erro:
         raise RecusaDeProposta("Já há uma proposta igual à espera de outra pessoa.") from erro
-    for pessoa in quem_aceita(menos=[por, proposto.pessoa]):
-        recados.avisar(pessoa, "proposta_de_acesso", f"proposta/{nova.pk}/nova", _em_palavras(nova))
+    for quem in quem_aceita(menos=[por, pessoa]):
+        recados.avisar(quem, "proposta_de_acesso", f"proposta/{nova.pk}/nova", _em_palavras(nova))
     return nova
 
 
@@ -72,15 +79,27 @@ def propor(*, proposto: Proposto, por: Usuario | None, motivo: str) -> PropostaD
 def aceitar(*, proposta: PropostaDeAcesso, por: Usuario) -> PropostaDeAcesso:
     """Outra pessoa aceita, e o que se propôs se faz. Levanta RecusaDeProposta com a razão."""
     proposta = _em_aberto(proposta)
-    if not pode_aceitar(por):
-        raise RecusaDeProposta("Você não tem a permissão de aceitar propostas de acesso.")
-    if por.pk == proposta.proposta_por_id:
-        raise RecusaDeProposta("Foi você quem propôs: outra pessoa precisa aceitar.")
-    if por.pk == proposta.pessoa_id:
-        raise RecusaDeProposta("A proposta é sobre o seu próprio acesso: outra pessoa precisa aceitar.")
-    if proposta.proposta_por is None:
-        raise RecusaDeProposta("Esta proposta é do console, e só ele a conclui.")
+    if razao := por_que_nao_e_voce(proposta, por):
+        raise RecusaDeProposta(razao)
     return _concluir(proposta, por)
+
+
+def por_que_nao_e_voce(proposta: PropostaDeAcesso, por: Usuario) -> str:
+    """A razão por que esta pessoa não é a segunda de que a proposta precisa; vazio se é."""
+    if not pode_aceitar(por):
+        return "Você não tem a permissão de aceitar propostas de acesso."
+    if por.pk == proposta.proposta_por_id:
+        return "Foi você quem propôs: outra pessoa precisa aceitar."
+    if por.pk == proposta.pessoa_id:
+        return "A proposta é sobre o seu próprio acesso: outra pessoa precisa aceitar."
+    if proposta.proposta_por is None:
+        return "Esta proposta é do console, e só ele a conclui."
+    if por_onde_entra.abriu_a_conta(por, proposta.proposta_por):
+        return (
+            f"Foi você quem criou a conta de {proposta.proposta_por}, lhe deu a administração ou mudou por "
+            "onde entra: outra pessoa precisa aceitar."
+        )
+    return ""
 
 
 @transaction.atomic
@@ -110,9 +129,9 @@ def aceitar_pelo_console(*, proposta: PropostaDeAcesso) -> PropostaDeAcesso:
 
 
 def _em_aberto(proposta: PropostaDeAcesso) -> PropostaDeAcesso:
-    """Travada até o fim da transação: quem chega depois lê a decisão da outra."""
+    """Travada até o fim da transação, ela e a pessoa: quem chega depois lê a decisão da outra."""
     travada = (
-        PropostaDeAcesso.objects.select_for_update(of=("self",), no_key=True)
+        PropostaDeAcesso.objects.select_for_update(of=("self", "pessoa"), no_key=True)
         .select_related("pessoa", "proposta_por")
         .get(pk=proposta.pk)
     )
@@ -124,6 +143,8 @@ def _em_aberto(proposta: PropostaDeAcesso) -> PropostaDeAcesso:
 
 
 def _concluir(proposta: PropostaDeAcesso, por: Usuario | None) -> PropostaDeAcesso:
+    if razao := por_onde_entra.por_que_nao_se_aceita(proposta):
+        raise RecusaDeProposta(razao)
     try:
         with transaction.atomic():
             aplicar(proposta, por)

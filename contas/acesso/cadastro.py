@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from contas.referencia import assinar
 
 
 @transaction.atomic
-def cadastrar(*, pessoa: Usuario, por: Any, campos: Iterable[str]) -> bool:
+def cadastrar(*, pessoa: Usuario, por: Any, campos: Collection[str]) -> bool:
     """Grava a conta nova e manda o link da senha pela caixa de saída; diz se havia para onde."""
     pessoa.set_unusable_password()
     assinar(pessoa, por)

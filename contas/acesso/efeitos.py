@@ -12,13 +12,13 @@ from django.core.exceptions import ValidationError
 from django.utils.module_loading import import_string
 
 from contas.acesso import recados, registro, trocas
+from contas.acesso.registro import POR_PROPOSTA
 from contas.models import PropostaDeAcesso, RegistroDeAcesso, Usuario
 from contas.referencia import assinar
 from contas.segredos.link_da_senha import esquecer_outros_enderecos
 
 Tipo = PropostaDeAcesso.Tipo
 Ato = RegistroDeAcesso.Ato
-POR_PROPOSTA = "por proposta aceita"
 type Efeito = Callable[[PropostaDeAcesso, Usuario | None], None]
 """Recebe a proposta e quem a aceitou; levanta ValidationError se o que se propôs já não cabe."""
 
@@ -29,17 +29,28 @@ def aplicar(proposta: PropostaDeAcesso, por: Usuario | None) -> None:
 
 
 def _trocar_contato(proposta: PropostaDeAcesso, por: Usuario | None) -> None:
-    """O antigo é avisado e deixa de valer; o novo recebe o link para escolher a senha."""
+    """O e-mail e o CPF propostos. O e-mail antigo é avisado; o novo, se há, recebe o link para a senha."""
     pessoa, antigo = proposta.pessoa, proposta.pessoa.email
-    pessoa.email = proposta.dados["email"]
+    for campo, valor in proposta.dados.items():
+        setattr(pessoa, campo, valor)
     pessoa.full_clean(exclude=["password"])
     assinar(pessoa, por)
     pessoa.save()
-    esquecer_outros_enderecos(pessoa)
-    trocas.esquecer(pessoa, "email")
     registro.registrar(ato=Ato.CONTATO, pessoa=pessoa, por=por, detalhe=POR_PROPOSTA)
-    recados.dizer_ao_endereco_antigo(pessoa, antigo)
-    recados.mandar_link(pessoa)
+    if "email" in proposta.dados:
+        esquecer_outros_enderecos(pessoa)
+        trocas.esquecer(pessoa, "email")
+        recados.dizer_ao_endereco_antigo(pessoa, antigo)
+        recados.mandar_link(pessoa)
+
+
+def _ativar(proposta: PropostaDeAcesso, por: Usuario | None) -> None:
+    """Desativa a conta, ou ativa-a de novo."""
+    pessoa = proposta.pessoa
+    pessoa.is_active = proposta.dados["is_active"]
+    assinar(pessoa, por)
+    pessoa.save()
+    registro.registrar_ficha(pessoa=pessoa, por=por, nova=False, mudados=["is_active"])
 
 
 def _desligar_segundo_fator(proposta: PropostaDeAcesso, por: Usuario | None) -> None:
@@ -63,6 +74,7 @@ def _designar(proposta: PropostaDeAcesso, por: Usuario | None) -> None:
 
 EFEITOS: Final[dict[Tipo, Efeito]] = {
     Tipo.CONTATO: _trocar_contato,
+    Tipo.CONTA: _ativar,
     Tipo.SEGUNDO_FATOR: _desligar_segundo_fator,
     Tipo.GRUPOS: _dar_grupos,
     Tipo.DESIGNACAO: _designar,

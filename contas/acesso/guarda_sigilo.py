@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 
-from contas.models import Usuario
+from contas.models import PropostaDeAcesso, Usuario
 
 ABRIR_SELO, ACEITAR = "abrir_selo", "aceitar_proposta"
 GUARDADAS: Final = frozenset({ABRIR_SELO, ACEITAR})
@@ -38,6 +38,11 @@ def guarda_sigilo(usuario: Usuario) -> bool:
     """Se o acesso desta pessoa só muda com outras duas: vale também para a conta desativada."""
     consultas: Iterable[Callable[[], QuerySet[Usuario]]] = map(import_string, settings.QUEM_GUARDA_SIGILO)
     return any(consulta().filter(pk=usuario.pk).exists() for consulta in consultas)
+
+
+def so_com_duas_pessoas(usuario: Usuario) -> bool:
+    """Se por onde ela entra só muda com outras duas: guarda sigilo, ou há sobre ela uma proposta à espera."""
+    return PropostaDeAcesso.objects.a_espera().filter(pessoa=usuario).exists() or guarda_sigilo(usuario)
 
 
 def quem_aceita(*, menos: Iterable[Usuario | None] = ()) -> QuerySet[Usuario]:

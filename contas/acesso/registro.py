@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,6 +12,9 @@ from contas.models import RegistroDeAcesso, Usuario
 
 Ato = RegistroDeAcesso.Ato
 MAIOR_DETALHE = 300
+POR_PROPOSTA = "por proposta aceita"
+"""O detalhe do que se fez por uma proposta que outra pessoa aceitou."""
+CONTATOS = {"email": "e-mail", "cpf": "CPF"}
 VERBOS = {"add": "criar", "change": "alterar", "delete": "apagar", "view": "ver"}
 DA_CONTA = {
     "account/email/password_changed": Ato.SENHA,
@@ -50,7 +53,7 @@ def foi_cadastrada(pessoa: Usuario) -> bool:
     return RegistroDeAcesso.objects.filter(pessoa=pessoa, ato=Ato.CONTA_CRIADA).exists()
 
 
-def registrar_ficha(*, pessoa: Usuario, por: Any, nova: bool, mudados: Iterable[str]) -> None:
+def registrar_ficha(*, pessoa: Usuario, por: Any, nova: bool, mudados: Collection[str]) -> None:
     """O que a ficha da pessoa mudou no acesso dela: a conta, o contato, a administração."""
     if nova:
         registrar(ato=Ato.CONTA_CRIADA, pessoa=pessoa, por=por)
@@ -62,9 +65,10 @@ def registrar_ficha(*, pessoa: Usuario, por: Any, nova: bool, mudados: Iterable[
     }
     da_criacao = {Ato.CONTATO, Ato.CONTA_ATIVADA, Ato.ADMINISTRACAO_TIRADA} if nova else set()
     feitos = dict.fromkeys(atos[campo] for campo in mudados if campo in atos)
+    contatos = " e ".join(nome for campo, nome in CONTATOS.items() if campo in mudados)
     for ato in feitos:
         if ato not in da_criacao:
-            registrar(ato=ato, pessoa=pessoa, por=por)
+            registrar(ato=ato, pessoa=pessoa, por=por, detalhe=contatos if ato == Ato.CONTATO else "")
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, override
 
 from allauth.account.adapter import get_adapter
@@ -17,15 +18,17 @@ from import_export.admin import ImportMixin
 from contas import cpf_e_cnpj
 from contas.acesso import Proposto, cadastrar, recados, registro, trocas
 from contas.acesso.cadastro import mandar_link
-from contas.acesso.guarda_sigilo import GUARDADAS, grupos_guardados, guarda_sigilo
+from contas.acesso.guarda_sigilo import GUARDADAS, grupos_guardados, so_com_duas_pessoas
 from contas.admin.juncoes import juntar
 from contas.administracao import AcoesDaLista, ReferenciaAdmin, SoLeituraAdmin
+from contas.administracao.de_si_e_de_outra import ComQuemAge
 from contas.administracao.mediante_proposta import (
     MedianteProposta,
     PrecisaDeOutraPessoa,
     perguntar_por_que,
 )
 from contas.administracao.planilhas import ComPrevia
+from contas.guardas import usuario_da_sessao
 from contas.models import (
     ExigenciaDeSegundoFator,
     LeituraDePessoal,
@@ -36,11 +39,14 @@ from contas.planilha import COLUNAS, PessoasResource
 from contas.segredos.link_da_senha import esquecer_outros_enderecos
 
 CADASTRE_ANTES = "Cadastre a pessoa primeiro, e depois proponha: este grupo só vale se outra pessoa aceitar."
+A_SI_MESMO = "Ninguém dá um grupo a si mesmo: peça a outra pessoa que administra tudo."
 VERBOS = {"add": "criar", "change": "alterar", "delete": "apagar", "view": "ver"}
 
 
 class UsuarioForm(forms.ModelForm[Usuario]):
     """Sem senha: quem entra escolhe a sua pelo link."""
+
+    request: ClassVar[HttpRequest]
 
     class Meta:
         model = Usuario
@@ -58,24 +64,33 @@ class UsuarioForm(forms.ModelForm[Usuario]):
             raise forms.ValidationError("Escreva o e-mail ou o CPF: é com um deles que a pessoa entra.")
         if "groups" in dados and not self.instance.pk and self.grupos_a_propor():
             self.add_error("groups", CADASTRE_ANTES)
+        self._conferir_quem_age(dados)
         return dados
+
+    def _conferir_quem_age(self, dados: dict[str, Any]) -> None:
+        """Ninguém se dá um grupo."""
+        de_si = self.instance == usuario_da_sessao(self.request)
+        if de_si and self.grupos_novos(dados.get("groups")).exists():
+            self.add_error("groups", A_SI_MESMO)
+
+    def grupos_novos(self, escolhidos: Iterable[Group] | None) -> QuerySet[Group]:
+        """Os que se deram agora."""
+        dados = Group.objects.filter(pk__in=[grupo.pk for grupo in escolhidos or ()])
+        return dados.exclude(user=self.instance.pk) if self.instance.pk else dados
 
     def grupos_a_propor(self) -> list[Group]:
         """Os que se deram agora e que ninguém dá sozinho."""
-        dados = self.cleaned_data.get("groups")
-        if dados is None:
-            return []
-        novos = grupos_guardados().filter(pk__in=[grupo.pk for grupo in dados])
-        return list(novos.exclude(user=self.instance.pk) if self.instance.pk else novos)
+        return list(grupos_guardados().filter(pk__in=self.grupos_novos(self.cleaned_data.get("groups"))))
 
 
 @admin.register(Usuario)
-class UsuarioAdmin(ComPrevia, ImportMixin, MedianteProposta):
+class UsuarioAdmin(ComPrevia, ImportMixin, MedianteProposta, ComQuemAge):
     """Cadastra quem trabalha; ninguém digita nem vê a senha, ou o link da senha, de ninguém.
 
     Quem administra sem administrar tudo (grupo "Administração") cuida de quem trabalha nas
-    caixas e no balcão. Quem entra na administração só é mudado por quem administra tudo. Trocar
-    o e-mail ou desligar o segundo fator de quem guarda sigilo só com duas pessoas (ADR 0035).
+    caixas e no balcão. Quem entra na administração só é mudado por quem administra tudo. O e-mail, o CPF,
+    o segundo fator e a conta ativa de quem guarda sigilo, ou de quem está numa proposta à espera, só mudam
+    com duas pessoas (ADR 0035).
     """
 
     form = UsuarioForm
@@ -113,7 +128,7 @@ class UsuarioAdmin(ComPrevia, ImportMixin, MedianteProposta):
 
     @override
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        antigo = Usuario.objects.get(pk=obj.pk) if change else None
+        antigo = Usuario.objects.select_for_update(no_key=True).get(pk=obj.pk) if change else None
         if antigo and (proposto := _a_propor(antigo, obj, form)):
             raise PrecisaDeOutraPessoa(proposto)
         if antigo is None:
@@ -163,8 +178,8 @@ class UsuarioAdmin(ComPrevia, ImportMixin, MedianteProposta):
         if usuario is None:
             return None
         fatores = Authenticator.objects.filter(user=usuario)
-        if fatores.exists() and guarda_sigilo(usuario):
-            resumo = f"Desligar a verificação em duas etapas de {usuario}, que guarda sigilo."
+        if fatores.exists() and so_com_duas_pessoas(usuario):
+            resumo = f"Desligar a verificação em duas etapas de {usuario}."
             proposto = Proposto(PropostaDeAcesso.Tipo.SEGUNDO_FATOR, usuario, resumo)
             return perguntar_por_que(request, self.admin_site, proposto)
         if not fatores.delete()[0]:
@@ -218,17 +233,23 @@ def _a_propor(antigo: Usuario, novo: Usuario, form: UsuarioForm) -> Proposto | N
             f"Dar a {antigo} o que guarda sigilo: {nomes}.",
             {"grupos": sorted(grupo.pk for grupo in grupos)},
         )
-    if antigo.email != novo.email and guarda_sigilo(antigo):
-        if novo.email is None:
-            return None
-        return Proposto(
-            PropostaDeAcesso.Tipo.CONTATO,
-            antigo,
-            f"Trocar o e-mail de {antigo}, que guarda sigilo, de {antigo.email or 'nenhum'} para "
-            f"{novo.email}, e mandar a ele o link para escolher a senha.",
-            {"email": novo.email},
-        )
-    return None
+    mudados = [c for c in (*registro.CONTATOS, "is_active") if getattr(antigo, c) != getattr(novo, c)]
+    if not mudados or not so_com_duas_pessoas(antigo):
+        return None
+    if mudados == ["is_active"]:
+        o_que = "Ativar de novo" if novo.is_active else "Desativar"
+        dados = {"is_active": novo.is_active}
+        return Proposto(PropostaDeAcesso.Tipo.CONTA, antigo, f"{o_que} a conta de {antigo}.", dados)
+    contatos = {campo: getattr(novo, campo) for campo in registro.CONTATOS if campo in mudados}
+    trocas_ditas = " e ".join(_troca(antigo, novo, campo) for campo in contatos)
+    link = ", e mandar ao novo e-mail o link para escolher a senha" if contatos.get("email") else ""
+    resumo = f"Trocar, na conta de {antigo}, {trocas_ditas}{link}."
+    return Proposto(PropostaDeAcesso.Tipo.CONTATO, antigo, resumo, contatos)
+
+
+def _troca(antigo: Usuario, novo: Usuario, campo: str) -> str:
+    de, para = (getattr(conta, campo) or "nenhum" for conta in (antigo, novo))
+    return f"o {registro.CONTATOS[campo]} de {de} para {para}"
 
 
 def administra_tudo(request: HttpRequest) -> bool:

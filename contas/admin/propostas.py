@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from contas.acesso import RecusaDeProposta, aceitar, recusar
+from contas.acesso.acoes import por_que_nao_e_voce
 from contas.acesso.guarda_sigilo import pode_aceitar
+from contas.acesso.por_onde_entra import comparar, o_que_mudou, por_que_nao_se_aceita
 from contas.administracao import Escolha, SoLeituraAdmin
 from contas.administracao.mediante_proposta import (
     propor_com_motivo,
@@ -133,12 +135,15 @@ def _decisao(proposta: PropostaDeAcesso, request: HttpRequest) -> dict[str, Any]
     """O que quem está na página pode fazer da proposta."""
     quem = usuario_da_sessao(request)
     em_aberto = proposta.aceita is None and proposta.vale_ate >= timezone.now()
-    propria = quem.pk == proposta.proposta_por_id
-    aceita = pode_aceitar(quem) and not propria and quem.pk != proposta.pessoa_id
+    se_ve = em_aberto and pode_aceitar(quem)
+    nao_se_aceita = por_que_nao_se_aceita(proposta) if em_aberto else ""
+    nao_e_voce = por_que_nao_e_voce(proposta, quem) if em_aberto else ""
     return {
-        "em_aberto": em_aberto,
-        "propria": propria,
-        "sobre_si": quem.pk == proposta.pessoa_id,
-        "se_aceita": em_aberto and aceita,
-        "se_recusa": em_aberto and (propria or pode_aceitar(quem)),
+        "por_onde": comparar(proposta) if se_ve else [],
+        "mudancas": o_que_mudou(proposta.pessoa) if se_ve else [],
+        "nao_se_aceita": nao_se_aceita,
+        "nao_e_voce": nao_e_voce,
+        "propria": quem.pk == proposta.proposta_por_id,
+        "se_aceita": em_aberto and not nao_se_aceita and not nao_e_voce,
+        "se_recusa": em_aberto and (quem.pk == proposta.proposta_por_id or pode_aceitar(quem)),
     }

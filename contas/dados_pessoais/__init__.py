@@ -83,7 +83,7 @@ GUARDA = (
         "Fica, sem dizer quem é você.",
         {
             "contas.RegistroDeAcesso": "pessoa detalhe",
-            "contas.PropostaDeAcesso": "pessoa dados resumo motivo",
+            "contas.PropostaDeAcesso": "pessoa dados retrato resumo motivo",
         },
     ),
 )
@@ -183,7 +183,7 @@ def _apagar_a_conta(usuario: Usuario) -> None:
     Juncao.objects.filter(Q(de=usuario) | Q(para=usuario)).update(passou={}, motivo="")
     propostas = PropostaDeAcesso.objects.filter(pessoa=usuario)
     propostas.filter(aceita=None).delete()
-    propostas.update(dados={}, resumo="", motivo="")
+    propostas.update(dados={}, retrato={}, resumo="", motivo="")
     tipo = ContentType.objects.get_for_model(Usuario)
     LogEntry.objects.filter(content_type=tipo, object_id=str(usuario.pk)).update(
         object_repr="conta apagada", change_message=""

@@ -16,16 +16,24 @@ ADMINISTRACAO = "administracao"
 """Quem entra na administração: não é papel em caso nenhum, mas também se exige dele o segundo fator."""
 
 
+class PropostaDeAcessoQuerySet(models.QuerySet["PropostaDeAcesso"]):
+    def a_espera(self) -> PropostaDeAcessoQuerySet:
+        """As que ainda se podem aceitar ou recusar."""
+        return self.filter(aceita=None, vale_ate__gte=timezone.now())
+
+
 class PropostaDeAcesso(models.Model):
     """Um acesso que uma pessoa propõe e só vale quando outra o aceita (ADR 0035).
 
     É o caminho único para mudar por onde entra quem guarda sigilo e para designar quem lê denúncias. `dados`
-    é o que se fará, `resumo`, o mesmo em palavras, como quem aceita o leu. Sem `proposta_por`, e aceita sem
-    `decidida_por`, foi o comando do console, que só age enquanto não há duas pessoas.
+    é o que se fará, `resumo`, o mesmo em palavras, como quem aceita o leu; `retrato`, por onde a pessoa
+    entrava ao propor (`contas/acesso/por_onde_entra.py`): se mudou, não se aceita. Sem `proposta_por`, e
+    aceita sem `decidida_por`, foi o comando do console, que só age enquanto não há duas pessoas.
     """
 
     class Tipo(models.TextChoices):
-        CONTATO = "contato", "Trocar o e-mail e mandar o link da senha ao novo"
+        CONTATO = "contato", "Trocar o e-mail, ou o CPF, com que a pessoa entra"
+        CONTA = "conta", "Desativar a conta, ou ativá-la de novo"
         SEGUNDO_FATOR = "segundo_fator", "Desligar a verificação em duas etapas"
         GRUPOS = "grupos", "Dar um grupo que guarda sigilo"
         DESIGNACAO = "designacao", "Designar a um papel que lê denúncias"
@@ -35,6 +43,9 @@ class PropostaDeAcesso(models.Model):
         Usuario, models.PROTECT, related_name="propostas_de_acesso", verbose_name="pessoa"
     )
     dados: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField("dados", default=dict)
+    retrato: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(
+        "por onde a pessoa entrava", default=dict, db_default=models.Value({}, models.JSONField())
+    )
     resumo = models.CharField("em palavras", max_length=400)
     motivo = models.CharField("por quê", max_length=300)
     proposta_por = models.ForeignKey(
@@ -48,6 +59,8 @@ class PropostaDeAcesso(models.Model):
     decidida_em = models.DateTimeField("decidida em", null=True)
     aceita = models.BooleanField("aceita", null=True)
     pelo_console = models.BooleanField("pelo console", default=False)
+
+    objects = PropostaDeAcessoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "proposta de acesso"

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.utils import timezone
 
+from contas.acesso import Proposto, RecusaDeProposta, propor
 from contas.administracao.de_si_e_de_outra import NINGUEM_SE_DESIGNA
 from contas.models import PropostaDeAcesso, Usuario
 from contas.papeis import Papel
@@ -18,7 +19,7 @@ from roteamento.models import Designacao, Lotacao
 from roteamento.models.designacoes import PAPEIS_DE_DESIGNACAO
 from roteamento.models.unidades import PAPEIS_DE_LOTACAO
 from tests.contas.factories import UsuarioFactory
-from tests.contas.propondo import entrou
+from tests.contas.propondo import dados, entrou, ficha
 from tests.ouvidoria import elenco
 from tests.solicitacoes import elenco as das_solicitacoes
 
@@ -103,3 +104,18 @@ def test_a_propria_linha_so_se_encurta(alice: Usuario) -> None:
     assert eu.post(endereco, {**igual, "ate": f"{em(0):%d/%m/%Y}"}).status_code == 302
     minha.refresh_from_db()
     assert (minha.papel, minha.ate) == ("sic", em(0))
+
+
+def test_ninguem_se_da_um_grupo(alice: Usuario) -> None:
+    eu = entrou(alice)
+    for nome in ("Ponto focal", "Identidade selada", "Aceita acessos"):
+        grupo = Group.objects.get(name=nome)
+        enviado = dados(alice, is_staff="on", groups=[grupo.pk])
+        assert "Ninguém dá um grupo a si mesmo" in eu.post(ficha(alice), enviado).content.decode()
+    assert not alice.groups.exists()
+    with pytest.raises(RecusaDeProposta, match="Ninguém dá acesso a si mesmo"):
+        propor(
+            proposto=Proposto(PropostaDeAcesso.Tipo.GRUPOS, alice, "x", {"grupos": [grupo.pk]}),
+            por=alice,
+            motivo="x",
+        )

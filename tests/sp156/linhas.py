@@ -19,6 +19,7 @@ from atendimento.models import (
     RespostaDaConversa,
 )
 from avisos.models import Cidade, Envio, ModeloDeAviso
+from contas.acesso.por_onde_entra import retrato
 from contas.models import ExigenciaDeSegundoFator, Juncao, LeituraDePessoal, PropostaDeAcesso
 from contas.papeis import Papel
 from esic.models import Lembrete as LembreteDoEsic
@@ -171,9 +172,11 @@ def procurada(n: int) -> Any:
 
 
 def proposta_de_acesso(n: int) -> PropostaDeAcesso:
+    pessoa = UsuarioFactory.create()
     return PropostaDeAcesso.objects.create(
         tipo=PropostaDeAcesso.Tipo.CONTATO,
-        pessoa=UsuarioFactory.create(),
+        pessoa=pessoa,
+        retrato=retrato(pessoa),
         dados={"email": f"novo{n}@exemplo.invalid"},
         resumo=f"Trocar o e-mail {n}.",
         motivo="Chamado 156.",

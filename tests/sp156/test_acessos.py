@@ -20,6 +20,7 @@ from contas.referencia import gravar
 from guia.models import PontoFocal
 from roteamento.models import Designacao, Lotacao
 from tests.contas.factories import UsuarioFactory
+from tests.segundo_fator import confirmar
 from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,7 @@ def test_grupo_administracao_contato_e_conta(client: Client, alice: Usuario) -> 
     client.post("/admin/contas/usuario/add/", nova)
     rui = Usuario.objects.get(email="rui@exemplo.invalid")
     client.post(FICHA.format(rui.pk), dados(rui, is_staff="on", groups=[grupo.pk]))
+    confirmar(client, alice)
     client.post(FICHA.format(rui.pk), dados(rui, email="rui2@exemplo.invalid", is_active=""))
     ditas = [
         (o_que, detalhe) for quem, o_que, detalhe, por in linhas(client, quem="rui") if por == "Alice Tudo"
@@ -66,7 +68,7 @@ def test_grupo_administracao_contato_e_conta(client: Client, alice: Usuario) -> 
             ("Entra na administração", ""),
             ("Grupo dado", "Ponto focal"),
             ("Conta desativada", ""),
-            ("E-mail ou CPF trocado", ""),
+            ("E-mail ou CPF trocado", "e-mail"),
             ("Não entra mais na administração", ""),
             ("Grupo tirado", "Ponto focal"),
         ]
