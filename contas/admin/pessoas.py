@@ -21,7 +21,7 @@ from contas.acesso.cadastro import mandar_link
 from contas.acesso.guarda_sigilo import GUARDADAS, grupos_guardados, so_com_duas_pessoas
 from contas.admin.juncoes import juntar
 from contas.administracao import AcoesDaLista, ReferenciaAdmin, SoLeituraAdmin
-from contas.administracao.de_si_e_de_outra import ComQuemAge
+from contas.administracao.de_si_e_de_outra import ComQuemAge, confirme, provou_agora
 from contas.administracao.mediante_proposta import (
     MedianteProposta,
     PrecisaDeOutraPessoa,
@@ -44,7 +44,7 @@ VERBOS = {"add": "criar", "change": "alterar", "delete": "apagar", "view": "ver"
 
 
 class UsuarioForm(forms.ModelForm[Usuario]):
-    """Sem senha: quem entra escolhe a sua pelo link."""
+    """Sem senha: quem entra escolhe a sua pelo link. O contato de outra pessoa pede uma prova de agora."""
 
     request: ClassVar[HttpRequest]
 
@@ -68,10 +68,13 @@ class UsuarioForm(forms.ModelForm[Usuario]):
         return dados
 
     def _conferir_quem_age(self, dados: dict[str, Any]) -> None:
-        """Ninguém se dá um grupo."""
+        """Ninguém se dá um grupo; o contato de outra pessoa muda quem acaba de provar quem é."""
         de_si = self.instance == usuario_da_sessao(self.request)
         if de_si and self.grupos_novos(dados.get("groups")).exists():
             self.add_error("groups", A_SI_MESMO)
+        de_outra = self.instance.pk and not de_si and registro.CONTATOS.keys() & set(self.changed_data)
+        if de_outra and not provou_agora(self.request):
+            self.add_error(None, confirme(self.request))
 
     def grupos_novos(self, escolhidos: Iterable[Group] | None) -> QuerySet[Group]:
         """Os que se deram agora."""
@@ -178,6 +181,9 @@ class UsuarioAdmin(ComPrevia, ImportMixin, MedianteProposta, ComQuemAge):
         if usuario is None:
             return None
         fatores = Authenticator.objects.filter(user=usuario)
+        if fatores.exists() and not provou_agora(request):
+            messages.error(request, confirme(request))
+            return None
         if fatores.exists() and so_com_duas_pessoas(usuario):
             resumo = f"Desligar a verificação em duas etapas de {usuario}."
             proposto = Proposto(PropostaDeAcesso.Tipo.SEGUNDO_FATOR, usuario, resumo)

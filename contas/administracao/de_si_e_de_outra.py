@@ -1,20 +1,33 @@
-"""O que ninguém faz por si: designar-se (ADR 0035)."""
+"""O que ninguém faz por si, e o que só faz a outra pessoa quem acaba de provar quem é (ADR 0035)."""
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from typing import Any, ClassVar, Final, override
+from urllib.parse import urlencode
 
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
 from django import forms
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db.models import Model
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from contas.administracao import HistoricoAdmin
-from contas.guardas import usuario_da_sessao
+from contas.guardas import CONFIRMACAO_VALE, usuario_da_sessao
 
 NINGUEM_SE_DESIGNA = "Ninguém designa a si mesmo: peça a outra pessoa da administração."
 SO_ENCURTAM: Final = {"ato", "ate"}
 """O que se muda da própria linha, se ela não passa a durar mais."""
+CONFIRME = (
+    "Nada foi gravado. Para mudar por onde outra pessoa entra, "
+    '<a href="{}" target="_blank" rel="noopener">confirme que é você, noutra aba</a>. '
+    "Depois volte a esta e repita: o que você escreveu continua aqui."
+)
 
 
 class DeOutraForm[M: Model](forms.ModelForm[M]):
@@ -43,3 +56,19 @@ class ComQuemAge(HistoricoAdmin):
         form: Any = super().get_form(request, obj, change, **opcoes)
         form.request = request
         return form
+
+
+def provou_agora(request: HttpRequest) -> bool:
+    """Quem age provou quem é há menos de `CONFIRMACAO_VALE`: com o segundo fator, ou, sem ele, a senha."""
+    usuario = usuario_da_sessao(request)
+    desde = time.time() - CONFIRMACAO_VALE.total_seconds()
+    como = "mfa" if is_mfa_enabled(usuario) else "password"
+    provas = get_authentication_records(request, usuario)
+    return any(prova["method"] == como and prova["at"] >= desde for prova in provas)
+
+
+def confirme(request: HttpRequest) -> SafeString:
+    """A frase que pede a prova, com o endereço em que se dá; a volta é à mesma página."""
+    pagina = "mfa_reauthenticate" if is_mfa_enabled(usuario_da_sessao(request)) else "account_reauthenticate"
+    volta = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
+    return format_html(CONFIRME, f"{reverse(pagina)}?{volta}")

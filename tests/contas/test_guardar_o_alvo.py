@@ -145,9 +145,7 @@ PORTAS: dict[str, Callable[[Usuario], Any]] = {
     "CPF": lambda leitor: Usuario.objects.filter(pk=leitor.pk).update(cpf=OUTRO_CPF),
     "celular novo": lambda leitor: provar_celular(usuario=leitor, celular="11999990000"),
     "e-mail novo": lambda leitor: trocas.trocar(usuario=leitor, qual="email", novo="novo@exemplo.invalid"),
-    "entrada pelo gov.br": lambda leitor: SocialAccount.objects.create(
-        user=leitor, provider="govbr", uid=CPF
-    ),
+    "entrada pelo gov.br": lambda dela: SocialAccount.objects.create(user=dela, provider="govbr", uid=CPF),
     "verificação em duas etapas": sem_fatores,
 }
 

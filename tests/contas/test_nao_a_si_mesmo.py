@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.db import models
+from django.test import Client
 from django.utils import timezone
 
 from contas.acesso import Proposto, RecusaDeProposta, propor
@@ -21,6 +23,7 @@ from roteamento.models.unidades import PAPEIS_DE_LOTACAO
 from tests.contas.factories import UsuarioFactory
 from tests.contas.propondo import dados, entrou, ficha
 from tests.ouvidoria import elenco
+from tests.segundo_fator import confirmar, ligar
 from tests.solicitacoes import elenco as das_solicitacoes
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +122,51 @@ def test_ninguem_se_da_um_grupo(alice: Usuario) -> None:
             por=alice,
             motivo="x",
         )
+
+
+# --- a prova de agora ----------------------------------------------------------------------
+
+
+def de_ana(**campos: Any) -> dict[str, Any]:
+    return {"nome": "Ana de Tal", "email": "ana@exemplo.invalid", "cpf": "", "is_active": "on", **campos}
+
+
+@pytest.mark.parametrize("com_fator", [True, False])
+def test_o_contato_de_outra_pessoa_pede_uma_prova_de_agora(
+    client: Client, bruno: Usuario, com_fator: bool
+) -> None:
+    """Com o segundo fator, se o tem, e a senha já não basta; nada do que se escreveu se perde."""
+    ana = UsuarioFactory.create(nome="Ana", email="ana@exemplo.invalid")
+    client.force_login(bruno, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+    if com_fator:
+        ligar(bruno)
+        confirmar(client, bruno, ate=-320)
+        client.post("/conta/reauthenticate/", {"password": SENHA})
+    novo = de_ana(email="nova@exemplo.invalid")
+    resposta = client.post(ficha(ana), novo)
+    pagina = BeautifulSoup(resposta.content, "lxml")
+    aviso = pagina.select_one(".errornote + .errorlist a, .errorlist.nonfield a")
+    assert aviso is not None, resposta.content.decode()
+    onde = "/conta/2fa/reauthenticate/" if com_fator else "/conta/reauthenticate/"
+    assert str(aviso["href"]) == f"{onde}?next={ficha(ana).replace('/', '%2F')}"
+    assert pagina.select_one("#id_email")["value"] == "nova@exemplo.invalid"  # type: ignore[index]
+    assert pagina.select_one("#id_nome")["value"] == "Ana de Tal"  # type: ignore[index]
+    ana.refresh_from_db()
+    assert (ana.nome, ana.email) == ("Ana", "ana@exemplo.invalid")
+    assert client.post(ficha(ana), de_ana()).status_code == 302, "o nome não é contato"
+    if com_fator:
+        confirmar(client, bruno)
+    else:
+        assert client.post(str(aviso["href"]), {"password": SENHA}).status_code == 302
+    assert client.post(ficha(ana), novo).status_code == 302
+    ana.refresh_from_db()
+    assert ana.email == "nova@exemplo.invalid"
+
+
+def test_o_proprio_contato_nao_pede_a_prova(client: Client, alice: Usuario) -> None:
+    """O de quem administra tudo já é uma proposta."""
+    client.force_login(alice, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+    pagina = client.post(
+        ficha(alice), dados(alice, is_staff="on", email="outro@exemplo.invalid")
+    ).content.decode()
+    assert "Isto precisa de outra pessoa" in pagina

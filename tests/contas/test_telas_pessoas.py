@@ -19,6 +19,7 @@ from avisos.models import Aviso
 from contas.models import Usuario
 from tests.contas.factories import UsuarioFactory
 from tests.correio import Correio
+from tests.segundo_fator import confirmar
 
 pytestmark = pytest.mark.django_db
 LISTA = "/admin/contas/usuario/"
@@ -139,7 +140,8 @@ def test_o_email_antigo_deixa_de_valer_e_e_avisado(
 ) -> None:
     pessoa = UsuarioFactory.create(email="antigo@exemplo.invalid")
     EmailAddress.objects.create(user=pessoa, email=pessoa.email, primary=True, verified=True)
-    como(client, administrador).post(ficha(pessoa), dados(email="novo@exemplo.invalid"))
+    confirmar(como(client, administrador), administrador)
+    client.post(ficha(pessoa), dados(email="novo@exemplo.invalid"))
     assert correio.destinos == [], "a página não espera o correio"
     entregar_pendentes()
     assert correio.destinos == [["antigo@exemplo.invalid"]]
@@ -168,6 +170,9 @@ def test_desliga_o_segundo_fator_de_quem_perdeu_o_celular(client: Client, admini
     como(client, administrador)
     assert "não usa a verificação" in agir(client, "desligar_segundo_fator", pessoa)
     TOTP.activate(pessoa, totp.generate_totp_secret())
+    assert "confirme que é você" in agir(client, "desligar_segundo_fator", pessoa)
+    assert Authenticator.objects.filter(user=pessoa).exists()
+    confirmar(client, administrador)
     assert "agora entra só com a senha" in agir(client, "desligar_segundo_fator", pessoa)
     assert not Authenticator.objects.filter(user=pessoa).exists()
 
