@@ -15,7 +15,6 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import PermissionDenied
-from django.db.models import Min
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -102,30 +101,33 @@ class SegundoFator(StrEnum):
     CONFIRMADO = "confirmado"
 
 
-def fator_serve_desde(usuario: Usuario) -> datetime | None:
-    """Desde quando o segundo fator mais antigo da pessoa abre o que tem selo; None a quem não tem nenhum."""
-    fatores = Authenticator.objects.filter(
-        user=usuario, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    )
-    ligado: datetime | None = fatores.aggregate(desde=Min("created_at"))["desde"]
-    return ligado and ligado + timedelta(hours=settings.ESPERA_DO_FATOR_NOVO_HORAS)
+def fatores_de(usuario: Usuario) -> list[Authenticator]:
+    """O aplicativo e as chaves da pessoa, do mais antigo ao novo; o código de reserva só deixa entrar."""
+    tipos = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return list(Authenticator.objects.filter(user=usuario, type__in=tipos).order_by("created_at", "pk"))
+
+
+def serve_desde(fator: Authenticator) -> datetime:
+    """Desde quando uma prova feita com este fator abre o que tem selo."""
+    ligado: datetime = fator.created_at
+    return ligado + timedelta(hours=settings.ESPERA_DO_FATOR_NOVO_HORAS)
 
 
 def segundo_fator(request: HttpRequest) -> SegundoFator:
-    """Se quem entrou confirmou o segundo fator há menos de `CONFIRMACAO_VALE`; 403 a quem não entrou.
+    """Se quem entrou provou, há menos de `CONFIRMACAO_VALE`, um fator que já serve; 403 a quem não entrou.
 
-    O ligado há pouco ainda não vale: quem só tem a senha o ligaria, e antes o aviso tem de chegar à pessoa.
+    O ligado há pouco ainda não serve, e ligá-lo não é prova: o aviso tem de chegar antes à pessoa. Vale o
+    fator de que a prova diz o número, e não outro da mesma conta: quem tem só a chave nova espera por ela.
     """
     usuario = usuario_da_sessao(request)
-    serve_desde = fator_serve_desde(usuario)
-    if serve_desde is None:
-        return SegundoFator.FALTA
-    if serve_desde > timezone.now():
-        return SegundoFator.NOVO
+    fatores, agora = fatores_de(usuario), timezone.now()
+    servem = {fator.pk for fator in fatores if serve_desde(fator) <= agora}
+    if not servem:
+        return SegundoFator.NOVO if fatores else SegundoFator.FALTA
     desde = time.time() - CONFIRMACAO_VALE.total_seconds()
-    provas = get_authentication_records(request, usuario)
-    if any(prova["method"] == "mfa" and prova["at"] >= desde for prova in provas):
-        return SegundoFator.CONFIRMADO
+    for prova in get_authentication_records(request, usuario):
+        if prova["method"] == "mfa" and prova.get("id") in servem and prova["at"] >= desde:
+            return SegundoFator.CONFIRMADO
     return SegundoFator.VELHO
 
 

@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
@@ -20,9 +21,10 @@ from django.utils import timezone
 from contas.autor import Autor
 from contas.guardas import (
     SegundoFator,
-    fator_serve_desde,
+    fatores_de,
     interessado,
     segundo_fator,
+    serve_desde,
     usuario_da_sessao,
 )
 from contas.models import Usuario
@@ -115,6 +117,7 @@ class AntesDeAbrir:
     falta: SegundoFator
     endereco: str
     serve_desde: datetime | None = None
+    com_a_chave: bool = False
 
 
 def antes_de_abrir(request: HttpRequest, volta: str) -> AntesDeAbrir | None:
@@ -124,9 +127,12 @@ def antes_de_abrir(request: HttpRequest, volta: str) -> AntesDeAbrir | None:
         return None
     if como == SegundoFator.FALTA:
         return AntesDeAbrir(como, reverse("mfa_index"))
+    fatores = fatores_de(usuario_da_sessao(request))
     if como == SegundoFator.NOVO:
-        return AntesDeAbrir(como, reverse("mfa_index"), fator_serve_desde(usuario_da_sessao(request)))
-    return AntesDeAbrir(como, f"{reverse('mfa_reauthenticate')}?{urlencode({REDIRECT_FIELD_NAME: volta})}")
+        return AntesDeAbrir(como, reverse("mfa_index"), serve_desde(fatores[0]))
+    chave = fatores[0].type == Authenticator.Type.WEBAUTHN
+    pagina = reverse("mfa_reauthenticate_webauthn" if chave else "mfa_reauthenticate")
+    return AntesDeAbrir(como, f"{pagina}?{urlencode({REDIRECT_FIELD_NAME: volta})}", com_a_chave=chave)
 
 
 def quem_ve_aberturas(request: HttpRequest) -> Autor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
@@ -30,7 +31,13 @@ def confirmar(navegador: Client, pessoa: Usuario, *, ate: float = 0) -> None:
     """Como se a pessoa tivesse escrito o código nesta sessão agora, ou `ate` segundos mais tarde."""
     if not Authenticator.objects.filter(user=pessoa).exists():
         ligar(pessoa)
+    aplicativo = Authenticator.objects.get(user=pessoa, type=Authenticator.Type.TOTP)
+    anotar_prova(navegador, pessoa, id=aplicativo.pk, type="totp", at=time.time() + ate)
+
+
+def anotar_prova(navegador: Client, pessoa: Usuario, **prova: Any) -> None:
+    """Põe na sessão o que o allauth lá escreve de uma prova do segundo fator."""
     pedido = RequestFactory().get("/")
     pedido.session = navegador.session
-    record_authentication(pedido, pessoa, "mfa", type="totp", at=time.time() + ate)
+    record_authentication(pedido, pessoa, "mfa", **prova)
     pedido.session.save()

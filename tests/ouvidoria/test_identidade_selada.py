@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.contrib.sessions.models import Session
@@ -26,7 +27,7 @@ from contas.papeis import Papel
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
 from tests.ouvidoria import elenco
-from tests.segundo_fator import confirmar, ligar
+from tests.segundo_fator import HA_TEMPO, anotar_prova, confirmar, ligar
 from tests.senhas import codigo_agora
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +182,50 @@ def test_o_segundo_fator_ligado_agora_so_abre_no_dia_seguinte(
         client.force_login(quem)
         confirmar(client, quem)
         assert NOME in client.post(endereco, {"motivo": MOTIVO}).content.decode()
+
+
+def test_julga_o_fator_da_prova_de_agora_e_nao_o_mais_antigo(
+    client: Client, endereco: str, settings: Settings, subtests: pytest.Subtests
+) -> None:
+    """Com o aplicativo de há um mês na conta: nem a chave posta agora, nem o código de reserva."""
+    settings.ESPERA_DO_FATOR_NOVO_HORAS = 24
+    quem, outra = _com_permissao("Selma"), elenco.pessoa("Outra")
+    ligar(quem), ligar(outra)
+    nova = Authenticator.objects.create(user=quem, type=Authenticator.Type.WEBAUTHN, data={})
+    reserva = RecoveryCodes.activate(quem)
+    Authenticator.objects.filter(pk=reserva.instance.pk).update(created_at=timezone.now() - HA_TEMPO)
+    do_outro = Authenticator.objects.get(user=outra)
+    provas = {
+        "a chave posta agora": {"id": nova.pk, "type": "webauthn", "reauthenticated": True},
+        "só o ter ligado": {"type": "webauthn", "ligado_agora": True},
+        "o fator de outra pessoa": {"id": do_outro.pk, "type": "totp"},
+        "o que já não há": {"id": 0, "type": "totp"},
+    }
+    for caso, prova in provas.items():
+        with subtests.test(caso):
+            client.force_login(quem)
+            anotar_prova(client, quem, **prova)
+            assert client.post(endereco, {"motivo": MOTIVO}).status_code == 403
+    client.force_login(quem)
+    with subtests.test("o código de reserva"):
+        aqui = {"code": reserva.get_unused_codes()[0], "next": endereco}
+        assert client.post("/conta/2fa/reauthenticate/", aqui)["Location"] == endereco
+        negada = client.post(endereco, {"motivo": MOTIVO})
+        assert negada.status_code == 403
+        assert "Um código de reserva" in negada.content.decode()
+    assert not LeituraDePessoal.objects.exists()
+    confirmar(client, quem)
+    assert NOME in client.post(endereco, {"motivo": MOTIVO}).content.decode()
+
+
+def test_a_quem_so_tem_a_chave_manda_usar_a_chave(client: Client, endereco: str) -> None:
+    quem = _com_permissao("Selma")
+    Authenticator.objects.create(user=quem, type=Authenticator.Type.WEBAUTHN, data={})
+    Authenticator.objects.filter(user=quem).update(created_at=timezone.now() - HA_TEMPO)
+    client.force_login(quem)
+    pagina = client.get(endereco).content.decode()
+    assert f'href="/conta/2fa/webauthn/reauthenticate/?next={quote(endereco, safe="")}"' in pagina
+    assert "Confirmar com a chave" in pagina
 
 
 def test_os_outros_que_podem_abrir_sao_avisados(com_selo: Client, endereco: str, caso: Manifestacao) -> None:
