@@ -85,10 +85,17 @@ class Adaptador(DefaultAccountAdapter):
 
     @override
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """Quem só tem o gov.br põe antes um e-mail: o código dele passa a confirmar quem é."""
+        """Quem tem segundo fator confirma quem é com ele: a senha, ou o código do e-mail, já não basta.
+
+        A quem só tem a chave, o código de reserva vem depois. Quem só tem o gov.br põe antes um e-mail: o
+        código dele passa a confirmar quem é.
+        """
         jeitos: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        do_fator = [jeito for jeito in jeitos if jeito["id"].startswith("mfa_")]
+        if do_fator and "totp" not in user.segundos_fatores():
+            do_fator.reverse()
         um_email = {"id": "email", "description": "Pôr um e-mail na conta", "url": reverse("conta_email")}
-        return jeitos or [um_email]
+        return do_fator or jeitos or [um_email]
 
     @override
     def get_phone(self, user: Any) -> tuple[str, bool] | None:

@@ -10,20 +10,28 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.contrib.auth.models import Permission
 from django.core.cache import cache
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from contas.models import ExigenciaDeSegundoFator, RegistroDeAcesso
+from contas.acoes import Identificacao
+from contas.models import ExigenciaDeSegundoFator, RegistroDeAcesso, Usuario
 from contas.papeis import Papel
+from ouvidoria.situacoes import TipoDeManifestacao
 from tests.contas.factories import UsuarioFactory
 from tests.navegador.vigia import verificar_pagina
+from tests.ouvidoria import elenco as da_ouvidoria
+from tests.segundo_fator import ligar
 from tests.senhas import codigo_agora
 from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SENHA = "uma-senha-comprida-156"
+SENHA, NOME = "uma-senha-comprida-156", "Canário Selada"
 ENVIAR = "main form .govuk-button[type=submit]"
 APARELHO = {
     "protocol": "ctap2",
@@ -96,10 +104,9 @@ def cadastrar(page: Page) -> None:
 
 
 def mudar_o_nome(page: Page) -> None:
-    """Mexer na segurança pede a pessoa outra vez: aqui ela usa a própria chave."""
+    """Mexer na segurança pede o fator outra vez: a própria chave, que é o que ela tem."""
     page.click("text=Mudar o nome")
     expect(page.locator("h1")).to_have_text("Confirme que é você")
-    page.click("text=Usar a chave do aparelho")
     expect(page.locator("main")).to_contain_text("use a chave do seu aparelho")
     conferir(page)
     page.click("#botao-da-chave")
@@ -116,6 +123,57 @@ def retirar(page: Page) -> None:
     conferir(page)
     page.click(ENVIAR)
     expect(page.locator("main")).to_contain_text("Nenhuma chave cadastrada")
+
+
+def test_a_chave_posta_agora_pede_o_aplicativo_e_nao_abre_a_identidade(
+    new_context: Callable[..., BrowserContext], live_server: LiveServer, settings: Settings
+) -> None:
+    """Quem abre identidades, já provado há mais de cinco minutos: a senha sozinha não põe outro fator."""
+    settings.ESPERA_DO_FATOR_NOVO_HORAS = 24
+    quem, segredo, pagina = quem_abre_identidades()
+    page = new_context().new_page()
+    com_aparelho(page)
+    entrar(page)
+    page.fill("[name=code]", (reserva := RecoveryCodes.activate(quem).get_unused_codes())[0])
+    page.click(f"{ENVIAR} >> nth=0")
+    expect(page.locator("h1")).to_have_text("Verificação em duas etapas")
+    page.click("text=Cadastrar uma chave")
+    expect(page.locator("h1")).to_have_text("Confirme que é você")
+    expect(page.locator("[name=password]")).to_have_count(0)
+    expect(page.get_by_text("Usar a senha")).to_have_count(0)
+    conferir(page)
+    page.fill("[name=code]", reserva[1])
+    page.click(ENVIAR)
+    page.fill("[name=name]", "celular novo")
+    page.click("#botao-da-chave")
+    expect(page.locator("h1")).to_have_text("Verificação em duas etapas")
+    page.goto(pagina)
+    expect(page.locator("main")).to_contain_text("não abre identidades")
+    conferir(page)
+    page.click("text=Confirmar com o código")
+    page.click("text=Usar a chave do aparelho")
+    page.click("#botao-da-chave")
+    expect(page.locator("main")).to_contain_text("não abre identidades")
+    assert NOME not in page.content()
+    page.click("text=Confirmar com o código")
+    page.fill("[name=code]", codigo_agora(segredo))
+    page.click(ENVIAR)
+    page.fill("[name=motivo]", "A Comissão precisa ouvir a pessoa.")
+    page.click(ENVIAR)
+    expect(page.locator("main")).to_contain_text(NOME)
+
+
+def quem_abre_identidades() -> tuple[Usuario, str, str]:
+    """A pessoa, o segredo do seu aplicativo de há um mês e a página de uma identidade."""
+    cache.clear()
+    quem = da_ouvidoria.designar(Papel.OUVIDORIA, "OGM", nome="Selma do Selo")
+    quem.user_permissions.add(Permission.objects.get(codename="abrir_selo"))
+    quem.email = "ana@exemplo.invalid"
+    quem.set_password(SENHA)
+    quem.save()
+    dita = Identificacao(nome=NOME, tipo_documento="cpf", documento="52998224725")
+    caso = da_ouvidoria.em_analise(TipoDeManifestacao.DENUNCIA, identificacao=dita)
+    return quem, ligar(quem), reverse("mesa:identidade", args=[caso.protocolo])
 
 
 def test_segunda_feira_de_manha_sem_javascript(

@@ -92,9 +92,9 @@ def montar() -> None:
     quem_abre = Usuario.objects.get(nome="ouvidoria_com_selo")
     segundo_fator.confirmar(clientes["ouvidoria_com_selo"], quem_abre, ate=UM_DIA)
     clientes["ouvidoria_sem_fator"] = entrar(_designado("ouvidoria_com_selo"))
+    confirmada = clientes["servidor"].post(reverse("account_reauthenticate"), {"password": elenco.SENHA})
+    assert confirmada.status_code == 302
     for papel in ("servidor", "com_fator"):
-        confirmada = clientes[papel].post(reverse("account_reauthenticate"), {"password": elenco.SENHA})
-        assert confirmada.status_code == 302
         durar_um_dia(clientes[papel])
     enderecos |= (
         na_caixa(caso) | das_rotas(caso) | do_guia() | da_chefia(caso) | da_mesa(caso) | das_denuncias()
@@ -144,10 +144,10 @@ def com_segundo_fator() -> dict[str, Client]:
     """Quem tem o segundo fator: já dentro (`com_fator`) e ainda diante do código (`falta_o_codigo`)."""
     quem, segredo = elenco.pessoa("Fátima Fator"), totp.generate_totp_secret()
     totp.TOTP.activate(quem, segredo)
-    RecoveryCodes.activate(quem)
+    reserva = RecoveryCodes.activate(quem).get_unused_codes()[0]
     clientes = {"falta_o_codigo": entrar(quem), "com_fator": entrar(quem)}
-    codigo = codigo_agora(segredo)
-    assert clientes["com_fator"].post(reverse("mfa_authenticate"), {"code": codigo}).status_code == 302
+    for pagina, codigo in (("mfa_authenticate", codigo_agora(segredo)), ("mfa_reauthenticate", reserva)):
+        assert clientes["com_fator"].post(reverse(pagina), {"code": codigo}).status_code == 302
     return clientes
 
 

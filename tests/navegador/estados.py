@@ -270,7 +270,7 @@ COM_ERRO = {
     "mfa_activate_totp": "servidor",
     "mfa_authenticate": "falta_o_codigo",
     "mfa_reauthenticate": "com_fator",
-    "account_reauthenticate": "com_fator",
+    "account_reauthenticate": "servidor",
     "portal:meus_dados_apagar": "com_fator",
     "escolher a senha": "anonimo",
     "portal:acompanhar": "anonimo",
