@@ -77,11 +77,8 @@ def provar_cpf(*, usuario: Usuario, cpf: str, como: Municipe.Prova, por: Usuario
     fica escrita. Ninguém que trabalha perde a sua entrada: o CPF com que entra continua o da sua ficha.
     """
     numero = validar_cpf(cpf)
-    Municipe.objects.get_or_create(cpf=numero)
-    municipe = Municipe.objects.select_for_update(no_key=True).get(cpf=numero)
-    Usuario.objects.select_for_update(no_key=True).get(pk=usuario.pk)  # dois CPF ao mesmo tempo: um só entra
-    if Municipe.objects.filter(usuario=usuario).exclude(pk=municipe.pk).exists():
-        raise RecusaDeJuncao("Esta conta já tem outro CPF comprovado.")
+    municipe, _ = travados(usuario, numero)
+    _esquecer_as_que_esperam(numero)
     if municipe.usuario_id == usuario.pk:
         return municipe
     if por and (razao := _so_com_duas(usuario, municipe.usuario)):
@@ -241,6 +238,31 @@ def _chaves(linhas: QuerySet[Any]) -> list[Any]:
     return [pk if isinstance(pk, int) else str(pk) for pk in linhas.values_list("pk", flat=True)]
 
 
+def travados(usuario: Usuario, numero: str) -> tuple[Municipe, Usuario]:
+    """O munícipe do CPF e a conta, travados nesta ordem: de dois CPF ao mesmo tempo, um só entra.
+
+    Levanta RecusaDeJuncao se a conta já provou outro.
+    """
+    Municipe.objects.get_or_create(cpf=numero)
+    municipe = Municipe.objects.select_for_update(no_key=True).get(cpf=numero)
+    conta = Usuario.objects.select_for_update(no_key=True).get(pk=usuario.pk)
+    if Municipe.objects.filter(usuario=usuario).exclude(pk=municipe.pk).exists():
+        raise RecusaDeJuncao("Esta conta já tem outro CPF comprovado.")
+    return municipe, conta
+
+
+def _esquecer_as_que_esperam(numero: str) -> None:
+    """Provado o CPF, já não vale a prova mais velha que ainda esperava, nesta conta ou noutra."""
+    vazios = dict.fromkeys(["cpf_novo", "cpf_novo_em", "cpf_novo_por"])
+    Usuario.objects.filter(cpf_novo=numero).update(**vazios)
+
+
+def deixados(partes: QuerySet[Interessado], campo: str) -> QuerySet[Any]:
+    """Os contatos deixados nos pedidos, cada um uma vez, até `MAIS_CONTATOS`."""
+    ditos = partes.exclude(**{campo: ""}).order_by(campo).values_list(campo, flat=True)
+    return ditos.distinct()[:MAIS_CONTATOS]
+
+
 def _tirar_da_conta_de_antes(
     municipe: Municipe, antes: Usuario, agora: Usuario, como: Municipe.Prova, por: Usuario | None
 ) -> None:
@@ -286,11 +308,8 @@ def _ativar(usuario: Usuario, *, ativa: bool) -> None:
 
 def _dizer_aos_contatos(municipe: Municipe, usuario: Usuario, como: Municipe.Prova) -> None:
     """Quem já pediu com este CPF fica sabendo, em cada e-mail que deixou."""
-    deixados = (
-        Interessado.objects.filter(municipe=municipe).exclude(email="").exclude(email=usuario.email or "")
-    )
-    emails = deixados.order_by("email").values_list("email", flat=True).distinct()
-    for email in emails[:MAIS_CONTATOS]:
+    de_outros = Interessado.objects.filter(municipe=municipe).exclude(email=usuario.email or "")
+    for email in deixados(de_outros, "email"):
         dizer(email, PROVADO, TEXTO_AO_CONTATO.format(como=como.label))
 
 

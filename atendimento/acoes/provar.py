@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.timezone import localtime
 
 from atendimento import casos, fatos
 from atendimento.acoes.reconhecer import (
@@ -15,9 +16,10 @@ from atendimento.acoes.reconhecer import (
     ver_documento,
 )
 from atendimento.models import Atendimento, BuscaDePessoa
+from contas.acesso.cpf import mudou_o_nome, provar_na_praca
 from contas.exigencia_do_segundo_fator import papeis
-from contas.models import Interessado, Municipe, Usuario
-from contas.municipes import RecusaDeJuncao, provar_cpf
+from contas.models import Interessado, Usuario
+from contas.municipes import RecusaDeJuncao
 from protocolo.erros import RecusaNoCampo, TransicaoProibida
 
 NAO_NESTA_CONTA = (
@@ -27,6 +29,13 @@ NAO_NESTA_CONTA = (
 OUTRO_NO_PEDIDO = "Os pedidos com este CPF são de outro nome. Confira o documento."
 COMPROVADA = "Documento conferido: a identidade está comprovada."
 NA_CONTA = "Documento conferido: o CPF está comprovado na conta da pessoa."
+A_VALER = (
+    "Documento conferido. O CPF passa a valer na conta em {}: há outro contato deste CPF, que foi avisado e "
+    "pode recusar. Se outro atendente também conferir o documento, vale na hora."
+)
+MUDOU_O_NOME = (
+    "Você mudou o nome desta conta há menos de um dia. Peça a outro atendente que confira o documento."
+)
 NADA_AINDA = "Documento conferido. Ainda não há pedido com este CPF."
 
 
@@ -68,17 +77,22 @@ def _gravar(
     if conta is None:
         return COMPROVADA if quem else NADA_AINDA
     try:
-        provar_cpf(usuario=conta, cpf=cpf, como=Municipe.Prova.DOCUMENTO, por=por)
+        vale_desde = provar_na_praca(usuario=conta, cpf=cpf, por=por)
     except RecusaDeJuncao as recusa:
         raise RecusaDaProva(NAO_NESTA_CONTA, "email") from recusa
-    return NA_CONTA
+    return A_VALER.format(f"{localtime(vale_desde):%d/%m às %Hh%M}") if vale_desde else NA_CONTA
 
 
 def _conta(email: str, nome: str, por: Usuario) -> Usuario:
-    """A conta ativa com este e-mail, de quem tem o nome do documento; nunca a de quem trabalha."""
+    """A conta ativa com este e-mail, de quem tem o nome do documento.
+
+    Nunca a de quem trabalha, nem a de que quem atende mudou o nome hoje.
+    """
     conta = Usuario.objects.filter(email=email.lower(), is_active=True).exclude(pk=por.pk).first()
     if conta is None or papeis(conta, timezone.localdate()) or not fatos.e_o_nome(nome, conta.nome):
         raise RecusaDaProva(NAO_NESTA_CONTA, "email")
+    if mudou_o_nome(conta, por):
+        raise RecusaDaProva(MUDOU_O_NOME, "email")
     return conta
 
 

@@ -186,7 +186,8 @@ class DocumentoForm(forms.Form):
     email = forms.EmailField(
         label="E-mail da conta, se a pessoa tem uma",
         required=False,
-        help_text="A conta passa a ver tudo o que se pediu com este CPF.",
+        help_text="A conta passa a ver tudo o que se pediu com este CPF. Se dele temos outro contato, só em"
+        " 72 horas, ou quando outro atendente também conferir o documento.",
         error_messages={"invalid": EMAIL_ERRADO},
         widget=forms.EmailInput(CAMPO),
     )

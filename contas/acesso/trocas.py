@@ -1,7 +1,7 @@
 """Trocar o contato da conta: o novo já recebe avisos, o antigo é avisado e tem 72 horas para recusar.
 
 Até lá só o antigo prova quem é a pessoa: quem rouba a sessão, ou um celular perdido, não fica com a conta
-(ADR 0053).
+(ADR 0053). O CPF provado numa Praça espera e recusa-se do mesmo jeito (ADR 0067).
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from contas.segredos.link_da_senha import esquecer_outros_enderecos
 
 PRAZO = timedelta(hours=72)
 SAL = "contas.troca"
-NOMES: Final = {"email": "e-mail", "celular": "celular"}
+CONTATOS: Final = ("email", "celular")
+NOMES: Final = {"email": "e-mail", "celular": "celular", "cpf": "CPF"}
 """O campo da conta → como se diz."""
 CONTATO = RegistroDeAcesso.Ato.CONTATO
 
@@ -37,10 +38,16 @@ def trocar(*, usuario: Usuario, qual: str, novo: str) -> bool:
         usuario.save(update_fields=[qual])
         registrar(ato=CONTATO, pessoa=usuario, por=usuario, detalhe=f"{NOMES[qual]} provado")
         return False
-    _gravar(usuario, qual, novo, timezone.now())
-    registrar(ato=CONTATO, pessoa=usuario, por=usuario, detalhe=f"{NOMES[qual]} novo, a valer em 72 horas")
-    recados.dizer_da_troca(usuario, NOMES[qual], _link(usuario, qual), ate=vale_desde(usuario, qual))
+    link = esperar(usuario=usuario, qual=qual, novo=novo, por=usuario)
+    recados.dizer_da_troca(usuario, NOMES[qual], link, ate=vale_desde(usuario, qual))
     return True
+
+
+def esperar(*, usuario: Usuario, qual: str, novo: str, por: Usuario) -> str:
+    """O novo fica à espera das 72 horas; devolve o link com que se recusa."""
+    _gravar(usuario, qual, novo, timezone.now())
+    registrar(ato=CONTATO, pessoa=usuario, por=por, detalhe=f"{NOMES[qual]} novo, a valer em 72 horas")
+    return _link(usuario, qual)
 
 
 def vale_desde(usuario: Usuario, qual: str) -> datetime | None:
@@ -90,10 +97,11 @@ def esquecer(usuario: Usuario, qual: str) -> None:
 
 def efetivar(em: datetime) -> int:
     """Passadas as 72 horas sem recusa, o contato novo é o da conta; diz quantos."""
-    return sum(_efetivar(usuario, qual) for qual in NOMES for usuario in _vencidas(qual, em))
+    return sum(_efetivar(usuario, qual) for qual in CONTATOS for usuario in vencidas(qual, em))
 
 
-def _vencidas(qual: str, em: datetime) -> QuerySet[Usuario]:
+def vencidas(qual: str, em: datetime) -> QuerySet[Usuario]:
+    """As contas em que o novo já pode passar a valer."""
     return Usuario.objects.filter(is_active=True, **{f"{qual}_novo_em__lte": em - PRAZO})
 
 

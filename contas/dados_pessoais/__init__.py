@@ -33,7 +33,7 @@ GUARDA = (
         "Saber quem entra, falar com você e juntar os seus pedidos.",
         "Até você apagar a conta.",
         {
-            "contas.Usuario": "nome email email_novo celular celular_novo cpf",
+            "contas.Usuario": "nome email email_novo celular celular_novo cpf cpf_novo",
             "contas.HistoricalUsuario": "nome email celular cpf history_change_reason",
             "account.EmailAddress": "user email",
             "socialaccount.SocialAccount": "user uid extra_data",
@@ -90,6 +90,7 @@ GUARDA = (
 SEM_PESSOA = {
     "contas.RegistroDeAcesso.por": "quem mudou, que trabalha na administração",
     "contas.Juncao.por": "quem juntou, que trabalha na administração",
+    "contas.Usuario.cpf_novo_por": "quem viu o documento, que atende numa Praça",
     "contas.ExigenciaDeSegundoFator": "uma regra, de nenhuma pessoa",
     "contas.ChaveDeAcesso": "resumos de chaves, que não dizem de quem",
     "account.EmailConfirmation": "some com o endereço a que pertence",
@@ -106,7 +107,11 @@ SEM_PESSOA = {
 
 def ficha(usuario: Usuario) -> dict[str, Any]:
     """O que a conta tem, como se mostra na tela e como vai na cópia: é a mesma leitura."""
-    novos = {"E-mail novo": usuario.email_novo, "Celular novo": usuario.celular_novo}
+    novos = {
+        "E-mail novo": usuario.email_novo,
+        "Celular novo": usuario.celular_novo,
+        "CPF a valer": usuario.cpf_novo,
+    }
     return {
         "Nome": usuario.nome,
         "E-mail": usuario.email or "",
@@ -199,6 +204,9 @@ def _apagar_a_conta(usuario: Usuario) -> None:
         celular_novo=None,
         celular_novo_em=None,
         cpf=None,
+        cpf_novo=None,
+        cpf_novo_em=None,
+        cpf_novo_por=None,
         password=usuario.password,
         is_active=False,
         is_staff=False,

@@ -25,6 +25,7 @@ from contas.guardas import LER, LER_E_MANDAR, de_trabalho, usuario_da_sessao
 VENCEU = 410
 """O que já existiu e não volta: o link que se usou, ou passou do prazo."""
 SEM_CPF = "Ainda não comprovado"
+CPF_A_VALER = "{}: comprovado numa Praça, passa a valer em {}"
 SEM_SENHA = "Nenhuma: você entra {}"
 
 
@@ -38,7 +39,7 @@ def conta(request: HttpRequest) -> HttpResponse:
     linhas = [
         {"rotulo": "Nome", "valor": usuario.nome},
         _do_email(usuario, trabalha=trabalha),
-        {"rotulo": "CPF", "valor": mascarar_cpf(usuario.cpf) if usuario.cpf else SEM_CPF},
+        {"rotulo": "CPF", "valor": _do_cpf(usuario)},
         {
             "rotulo": "Senha",
             "valor": "••••••••" if tem_senha else SEM_SENHA.format(_como_entra(usuario)),
@@ -72,6 +73,12 @@ def _como_entra(usuario: Any) -> str:
     return "com um código por SMS" if usuario.celular else "pelo gov.br"
 
 
+def _do_cpf(usuario: Any) -> str:
+    if desde := trocas.vale_desde(usuario, "cpf"):
+        return CPF_A_VALER.format(mascarar_cpf(usuario.cpf_novo), f"{localtime(desde):%d/%m às %Hh%M}")
+    return mascarar_cpf(usuario.cpf) if usuario.cpf else SEM_CPF
+
+
 def _do_email(usuario: Any, *, trabalha: bool) -> dict[str, str]:
     """O de quem trabalha, a administração o põe; o munícipe põe e troca o seu."""
     linha = {"rotulo": "E-mail", "valor": usuario.email or ""}
@@ -89,10 +96,11 @@ def recusar_troca(request: HttpRequest, ficha: str) -> HttpResponse:
     achado = trocas.da_recusa(ficha)
     if achado is None:
         return render(request, "account/troca_recusada.html", {"recusada": False}, status=VENCEU)
-    if request.method == "POST":
-        return render(request, "account/troca_recusada.html", {"recusada": trocas.recusar(ficha)})
     usuario, qual = achado
     contexto = {"qual": trocas.NOMES[qual], "ate": trocas.vale_desde(usuario, qual)}
+    if request.method == "POST":
+        recusada = {**contexto, "recusada": trocas.recusar(ficha)}
+        return render(request, "account/troca_recusada.html", recusada)
     return render(request, "account/recusar_troca.html", contexto)
 
 

@@ -69,6 +69,18 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
     celular_novo_em = models.DateTimeField("celular novo desde", null=True, editable=False)
     """O contato provado que substitui o de cima: já recebe avisos, e só prova quem é a pessoa quando passa a
     ser o da conta (`contas/acesso/trocas.py`)."""
+    cpf_novo = models.CharField("CPF a valer", max_length=11, null=True, blank=True, editable=False)
+    cpf_novo_em = models.DateTimeField("CPF a valer desde", null=True, editable=False)
+    cpf_novo_por = models.ForeignKey(
+        "self",
+        verbose_name="quem viu o documento",
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
+    """O CPF provado na Praça que outro contato dele ainda pode recusar (`contas/acesso/cpf.py`)."""
     is_active = models.BooleanField("ativo", default=True)
     is_staff = models.BooleanField("entra na administração", default=False)
     criado_em = models.DateTimeField("criado em", default=timezone.now, editable=False)
@@ -81,6 +93,9 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
             "email_novo_em",
             "celular_novo",
             "celular_novo_em",
+            "cpf_novo",
+            "cpf_novo_em",
+            "cpf_novo_por",
         ],
         history_id_field=models.BigAutoField(),
         verbose_name="histórico",
@@ -118,6 +133,11 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
                 name="usuario_celular_unico",
                 violation_error_message="Já existe um usuário com este celular.",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["cpf_novo"], condition=models.Q(cpf_novo__isnull=False), name="usuario_cpf_a_valer"
+            )
         ]
 
     def __str__(self) -> str:

@@ -16,11 +16,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from avisos.canais.correio import montar_mensagem
 from avisos.models import Aviso, Cidade
-from contas.models import Usuario
+from contas.acesso.cpf import provar_na_praca
+from contas.models import Municipe, Usuario
 from contas.municipes import municipe_de
 from sp156.configuracao import origens_do_govbr
 from sp156.embutido.frontend import node
-from tests.contas.factories import UsuarioFactory
+from tests.contas.factories import InteressadoFactory, UsuarioFactory
 from tests.contas.govbr_falso import ligar
 from tests.navegador.vigia import verificar_pagina
 from tests.sp156.portal_no_ar import porta_livre
@@ -128,6 +129,33 @@ def test_troca_de_email_e_quem_tem_o_antigo_recusa(
     expect(pagina.locator("h1")).to_have_text("Este link não vale mais")
     ana.refresh_from_db()
     assert (ana.email, ana.email_novo) == ("ana@exemplo.invalid", None)
+
+
+def test_quem_deixou_o_contato_recusa_o_cpf_visto_na_praca_sem_javascript(
+    new_context: Callable[..., BrowserContext], live_server: LiveServer
+) -> None:
+    conta = UsuarioFactory.create(nome="Ana", email="ana@exemplo.invalid", password=SENHA)
+    municipe = Municipe.objects.create(cpf="52998224725")
+    InteressadoFactory.create(municipe=municipe, email="outro@exemplo.invalid")
+    assert provar_na_praca(usuario=conta, cpf=municipe.cpf, por=UsuarioFactory.create())
+    achado = re.search(r"/conta/troca/\S+", Aviso.objects.latest("pk").corpo)
+    assert achado
+    dona = new_context(viewport=CELULAR).new_page()
+    dona.goto("/conta/login/?next=/conta/")
+    dona.get_by_label("E-mail ou CPF").fill("ana@exemplo.invalid")
+    dona.get_by_label("Senha", exact=True).fill(SENHA)
+    dona.get_by_role("button", name="Entrar", exact=True).click()
+    expect(dona.locator("main")).to_contain_text("comprovado numa Praça, passa a valer em")
+    verificar_pagina(dona)
+    dona.goto(achado[0])
+    verificar_pagina(dona)
+    quem = new_context(viewport=CELULAR, java_script_enabled=False).new_page()
+    quem.goto(achado[0])
+    expect(quem.locator("h1")).to_have_text("Foi você que mostrou o documento numa Praça?")
+    quem.get_by_role("button", name="Não fui eu: recusar").click()
+    expect(quem.locator("main")).to_contain_text("A conta não vê o que se pediu com o CPF")
+    conta.refresh_from_db()
+    assert conta.cpf_novo is None
 
 
 @pytest.fixture
