@@ -17,12 +17,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from contas.entrada import aparelhos
 from contas.guardas import protocolos_abertos
 from contas.segredos import chaves
 from protocolo.models import Canal, Rascunho
 from protocolo.numero import Processo
 
-LEMBRADOS, DE_TODOS = "lembrados", "aparelho_de_todos"
+LEMBRADOS, DE_TODOS = "lembrados", aparelhos.DE_TODOS
 """Os nomes dos cookies."""
 ABERTO_POR, APLICATIVO = "aberto_por", "aplicativo"
 """O nome do cookie, do campo do que esperou no aparelho e da chave em `Rascunho.dados`; o valor."""

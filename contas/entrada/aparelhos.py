@@ -23,6 +23,9 @@ NA_SESSAO = "aparelho"
 MAXIMO_DE_CONTAS = 20
 """O computador de uma Praça é de muitos atendentes; mais que isto, esquece-se a mais antiga."""
 
+DE_TODOS = "aparelho_de_todos"
+"""O cookie do computador de uma Praça ou biblioteca; quem o põe é `assistente/aparelho.py`."""
+
 NAVEGADORES = [
     ("Edg", "Edge"),
     ("OPR", "Opera"),
@@ -63,6 +66,11 @@ def conhecido(request: HttpRequest, conta: int) -> str:
     """O nome do aparelho, se a conta já entrou nele; vazio se não."""
     aparelho = do_pedido(request)
     return str(aparelho.get("a", "")) if conta in aparelho.get("c", []) else ""
+
+
+def de_muitos(request: HttpRequest) -> bool:
+    """O computador que se disse de todos, ou em que entrou mais de uma conta: nele pode estar qualquer um."""
+    return request.COOKIES.get(DE_TODOS) == "sim" or len(do_pedido(request).get("c", [])) > 1
 
 
 def ultima_conta(request: HttpRequest) -> int | None:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from contas import limite_de_tentativas
 from contas.entrada import aparelhos
 from contas.entrada.email_ou_cpf import conta_de
+from contas.models import Usuario
 
 CINCO_MINUTOS, DEZ_MINUTOS, UMA_HORA, UM_DIA = 300, 600, 3600, 86_400
 
@@ -35,7 +36,7 @@ def limites_de(request: HttpRequest, escrito: str) -> list[Limite]:
     usuario = conta_de(escrito)
     if usuario and (aparelho := aparelhos.conhecido(request, usuario.pk)):
         return [Limite("entrar-conhecido", f"{usuario.pk}:{aparelho}", 10, CINCO_MINUTOS)]
-    conta = str(usuario.pk) if usuario else sha256(escrito.lower().encode()).hexdigest()
+    conta = _conta(usuario, escrito)
     rede = limite_de_tentativas.quem_pede(request)
     return [
         Limite("entrar-rede", rede, 10, 60),
@@ -49,37 +50,43 @@ def limites_do_codigo(request: HttpRequest, escrito: str) -> list[Limite]:
 
     O aparelho em que a conta já entrou tem a sua quota, e cada rede também: o que um estranho pede para o
     mesmo endereço não gasta a de quem é dona dele. O teto de todas juntas é alto, para que poucas redes não o
-    alcancem. A quota da rede, para quaisquer endereços, é a de uma Praça cheia.
+    alcancem; o computador de muitos também conta para ele. A quota da rede, para quaisquer endereços, é a de
+    uma Praça cheia.
     """
     usuario = conta_de(escrito)
+    quem = _conta(usuario, escrito)
+    da_conta = [Limite("codigo-de-fora", quem, 30, UMA_HORA), Limite("codigo-no-dia", quem, 60, UM_DIA)]
     if usuario and (aparelho := aparelhos.conhecido(request, usuario.pk)):
-        return [Limite("codigo-conhecido", f"{usuario.pk}:{aparelho}", 8, CINCO_MINUTOS)]
-    quem = sha256(escrito.lower().encode()).hexdigest()
+        daqui = Limite("codigo-conhecido", f"{usuario.pk}:{aparelho}", 8, CINCO_MINUTOS)
+        return [daqui, *da_conta] if aparelhos.de_muitos(request) else [daqui]
     rede = limite_de_tentativas.quem_pede(request)
     return [
         Limite("codigo-rede", rede, 60, CINCO_MINUTOS),
         Limite("codigo-dali", f"{quem}:{rede}", 5, CINCO_MINUTOS),
         Limite("codigo-dali-na-hora", f"{quem}:{rede}", 8, UMA_HORA),
-        Limite("codigo-de-fora", quem, 30, UMA_HORA),
-        Limite("codigo-no-dia", quem, 60, UM_DIA),
+        *da_conta,
     ]
 
 
 def limites_do_palpite(request: HttpRequest, *, espera: str, escrito: str) -> list[Limite]:
     """Os contadores de um código escrito, somados antes de o comparar: envios ao mesmo tempo não os furam.
 
-    `espera` é o código que se espera: três vezes cada um. Do aparelho em que a conta já entrou só ele conta.
+    `espera` é o código que se espera: três vezes cada um. Do aparelho em que a conta já entrou só ele conta;
+    do que é de muitos, também o aparelho e a conta: quem o usa não adivinha o código de quem lá entrou.
     """
     do_codigo = Limite("palpite", espera, 3, DEZ_MINUTOS)
     usuario = conta_de(escrito)
-    if usuario and aparelhos.conhecido(request, usuario.pk):
-        return [do_codigo]
-    quem = sha256(escrito.lower().encode()).hexdigest()
-    return [
-        do_codigo,
-        Limite("palpite-rede", limite_de_tentativas.quem_pede(request), 30, DEZ_MINUTOS),
-        Limite("palpite-conta", quem, 30, DEZ_MINUTOS),
-    ]
+    da_conta = Limite("palpite-conta", _conta(usuario, escrito), 30, DEZ_MINUTOS)
+    if usuario and (aparelho := aparelhos.conhecido(request, usuario.pk)):
+        daqui = Limite("palpite-aparelho", aparelho, 30, DEZ_MINUTOS)
+        return [do_codigo, daqui, da_conta] if aparelhos.de_muitos(request) else [do_codigo]
+    rede = limite_de_tentativas.quem_pede(request)
+    return [do_codigo, Limite("palpite-rede", rede, 30, DEZ_MINUTOS), da_conta]
+
+
+def _conta(usuario: Usuario | None, escrito: str) -> str:
+    """De quem é o contador: da conta, escreva-se o e-mail ou o CPF dela; sem conta, do que se escreveu."""
+    return str(usuario.pk) if usuario else sha256(escrito.lower().encode()).hexdigest()
 
 
 def contar(contadores: Sequence[Limite]) -> bool:

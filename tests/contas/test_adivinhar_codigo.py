@@ -17,7 +17,7 @@ from tests.contas.codigos import CONFERIR, codigo_recebido, errado, pedir, quem
 from tests.contas.factories import UsuarioFactory
 
 pytestmark = pytest.mark.django_db
-EMAIL = "ana@exemplo.invalid"
+EMAIL, CPF, SENHA = "ana@exemplo.invalid", "52998224725", "uma-senha-comprida-156"
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +78,55 @@ def test_adivinhar_muitas_contas_gasta_a_rede_e_nao_a_de_quem_acerta() -> None:
     pedir(dona := Client(REMOTE_ADDR="198.51.100.1"), EMAIL)
     dona.post(CONFERIR, {"code": codigo_recebido()})
     assert "contato_provado" in dona.session
+
+
+def test_do_computador_de_muitos_o_palpite_conta_tambem_contra_a_conta(subtests: pytest.Subtests) -> None:
+    """Ana entrou uma vez no computador da Praça: quem o usa depois não adivinha o código dela sem fim."""
+    for marcado in (True, False):
+        with subtests.test("marcado" if marcado else "em que outra também entrou"):
+            cache.clear()
+            praca, so_dela = de_muitos(marcado=marcado), aparelho(EMAIL)
+            for _ in range(8):
+                adivinhar(praca)
+            for vez, escrito in enumerate((EMAIL, CPF)):
+                adivinhar(Client(REMOTE_ADDR=f"203.0.113.{vez}"), escrito)
+            pedir(de_fora := Client(REMOTE_ADDR="203.0.113.9"), EMAIL)
+            fim = de_fora.post(CONFERIR, {"code": codigo_recebido()}, follow=True)
+            assert "Foram muitos códigos errados" in fim.content.decode()
+            pedir(so_dela, EMAIL)
+            so_dela.post(CONFERIR, {"code": codigo_recebido()})
+            assert quem(so_dela), "o aparelho que é só dela continua a entrar"
+
+
+def test_os_computadores_de_muitos_nao_enchem_o_correio_de_ninguem() -> None:
+    for praca in [de_muitos(marcado=True) for _ in range(4)]:
+        for _ in range(8):
+            praca.post("/conta/codigo/", {"login": EMAIL})
+    assert Aviso.objects.count() == 30
+
+
+def aparelho(*emails: str) -> Client:
+    """O navegador em que estas contas já entraram."""
+    navegador = Client()
+    for email in emails:
+        if not Usuario.objects.filter(email=email).exists():
+            UsuarioFactory.create(email=email, password=SENHA, cpf=CPF if email == EMAIL else None)
+        navegador.post("/conta/login/", {"login": email, "password": SENHA})
+        navegador.post("/conta/logout/")
+    return navegador
+
+
+def de_muitos(*, marcado: bool) -> Client:
+    navegador = aparelho(EMAIL) if marcado else aparelho(EMAIL, "bia@exemplo.invalid")
+    if marcado:
+        navegador.post("/aparelho/", {"de_todos": "sim"})
+    return navegador
+
+
+def adivinhar(navegador: Client, escrito: str = EMAIL) -> None:
+    pedir(navegador, escrito)
+    for _ in range(3):
+        navegador.post(CONFERIR, {"code": errado()})
 
 
 def test_na_terceira_errada_e_no_vencido_diz_que_peca_outro_e_guarda_a_volta(client: Client) -> None:
