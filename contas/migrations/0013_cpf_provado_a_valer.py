@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('contas', '0011_indices_do_contato'),
+        ('contas', '0012_retrato_da_proposta'),
     ]
 
     operations = [
