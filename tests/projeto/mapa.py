@@ -28,7 +28,8 @@ def linhas(pasta: Path) -> Iterator[tuple[str, str]]:
 
 
 def main() -> None:
-    for pedida in sys.argv[1:] or reversed(ALTURA):
+    pedidas: list[str] = sys.argv[1:] or [*reversed(ALTURA)]
+    for pedida in pedidas:
         for nome, dita in linhas(RAIZ / pedida):
             sys.stdout.write(f"{nome:58} {dita}\n")
 
