@@ -16,10 +16,11 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from avisos.acoes import escrever
+from contas.a_parte import processo
 from documentos import arquivos_sem_dono, fotos, pdf, quarentena, recebidos
 from documentos.fotos import Foto
 from documentos.pdf import Documento
-from documentos.refazer import foto, processo_a_parte
+from documentos.refazer import foto
 from protocolo.erros import ArquivoRecusado
 from protocolo.models import Anexo, Quarentena
 from protocolo.prazos.em_palavras import dia
@@ -76,8 +77,8 @@ def refazer(tomada: Quarentena) -> Foto | Documento:
 
 def _foto(original: bytes) -> Foto:
     try:
-        codigo, saida = processo_a_parte.rodar("documentos.refazer.foto", entrada=original)
-    except processo_a_parte.Demorou as demora:
+        codigo, saida = processo.rodar("documentos.refazer.foto", entrada=original)
+    except processo.Demorou as demora:
         raise fotos.FotoRecusada(PESADA) from demora
     if codigo:
         raise fotos.FotoRecusada(saida.decode() if codigo == foto.RECUSADA else PESADA)

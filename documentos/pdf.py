@@ -1,6 +1,6 @@
 """PDF que as pessoas enviam: conferir pelo conteúdo e refazer só com as páginas, sem nada escondido.
 
-O arquivo enviado nunca é guardado. Quem o lê é um processo à parte (`refazer_pdf.py`), com memória e tempo
+O arquivo enviado nunca é guardado. Quem o lê é um processo à parte (`refazer/pdf.py`), com memória e tempo
 contados.
 """
 
@@ -13,7 +13,7 @@ from enum import IntEnum
 from io import SEEK_END
 from typing import IO
 
-from documentos.refazer import processo_a_parte
+from contas.a_parte import processo
 from protocolo.erros import ArquivoRecusado
 
 MAIOR_DOCUMENTO = 15 * 1024 * 1024
@@ -99,9 +99,7 @@ def _quantos(que: re.Pattern[bytes], conteudo: bytes) -> int:
     return sum(1 for _ in que.finditer(conteudo))
 
 
-def tratar(
-    arquivo: IO[bytes], *, em_imagens: bool = False, segundos: int = processo_a_parte.SEGUNDOS
-) -> Documento:
+def tratar(arquivo: IO[bytes], *, em_imagens: bool = False, segundos: int = processo.SEGUNDOS) -> Documento:
     """Confere e refaz um PDF; levanta `DocumentoRecusado`, ou `Demorado` se passa dos segundos de CPU.
 
     Não fecha o arquivo. `em_imagens` troca cada página pela sua imagem: o que não se vê deixa de existir,
@@ -115,10 +113,8 @@ def tratar(
 
 def _refazer(original: bytes, modo: list[str], segundos: int) -> bytes:
     try:
-        codigo, saida = processo_a_parte.rodar(
-            "documentos.refazer.pdf", *modo, entrada=original, segundos=segundos
-        )
-    except processo_a_parte.Demorou as demora:
+        codigo, saida = processo.rodar("documentos.refazer.pdf", *modo, entrada=original, segundos=segundos)
+    except processo.Demorou as demora:
         raise Demorado(FRASES[Recusa.GRANDE]) from demora
     if codigo == 0 and saida.startswith(b"%PDF-"):
         return saida

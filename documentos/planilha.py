@@ -1,8 +1,9 @@
 """Planilhas em fluxo: o banco entrega por um cursor e cada linha sai assim que chega.
 
 A memória é a mesma com dez linhas e com o teto. Toda célula de texto que uma planilha leria como fórmula
-ganha aqui um apóstrofo na frente: quem escreve as linhas não precisa se lembrar disso. No XLSX as datas são
-datas, como se escrevem no Brasil; as colunas têm largura, e o cabeçalho fica parado e filtra.
+ganha aqui um apóstrofo na frente (`contas.celula`): quem escreve as linhas não precisa se lembrar disso. No
+XLSX as datas são datas, como se escrevem no Brasil; as colunas têm largura, e o cabeçalho fica parado e
+filtra.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from contas.celula import texto
+
 TETO = 50_000
 """Quantos casos cabem numa planilha que um filtro escolhe."""
 POR_VEZ = 1_000
@@ -32,20 +35,9 @@ MEDIDAS = 200
 """De quantas linhas, as primeiras, se tira a largura das colunas."""
 MENOR, MAIOR, FOLGA = 8, 60, 3
 """As larguras que cabem, em letras, e o espaço do botão do filtro."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 type Celula = str | int | float | date | datetime | None
 type Linha = tuple[Celula, ...]
-
-
-def texto(valor: str) -> str:
-    """O texto que nenhuma planilha executa."""
-    return f"'{valor}" if valor.startswith(FORMULA) else valor
-
-
-def como_se_escreveu(celula: str) -> str:
-    """O texto de uma célula que saiu daqui, sem o apóstrofo que se pôs."""
-    return celula[1:] if celula.startswith("'") and celula[1:].startswith(FORMULA) else celula
 
 
 def local(momento: datetime | None) -> datetime | None:

@@ -13,10 +13,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
 
+from contas.a_parte.vez import SemVez, tomar_a_vez
 from documentos import disco, fotos, pdf, quarentena
 from documentos.fotos import Foto, FotoRecusada
 from documentos.pdf import Documento
-from documentos.refazer.vez import SemVez, tomar_a_vez
 from protocolo.acoes import travar_rascunho
 from protocolo.erros import ArquivoRecusado
 from protocolo.models import ArquivoDeRascunho, Rascunho

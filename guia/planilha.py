@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from import_export import fields, resources, widgets
 
 from contas.autor import SISTEMA, Autor
-from documentos.planilha import como_se_escreveu, texto
+from contas.celula import texto
 from guia import acoes, consultas
 from guia.models import Servico, VersaoDoServico
 from guia.publicacao import diferencas, por_extenso
@@ -30,7 +30,7 @@ class LinhasWidget(widgets.Widget):
 
     @override
     def clean(self, value: Any, row: Any = None, **_: Any) -> list[str]:
-        return [linha.strip() for linha in como_se_escreveu(str(value or "")).splitlines() if linha.strip()]
+        return [linha.strip() for linha in str(value or "").splitlines() if linha.strip()]
 
     @override
     def render(self, value: Any, obj: Any = None, **_: Any) -> str:
@@ -102,11 +102,11 @@ class SimOuNaoWidget(widgets.Widget):
 
 
 class TextoWidget(widgets.CharWidget):
-    """Texto; a célula vazia é texto vazio. O que uma planilha executaria sai como texto e volta como era."""
+    """Texto; a célula vazia é texto vazio. O que uma planilha executaria sai como texto."""
 
     @override
     def clean(self, value: Any, row: Any = None, **_: Any) -> str:
-        return "" if value is None else como_se_escreveu(str(value)).strip()
+        return "" if value is None else str(value).strip()
 
     @override
     def render(self, value: Any, obj: Any = None, **opcoes: Any) -> str:
@@ -218,7 +218,7 @@ class GuiaResource(resources.ModelResource):
     def import_instance(self, instance: Any, row: Any, **opcoes: Any) -> None:
         """O que se mudou na coluna que só se lê não se perde calado."""
         for coluna in set(SO_SE_LE) & set(row):
-            nova = como_se_escreveu(str(row[coluna] or "")).split()
+            nova = str(row[coluna] or "").split()
             if nova and nova != por_extenso.texto(instance, coluna).split():
                 raise ValidationError({coluna: NAO_SE_ESCREVE})
         super().import_instance(instance, row, **opcoes)

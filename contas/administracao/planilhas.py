@@ -5,17 +5,74 @@ Uma linha errada, e nada entra: quem manda a planilha corrige-a inteira e manda 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar, override
 
 import tablib
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from import_export.formats.base_formats import CSV, XLSX
+from import_export.forms import ConfirmImportForm, ImportForm
 from import_export.tmp_storages import MediaStorage
+
+from contas.a_parte import processo
+from contas.a_parte.planilha import COLUNAS, GRANDE, LINHAS, MAIOR
+from contas.a_parte.vez import SemVez, tomar_a_vez
+
+MODULOS = {"csv": "contas.a_parte.planilha", "xlsx": "contas.a_parte.xlsx"}
+SEGUNDOS = 10
+"""De CPU, para a maior que se aceita, numa máquina cheia."""
+ESPERA = 2.0
+"""Segundos até a vez de abrir: uma de cada vez, por processo."""
+LINHAS_DITAS, MEGABYTES = f"{LINHAS:_}".replace("_", "."), MAIOR // 1024**2
+GRANDE_DEMAIS = (
+    f"A planilha passa do limite: até {LINHAS_DITAS} linhas, {COLUNAS} colunas e {MEGABYTES} MB depois de"
+    " aberta. As linhas em branco também contam. Apague o que sobra, ou divida-a em mais de uma, e mande de"
+    " novo."
+)
+NAO_SE_LE = "Não consegui ler o arquivo. Confira o formato: CSV em UTF-8 ou XLSX."
+OUTRA_SE_ABRE = "Outro arquivo está sendo aberto agora. Espere um instante e mande a planilha de novo."
+SOBRAM_CELULAS = (
+    "A linha {numero} tem mais células do que nomes de coluna na primeira. Corrija e mande de novo."
+)
+CABECALHO = 1
+"""A linha da planilha que traz os nomes das colunas."""
+
+
+class PlanilhaRecusada(Exception):
+    """A planilha que nem se chega a ler; a frase diz por quê e o que fazer."""
+
+
+def abrir(conteudo: bytes, formato: str) -> tablib.Dataset:
+    """As linhas de uma planilha mandada por alguém, lidas num processo à parte. Levanta PlanilhaRecusada."""
+    if len(conteudo) > MAIOR:
+        raise PlanilhaRecusada(GRANDE_DEMAIS)
+    try:
+        with tomar_a_vez(ESPERA):
+            fim, lido = processo.rodar(MODULOS[formato], entrada=conteudo, segundos=SEGUNDOS)
+    except SemVez as ocupada:
+        raise PlanilhaRecusada(OUTRA_SE_ABRE) from ocupada
+    except processo.Demorou as demora:
+        raise PlanilhaRecusada(GRANDE_DEMAIS) from demora
+    if fim:
+        raise PlanilhaRecusada(GRANDE_DEMAIS if fim == GRANDE else NAO_SE_LE)
+    cabecalho, *linhas = json.loads(lido) or [[]]
+    return _na_largura(cabecalho, linhas)
+
+
+def _na_largura(cabecalho: list[Any], linhas: list[list[Any]]) -> tablib.Dataset:
+    """As células vazias do fim não vêm; a linha que tem mais células do que nomes de coluna é recusada."""
+    largura = len(cabecalho)
+    for numero, linha in enumerate(linhas, CABECALHO + 1):
+        if len(linha) > largura:
+            raise PlanilhaRecusada(SOBRAM_CELULAS.format(numero=numero))
+        linha.extend([""] * (largura - len(linha)))
+    return tablib.Dataset(*linhas, headers=cabecalho)
 
 
 class CsvDaCidade(CSV):
@@ -27,22 +84,41 @@ class CsvDaCidade(CSV):
 
     @override
     def create_dataset(self, in_stream: Any, **_: Any) -> tablib.Dataset:
-        texto = in_stream.decode("utf-8-sig") if isinstance(in_stream, bytes) else in_stream
-        cabecalho = texto.partition("\n")[0]
-        delimitador = ";" if cabecalho.count(";") >= cabecalho.count(",") else ","
-        dados: tablib.Dataset = super().create_dataset(texto.removeprefix("\ufeff"), delimiter=delimitador)
-        return dados
+        return abrir(in_stream, "csv")
 
 
-FORMATOS = [CsvDaCidade, XLSX]
-CABECALHO = 1
-"""A linha da planilha que traz os nomes das colunas."""
+class XlsxDaCidade(XLSX):
+    """A folha que estava aberta quando se guardou o arquivo."""
+
+    @override
+    def create_dataset(self, in_stream: Any, **_: Any) -> tablib.Dataset:
+        return abrir(in_stream, "xlsx")
+
+
+FORMATOS = [CsvDaCidade, XlsxDaCidade]
 JA_NAO_ESTA = (
     "Esta planilha já foi gravada, ou não está mais guardada. Se ainda falta gravar, mande o arquivo de novo."
 )
 MUDOU_DEPOIS = (
     "Nada foi gravado: depois da prévia alguma coisa mudou. Mande o arquivo de novo e veja o que corrigir."
 )
+
+
+class PlanilhaForm(ImportForm):
+    """O arquivo e o formato dele; o grande demais nem se guarda."""
+
+    def clean_import_file(self) -> Any:
+        arquivo = self.cleaned_data["import_file"]
+        if arquivo.size > MAIOR:
+            raise forms.ValidationError(GRANDE_DEMAIS)
+        return arquivo
+
+
+class ConfirmarForm(ConfirmImportForm):
+    """O que volta da prévia, que qualquer um pode ter mudado no caminho."""
+
+    format = forms.ChoiceField(choices=[(str(n), "") for n in range(len(FORMATOS))], widget=forms.HiddenInput)
+    resource = forms.ChoiceField(choices=[("0", "")], required=False, widget=forms.HiddenInput)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +135,8 @@ class ComPrevia:
     """A página de importar, com a planilha lida: o que cada linha fará ou o que há de errado nela."""
 
     import_formats: ClassVar[list[Any]] = FORMATOS
+    import_form_class = PlanilhaForm
+    confirm_form_class = ConfirmarForm
     from_encoding = "utf-8-sig"
     skip_admin_log = True
     chave_da_linha = "slug"
@@ -69,8 +147,8 @@ class ComPrevia:
     def rotulo_da_coluna(self, coluna: str) -> str:
         return coluna
 
-    def add_data_read_fail_error_to_form(self, form: Any, erro: Exception) -> None:  # noqa: ARG002  da biblioteca
-        form.add_error("import_file", "Não consegui ler o arquivo. Confira o formato: CSV em UTF-8 ou XLSX.")
+    def add_data_read_fail_error_to_form(self, form: Any, erro: Exception) -> None:
+        form.add_error("import_file", str(erro) if isinstance(erro, PlanilhaRecusada) else NAO_SE_LE)
 
     def import_action(self, request: HttpRequest, **opcoes: Any) -> TemplateResponse:
         pagina: TemplateResponse = super().import_action(request, **opcoes)  # type: ignore[misc]  # da biblioteca
@@ -93,7 +171,9 @@ class ComPrevia:
             return super().process_import(request, **opcoes)  # type: ignore[misc, no-any-return]  # da biblioteca
         except (FileNotFoundError, IsADirectoryError):
             messages.warning(request, JA_NAO_ESTA)
-            return self._ao_comeco()
+        except PlanilhaRecusada as recusa:
+            messages.error(request, str(recusa))
+        return self._ao_comeco()
 
     def get_import_data_kwargs(self, **opcoes: Any) -> dict[str, Any]:
         """Tudo ou nada também ao gravar: a linha que se estraga depois da prévia desfaz as outras."""

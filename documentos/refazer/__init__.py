@@ -1,1 +1,1 @@
-"""Refazer um arquivo à parte: noutro processo, com limite de CPU e de memória, um remetente de cada vez."""
+"""Refazer um arquivo num processo à parte: o PDF e a foto."""

@@ -9,8 +9,8 @@ import struct
 import sys
 from io import BytesIO
 
+from contas.a_parte import processo
 from documentos import fotos
-from documentos.refazer import processo_a_parte
 
 RECUSADA = 20
 MEDIDAS = struct.Struct("!III")
@@ -18,7 +18,7 @@ MEDIDAS = struct.Struct("!III")
 
 
 def main(segundos: str) -> int:
-    processo_a_parte.limitar(int(segundos))
+    processo.limitar(int(segundos))
     try:
         pronta = fotos.tratar(BytesIO(sys.stdin.buffer.read()))
     except fotos.FotoRecusada as recusa:

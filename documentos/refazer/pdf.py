@@ -20,8 +20,8 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 from PIL.Image import Image
 
+from contas.a_parte import processo
 from documentos.pdf import MAIS_ANOTACOES, MAIS_OBJETOS, MAIS_PAGINAS, Recusa
-from documentos.refazer import processo_a_parte
 
 MAIOR_FLUXO = 200 * 1024 * 1024
 MAIOR_SAIDA = 30 * 1024 * 1024
@@ -66,9 +66,9 @@ class Recusado(Exception):
         self.porque = porque
 
 
-def limitar(segundos: int = processo_a_parte.SEGUNDOS) -> None:
+def limitar(segundos: int = processo.SEGUNDOS) -> None:
     """Memória e tempo deste processo, e do que o qpdf descomprime."""
-    processo_a_parte.limitar(segundos)
+    processo.limitar(segundos)
     pikepdf.settings.set_qpdf_limits(flate_max_memory=MAIOR_FLUXO, run_length_max_memory=MAIOR_FLUXO)
 
 

@@ -11,6 +11,7 @@ from itertools import chain, repeat
 import pytest
 from openpyxl import load_workbook
 
+from contas.celula import como_se_escreveu
 from documentos import planilha
 
 EXECUTAM = ["=1+1", "+1", "-1+1", "@SOMA(A1)", "\t=1+1", "\r=1+1"]
@@ -24,11 +25,11 @@ def test_formula_vira_texto_em_qualquer_celula_e_volta_como_era(escrito: str) ->
     with planilha.em_xlsx(linhas, "Folha") as arquivo:
         folha = load_workbook(arquivo)["Folha"]
     assert folha["A2"].value == f"'{escrito}"
-    assert planilha.como_se_escreveu(f"'{escrito}") == escrito
+    assert como_se_escreveu(f"'{escrito}") == escrito
 
 
 def test_o_apostrofo_de_quem_escreveu_fica() -> None:
-    assert planilha.como_se_escreveu("'Água'") == "'Água'"
+    assert como_se_escreveu("'Água'") == "'Água'"
 
 
 def test_a_folha_abre_pronta_para_ler() -> None:
