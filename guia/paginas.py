@@ -1,20 +1,31 @@
-"""O que as páginas públicas do Guia têm em comum: sem sessão, com ETag tirado dos dados."""
+"""O que as páginas públicas do Guia têm em comum: sem sessão, com ETag tirado dos dados.
+
+E o que têm os dados abertos, que dizem o mesmo a qualquer pessoa: feitos e comprimidos uma vez por marca.
+"""
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, cast
+from functools import lru_cache, wraps
+from http import HTTPStatus
+from io import BytesIO
+from threading import Lock
+from typing import Any, Concatenate, cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.http.response import HttpResponseBase
+from django.utils.cache import add_never_cache_headers, get_conditional_response, patch_vary_headers
 from django.views.decorators.http import condition, require_safe
 
 from contas.guardas import quem_entrou
 from guia import consultas
 
 type Pagina[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+MAIS_PRONTOS = 32
+"""Quantos dados abertos cada processo guarda, comprimidos (o maior, uns 400 KB); sai o menos pedido."""
 
 
 def publica[**P](view: Pagina[P]) -> Pagina[P]:
@@ -47,3 +58,67 @@ def publica_com[**P](marca: Callable[[], str]) -> Callable[[Pagina[P]], Pagina[P
         )
 
     return decorar
+
+
+def dado_aberto(marca: Callable[[], str]) -> Callable[[Callable[..., HttpResponseBase]], Pagina[...]]:
+    """Dado que diz o mesmo a qualquer pessoa, e cuja consulta nada muda: só GET, sem login.
+
+    Faz-se uma vez por `marca`, endereço e processo, também quando muitos o pedem ao mesmo tempo: os outros
+    esperam pelo primeiro. Fica comprimido na memória do processo, e não no cache, que pode faltar.
+    """
+
+    def decorar(view: Callable[..., HttpResponseBase]) -> Pagina[...]:
+        @wraps(view)
+        def responder(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            qual = marca()
+            etag = f'W/"{qual}"'
+            resposta = get_conditional_response(request, etag=etag)
+            if resposta is None:
+                pronto = _lugar(request.build_absolute_uri(request.path), qual)
+                resposta = pronto.responder(request, lambda: view(request, *args, **kwargs))
+            resposta.headers["ETag"] = etag
+            return cast("HttpResponse", resposta)
+
+        return cast("Pagina[...]", login_not_required(require_safe(responder)))
+
+    return decorar
+
+
+class _Pronto:
+    """O lugar de um dado aberto: quem primeiro o pede o faz, e os outros esperam."""
+
+    def __init__(self) -> None:
+        self._vez = Lock()
+        self._corpo, self._cabecalhos = b"", {"": ""}
+
+    def responder(self, request: HttpRequest, fazer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+        with self._vez:
+            if not self._corpo:
+                feita = fazer()
+                if feita.status_code != HTTPStatus.OK:
+                    return feita
+                self._cabecalhos = dict(feita.items())
+                self._corpo = _comprimido(feita)
+        aceita = "gzip" in request.headers.get("Accept-Encoding", "")
+        resposta = HttpResponse(
+            self._corpo if aceita else gzip.decompress(self._corpo), headers=self._cabecalhos
+        )
+        if aceita:
+            resposta.headers["Content-Encoding"] = "gzip"
+        patch_vary_headers(resposta, ["Accept-Encoding"])
+        return resposta
+
+
+def _comprimido(resposta: Any) -> bytes:
+    """O corpo aos poucos, também o que vem em fluxo: na memória só fica o comprimido."""
+    if hasattr(resposta, "render"):
+        resposta.render()
+    saida = BytesIO()
+    with gzip.GzipFile(fileobj=saida, mode="wb", mtime=0) as aberto:
+        aberto.writelines(resposta)
+    return saida.getvalue()
+
+
+@lru_cache(maxsize=MAIS_PRONTOS)
+def _lugar(_endereco: str, _marca: str) -> _Pronto:
+    return _Pronto()

@@ -29,7 +29,11 @@ BASE = "sp156_base"
 CONTEUDO = "sp156_conteudo"
 DITO = "conteudo.txt"
 """O que a carga do conteúdo disse, na pasta da rodada."""
-LEMBRADOS = (("roteamento.ruas.contornos", "_da_importacao"), ("roteamento.views.mapa", "_desenho"))
+LEMBRADOS = (
+    ("roteamento.ruas.contornos", "_da_importacao"),
+    ("roteamento.views.mapa", "_desenho"),
+    ("guia.paginas", "_lugar"),
+)
 
 
 def rodada() -> Path:

@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from documentos.planilha import csv_inteiro
 from guia import base_aberta
-from guia.paginas import publica
+from guia.consultas import marca
+from guia.paginas import dado_aberto
 
 
-@publica
+@dado_aberto(marca)
 def em_json(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  a assinatura é a de uma view
     """Todos os serviços no ar, com a licença e de onde vêm."""
     servicos = list(base_aberta.servicos(settings.ENDERECO_PUBLICO))
@@ -20,7 +21,7 @@ def em_json(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  a assinatura
     )
 
 
-@publica
+@dado_aberto(marca)
 def em_csv(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  idem
     """Uma linha por serviço no ar."""
     return csv_inteiro(base_aberta.em_linhas(settings.ENDERECO_PUBLICO), "guia-de-servicos.csv")

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import condition, require_safe
 
 from guia import consultas as guia
+from guia.paginas import dado_aberto
 from portal.aplicativo import pedir, servicos
 from portal.aplicativo.guardavel import de_ninguem, guardavel, so_no_de_uma_pessoa
 from roteamento.models import Distrito
@@ -36,16 +32,7 @@ def _publica(marca: Callable[[], str]) -> Callable[[Pagina], Pagina]:
     """Dado público, o mesmo para todos, que o navegador só baixa de novo se mudou."""
 
     def decorar(view: Pagina) -> Pagina:
-        @login_not_required
-        @require_safe
-        @gzip_page
-        @cache_control(public=True, max_age=600)
-        @condition(etag_func=lambda _request, **_partes: f'"{marca()}"')
-        @wraps(view)
-        def com_etag(request: HttpRequest, **partes: Any) -> HttpResponse:
-            return view(request, **partes)
-
-        return com_etag
+        return cache_control(public=True, max_age=600)(dado_aberto(marca)(view))
 
     return decorar
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from guia import consultas as guia
 from guia.models import RespostaDeBusca
-from guia.paginas import publica, publica_com
+from guia.paginas import dado_aberto, publica
 from ouvidoria.situacoes import TipoDeManifestacao
 from portal import prazos
 from portal.privacidade import TRATAMENTOS
@@ -141,7 +141,7 @@ def mapa(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/paginas/mapa.html", {"temas": guia.temas()})
 
 
-@publica_com(marca)
+@dado_aberto(marca)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """O sitemap.xml do Django."""
     return mapa_do_django(request, SITEMAPS)

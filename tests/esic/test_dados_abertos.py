@@ -10,6 +10,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -22,6 +23,7 @@ from esic.models import Andamento, Pedido, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Decisao, MotivoDeRecurso, Resultado, ResultadoDaReclamacao
 from esic.transparencia import base_aberta
 from protocolo.models import Canal
+from tests import bancos
 from tests.esic import elenco
 
 pytestmark = pytest.mark.django_db
@@ -91,10 +93,12 @@ def com_tudo() -> Pedido:
 
 
 def corpo(client: Client, formato: str, ano: int = 2025, semestre: int = 1) -> str:
+    """O arquivo, como se os dez minutos do anterior já tivessem passado."""
+    bancos.esquecer()
     resposta = client.get(reverse(f"esic:dados_{formato}", args=[ano, semestre]))
     assert resposta.status_code == 200
     assert not resposta.cookies
-    return b"".join(resposta.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    return resposta.content.decode("utf-8-sig")
 
 
 def em_json(client: Client, **qual: int) -> list[dict[str, Any]]:
@@ -172,6 +176,16 @@ def test_o_que_nao_se_le_nao_sai_do_banco(client: Client) -> None:
             pedidas = consulta["sql"].split(" FROM ", 1)[0]
             assert f'"esic_pedido"."{coluna}"' not in pedidas
             assert f'"contas_interessado"."{coluna}"' not in pedidas
+
+
+def test_a_base_se_faz_de_dez_em_dez_minutos(client: Client) -> None:
+    recebido()
+    with time_machine.travel(datetime(2026, 3, 2, 12, 0, tzinfo=UTC), tick=False) as relogio:
+        antes = corpo(client, "csv")
+        recebido()
+        assert client.get(reverse("esic:dados_csv", args=[2025, 1])).content.decode("utf-8-sig") == antes
+        relogio.shift(600)
+        assert corpo(client, "csv").count("\n") == antes.count("\n") + 1
 
 
 def test_o_que_e_pouco_nao_se_abre_nem_por_subtracao(client: Client) -> None:

@@ -226,7 +226,7 @@ def test_pagina_e_planilha_do_ano(client: Client) -> None:
     assert "Como cada órgão respondeu" in pagina.text
     planilha = client.get(reverse("esic:relatorio_csv", args=[ANO]))
     assert planilha["Content-Disposition"] == 'attachment; filename="relatorio-acesso-a-informacao-2025.csv"'
-    texto = b"".join(planilha.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    texto = planilha.content.decode("utf-8-sig")
     linhas = list(csv.reader(StringIO(texto), delimiter=";"))
     assert linhas[0] == ["Quadro", "Linha", "Coluna", "Valor"]
     assert ["Respostas, por decisão", "Acesso concedido", "Quantas", "1"] in linhas

@@ -214,6 +214,13 @@ def test_quem_pede_demais_de_um_endereco_espera_e_os_outros_nao(proxy: Proxy) ->
     assert proxy.pedir("/", de="127.0.3.2")[0] == 200
 
 
+def test_os_dados_abertos_tem_limite_seu_e_o_resto_nao_o_sente(proxy: Proxy) -> None:
+    for qual, caminho in enumerate(("/servicos/dados.json", "/e-sic/dados/2025-2.csv", "/sitemap.xml")):
+        de = f"127.0.3.{20 + qual}"
+        assert {proxy.pedir(caminho, de=de)[0] for _ in range(60)} == {200, 429}
+        assert proxy.pedir("/servicos/", de=de)[0] == proxy.pedir(caminho, de="127.0.3.30")[0] == 200
+
+
 def test_a_central_inteira_sai_por_um_endereco_so_e_nao_se_tranca(proxy: Proxy) -> None:
     assert {proxy.pedir("/", de=DA_CASA)[0] for _ in range(400)} == {200}
 

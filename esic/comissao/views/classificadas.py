@@ -19,7 +19,7 @@ from esic.acoes import classificadas as acoes
 from esic.comissao.forms.classificadas import DesclassificarForm, InformacaoForm
 from esic.guardas import da_comissao
 from esic.models import InformacaoClassificada, InformacaoQuerySet
-from guia.paginas import publica_com
+from guia.paginas import dado_aberto, publica_com
 from mesas.atos import com_o_de_agora
 from mesas.exportacao import em_linhas
 from mesas.paginacao import paginar
@@ -52,7 +52,7 @@ def publica(request: HttpRequest, qual: str) -> HttpResponse:
     return render(request, "esic/comissao/classificadas/publica.html", contexto)
 
 
-@publica_com(classificadas.marca)
+@dado_aberto(classificadas.marca)
 def em_csv(request: HttpRequest, qual: str) -> HttpResponse:  # noqa: ARG001  a assinatura é a de uma view
     """A lista inteira, em dado aberto."""
     todas = _da_lista(qual).order_by("orgao__nome", "codigo")

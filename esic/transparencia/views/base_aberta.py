@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from documentos.planilha import POR_VEZ, resposta_csv
+from documentos.relatorios.em_cache import estes_dez_minutos
 from esic.transparencia import base_aberta
+from guia.paginas import dado_aberto
 
 
 @login_not_required
@@ -26,8 +28,7 @@ def indice(request: HttpRequest) -> HttpResponse:
     return render(request, "esic/transparencia/relatorio/dados.html", contexto)
 
 
-@login_not_required
-@require_safe
+@dado_aberto(estes_dez_minutos)
 def em_csv(request: HttpRequest, ano: int, semestre: int) -> HttpResponseBase:  # noqa: ARG001  é uma view
     """Com as datas como ano-mês-dia, que todo programa lê."""
     nome = f"{_nome(ano, semestre)}.csv"
@@ -35,8 +36,7 @@ def em_csv(request: HttpRequest, ano: int, semestre: int) -> HttpResponseBase:  
     return resposta_csv(chain([cabecalho], base_aberta.linhas(ano, semestre)), nome)
 
 
-@login_not_required
-@require_safe
+@dado_aberto(estes_dez_minutos)
 def em_json(request: HttpRequest, ano: int, semestre: int) -> HttpResponseBase:  # noqa: ARG001  idem
     """O mesmo, com o dicionário de dados no próprio arquivo."""
     nome = f"{_nome(ano, semestre)}.json"

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from documentos.planilha import resposta_csv
-from documentos.relatorios.em_cache import por_dez_minutos
+from documentos.relatorios.em_cache import estes_dez_minutos, por_dez_minutos
 from documentos.relatorios.quadros import Numeros, em_linhas
 from esic.transparencia import relatorio
 from esic.transparencia.relatorio import Resumo
+from guia.paginas import dado_aberto
 
 
 @login_not_required
@@ -32,8 +33,7 @@ def do_ano(request: HttpRequest, ano: int) -> HttpResponse:
     return render(request, "esic/transparencia/relatorio/ano.html", contexto)
 
 
-@login_not_required
-@require_safe
+@dado_aberto(estes_dez_minutos)
 def em_csv(request: HttpRequest, ano: int) -> HttpResponseBase:  # noqa: ARG001  a assinatura é a de uma view
     """Os mesmos números, um por linha."""
     return resposta_csv(em_linhas(_numeros(ano).partes), f"relatorio-acesso-a-informacao-{ano}.csv")
