@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from contas.acesso import cpf, trocas
+from contas.administracao import fila_das_planilhas
 
 
 @shared_task
@@ -14,3 +15,16 @@ def efetivar_trocas() -> None:
     agora = timezone.now()
     trocas.efetivar(agora)
     cpf.efetivar(agora)
+
+
+@shared_task
+def ler_planilhas() -> None:
+    """De cinco em cinco segundos: as planilhas grandes que alguém mandou à administração."""
+    while fila_das_planilhas.fazer_uma():
+        pass
+
+
+@shared_task
+def esquecer_planilhas() -> None:
+    """De hora em hora: o que deu das planilhas de ontem."""
+    fila_das_planilhas.esquecer(timezone.now())

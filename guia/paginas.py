@@ -72,7 +72,7 @@ def dado_aberto(marca: Callable[[], str]) -> Callable[[Callable[..., HttpRespons
         def responder(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             qual = marca()
             etag = f'W/"{qual}"'
-            resposta = get_conditional_response(request, etag=etag)
+            resposta: HttpResponseBase | None = get_conditional_response(request, etag=etag)
             if resposta is None:
                 pronto = _lugar(request.build_absolute_uri(request.path), qual)
                 resposta = pronto.responder(request, lambda: view(request, *args, **kwargs))

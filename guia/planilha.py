@@ -12,6 +12,7 @@ from typing import Any, override
 from django.core.exceptions import ValidationError
 from import_export import fields, resources, widgets
 
+from contas.administracao.fila_das_planilhas import EmFila
 from contas.autor import SISTEMA, Autor
 from contas.celula import texto
 from guia import acoes, consultas
@@ -161,8 +162,11 @@ class Diferenca(resources.Diff):
         return [list(diferencas.trechos(str(antes or ""), str(depois or ""))) for antes, depois in pares]
 
 
-class GuiaResource(resources.ModelResource):
+class GuiaResource(EmFila, resources.ModelResource):
     """Uma linha por serviço. `por` assina os rascunhos; `servicos` são os que a pessoa pode mudar."""
+
+    linhas_na_hora = 200
+    """Uns sete segundos: cada uma compara todo o texto do serviço."""
 
     def __init__(self, *, por: Autor = SISTEMA, servicos: Any = None) -> None:
         super().__init__()

@@ -263,6 +263,8 @@ AGENDA: dict[str, float | crontab] = {
     "solicitacoes.contar_a_quem_apoia": crontab(minute="*/10"),
     "solicitacoes.contar_resolvidos": crontab(hour=3, minute=8),
     "portal.fazer_copias": 5.0,
+    "contas.ler_planilhas": 5.0,
+    "contas.esquecer_planilhas": crontab(minute=47),
     "portal.limpar_copias": crontab(minute=42),
     "portal.aplicar_retencao": crontab(hour=4, minute=40),
     "solicitacoes.cobrar_reaberturas": crontab(hour=6, minute=48),

@@ -189,6 +189,7 @@ CELERY_TIMEZONE = "America/Sao_Paulo"
 CELERY_TASK_ROUTES = {
     "documentos.tasks.conferir": {"queue": "arquivos"},
     "portal.tasks.fazer_copias": {"queue": "arquivos"},
+    "contas.tasks.ler_planilhas": {"queue": "arquivos"},
     "avisos.tasks.entregar_no_canal": {"queue": "canais"},
     "atendimento.tasks.cuidar_das_conversas": {"queue": "segundos"},
     "avisos.tasks.entregar_urgentes": {"queue": "segundos"},

@@ -114,16 +114,16 @@ class UsuarioAdmin(ComPrevia, ImportMixin, MedianteProposta, ComQuemAge):
     def has_import_permission(self, request: HttpRequest) -> bool:
         return self.has_add_permission(request)
 
-    def get_resource_kwargs(self, request: HttpRequest, *_: Any, **__: Any) -> dict[str, Any]:
-        return {"por": request.user}
+    def do_recurso(self, pessoa: Any) -> dict[str, Any]:
+        return {"por": pessoa}
 
     def rotulo_da_coluna(self, coluna: str) -> str:
         return COLUNAS.get(coluna, coluna)
 
-    def add_success_message(self, result: Any, request: HttpRequest) -> None:
-        novas, iguais = result.totals["new"], result.totals["skip"]
+    def frase_do_que_gravou(self, resultado: Any) -> str:
+        novas, iguais = resultado.totals["new"], resultado.totals["skip"]
         frase = f"Contas criadas: {novas}; pessoas que já tinham conta: {iguais}."
-        messages.success(request, f"{frase} Cada pessoa nova recebe por e-mail o link para escolher a senha.")
+        return f"{frase} Cada pessoa nova recebe por e-mail o link para escolher a senha."
 
     @admin.display(description="última entrada")
     def ultima_entrada(self, obj: Usuario) -> str:

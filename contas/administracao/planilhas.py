@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, ClassVar, override
 
 import tablib
@@ -23,6 +24,10 @@ from import_export.tmp_storages import MediaStorage
 from contas.a_parte import processo
 from contas.a_parte.planilha import COLUNAS, GRANDE, LINHAS, MAIOR
 from contas.a_parte.vez import SemVez, tomar_a_vez
+from contas.administracao import fila_das_planilhas as fila
+from contas.administracao.fila_das_planilhas import PrecisaDeFila
+from contas.guardas import usuario_da_sessao
+from contas.models import PlanilhaMandada
 
 MODULOS = {"csv": "contas.a_parte.planilha", "xlsx": "contas.a_parte.xlsx"}
 SEGUNDOS = 10
@@ -99,6 +104,8 @@ FORMATOS = [CsvDaCidade, XlsxDaCidade]
 JA_NAO_ESTA = (
     "Esta planilha já foi gravada, ou não está mais guardada. Se ainda falta gravar, mande o arquivo de novo."
 )
+NA_FILA = "fila"
+UMA_DE_CADA_VEZ = "Outra planilha sua ainda está na fila. Espere por ela e depois mande esta."
 MUDOU_DEPOIS = (
     "Nada foi gravado: depois da prévia alguma coisa mudou. Mande o arquivo de novo e veja o que corrigir."
 )
@@ -150,20 +157,116 @@ class ComPrevia:
     def add_data_read_fail_error_to_form(self, form: Any, erro: Exception) -> None:
         form.add_error("import_file", str(erro) if isinstance(erro, PlanilhaRecusada) else NAO_SE_LE)
 
-    def import_action(self, request: HttpRequest, **opcoes: Any) -> TemplateResponse:
-        pagina: TemplateResponse = super().import_action(request, **opcoes)  # type: ignore[misc]  # da biblioteca
+    def import_action(self, request: HttpRequest, **opcoes: Any) -> TemplateResponse | HttpResponseRedirect:
+        """A prévia; a da planilha grande faz-se na fila, e volta-se aqui com `?fila` para a ver."""
+        try:
+            pagina: TemplateResponse = super().import_action(request, **opcoes)  # type: ignore[misc]  # da biblioteca
+        except PrecisaDeFila as grande:
+            arquivo: Any = request.FILES["import_file"]
+            return self._a_fila(request, arquivo.tmp_storage_name, str(arquivo.name), linhas=grande.linhas)
         contexto = pagina.context_data or {}
+        if NA_FILA in request.GET and request.method == "GET":
+            return self._da_que_espera(request, pagina, contexto)
         if "confirm_form" not in contexto:
             self._esquecer(request)
-        resultado = contexto.get("result")
-        if resultado and not resultado.base_errors:
-            contexto["erradas"] = sorted(self._erradas(resultado), key=lambda linha: linha.numero)
-            contexto["certas"] = [
-                self._certa(numero, linha, resultado.diff_headers)
-                for numero, linha in enumerate(resultado.rows, CABECALHO + 1)
-                if linha.diff
-            ]
+        if resultado := contexto.get("result"):
+            contexto |= self._previa(resultado)
         return pagina
+
+    def _previa(self, resultado: Any) -> dict[str, Any]:
+        """O que a prévia mostra, em dados que também se guardam."""
+        if resultado.base_errors:
+            return {}
+        certas = [
+            self._certa(numero, linha, resultado.diff_headers)
+            for numero, linha in enumerate(resultado.rows, CABECALHO + 1)
+            if linha.diff
+        ]
+        return {"erradas": sorted(self._erradas(resultado), key=lambda linha: linha.numero), "certas": certas}
+
+    def _a_fila(
+        self, request: HttpRequest, arquivo: str, nome: str, *, linhas: int, grava: bool = False
+    ) -> HttpResponseRedirect:
+        entrou = fila.mandar(
+            usuario=usuario_da_sessao(request),
+            tela=self.model._meta.label_lower,  # type: ignore[attr-defined]  # da biblioteca
+            arquivo=arquivo,
+            nome=nome,
+            formato=request.POST["format"],
+            grava=grava,
+            linhas=linhas,
+        )
+        if not entrou:
+            messages.warning(request, UMA_DE_CADA_VEZ)
+            if not grava:
+                self._esquecer(request)
+        return redirect(f"{self._ao_comeco().url}?{NA_FILA}")
+
+    def _da_que_espera(
+        self, request: HttpRequest, pagina: TemplateResponse, contexto: Any
+    ) -> TemplateResponse | HttpResponseRedirect:
+        """A última que a pessoa mandou: se espera, o que fará, o que há de errado ou o que se gravou."""
+        planilha = fila.achar(usuario_da_sessao(request), self.model._meta.label_lower)  # type: ignore[attr-defined]
+        if planilha is None:
+            messages.warning(request, JA_NAO_ESTA)
+            return self._ao_comeco()
+        if planilha.pronta_em is None:
+            contexto |= {"planilha": planilha, "linha": fila.em_que_linha(planilha)}
+            pagina.template_name = "admin/planilha/espera.html"
+            return pagina
+        deu = planilha.resultado
+        if "falhou" in deu or "gravou" in deu:
+            dizer = messages.error if "falhou" in deu else messages.success
+            dizer(request, deu.get("falhou") or deu["gravou"])
+            return self._ao_comeco()
+        contexto |= {**deu, "result": {"base_errors": [{"error": erro} for erro in deu["erros"]]}}
+        if fila.a_confirmar(deu):
+            inicial = {
+                "import_file_name": planilha.arquivo,
+                "original_file_name": planilha.nome,
+                "resource": "0",
+            }
+            contexto["confirm_form"] = ConfirmarForm(initial={**inicial, "format": planilha.formato})
+        return pagina
+
+    def da_fila(self, planilha: PlanilhaMandada) -> dict[str, Any]:
+        """O que a tarefa faz desta planilha, e o que se guarda para quem a mandou."""
+        try:
+            conteudo = MediaStorage(name=planilha.arquivo).read()
+            formato: Any = FORMATOS[int(planilha.formato)]()
+            dados = formato.create_dataset(conteudo)
+        except FileNotFoundError:
+            return {"falhou": JA_NAO_ESTA}
+        except PlanilhaRecusada as recusa:
+            return {"falhou": str(recusa)}
+        (classe,) = self.resource_classes  # type: ignore[attr-defined]  # da biblioteca
+        recurso = classe(**self.do_recurso(planilha.usuario))
+        recurso.na_fila = str(planilha.pk)
+        resultado = recurso.import_data(
+            dados, dry_run=not planilha.grava, rollback_on_validation_errors=True, user=planilha.usuario
+        )
+        if not planilha.grava:
+            ditas = {
+                nome: [asdict(linha) for linha in todas] for nome, todas in self._previa(resultado).items()
+            }
+            erros = [str(erro.error) for erro in resultado.base_errors]
+            return {"erradas": [], "certas": [], **ditas, "erros": erros}
+        if resultado.has_errors() or resultado.has_validation_errors():
+            return {"falhou": MUDOU_DEPOIS}
+        return {"gravou": self.frase_do_que_gravou(resultado)}
+
+    def do_recurso(self, pessoa: Any) -> dict[str, Any]:  # noqa: ARG002  cada tela diz o seu
+        """O que o recurso precisa saber de quem manda a planilha."""
+        return {}
+
+    def get_resource_kwargs(self, request: HttpRequest, *_: Any, **__: Any) -> dict[str, Any]:
+        return self.do_recurso(request.user)
+
+    def frase_do_que_gravou(self, resultado: Any) -> str:
+        raise NotImplementedError
+
+    def add_success_message(self, result: Any, request: HttpRequest) -> None:
+        messages.success(request, self.frase_do_que_gravou(result))
 
     def process_import(self, request: HttpRequest, **opcoes: Any) -> HttpResponseRedirect | TemplateResponse:
         """Grava o que se confirmou; o já confirmado, ou que a limpeza apagou, volta ao começo."""
@@ -171,6 +274,9 @@ class ComPrevia:
             return super().process_import(request, **opcoes)  # type: ignore[misc, no-any-return]  # da biblioteca
         except (FileNotFoundError, IsADirectoryError):
             messages.warning(request, JA_NAO_ESTA)
+        except PrecisaDeFila as grande:
+            arquivo, nome = request.POST["import_file_name"], request.POST["original_file_name"]
+            return self._a_fila(request, Path(arquivo).name, nome, linhas=grande.linhas, grava=True)
         except PlanilhaRecusada as recusa:
             messages.error(request, str(recusa))
         return self._ao_comeco()

@@ -92,6 +92,7 @@ SEM_PESSOA = {
     "contas.Juncao.por": "quem juntou, que trabalha na administração",
     "contas.Usuario.cpf_novo_por": "quem viu o documento, que atende numa Praça",
     "contas.ExigenciaDeSegundoFator": "uma regra, de nenhuma pessoa",
+    "contas.PlanilhaMandada": "o que deu da planilha que alguém da administração mandou; some num dia",
     "contas.ChaveDeAcesso": "resumos de chaves, que não dizem de quem",
     "account.EmailConfirmation": "some com o endereço a que pertence",
     "socialaccount.SocialApp": "a configuração do provedor de identidade",

@@ -12,3 +12,4 @@ from contas.models.chaves import ChaveDeAcesso
 from contas.models.copias import CopiaDosDados
 from contas.models.juncoes import Juncao
 from contas.models.pessoas import Interessado, LeituraDePessoal, Municipe, Selo, Usuario
+from contas.models.planilhas import PlanilhaMandada

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm
 
 from contas.administracao.planilhas import FORMATOS, ComPrevia
-from guia.guardas import quem, so_do_orgao
+from contas.autor import Autor
+from contas.papeis import Papel
+from guia.guardas import so_do_orgao
 from guia.models import Servico, VersaoDoServico
 from guia.planilha import GuiaResource
 from guia.publicacao.por_extenso import rotulo
@@ -27,10 +28,10 @@ class PlanilhaMixin(ComPrevia, ImportExportMixin):
     import_template_name = "admin/guia/versaodoservico/importar.html"
     export_template_name = "admin/guia/versaodoservico/exportar.html"
 
-    def get_resource_kwargs(self, request: HttpRequest, *_: Any, **__: Any) -> dict[str, Any]:
+    def do_recurso(self, pessoa: Any) -> dict[str, Any]:
         """Quem assina os rascunhos, e os serviços em que pode mexer."""
-        servicos = so_do_orgao(Servico.objects.filter(arquivado_em=None), request.user)
-        return {"por": quem(request), "servicos": servicos}
+        servicos = so_do_orgao(Servico.objects.filter(arquivado_em=None), pessoa)
+        return {"por": Autor(papel=Papel.SERVIDOR, usuario=pessoa), "servicos": servicos}
 
     def get_export_queryset(self, request: HttpRequest) -> QuerySet[VersaoDoServico]:
         """Sai o que está no ar."""
@@ -40,10 +41,7 @@ class PlanilhaMixin(ComPrevia, ImportExportMixin):
     def rotulo_da_coluna(self, coluna: str) -> str:
         return rotulo(coluna)
 
-    def add_success_message(self, result: Any, request: HttpRequest) -> None:
-        """Quantos rascunhos a planilha gravou."""
-        gravados, iguais = result.totals["update"], result.totals["skip"]
+    def frase_do_que_gravou(self, resultado: Any) -> str:
+        gravados, iguais = resultado.totals["update"], resultado.totals["skip"]
         frase = f"Rascunhos gravados: {gravados}; linhas em que nada mudou: {iguais}."
-        self.message_user(
-            request, f"{frase} Nada foi ao ar: confira cada rascunho e envie.", messages.SUCCESS
-        )
+        return f"{frase} Nada foi ao ar: confira cada rascunho e envie."

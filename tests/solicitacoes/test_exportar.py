@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from contas.celula import texto
 from contas.models import Usuario
 from documentos import planilha as planilhas
 from mesas import exportacao as em_planilha
@@ -147,7 +148,7 @@ def test_formula_nao_se_executa(client: Client, caixa: Unidade, servidor: Usuari
     elenco.solicitacao(caixa, logradouro=perigo, numero=perigo)
     (linha,) = _csv(client)
     assert (linha["Rua"], linha["Número"]) == (f"'{perigo}", f"'{perigo}")
-    assert planilhas.texto("Rua = 1") == "Rua = 1"
+    assert texto("Rua = 1") == "Rua = 1"
     if perigo.isprintable():
         livro = load_workbook(BytesIO(client.get(f"{CAIXA}exportar.xlsx").getvalue()))
         celula = livro.active["J2"]

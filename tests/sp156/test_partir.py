@@ -17,8 +17,10 @@ assert "sp156.urls" not in sys.modules
 from django.contrib import admin
 from django.urls import reverse
 antes = len(admin.site._registry)
+from contas.administracao.fila_das_planilhas import tela_de
+da_planilha = tela_de("contas.usuario").__class__.__name__
 lida = reverse("admin:guia_servico_changelist")
-print(antes, lida, any(modelo.__module__.startswith("allauth.") for modelo in admin.site._registry))
+print(antes, da_planilha, lida, any(modelo.__module__.startswith("allauth.") for modelo in admin.site._registry))
 """
 
 
@@ -28,7 +30,7 @@ def test_as_paginas_leem_se_ao_partir() -> None:
 
 def test_a_fila_so_le_a_administracao_se_lhe_pedem_um_endereco() -> None:
     """E mesmo então sem as telas do allauth, em que se trocaria um e-mail sem rastro."""
-    assert _python(NA_FILA, "fila").split() == ["0", "/admin/guia/servico/", "False"]
+    assert _python(NA_FILA, "fila").split() == ["0", "UsuarioAdmin", "/admin/guia/servico/", "False"]
 
 
 def _python(programa: str, processo: str) -> str:
