@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contas', '0011_indices_do_contato'),
+        ('contas', '0013_cpf_provado_a_valer'),
     ]
 
     operations = [
