@@ -47,7 +47,4 @@ USER 10001:10001
 VOLUME ["/dados/arquivos"]
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=10s --start-period=30s --retries=3 CMD ["python", "-m", "sp156.saude.healthcheck"]
-CMD ["granian", "--interface", "rsgi", "--host", "0.0.0.0", "--port", "8000", \
-     "--workers", "2", "--respawn-failed-workers", "--workers-kill-timeout", "10", "--no-ws", \
-     "--http", "1", "--http1-header-read-timeout", "10000", \
-     "--backlog", "4096", "--backpressure", "4096", "sp156.wsgi:entrada"]
+CMD ["python", "-m", "sp156.web.servidor"]

@@ -150,6 +150,14 @@ ESIC_RECURSO_DE_OFICIO = env.bool("ESIC_RECURSO_DE_OFICIO", False)
 ESIC_ORGAO_DE_QUEM_NAO_SABE = env.str("ESIC_ORGAO_DE_QUEM_NAO_SABE", "OGM")
 """A sigla do órgão que recebe o pedido de quem não sabe quem tem a informação, e o passa adiante."""
 
+# --- o servidor web ---------------------------------------------------------------
+WEB_PEDIDO_SEGUNDOS = env.float("WEB_PEDIDO_SEGUNDOS", 30.0)
+"""Que uma página tem para responder; depois disso quem pediu recebe 503, e a linha conta como perdida."""
+WEB_PERDIDAS_SEGUNDOS = env.float("WEB_PERDIDAS_SEGUNDOS", 60.0)
+"""Que um processo fica com metade das linhas perdida até sair, e outro entrar no lugar dele."""
+WEB_MEMORIA_MB = env.int("WEB_MEMORIA_MB", 700)
+"""Que cada processo da web pode ter; o que fica acima disto se refaz sem cortar ninguém."""
+
 # --- banco, cache e fila ---------------------------------------------------------
 PROCESSO = env.str("SP156_PROCESSO", "comando")
 """Que tipo de processo é este: quem atende uma pessoa espera menos do banco do que uma rotina."""

@@ -11,7 +11,6 @@ handler500 = "sp156.web.falhas.falha"
 
 urlpatterns = [
     path("saude/", views.saude, name="saude"),
-    path("saude/viva/", views.viva, name="saude_viva"),
     path("saude/detalhes/", views.detalhes, name="saude_detalhes"),
     path("csp/", relatos_csp.receber, name="relatos_csp"),
     path("admin/", admin.site.urls),

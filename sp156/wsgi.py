@@ -3,9 +3,11 @@
 import gc
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from sp156.web.entrada import Entrada
+from sp156.web.linhas import Prazos
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sp156.settings")
 os.environ.setdefault("SP156_PROCESSO", "web")
@@ -18,7 +20,8 @@ from django.urls import get_resolver  # noqa: E402
 from sp156.web.novidades import Novidades  # noqa: E402  lê os modelos, que só há depois de o Django partir
 
 _ = get_resolver().url_patterns  # o primeiro pedido de cada processo não espera que se leiam todas as páginas
-entrada = Entrada(application, novidades=Novidades())
+prazos = Prazos(pedido=settings.WEB_PEDIDO_SEGUNDOS, perdidas=settings.WEB_PERDIDAS_SEGUNDOS)
+entrada = Entrada(application, prazos=prazos, novidades=Novidades())
 gc.collect()
 gc.freeze()
 gc.enable()

@@ -30,7 +30,8 @@ from django.test import override_settings
 from sp156.embutido import postgres, processos, travas, valkey
 from sp156.embutido.pastas import RAIZ, Pastas
 from sp156.embutido.processos import Filho
-from sp156.management.commands.portal import ARQUIVOS, granian
+from sp156.management.commands.portal import ARQUIVOS
+from sp156.web.servidor import granian
 from tests import bancos
 from tests.bancos import apagar_banco, criar_banco, rodada, url_na_rodada
 from tests.correio import Correio

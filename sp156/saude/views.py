@@ -1,4 +1,4 @@
-"""`/saude/viva/`: o processo atende. `/saude/`: pode servir. `/saude/detalhes/`: o resto, só a quem cuida."""
+"""`/saude/`: pode servir; `/saude/detalhes/`: o resto, só a quem cuida. A `viva` é de `sp156.web.entrada`."""
 
 import logging
 from collections.abc import Iterator
@@ -26,14 +26,6 @@ OK, DEGRADADO, FORA, CHEIO = "ok", "degradado", "fora", "cheio"
 registro = logging.getLogger(__name__)
 PRAZO = 2.0
 """Segundos que a fila tem para responder; o banco tem os seus em settings."""
-
-
-@login_not_required
-@require_safe
-@never_cache
-def viva(_request: HttpRequest) -> HttpResponse:
-    """Este processo atende: não toca no banco, na fila nem no disco. Quem não responde a isto se reinicia."""
-    return HttpResponse("viva", content_type="text/plain; charset=utf-8")
 
 
 @login_not_required

@@ -3,7 +3,7 @@
 No WSGI do granian o pedido toma uma linha assim que chegam os cabeçalhos: quatro clientes que mandassem o
 corpo byte por byte prendiam as quatro. Aqui quem espera a rede é o laço de eventos, que espera por todos ao
 mesmo tempo; a linha só trabalha, do pedido completo à resposta completa. O envio mais lento que `RITMO` é
-cortado (408).
+cortado (408). A linha que não acaba a tempo conta-a `sp156.web.linhas`, e `/saude/viva/` responde-se aqui.
 """
 
 from __future__ import annotations
@@ -12,12 +12,24 @@ import asyncio
 import logging
 import sys
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from tempfile import SpooledTemporaryFile, TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
 from documentos.limite_de_upload import MAIOR_ENVIO
+from sp156.web.linhas import Linhas, Prazos
+from sp156.web.recados import (
+    CORTADO,
+    FALHA,
+    GRANDE,
+    INDISPONIVEL,
+    LENTO,
+    NEUTRO,
+    SEM_GUARDAR,
+    Recusado,
+    dizer,
+)
 
 if TYPE_CHECKING:
     from granian._granian import RSGIHTTPProtocol as HTTPProtocol
@@ -37,29 +49,13 @@ EM_MEMORIA = 1024 * 1024
 """O envio, ou a resposta, maior que isto espera em disco."""
 ATE_ABRIR = 60.0
 """Segundos até se fechar o arquivo de uma resposta grande: o granian já o abriu, e continua a mandá-lo."""
-NEUTRO = ("server", "portal")
-"""O que se diz do servidor: nem o nome dele, nem a versão."""
+VIVA = "/saude/viva/"
+"""Diz se este processo atende, sem tocar em nada: quem não responde a isto, ou responde 503, se reinicia."""
 
 APERTO = "sp156.aperto"
 """No pedido: quantas vezes mais devagar as páginas das conversas devem perguntar."""
 
-type Cabecalhos = list[tuple[str, str]]
-type Recado = tuple[int, str]
-
-LENTO: Recado = (408, "O envio demorou demais. Volte, confira a sua conexão e tente de novo.")
-GRANDE: Recado = (413, "O envio é grande demais. Volte e mande menos arquivos de cada vez.")
-CORTADO: Recado = (400, "O envio não chegou inteiro. Volte e tente de novo.")
-FALHA: Recado = (500, "Não foi possível atender agora. Tente de novo daqui a pouco.")
-
 registro = logging.getLogger(__name__)
-
-
-class Recusado(Exception):
-    """O envio não chega ao portal; `recado` é o que se responde."""
-
-    def __init__(self, recado: Recado) -> None:
-        super().__init__(recado[1])
-        self.recado = recado
 
 
 @dataclass(slots=True)
@@ -67,15 +63,25 @@ class Resposta:
     """A resposta do portal, inteira."""
 
     situacao: int = 500
-    cabecalhos: Cabecalhos = field(default_factory=list)
+    cabecalhos: list[tuple[str, str]] = field(default_factory=list)
     corpo: bytes = b""
     arquivo: IO[bytes] | None = None
     """Onde espera a que não cabe na memória: sem nome, some com o processo, caia ele como cair."""
 
-    def comecar(self, situacao: str, cabecalhos: Cabecalhos, _erro: Any = None) -> None:
+    def comecar(self, situacao: str, cabecalhos: list[tuple[str, str]], _erro: Any = None) -> None:
         """O `start_response` do WSGI."""
         self.situacao = int(situacao.partition(" ")[0])
         self.cabecalhos = cabecalhos
+
+    @property
+    def comecada(self) -> bool:
+        """A página já respondeu; falta escrever o resto."""
+        return bool(self.cabecalhos)
+
+    def falhar(self) -> None:
+        """Em vez da que não chegou ao fim."""
+        self.situacao, self.cabecalhos, self.corpo = FALHA.situacao, FALHA.cabecalhos, FALHA.corpo
+        self.arquivo = None
 
     def guardar(self, partes: Iterable[bytes]) -> None:
         """Junta as partes na memória e, se não cabem, num arquivo."""
@@ -96,36 +102,48 @@ class Entrada:
     """O aplicativo RSGI: recebe no laço, atende numa linha, responde do laço."""
 
     def __init__(
-        self, wsgi: Callable[..., Any], *, linhas: int = LINHAS, novidades: Novidades | None = None
+        self,
+        wsgi: Callable[..., Any],
+        *,
+        linhas: int = LINHAS,
+        prazos: Prazos | None = None,
+        novidades: Novidades | None = None,
     ) -> None:
         """`novidades` responde no laço as perguntas das conversas; sem ele, tudo vai ao Django."""
         self._wsgi, self._novidades = wsgi, novidades
-        self._linhas = ThreadPoolExecutor(linhas, thread_name_prefix="web")
+        self._linhas = Linhas(linhas, prazos or Prazos())
 
     def __rsgi_del__(self, _laco: asyncio.AbstractEventLoop) -> None:
-        """Quem já está sendo atendido acaba."""
-        self._linhas.shutdown(wait=True)
+        self._linhas.acabar()
 
     async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
+        if scope.path == VIVA:
+            self._dizer_se_vive(proto)
+            return
         do_laco: dict[str, Any] = {}
         if self._novidades:
             if await self._novidades.respondeu(scope, proto, do_laco):
                 return
             do_laco[APERTO] = self._novidades.aperto
-        with SpooledTemporaryFile(max_size=EM_MEMORIA, prefix="sp156-envio-") as corpo:
-            try:
-                tamanho = await receber(proto, corpo, anunciado(scope))
-            except Recusado as recusa:
-                dizer(proto, recusa.recado)
-                return
-            corpo.seek(0)
-            pedido = ambiente(scope, corpo, tamanho) | do_laco
-            laco = asyncio.get_running_loop()
-            responder(proto, await laco.run_in_executor(self._linhas, self.atender, pedido), laco)
-
-    def atender(self, pedido: dict[str, Any]) -> Resposta:
-        """O pedido completo, numa linha, até o fim da resposta."""
         resposta = Resposta()
+        corpo = SpooledTemporaryFile(max_size=EM_MEMORIA, prefix="sp156-envio-")  # noqa: SIM115 - a linha o fecha
+        try:
+            tamanho = await receber(proto, corpo, anunciado(scope))
+            corpo.seek(0)
+            trabalho = partial(self.atender, ambiente(scope, corpo, tamanho) | do_laco, resposta)
+            await self._linhas.fazer(trabalho, lambda: resposta.comecada, scope.path)
+        except Recusado as recusa:
+            dizer(proto, recusa.recado)
+        else:
+            responder(proto, resposta, asyncio.get_running_loop())
+
+    def _dizer_se_vive(self, proto: HTTPProtocol) -> None:
+        situacao, dito = (200, b"viva") if self._linhas.ha else (INDISPONIVEL, b"sem linhas")
+        cabecalhos = [("content-type", "text/plain; charset=utf-8"), SEM_GUARDAR, NEUTRO]
+        proto.response_bytes(situacao, cabecalhos, dito)
+
+    def atender(self, pedido: dict[str, Any], resposta: Resposta) -> None:
+        """O pedido completo, numa linha, até o fim da resposta; o envio fecha-se aqui, e só aqui se lê."""
         try:
             partes = self._wsgi(pedido, resposta.comecar)
             try:
@@ -135,8 +153,9 @@ class Entrada:
                     fechar()
         except Exception:  # noqa: BLE001  o Django responde às falhas dele; esta é de fora dele
             registro.exception("o pedido não teve resposta")
-            return Resposta(FALHA[0], em_texto(), FALHA[1].encode())
-        return resposta
+            resposta.falhar()
+        finally:
+            pedido["wsgi.input"].close()
 
 
 def anunciado(scope: Scope) -> int | None:
@@ -211,12 +230,3 @@ def responder(proto: HTTPProtocol, resposta: Resposta, laco: asyncio.AbstractEve
         laco.call_later(ATE_ABRIR, resposta.arquivo.close)
     else:
         proto.response_bytes(resposta.situacao, cabecalhos, resposta.corpo)
-
-
-def dizer(proto: HTTPProtocol, recado: Recado) -> None:
-    """Uma frase em vez da página: o portal não chegou a ver o pedido."""
-    proto.response_bytes(recado[0], [*em_texto(), ("connection", "close"), NEUTRO], recado[1].encode())
-
-
-def em_texto() -> Cabecalhos:
-    return [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")]

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit, urlunsplit
 from django.conf import settings
 from django.db import connection
 
-from sp156.management.commands.portal import granian, saudavel
+from sp156.management.commands.portal import saudavel
+from sp156.web.servidor import granian
 from tests.medicao.medidor import cpu_em_tiques
 from tests.sp156.portal_no_ar import porta_livre
 

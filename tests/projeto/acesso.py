@@ -63,7 +63,6 @@ DAS_ROTAS = com(R.NEGADO, (R.PODE, ("administracao",)), (R.ENTRAR, SEM_CONTA))
 
 MATRIZ: dict[str, Linha] = {
     "saude": PUBLICA,
-    "saude_viva": PUBLICA,
     "saude_detalhes": DAS_ROTAS,
     "relatos_csp": Linha(R.PODE, "POST"),
     "demonstracao": PUBLICA,

@@ -11,7 +11,8 @@ from django.conf import settings
 
 from sp156.canais import CAMPOS
 from sp156.embutido.pastas import RAIZ
-from sp156.management.commands.portal import LIGACOES, comecar_processos
+from sp156.management.commands.portal import comecar_processos
+from sp156.web.servidor import LIGACOES
 from tests.sp156.test_conferir_limites import APLICATIVOS
 
 PROJETO = tomllib.loads((RAIZ / "pyproject.toml").read_text(encoding="utf-8"))
@@ -67,8 +68,8 @@ def test_imagem_em_estagios_sem_root_e_com_sonda() -> None:
 
 
 def test_a_imagem_segura_tantas_ligacoes_como_o_portal() -> None:
-    """E cabem no limite de arquivos abertos do contêiner."""
-    assert f'"--backlog", "{LIGACOES}", "--backpressure", "{LIGACOES}"' in DOCKERFILE
+    """Sobe o mesmo granian, e as ligações cabem no limite de arquivos abertos do contêiner."""
+    assert 'CMD ["python", "-m", "sp156.web.servidor"]' in DOCKERFILE
     assert COMPOSE["services"]["web"]["ulimits"]["nofile"] >= 2 * LIGACOES
 
 

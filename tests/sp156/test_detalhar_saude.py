@@ -11,7 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import Settings
 
 from atendimento.models import Conversa, Disponibilidade
 from sp156.saude import estado
@@ -41,11 +41,6 @@ def ninguem_se_espera(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def senha(settings: Settings) -> None:
     settings.SAUDE_SENHA = SENHA
-
-
-def test_viva_nao_toca_em_nada(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(0):
-        assert client.get("/saude/viva/").content == b"viva"
 
 
 @pytest.mark.usefixtures("senha")
@@ -141,7 +136,7 @@ def test_grande_demais_e_muitos_demais_sao_recusados(client: Client) -> None:
 
 
 def test_toda_pagina_diz_o_que_pode_pedir_ao_aparelho_e_onde_relatar(client: Client) -> None:
-    for caminho in ("/saude/viva/", "/conta/login/", "/nao-existe/"):
+    for caminho in ("/conta/login/", "/nao-existe/"):
         cabecalhos = client.get(caminho).headers
         assert cabecalhos["Permissions-Policy"].startswith("camera=(), geolocation=(self)")
         assert "report-uri /csp/" in cabecalhos["Content-Security-Policy"]

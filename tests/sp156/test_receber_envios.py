@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from sp156.embutido.pastas import RAIZ
-from sp156.management.commands.portal import caber_as_ligacoes, granian
-from sp156.web import entrada
+from sp156.web import entrada, recados
+from sp156.web.servidor import caber_as_ligacoes, granian
 from tests.lacos import rodar
 from tests.medicao.lentos import Alvo, cerco, pedir, trafego
 from tests.sp156 import eco
@@ -113,13 +113,13 @@ def test_resposta_grande_nao_deixa_arquivo_nem_se_quebra_no_meio(
 
 def test_o_que_quebra_fora_do_django_responde_uma_frase(porta: int) -> None:
     situacao, _, corpo = mandar(porta, "GET", "/falha")
-    assert (situacao, corpo.decode()) == entrada.FALHA
+    assert (situacao, corpo) == (500, recados.FALHA.corpo)
 
 
 def test_lento_e_cortado_com_uma_frase(porta: int) -> None:
     resposta = cru(porta, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc")
     assert resposta.startswith(b"HTTP/1.1 408 ")
-    assert entrada.LENTO[1] in resposta.decode()
+    assert recados.LENTO.titulo in resposta.decode()
 
 
 def test_grande_e_recusado_sem_ser_lido(porta: int) -> None:

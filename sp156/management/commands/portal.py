@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import resource
 import socket
 import sys
 from argparse import ArgumentParser
@@ -19,14 +18,9 @@ from sp156.embutido import frontend, partida, pastas, processos, renascer, servi
 from sp156.embutido.supervisor import Supervisor, escrever
 from sp156.preparo_do_banco import preparar_banco
 from sp156.web import estaticos
+from sp156.web.servidor import caber_as_ligacoes, granian
 
 PRAZO_DE_PARTIDA = 90.0
-TRABALHADORES = "2"
-PRAZO_DOS_CABECALHOS_MS = "10000"
-"""O do corpo está em `sp156.web.entrada`."""
-LIGACOES = 4096
-"""As que cada processo web segura abertas. A página que pergunta de tempos em tempos nunca larga a sua, e a
-que não cabe espera sem resposta: com as 512 de fábrica não cabiam mil conversas."""
 ARQUIVOS = (
     *("worker", "--queues=arquivos", "--pool=solo", "--hostname=arquivos@%h", "--loglevel=WARNING"),
     *("--without-gossip", "--without-mingle", "--without-heartbeat"),
@@ -115,23 +109,6 @@ def comecar_processos(supervisor: Supervisor, host: str, porta: int) -> None:
     supervisor.comecar("arquivos", [*celery, *ARQUIVOS], fila)
     supervisor.comecar("agenda", [*celery, *batidas], fila)
     supervisor.comecar("web", granian(host, porta), {**comum, "SP156_PROCESSO": "web"})
-
-
-def caber_as_ligacoes() -> None:
-    """Cada ligação é um arquivo aberto, e o limite costuma ser de 1.024; os processos filhos herdam este."""
-    limite, teto = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if limite < 2 * LIGACOES and limite != resource.RLIM_INFINITY:
-        cabem = 2 * LIGACOES if teto == resource.RLIM_INFINITY else min(2 * LIGACOES, teto)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (cabem, teto))
-
-
-def granian(host: str, porta: int) -> list[str]:
-    comando = [sys.executable, "-m", "granian", "--interface", "rsgi", "--host", host, "--port", str(porta)]
-    comando += ["--workers", TRABALHADORES, "--log-level", "warning"]
-    comando += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "--no-ws"]
-    comando += ["--http", "1", "--http1-header-read-timeout", PRAZO_DOS_CABECALHOS_MS]
-    comando += ["--backlog", str(LIGACOES), "--backpressure", str(LIGACOES)]
-    return [*comando, "sp156.wsgi:entrada"]
 
 
 def alcancavel(host: str) -> str:

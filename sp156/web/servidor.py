@@ -1,0 +1,56 @@
+"""O granian e as suas opções, escritos uma vez: o modo embutido, a imagem e os testes sobem este.
+
+python -m sp156.web.servidor      atende em todos os endereços, na PORTA do ambiente (8000)
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+
+from django.conf import settings
+
+TRABALHADORES = 2
+PRAZO_DOS_CABECALHOS_MS = 10_000
+"""O do corpo está em `sp156.web.entrada`; o da página, em `sp156.web.linhas`."""
+LIGACOES = 4096
+"""As que cada processo segura abertas. A página que pergunta de tempos em tempos nunca larga a sua, e a
+que não cabe espera sem resposta: com as 512 de fábrica não cabiam mil conversas."""
+AMOSTRAS = 2
+"""De meio em meio minuto: só se refaz o processo que fica acima do teto da memória."""
+ATE_MATAR = 35
+"""Segundos que o processo a parar tem: a página tem 30, e quem refaz por memória não corta nenhuma. O Ctrl-C
+e o Docker não esperam tanto."""
+
+
+def granian(host: str, porta: int) -> list[str]:
+    """A linha de comando. O nível `error` cala só o aviso, em inglês, de que o núcleo pode largar ligações
+    ainda por aceitar quando um processo se refaz; na imagem, `tcp_migrate_req` evita isso."""
+    comando = [sys.executable, "-m", "granian", "--interface", "rsgi", "--host", host, "--port", str(porta)]
+    comando += ["--workers", str(TRABALHADORES), "--log-level", "error"]
+    comando += ["--respawn-failed-workers", "--workers-kill-timeout", str(ATE_MATAR), "--no-ws"]
+    comando += ["--workers-max-rss", str(settings.WEB_MEMORIA_MB), "--rss-samples", str(AMOSTRAS)]
+    comando += ["--http", "1", "--http1-header-read-timeout", str(PRAZO_DOS_CABECALHOS_MS)]
+    comando += ["--backlog", str(LIGACOES), "--backpressure", str(LIGACOES)]
+    return [*comando, "sp156.wsgi:entrada"]
+
+
+def caber_as_ligacoes() -> None:
+    """Cada ligação é um arquivo aberto, e o limite costuma ser de 1.024; os processos filhos herdam este."""
+    limite, teto = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if limite < 2 * LIGACOES and limite != resource.RLIM_INFINITY:
+        cabem = 2 * LIGACOES if teto == resource.RLIM_INFINITY else min(2 * LIGACOES, teto)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (cabem, teto))
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sp156.settings")
+    os.environ.setdefault("SP156_PROCESSO", "web")
+    caber_as_ligacoes()
+    comando = granian("0.0.0.0", int(os.environ.get("PORTA", "8000")))  # noqa: S104 - o contêiner
+    os.execv(comando[0], comando)  # noqa: S606 - o comando é nosso
+
+
+if __name__ == "__main__":
+    main()
