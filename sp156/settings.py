@@ -156,7 +156,7 @@ WEB_PEDIDO_SEGUNDOS = env.float("WEB_PEDIDO_SEGUNDOS", 30.0)
 WEB_PERDIDAS_SEGUNDOS = env.float("WEB_PERDIDAS_SEGUNDOS", 60.0)
 """Que um processo fica com metade das linhas perdida até sair, e outro entrar no lugar dele."""
 WEB_MEMORIA_MB = env.int("WEB_MEMORIA_MB", 700)
-"""Que cada processo da web pode ter; o que fica acima disto se refaz sem cortar ninguém."""
+"""Que cada processo da web pode ter; o que fica acima disto se refaz. Cheio, mediram-se 227 (ADR 0069)."""
 
 # --- banco, cache e fila ---------------------------------------------------------
 PROCESSO = env.str("SP156_PROCESSO", "comando")

@@ -17,6 +17,8 @@ from sp156.embutido.pastas import RAIZ
 
 RELATO = RAIZ / "docs" / "noturno.md"
 ARQUIVOS_CAROS = "tests/medicao/test_medir_arquivos.py"
+TUDO_DE_UMA_VEZ = "tests/medicao/test_medir_tudo_de_uma_vez.py"
+A_PARTE = ("tests/hostil", "tests/lighthouse", ARQUIVOS_CAROS, TUDO_DE_UMA_VEZ)
 CABECA = """# A noite
 
 O que é longo por natureza roda em `just noturno`, que reescreve esta página: ela guarda a última vez.
@@ -41,11 +43,13 @@ def trabalhos() -> Iterator[Trabalho]:
     """Na ordem: do mais curto ao mais longo."""
     pytest = ("-m", "pytest", "-q", "--no-header")
     semente = random.randrange(1_000_000)  # noqa: S311 - só sorteia uma ordem
-    a_parte = [f"--ignore={lugar}" for lugar in ("tests/hostil", "tests/lighthouse", ARQUIVOS_CAROS)]
+    a_parte = [f"--ignore={lugar}" for lugar in A_PARTE]
     longos = (*pytest, "-m", "noturno", *a_parte)
     yield Trabalho("longos", "os testes de marca noturno", longos)
     caros = (*pytest, "-n", "0", "-m", "noturno", "-s", ARQUIVOS_CAROS)  # sozinho: mede quanto se espera
     yield Trabalho("arquivos caros", "vinte de uma vez, e as páginas não esperam", caros)
+    de_uma_vez = (*pytest, "-n", "0", "-m", "noturno", "-s", TUDO_DE_UMA_VEZ)  # idem
+    yield Trabalho("tudo de uma vez", "bombas, dados abertos, quem não lê e quem não acaba", de_uma_vez)
     do_lighthouse = "início, serviço, pedido e área do munícipe: mediana de cinco, 95 ou mais"
     yield Trabalho("lighthouse", do_lighthouse, ("-m", "tests.lighthouse"))  # sozinho: mede o tempo
     hostis = ("-m", "tests.hostil")

@@ -1,6 +1,6 @@
 """Sonda de saúde para contêineres: sai com 0 se o que se confere está bem, e na terceira falta seguida mata.
 
-    python -m sp156.saude.healthcheck              o servidor web responde a `/saude/viva/`?
+    python -m sp156.saude.healthcheck              o servidor web responde 200 a `/saude/viva/`?
     python -m sp156.saude.healthcheck COMANDO…     o comando sai com 0?
 
 O `restart` do Docker só traz de volta quem saiu: o processo travado, que não responde, é a sonda que mata.

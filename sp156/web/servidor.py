@@ -25,8 +25,11 @@ e o Docker não esperam tanto."""
 
 
 def granian(host: str, porta: int) -> list[str]:
-    """A linha de comando. O nível `error` cala só o aviso, em inglês, de que o núcleo pode largar ligações
-    ainda por aceitar quando um processo se refaz; na imagem, `tcp_migrate_req` evita isso."""
+    """A linha de comando.
+
+    O nível `error` cala os avisos, em inglês: a cada partida viria o de que o núcleo pode largar a ligação
+    ainda por aceitar quando um processo se refaz; na imagem, `tcp_migrate_req` não a deixa perder-se.
+    """
     comando = [sys.executable, "-m", "granian", "--interface", "rsgi", "--host", host, "--port", str(porta)]
     comando += ["--workers", str(TRABALHADORES), "--log-level", "error"]
     comando += ["--respawn-failed-workers", "--workers-kill-timeout", str(ATE_MATAR), "--no-ws"]

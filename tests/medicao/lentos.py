@@ -59,12 +59,16 @@ async def lento(alvo: Alvo, comeco: bytes, de: str) -> None:
         await asyncio.sleep(PAUSA)
 
 
+def origem(numero: int, enderecos: int) -> str:
+    """De que endereço vem cada cliente."""
+    return f"127.0.1.{1 + numero % enderecos}"
+
+
 @contextlib.asynccontextmanager
 async def cerco(alvo: Alvo, quantos: int, *, enderecos: int = 1) -> AsyncIterator[None]:
     """`quantos` clientes lentos, metade no corpo, metade no cabeçalho, vindos de tantos endereços."""
     comecos = (do_corpo(alvo), do_cabecalho(alvo))
-    origens = [f"127.0.1.{1 + n % enderecos}" for n in range(quantos)]
-    tarefas = [asyncio.create_task(lento(alvo, comecos[n % 2], de)) for n, de in enumerate(origens)]
+    tarefas = [asyncio.create_task(lento(alvo, comecos[n % 2], origem(n, enderecos))) for n in range(quantos)]
     await asyncio.sleep(2 * PAUSA)
     try:
         yield
@@ -74,10 +78,10 @@ async def cerco(alvo: Alvo, quantos: int, *, enderecos: int = 1) -> AsyncIterato
         await asyncio.gather(*tarefas, return_exceptions=True)
 
 
-async def pedir(alvo: Alvo, caminho: str = "/") -> tuple[int, float]:
+async def pedir(alvo: Alvo, caminho: str = "/", *, de: str = "127.0.0.1") -> tuple[int, float]:
     """A situação e quantos segundos a resposta inteira levou, numa conexão nova."""
     inicio = time.perf_counter()
-    leitor, escritor = await asyncio.open_connection("127.0.0.1", alvo.porta)
+    leitor, escritor = await asyncio.open_connection("127.0.0.1", alvo.porta, local_addr=(de, 0))
     escritor.write(f"GET {caminho} HTTP/1.1\r\nHost: {alvo.nome}\r\nConnection: close\r\n\r\n".encode())
     resposta = await leitor.read()
     escritor.close()

@@ -1,6 +1,7 @@
 """Os arquivos da entrega dizem o mesmo: versões travadas, imagem, contêineres e trabalhos."""
 
 import re
+import sys
 import tomllib
 from typing import Any
 from unittest import mock
@@ -12,7 +13,8 @@ from django.conf import settings
 from sp156.canais import CAMPOS
 from sp156.embutido.pastas import RAIZ
 from sp156.management.commands.portal import comecar_processos
-from sp156.web.servidor import LIGACOES
+from sp156.web import servidor
+from sp156.web.servidor import LIGACOES, granian
 from tests.sp156.test_conferir_limites import APLICATIVOS
 
 PROJETO = tomllib.loads((RAIZ / "pyproject.toml").read_text(encoding="utf-8"))
@@ -71,6 +73,14 @@ def test_a_imagem_segura_tantas_ligacoes_como_o_portal() -> None:
     """Sobe o mesmo granian, e as ligações cabem no limite de arquivos abertos do contêiner."""
     assert 'CMD ["python", "-m", "sp156.web.servidor"]' in DOCKERFILE
     assert COMPOSE["services"]["web"]["ulimits"]["nofile"] >= 2 * LIGACOES
+
+
+def test_a_imagem_atende_na_porta_do_ambiente(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SP156_PROCESSO", "web")
+    monkeypatch.setenv("PORTA", "8123")
+    with mock.patch("os.execv") as partir:
+        servidor.main()
+    partir.assert_called_once_with(sys.executable, granian("0.0.0.0", 8123))  # noqa: S104 - idem
 
 
 OPCIONAIS = {"SAUDE_SENHA", "GOVBR_CHAVES"}

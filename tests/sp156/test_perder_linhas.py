@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import re
+import signal
 import subprocess
 import threading
 import time
@@ -19,7 +20,8 @@ import pytest
 
 from sp156.embutido.pastas import RAIZ
 from sp156.web import entrada, recados
-from tests.instalacao import esperar
+from tests.instalacao import Instalacao, esperar, instalar
+from tests.navegante import Navegante
 from tests.sp156 import eco
 from tests.sp156.portal_no_ar import porta_livre
 from tests.sp156.test_receber_envios import do_eco, mandar
@@ -202,3 +204,41 @@ def test_com_metade_perdida_cada_processo_sai_na_sua_vez_sem_cortar_ninguem(tmp_
         assert {preso.getresponse().status for preso in presos} == {503}
         assert (servidor.escrito.count(SAI), servidor.processo.poll()) == (2, None)
     assert set(situacoes) == {200}
+
+
+@pytest.mark.noturno
+@pytest.mark.timeout(300)
+def test_o_mesmo_processo_sai_duas_vezes_seguidas_e_o_granian_nao_acaba() -> None:
+    """O portal inteiro, com os prazos mais apertados: o banco deixa de responder às ligações que já há."""
+    with instalar() as feita:
+        feita.ambiente |= {"WEB_PEDIDO_SEGUNDOS": "3", "WEB_PERDIDAS_SEGUNDOS": "0.1"}
+        feita.subir("web")
+        registro = feita.pasta / "web.log"
+        for vez in (1, 2):
+            juntos(feita, {200})
+            paradas = feita.ler(DA_WEB)
+            try:
+                for pid in paradas:
+                    os.kill(pid, signal.SIGSTOP)
+                juntos(feita, {503})
+                esperar(lambda vez=vez: registro.read_text(encoding="utf-8").count(SAI) == vez, 20)
+            finally:
+                for pid in paradas:
+                    os.kill(pid, signal.SIGCONT)
+            esperar(lambda: feita.saude() == 200, 20)
+        juntos(feita, {200})
+        assert feita.filhos["web"].vivo
+
+
+DA_WEB = (
+    "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'sp156-web'"
+)
+
+
+def juntos(feita: Instalacao, esperadas: set[int]) -> None:
+    """Uma busca em cada linha, ao mesmo tempo: cada uma usa a sua ligação ao banco."""
+    with ThreadPoolExecutor() as clientes:
+        feitas = clientes.map(
+            lambda n: Navegante(feita.porta).get(f"/servicos/?q=rua+{n}"), range(entrada.LINHAS)
+        )
+        assert {feita.status_code for feita in feitas} == esperadas
