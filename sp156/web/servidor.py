@@ -27,8 +27,8 @@ e o Docker não esperam tanto."""
 def granian(host: str, porta: int) -> list[str]:
     """A linha de comando.
 
-    O nível `error` cala os avisos, em inglês: a cada partida viria o de que o núcleo pode largar a ligação
-    ainda por aceitar quando um processo se refaz; na imagem, `tcp_migrate_req` não a deixa perder-se.
+    O nível `error` cala os avisos: a cada partida viria, em inglês, o de que o núcleo pode largar a ligação
+    que chega no instante em que um processo se refaz, se a máquina não liga `net.ipv4.tcp_migrate_req`.
     """
     comando = [sys.executable, "-m", "granian", "--interface", "rsgi", "--host", host, "--port", str(porta)]
     comando += ["--workers", str(TRABALHADORES), "--log-level", "error"]
