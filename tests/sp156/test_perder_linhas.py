@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -221,7 +222,7 @@ def test_o_mesmo_processo_sai_duas_vezes_seguidas_e_o_granian_nao_acaba() -> Non
                 for pid in paradas:
                     os.kill(pid, signal.SIGSTOP)
                 juntos(feita, {503})
-                esperar(lambda vez=vez: registro.read_text(encoding="utf-8").count(SAI) == vez, 20)
+                esperar(partial(saiu, registro, vez), 20)
             finally:
                 for pid in paradas:
                     os.kill(pid, signal.SIGCONT)
@@ -233,6 +234,10 @@ def test_o_mesmo_processo_sai_duas_vezes_seguidas_e_o_granian_nao_acaba() -> Non
 DA_WEB = (
     "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'sp156-web'"
 )
+
+
+def saiu(registro: Path, vezes: int) -> bool:
+    return registro.read_text(encoding="utf-8").count(SAI) == vezes
 
 
 def juntos(feita: Instalacao, esperadas: set[int]) -> None:
