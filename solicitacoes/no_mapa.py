@@ -58,10 +58,10 @@ class NoMapa:
 
 def somar(casos: SolicitacaoQuerySet, nivel: int, agora: datetime) -> NoMapa:
     """Uma consulta, só com colunas do índice da caixa; o resultado tem uma linha por quadrado."""
-    alto, largo = lado(nivel)
+    linha, coluna = linha_e_coluna(nivel)
     linhas = (
         casos.order_by()
-        .annotate(linha=Floor(F("lat") / alto), coluna=Floor(F("lon") / largo))
+        .annotate(linha=linha, coluna=coluna)
         .values("linha", "coluna")
         .annotate(
             quantos=Count("pk"),
@@ -78,6 +78,12 @@ def somar(casos: SolicitacaoQuerySet, nivel: int, agora: datetime) -> NoMapa:
         else:
             somas.append(_soma(linha, nivel))
     return NoMapa(somas, sem_ponto)
+
+
+def linha_e_coluna(nivel: int) -> tuple[Floor, Floor]:
+    """As do quadrado deste nível em que cada pedido está, no banco: o mesmo que `quadrado_de`."""
+    alto, largo = lado(nivel)
+    return Floor(F("lat") / alto), Floor(F("lon") / largo)
 
 
 def _soma(linha: Mapping[str, Any], nivel: int) -> Soma:

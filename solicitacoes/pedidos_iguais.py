@@ -1,7 +1,9 @@
 """O que parece o mesmo problema: a até 100 metros, ou na mesma rua com um número vizinho.
 
-Serve a quem trabalha (`caixa/grupo`), que vê os pedidos, e a quem vai pedir (`pedir`), que só sabe
-que existem: o serviço, a distância, a idade e a situação; nunca texto, foto nem número (docs/adr/0044).
+Serve a quem trabalha (`caixa/grupo`), que vê os pedidos e mede do ponto exato, e a quem vai pedir (`pedir`),
+que só sabe que existem: o serviço, a distância, a idade e a situação; nunca texto, foto nem número. A quem
+vai pedir mede-se de um quadrado da grade a outro e olha-se um bloco de números: de muitos lugares não se acha
+nada mais fino (docs/adr/0044 e 0059).
 """
 
 from __future__ import annotations
@@ -16,8 +18,10 @@ from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, Q, Su
 from django.db.models.functions import Coalesce, Power, Sqrt
 
 from protocolo.prazos.em_palavras import contados, dias_passados
+from roteamento.grade import MAIS_FUNDO, Quadrado, lado, quadrado_de
 from roteamento.models import Logradouro
 from solicitacoes.models import Apoio, Solicitacao, SolicitacaoQuerySet
+from solicitacoes.no_mapa import linha_e_coluna
 from solicitacoes.situacoes import Situacao
 
 PERTO = 100
@@ -31,8 +35,13 @@ AINDA_ESPERAM = timedelta(days=730)
 """O aberto há mais que isto já não se mostra a quem vai pedir: quem pede de novo faz bem."""
 PASSO_DA_DISTANCIA = 10
 """Metros a que se arredonda a distância que se conta a um desconhecido."""
+BLOCO = 50
+"""Números de casa que um desconhecido não distingue: de 1 a 50, de 51 a 100, e assim por diante."""
 
 SAL = "solicitacoes.por_perto"
+
+PONTO_DA_RUA = Exists(Logradouro.objects.filter(lat=OuterRef("lat"), lon=OuterRef("lon")))
+"""O ponto que o pedido tem é o da rua dele, que muitos dividem."""
 
 
 def onde(caso: Solicitacao) -> Q:
@@ -44,23 +53,33 @@ def onde(caso: Solicitacao) -> Q:
 
 
 def _perto(caso: Solicitacao) -> Q:
-    """O círculo, dentro do quadrado em volta do ponto, que é o que o índice acha."""
     if caso.lat is None or caso.lon is None:
         return Q()
-    graus = PERTO / METROS_POR_GRAU
-    de_lado = graus / math.cos(math.radians(caso.lat))
+    return _no_circulo(caso.lat, caso.lon)
+
+
+def _no_circulo(lat: float, lon: float, folga: float = 0) -> Q:
+    """O círculo, dentro da faixa de graus em volta do ponto, que é o que o índice acha; `folga` em graus."""
+    graus = PERTO / METROS_POR_GRAU + folga
+    de_lado = graus / math.cos(math.radians(lat))
     return Q(
-        lat__range=(caso.lat - graus, caso.lat + graus),
-        lon__range=(caso.lon - de_lado, caso.lon + de_lado),
-        metros__lte=PERTO,
+        lat__range=(lat - graus, lat + graus), lon__range=(lon - de_lado, lon + de_lado), metros__lte=PERTO
     )
 
 
 def _na_rua(caso: Solicitacao) -> Q:
-    if not caso.logradouro_busca or not (caso.numero.isascii() and caso.numero.isdecimal()):
+    if (numero := _numero(caso)) is None:
         return Q()
-    numero = int(caso.numero)
-    numeros = range(max(1, numero - NUMEROS_VIZINHOS), numero + NUMEROS_VIZINHOS + 1)
+    return _com_numero(caso, range(max(1, numero - NUMEROS_VIZINHOS), numero + NUMEROS_VIZINHOS + 1))
+
+
+def _numero(caso: Solicitacao) -> int | None:
+    """O da casa, numa rua; None se não é só algarismos."""
+    certo = caso.logradouro_busca and caso.numero.isascii() and caso.numero.isdecimal()
+    return int(caso.numero) if certo else None
+
+
+def _com_numero(caso: Solicitacao, numeros: range) -> Q:
     return Q(logradouro_busca=caso.logradouro_busca, numero__in=[str(outro) for outro in numeros])
 
 
@@ -71,15 +90,15 @@ def metros_ate(caso: Solicitacao) -> Any:
     """
     if caso.lat is None or caso.lon is None:
         return None
-    norte = (F("lat") - caso.lat) * METROS_POR_GRAU
-    leste = (F("lon") - caso.lon) * (METROS_POR_GRAU * math.cos(math.radians(caso.lat)))
-    da_rua = Exists(Logradouro.objects.filter(lat=OuterRef("lat"), lon=OuterRef("lon")))
     deste = Exists(Logradouro.objects.filter(lat=caso.lat, lon=caso.lon))
-    return Case(
-        When(da_rua | deste, then=None),
-        default=Sqrt(Power(norte, 2) + Power(leste, 2)),
-        output_field=FloatField(),
-    )
+    medidos = _em_linha_reta(F("lat") - caso.lat, F("lon") - caso.lon, caso.lat)
+    return Case(When(PONTO_DA_RUA | deste, then=None), default=medidos, output_field=FloatField())
+
+
+def _em_linha_reta(norte: Any, leste: Any, lat: float) -> Any:
+    """Metros, de graus."""
+    por_grau = METROS_POR_GRAU * math.cos(math.radians(lat))
+    return Sqrt(Power(norte * METROS_POR_GRAU, 2) + Power(leste * por_grau, 2))
 
 
 # --- para quem vai pedir ------------------------------------------------------------------
@@ -101,11 +120,11 @@ class Igual:
 
     @property
     def distancia(self) -> str:
-        """De 10 em 10 metros; do que não tem ponto, só que é ali."""
+        """De 10 em 10 metros, de um quadrado a outro; do que não tem ponto, só que é ali."""
         if self.metros is None:
-            return "na mesma rua, num número vizinho"
+            return "na mesma rua, num número próximo"
         perto = PASSO_DA_DISTANCIA * round(self.metros / PASSO_DA_DISTANCIA)
-        return f"a {perto} m" if perto else "no mesmo lugar"
+        return f"a {perto} m" if perto else "bem perto"
 
     @property
     def idade(self) -> str:
@@ -115,15 +134,18 @@ class Igual:
 def iguais_publicos(novo: Solicitacao, agora: datetime) -> list[Igual]:
     """Os abertos do mesmo serviço em volta de um pedido que ainda não existe, os mais perto primeiro.
 
-    `novo` traz o serviço, a versão em vigor e o lugar. Só do serviço que o Guia marca `publica`.
+    `novo` traz o serviço, a versão em vigor e o lugar. Só do serviço que o Guia marca `publica`. O que se
+    responde é o mesmo de todo ponto de um quadrado e de todo número de um bloco.
     """
-    if not (novo.versao_servico.publica and (em_volta := onde(novo))):
+    centro = None if novo.lat is None or novo.lon is None else quadrado_de(novo.lat, novo.lon, MAIS_FUNDO)
+    em_volta = (_nos_quadrados(centro) if centro else Q()) | _no_bloco(novo)
+    if not (novo.versao_servico.publica and em_volta):
         return []
     mesmos = Solicitacao.objects.abertas().filter(servico=novo.servico_id, principal=None)
     candidatos = publicos(mesmos).filter(aberta_em__gte=agora - AINDA_ESPERAM)
     if novo.distrito_id:  # há ruas com o mesmo nome em distritos diferentes
         candidatos = candidatos.filter(Q(distrito=novo.distrito_id) | Q(distrito=None) | Q(lat__isnull=False))
-    metros = metros_ate(novo) or Value(None, FloatField())
+    metros = _metros_entre_quadrados(centro) if centro else Value(None, FloatField())
     achados = candidatos.annotate(metros=metros).filter(em_volta)
     vencido = Exists(Solicitacao.objects.vencidas(agora).filter(pk=OuterRef("pk")))
     linhas = (
@@ -143,6 +165,28 @@ def iguais_publicos(novo: Solicitacao, agora: datetime) -> list[Igual]:
         )
         for pk, metros, aberta_em, situacao, vencido, apoios in linhas
     ]
+
+
+def _nos_quadrados(centro: Quadrado) -> Q:
+    """Os do círculo em volta do meio; a faixa vai um quadrado além, porque se mede do meio dos outros."""
+    return _no_circulo(*centro.meio, folga=max(lado(centro.nivel)))
+
+
+def _metros_entre_quadrados(centro: Quadrado) -> Any:
+    """Do meio deste ao meio do quadrado de cada pedido; nula se o ponto do pedido é o da rua."""
+    (alto, largo), (lat, lon) = lado(centro.nivel), centro.meio
+    linha, coluna = linha_e_coluna(centro.nivel)
+    medidos = _em_linha_reta((linha + 0.5) * alto - lat, (coluna + 0.5) * largo - lon, lat)
+    return Case(When(PONTO_DA_RUA, then=None), default=medidos, output_field=FloatField())
+
+
+def _no_bloco(caso: Solicitacao) -> Q:
+    """Os da mesma rua no bloco fixo do número, e nunca numa janela em volta dele: ela se cercaria."""
+    numero = _numero(caso)
+    if not numero:
+        return Q()
+    de = (numero - 1) // BLOCO * BLOCO + 1
+    return _com_numero(caso, range(de, de + BLOCO))
 
 
 def quantos_apoiam() -> Any:

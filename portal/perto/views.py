@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contas.guardas import LER_E_MANDAR, aberta_a_todos
+from contas.limite_de_tentativas import DEZ_MINUTOS, dentro_do_limite, quem_pede
 from portal.perto.forms import PertoForm
 from roteamento.grade import Quadrado, quadrado_de
 from roteamento.mapa_desenhado import Desenho, Janela, Marca, em_volta
@@ -20,6 +21,9 @@ from solicitacoes.pedir.perto_de_mim import DE_QUEM_OLHA, RAIOS, Achado, em_volt
 PAGINA = "portal/paginas/perto.html"
 MOSTRADOS = 30
 RAIO_DA_MARCA = 22
+LUGARES_DA_REDE = 60
+"""Em dez minutos."""
+MUITOS = "Foram muitos lugares procurados em pouco tempo. Espere dez minutos e procure de novo."
 
 
 @aberta_a_todos(*LER_E_MANDAR)
@@ -34,6 +38,8 @@ def perto(request: HttpRequest) -> HttpResponse:
     }
     centro = Quadrado.ler(request.GET.get("lugar", ""))
     if centro and centro.nivel == DE_QUEM_OLHA and not form.is_bound:
+        if not dentro_do_limite("perto", quem_pede(request), vezes=LUGARES_DA_REDE, segundos=DEZ_MINUTOS):
+            return render(request, "429.html", {"mensagem": MUITOS}, status=429)
         contexto |= _em_volta(centro, _raio(request.GET.get("raio", "")))
     return render(request, PAGINA, contexto, status=422 if form.errors else 200)
 

@@ -17,6 +17,7 @@ from assistente import passos, preenchimento
 from assistente.conferir import Linha, em_arquivos
 from assistente.passos import Arquivos, Envio, PassoComArquivos, Recusas
 from assistente.rascunhos import cortado, respostas_abertas
+from contas.limite_de_tentativas import dentro_do_limite
 from documentos.recebidos import receber_fotos
 from guia.forms.detalhes import PREFIXO, DetalhesForm, iniciais
 from guia.models import Servico, VersaoDoServico
@@ -26,6 +27,7 @@ from roteamento.localizacao.enderecos import Localizado, com_traco, confirmar
 from roteamento.models import Unidade
 from solicitacoes import lugar
 from solicitacoes.forms.local import OUTRO, LocalForm, LugarForm
+from solicitacoes.guardas import HORA
 from solicitacoes.models import Solicitacao
 from solicitacoes.pedidos_iguais import Igual, iguais_publicos
 from solicitacoes.pedir.enviar import responder_com_arquivo, tirar_foto
@@ -37,6 +39,8 @@ MAIOR_ESCRITO = 300
 """Letras de um campo do lugar ainda por conferir."""
 E_OUTRO = "e_outro"
 """Em `dados`, no lugar: a pessoa viu os pedidos iguais e disse que o problema dela é outro."""
+PROCURAS_DO_RASCUNHO, PROCURAS_DA_REDE = 20, 240
+"""Quantas vezes por hora se procuram os iguais de um rascunho e de uma rede; cada lugar gasta duas."""
 
 
 def no_endereco(rascunho: Rascunho) -> str:
@@ -46,12 +50,13 @@ def no_endereco(rascunho: Rascunho) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Preenchimento(preenchimento.Preenchimento[Roteiro]):
-    """Um pedido que se preenche: o serviço e, se quem digita é atendente, onde ele atende."""
+    """Um pedido que se preenche: o serviço, a rede de quem pede e, se quem digita atende, onde."""
 
     servico: Servico
     versao: VersaoDoServico
     unidade: Unidade | None
     so_distrito: bool
+    rede: str
 
     @property
     def no_balcao(self) -> bool:
@@ -168,14 +173,29 @@ def ler_coordenada(escrita: Any) -> float | None:
 
 
 def iguais_ali(preenchimento: Preenchimento) -> list[Igual]:
-    """Os pedidos iguais perto do lugar respondido; nenhum depois que a pessoa disse que o dela é outro."""
+    """Os pedidos iguais perto do lugar respondido; nenhum depois que a pessoa disse que o dela é outro.
+
+    Nem se procuram para quem já procurou demais: o pedido segue sem a pergunta.
+    """
     dito = preenchimento.dito(LOCAL)
     if not preenchimento.versao.publica or preenchimento.so_distrito or dito.get(E_OUTRO):
+        return []
+    if not _ainda_se_procura(preenchimento):
         return []
     novo = Solicitacao(servico=preenchimento.servico, versao_servico=preenchimento.versao)
     # o ponto da rua não é o do problema: só o que a pessoa marcou mede distância
     lugar.por_no_caso(novo, replace(lugar.como_local(dito), lat=dito.get("lat"), lon=dito.get("lon")))
     return iguais_publicos(novo, timezone.now())
+
+
+def _ainda_se_procura(preenchimento: Preenchimento) -> bool:
+    """Quem atende procura sempre; os outros, até o limite do rascunho e o da rede."""
+    if preenchimento.no_balcao:
+        return True
+    deste = str(preenchimento.rascunho.pk)
+    return dentro_do_limite("iguais", deste, vezes=PROCURAS_DO_RASCUNHO, segundos=HORA) and dentro_do_limite(
+        "iguais-rede", preenchimento.rede, vezes=PROCURAS_DA_REDE, segundos=HORA
+    )
 
 
 def form_do_lugar(preenchimento: Preenchimento, achado: Localizado, dados: Envio = None) -> LugarForm:

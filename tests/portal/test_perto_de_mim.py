@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -31,6 +32,11 @@ ONDE = "/perto-de-mim/"
 AQUI = {"lat": -23.5456, "lon": -46.6366}
 METRO = 1 / METROS_POR_GRAU
 LUGAR = str(quadrado_de(AQUI["lat"], AQUI["lon"], perto_de_mim.DE_QUEM_OLHA))
+
+
+@pytest.fixture(autouse=True)
+def limites_zerados() -> None:
+    cache.clear()
 
 
 @pytest.fixture
@@ -202,3 +208,14 @@ def test_muitos_custam_o_mesmo(buraco: Servico, client: Client) -> None:
         pedido(buraco, metros)
     assert consultas() == poucas
     assert "Aqui estão os 30 mais perto." in lido(ver(client))
+
+
+def test_quem_olha_lugares_demais_espera(buraco: Servico, client: Client) -> None:
+    centro = Quadrado.ler(LUGAR)
+    assert centro
+    lugares = [Quadrado(centro.nivel, centro.linha + passo, centro.coluna) for passo in range(80)]
+    respostas = [client.get(ONDE, {"lugar": str(lugar)}) for lugar in lugares]
+    assert [resposta.status_code for resposta in respostas] == [200] * 60 + [429] * 20
+    assert "Espere dez minutos" in respostas[-1].content.decode()
+    assert client.get(ONDE).status_code == 200, "a pergunta continua lá"
+    assert client.get(ONDE, {"lugar": LUGAR}, REMOTE_ADDR="198.51.100.7").status_code == 200

@@ -20,6 +20,7 @@ from assistente.passos import Passo
 from assistente.rascunhos import guardar_passo, respostas_abertas
 from assistente.views import Assistente
 from contas.autor import Autor
+from contas.limite_de_tentativas import quem_pede
 from guia import consultas as guia
 from guia.models import Servico
 from protocolo.erros import Conflito
@@ -91,6 +92,7 @@ class PedirServico(Assistente[Preenchimento]):
             autor=autor,
             unidade=unidade,
             so_distrito=so_distrito,
+            rede=quem_pede(request),
             roteiro=Roteiro(
                 versao, respostas_abertas(rascunho), pede_lugar=versao.precisa_de_endereco or so_distrito
             ),
