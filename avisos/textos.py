@@ -1,4 +1,7 @@
-"""Texto dos avisos: variáveis `{{ nome }}`, conferidas ao gravar e trocadas ao escrever."""
+"""Texto dos avisos: variáveis `{{ nome }}`, conferidas ao gravar e trocadas ao escrever.
+
+Só o modelo tem variáveis: o que uma pessoa escreveu entra como texto, ainda que pareça uma.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ LINK = "{{ link }}"
 """Fica no texto guardado: só a entrega e o interessado veem o endereço com a chave."""
 CODIGO = "{{ codigo }}"
 """O mesmo, do código que entra na conta: no banco ele espera cifrado, e só até a entrega."""
+_PARTE_AS_CHAVES = "\u2060"
+"""Entre duas chaves que uma pessoa escreveu: não se vê, e a entrega já não as toma por suas."""
 
 NA_TELA_BLOQUEADA = ("protocolo", "prazo", "responder_ate")
 """As variáveis que o texto curto pode usar: nenhuma diz quem é nem o que se pediu."""
@@ -102,10 +107,10 @@ def sem_o_link(corpo: str) -> str:
 def renderizar(modelo: Modelo, contexto: Mapping[str, str]) -> Texto:
     """Escreve o aviso. A mesma função serve à prévia do servidor e ao que o munícipe recebe.
 
-    O parágrafo em que alguma variável vem vazia é omitido. `link` só é trocado na entrega.
+    O parágrafo em que alguma variável vem vazia é omitido. `link` só é trocado na entrega, e só o do modelo.
     Levanta KeyError se o modelo usa variável que o contexto não tem.
     """
-    valores = {**contexto, "link": LINK}
+    valores = {nome: _so_texto(valor) for nome, valor in contexto.items()} | {"link": LINK}
     paragrafos = re.split(r"\n\s*\n", modelo.texto.strip())
     escritos = [
         VARIAVEL.sub(lambda achado: valores[achado[1]], paragrafo).strip()
@@ -114,6 +119,11 @@ def renderizar(modelo: Modelo, contexto: Mapping[str, str]) -> Texto:
     ]
     assunto = " ".join(VARIAVEL.sub(lambda achado: valores[achado[1]], modelo.assunto).split())
     return Texto(assunto=assunto[:200], corpo="\n\n".join(escritos))
+
+
+def _so_texto(valor: str) -> str:
+    """O valor que não se confunde com uma variável, nem junto do vizinho: nenhuma chave toca noutra."""
+    return re.sub(r"(?<=[{}])(?=[{}])|^(?=[{}])|(?<=[{}])\Z", _PARTE_AS_CHAVES, valor)
 
 
 def exemplo(modelo: Modelo, variaveis: Sequence[Mapping[str, Any]]) -> Texto:

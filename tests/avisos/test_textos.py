@@ -33,6 +33,21 @@ def test_o_link_fica_marcado_ate_a_entrega() -> None:
     assert textos.renderizar(_modelo("Veja: {{ link }}"), {"protocolo": "1"}).corpo == f"Veja: {textos.LINK}"
 
 
+@pytest.mark.parametrize(
+    "escrito", ["{{ link }}", "Veja {{ link }}, {{ codigo }}", "{{{ link }}}", "{ {{ link"]
+)
+def test_o_link_que_uma_pessoa_escreveu_e_so_texto(escrito: str) -> None:
+    """Nem junto do que vem antes ou depois."""
+    feito = textos.renderizar(
+        _modelo("{{ local }}{{ protocolo }}\n\n{{ link }}"), {"protocolo": " }}", "local": escrito}
+    )
+    de_alguem, do_modelo = feito.corpo.split("\n\n")
+    assert do_modelo == textos.LINK
+    assert "{{" not in de_alguem
+    assert "}}" not in de_alguem
+    assert de_alguem.replace("\u2060", "") == f"{escrito} }}}}"
+
+
 def test_assunto_nao_quebra_linha() -> None:
     escrito = textos.renderizar(
         _modelo("x", "A {{ local }}"), {"protocolo": "1", "local": "Rua\nBcc: x@y.invalid"}
