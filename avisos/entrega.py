@@ -20,7 +20,7 @@ from django.utils import timezone
 from avisos import canais
 from avisos.canais import texto_curto
 from avisos.canais.base import Provedor, Resultado, adiado, ligado, sem_endereco
-from avisos.canais.destinos import com_quem, destinos, fim_do_silencio, seguinte
+from avisos.canais.destinos import PASSOU_DO_TETO, com_quem, destinos, fim_do_silencio, fim_do_teto, seguinte
 from avisos.models import AssinaturaPush, Aviso, Envio
 from avisos.models.avisos import AvisoQuerySet
 from avisos.situacoes import ABERTOS, COM_RECIBO, QUE_TOCAM, Canal, SituacaoDoEnvio
@@ -40,13 +40,13 @@ SEM_NOTICIA_DO_URGENTE = timedelta(minutes=4)
 """Quanto se espera o recibo antes de tentar o canal seguinte."""
 FINAL = timedelta(hours=71)
 """Com as voltas da rotina, nada fica sem estado final depois de 72 horas."""
-
 NAO_SAIU = "Não chegou a ser enviado por este canal."
+type Pronto = tuple[Aviso, str]  # e o endereço a que vai
 
 
 @dataclass(frozen=True, slots=True)
 class Entregues:
-    """Quantos saíram, quantos ficaram para depois e quantos esperam o fim do silêncio, nesta volta."""
+    """Quantos saíram, quantos ficaram para depois e quantos esperam a sua hora ou o seu dia, nesta volta."""
 
     enviados: int = 0
     adiados: int = 0
@@ -140,7 +140,7 @@ def entregar_pendentes(
     encaminhar(inicio)
     if not _por_sair(inicio, canal, so_urgentes=so_urgentes).exists():
         return Entregues()
-    provedor, enviados = canais.provedor_de(canal), 0  # o que não se cria não reserva nada
+    provedor, enviados, demais = canais.provedor_de(canal), 0, 0  # o que não se cria não reserva nada
     try:
         limite = _lote(provedor)
         reservados = reservar(em=inicio, canal=canal, limite=limite, so_urgentes=so_urgentes)
@@ -150,11 +150,14 @@ def entregar_pendentes(
                 if timezone.now() > inicio + RESERVA / 2:
                     _devolver(avisos[ordem * provedor.em_paralelo :])
                     break
-                enviados += _enviar_juntos(provedor, linhas, juntos)
+                prontos = [(aviso, para) for aviso in juntos if (para := _preparar(aviso))]
+                cabem = _dentro_do_teto(prontos)
+                enviados += _enviar_juntos(provedor, linhas, cabem)
+                demais += len(prontos) - len(cabem)
     finally:
         provedor.fechar()
-    calados = len(reservados) - len(avisos)
-    return Entregues(enviados=enviados, adiados=len(avisos) - enviados, calados=calados)
+    calados = len(reservados) - len(avisos) + demais
+    return Entregues(enviados=enviados, adiados=len(avisos) - enviados - demais, calados=calados)
 
 
 def _lote(provedor: Provedor) -> int:
@@ -174,26 +177,36 @@ def _fora_do_silencio(avisos: list[Aviso], em: datetime) -> list[Aviso]:
     return [aviso for aviso in avisos if aviso.pk not in fora]
 
 
-def _devolver(avisos: list[Aviso], para: datetime | None = None) -> None:
+def _devolver(avisos: list[Aviso], para: datetime | None = None, porque: str = "") -> None:
     """Nem foram tentados: voltam à fila como estavam."""
     Aviso.objects.filter(pk__in=[aviso.pk for aviso in avisos]).update(
         situacao=Aviso.Situacao.PENDENTE,
         tentativas=F("tentativas") - 1,
         proxima_em=para or timezone.now(),
+        erro=porque or F("erro"),
     )
 
 
-def _enviar_juntos(provedor: Provedor, linhas: ThreadPoolExecutor, avisos: tuple[Aviso, ...]) -> int:
-    """Lê os endereços, manda todos ao mesmo tempo e grava o que houve; diz quantos saíram."""
-    prontos = [(aviso, para) for aviso in avisos if (para := _preparar(aviso))]
+def _dentro_do_teto(prontos: list[Pronto]) -> list[Pronto]:
+    """Os que hoje ainda cabem no que o seu contato recebe; os outros voltam à fila, até o dia seguinte."""
+    cabem = []
+    for aviso, para in prontos:
+        if fim := fim_do_teto(aviso, para, timezone.now()):
+            _devolver([aviso], fim, PASSOU_DO_TETO)
+        else:
+            cabem.append((aviso, para))
+    return cabem
+
+
+def _enviar_juntos(provedor: Provedor, linhas: ThreadPoolExecutor, prontos: list[Pronto]) -> int:
+    """Manda todos ao mesmo tempo e grava o que houve; diz quantos saíram."""
     envios = _criar_envios([aviso for aviso, _ in prontos])
 
     def mandar(pronto: tuple[Envio, str]) -> Resultado:
         return _tentar(provedor, *pronto)
 
-    em_maos = [(envio, para) for envio, (_, para) in zip(envios, prontos, strict=True)]
     mapear = linhas.map if provedor.em_paralelo > 1 else map
-    resultados = list(mapear(mandar, em_maos))
+    resultados = list(mapear(mandar, zip(envios, [para for _, para in prontos], strict=True)))
     for envio, resultado in zip(envios, resultados, strict=True):
         _registrar(envio, resultado)
     return sum(resultado.aceito for resultado in resultados)

@@ -259,6 +259,9 @@ SOCIALACCOUNT_PROVIDERS = configuracao.govbr(
 )
 """O gov.br, desligado sem GOVBR_CLIENT_ID. GOVBR_AUTORIZACAO, GOVBR_TOKEN, GOVBR_CHAVES e GOVBR_SAIDA trocam
 os endereços do manual, um a um."""
+AVISOS_POR_DIA_SEM_PROVA = env.int("AVISOS_POR_DIA_SEM_PROVA", 6)
+"""Quantos avisos, de todos os casos, vão por dia a um e-mail ou celular que não é de uma conta; os outros
+esperam o dia seguinte."""
 AVISO_A_QUEM_TEM_CONTA = "avisos.a_quem_trabalha.avisar_da_conta"
 """Quem põe na caixa de saída o que se diz a alguém da sua conta."""
 MENSAGEM_DA_CONTA = "avisos.acoes.escrever_da_conta"

@@ -51,5 +51,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+AVISOS_POR_DIA_SEM_PROVA = 100_000
+"""Os casos de todos os testes escrevem aos mesmos contatos; quem prova o teto põe um."""
 CANAIS = {}
 """Só o e-mail; quem prova outro canal o liga."""

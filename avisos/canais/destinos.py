@@ -6,7 +6,9 @@ import json
 from collections.abc import Collection
 from datetime import datetime, time, timedelta
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from avisos.canais.base import ligado
 from avisos.models import Aviso, PreferenciaDeAvisos
@@ -14,6 +16,7 @@ from avisos.models.avisos import AvisoQuerySet
 from avisos.situacoes import QUE_TOCAM, Canal
 from contas.acoes import abrir_selo
 from contas.autor import SISTEMA
+from contas.limite_de_tentativas import dentro_do_limite
 from contas.models import Interessado, Usuario
 from contas.segredos import chaves
 
@@ -22,6 +25,8 @@ DE_QUEM_NAO_ESCOLHEU = {Canal.EMAIL, Canal.SMS}
 """O primeiro que houver."""
 CALADA = (time(22), time(7))
 """As horas de silêncio de quem não escolheu outras."""
+UM_DIA = 86400
+PASSOU_DO_TETO = "Este contato, que ninguém provou, já teve hoje as mensagens de um dia: espera a vez."
 
 
 def com_quem(avisos: AvisoQuerySet) -> AvisoQuerySet:
@@ -96,6 +101,35 @@ def fim_do_silencio(aviso: Aviso, canal: str, em: datetime) -> datetime | None:
         return None
     fim = agora.replace(hour=ate.hour, minute=ate.minute, second=0, microsecond=0)
     return fim if fim > agora else fim + timedelta(days=1)
+
+
+def fim_do_teto(aviso: Aviso, para: str, em: datetime) -> datetime | None:
+    """Quando se pode escrever de novo a este contato; None: já.
+
+    A quem ninguém provou que é de quem pediu vão por dia AVISOS_POR_DIA_SEM_PROVA, de todos os casos: quem
+    enche o correio de outro enche-o pouco. Cada aviso conta-se uma vez, tentado quantas for.
+    """
+    if aviso.tentativas > 1 or not aviso.protocolo or _provado(aviso, para):
+        return None
+    hoje = timezone.localtime(em)
+    quem = salted_hmac("avisos.teto", f"{_sem_etiqueta(para)}/{hoje.date()}", algorithm="sha256").hexdigest()
+    if dentro_do_limite("avisos", quem, vezes=settings.AVISOS_POR_DIA_SEM_PROVA, segundos=UM_DIA):
+        return None
+    return hoje.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
+def _provado(aviso: Aviso, para: str) -> bool:
+    """É da conta, que o provou: o que só se escreveu num pedido pode ser de outra pessoa."""
+    quem = de_quem(aviso)
+    if aviso.interessado is None or quem is None:
+        return aviso.interessado is None
+    return para in {quem.email, quem.email_dos_avisos, _celular_de(quem), _aparelhos(quem)}
+
+
+def _sem_etiqueta(para: str) -> str:
+    """maria+um@exemplo.com.br chega à mesma caixa que maria@exemplo.com.br."""
+    nome, arroba, casa = para.lower().partition("@")
+    return nome.partition("+")[0] + arroba + casa if arroba else para
 
 
 def _entre(hora: time, de: time, ate: time) -> bool:

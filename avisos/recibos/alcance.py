@@ -7,7 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
+from django.utils.http import urlencode
 
+from avisos.canais.destinos import PASSOU_DO_TETO
 from avisos.models import Aviso, Envio
 from avisos.situacoes import FALHAS, Canal, SituacaoDoEnvio, TipoDeAviso
 
@@ -66,6 +68,9 @@ def por_motivo(desde: datetime) -> list[Motivo]:
         )
         for canal, situacao, quantos in contados
     ]
+    demais = Aviso.objects.filter(erro=PASSOU_DO_TETO, criado_em__gte=desde).count()
+    consulta = f"?{urlencode({'erro__exact': PASSOU_DO_TETO})}"
+    motivos.append(Motivo("Passou do que um contato por provar recebe num dia", demais, "aviso", consulta))
     motivos.append(Motivo("Marcou o e-mail como lixo", queixas, "envio", "?queixa_em__isempty=0"))
     return [motivo for motivo in motivos if motivo.quantos]
 

@@ -86,6 +86,7 @@ def no_ar(correio: CorreioDoTeste, operadora: Provedor) -> Iterator[Instalacao]:
     with instalar(banco_proprio=True, correio=correio) as feita:
         feita.ambiente.update(SMS_URL=operadora.url, SMS_CHAVE="chave", SMS_REMETENTE="SP156")
         feita.ambiente["SEGREDO_DOS_RECIBOS"] = SEGREDO
+        feita.ambiente["AVISOS_POR_DIA_SEM_PROVA"] = "1000"  # todos vão à mesma pessoa
         for nome in ("trabalhador", "agenda", "web"):  # só a web se espera: os outros começam com ela
             feita.subir(nome)
         try:
