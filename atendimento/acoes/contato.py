@@ -187,20 +187,22 @@ def mandar_transcricao(*, conversa: Conversa) -> Aviso:
     marca = sha256(travada.interessado.email.encode()).hexdigest()
     if not dentro_do_limite("conversa-copia", marca, vezes=COPIAS_POR_HORA, segundos=3600):
         raise RecusaDeAcao(MUITAS_COPIAS)
-    contexto = {"conversa": _sem_marcas(transcricao(travada))}
-    return _ao_contato(travada, travada.interessado, TRANSCRICAO, contexto)
+    return _ao_contato(travada, travada.interessado, TRANSCRICAO, {"conversa": transcricao(travada)})
 
 
 def mandar_resposta(travada: Conversa) -> None:
-    """Ao contato, o que quem atende escreveu depois da última mensagem da pessoa."""
+    """Ao contato, o que quem atende escreveu depois da última mensagem da pessoa.
+
+    A pergunta só se repete a quem provou o e-mail: ninguém lê, em nosso nome, o que um estranho escreveu.
+    """
     da_pessoa = travada.mensagens.filter(de=DeQuem.PESSOA).order_by("-ordem").first()
     depois = travada.mensagens.filter(de=DeQuem.ATENDENTE, ordem__gt=da_pessoa.ordem if da_pessoa else 0)
     resposta = "\n\n".join(depois.order_by("ordem").values_list("texto", flat=True))
     if not resposta:
         raise TransicaoProibida(SEM_RESPOSTA)
     if travada.interessado:
-        pergunta = da_pessoa.texto if da_pessoa else ""
-        contexto = {"resposta": _sem_marcas(resposta), "pergunta": _sem_marcas(pergunta)}
+        pergunta = da_pessoa.texto if da_pessoa and tem_email_provado(travada) else ""
+        contexto = {"resposta": resposta, "pergunta": pergunta}
         _ao_contato(travada, travada.interessado, "conversa_respondida", contexto)
 
 
@@ -213,11 +215,6 @@ def _ao_contato(travada: Conversa, quem: Interessado, modelo: str, contexto: dic
     aviso.canal = Canal.EMAIL if quem.email else aviso.canal
     aviso.save(force_insert=True)
     return aviso
-
-
-def _sem_marcas(texto: str) -> str:
-    """O que a pessoa escreveu nunca se toma pelo lugar de um endereço."""
-    return texto.replace("{{", "{ {").replace("}}", "} }")
 
 
 def da_conta(conta: Usuario) -> Interessado:

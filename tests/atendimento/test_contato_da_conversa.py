@@ -118,7 +118,10 @@ def test_a_transcricao_vai_por_email_uma_vez_e_sem_as_notas() -> None:
         acoes.mandar_transcricao(conversa=feita)
     primeiro = acoes.mandar_transcricao(conversa=provado(feita))
     assert acoes.mandar_transcricao(conversa=feita) == primeiro
-    assert "Você:\nTem { { link } } na minha rua" in primeiro.corpo
+    assert "{{ link }}" not in primeiro.corpo
+    assert "Você:\nTem {{ link }} na minha rua" in primeiro.corpo.replace("\u2060", ""), (
+        "lê-se o que se escreveu"
+    )
     assert f"{quem.get_short_name()}:\nQual é a rua?" in primeiro.corpo
     assert "nota da casa" not in primeiro.corpo
     assert (primeiro.canal, primeiro.protocolo) == ("email", "")
@@ -147,17 +150,22 @@ def test_mudar_o_contato_nao_manda_outro_codigo_logo() -> None:
         acoes.mandar_codigo(conversa=esta)
 
 
-def test_respondida_a_resposta_vai_ao_contato() -> None:
+@pytest.mark.parametrize("provou", [True, False])
+def test_respondida_a_resposta_vai_ao_contato(*, provou: bool) -> None:
+    """A pergunta só a lê quem provou o e-mail: noutro, seria um estranho a escrever em nosso nome."""
     quem = conversando.quem_atende(recebe=False)
     feita = conversando.atendida(quem)
     acoes.deixar_contato(conversa=feita, nome="Maria", email=EMAIL)
+    if provou:
+        provado(feita)
     conversando.diz(feita, "Onde tiro a segunda via?")
     with pytest.raises(TransicaoProibida, match="Escreva a resposta"):
         acoes.acabar(conversa=feita, fim=Fim.RESPONDIDA, por=quem)
     conversando.diz(feita, "Na página do IPTU.", quem)
     acoes.acabar(conversa=feita, fim=Fim.RESPONDIDA, por=quem)
     aviso = Aviso.objects.get(modelo="conversa_respondida")
-    assert "Onde tiro a segunda via?" in aviso.corpo
+    assert ("Onde tiro a segunda via?" in aviso.corpo) == provou
+    assert ("Você escreveu" in aviso.corpo) == provou
     assert "Na página do IPTU." in aviso.corpo
 
 
