@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import uuid4
@@ -13,20 +14,20 @@ from django.utils.timezone import localtime
 from contas.models import Usuario
 
 ASSUNTO_DA_TROCA = "SP156: o e-mail da sua conta mudou"
-TEXTO_DA_TROCA = """O e-mail da conta de {nome} no SP156 foi trocado pela administração.
+TEXTO_DA_TROCA = """O e-mail d{a_conta} no SP156 foi trocado pela administração.
 
 Este endereço não recebe mais as mensagens da conta nem serve para escolher a senha.
 
 Se você não esperava isto, fale já com quem administra o SP156 ou ligue para a Ouvidoria.
 """
-TEXTO_DO_CELULAR = """O celular que estava na sua conta do SP156, {nome}, foi provado noutra conta.
+TEXTO_DO_CELULAR = """O celular que estava n{a_conta} no SP156 foi provado noutra conta.
 
 Por isso ele saiu da sua, e os avisos deixam de ir a ele. Os seus pedidos continuam como estavam.
 
 Se o número é seu, entre na conta e ponha-o de novo em “Como você quer ser avisado”.
 """
 
-TEXTO_DA_TROCA_PEDIDA = """Alguém que entrou na conta de {nome} no SP156 trocou o {qual} dela.
+TEXTO_DA_TROCA_PEDIDA = """Alguém que entrou n{a_conta} no SP156 trocou o {qual} dela.
 
 Se foi você, não faça nada: em {ate} o novo passa a ser o da conta. Os avisos dos seus pedidos já vão a ele.
 
@@ -34,6 +35,8 @@ Se não foi você, recuse até lá, sem precisar entrar: {link}
 """
 SMS_DA_TROCA = "SP156: trocaram o {qual} da sua conta. Se não foi você, recuse até {ate}: {link}"
 
+NOME_DE_PESSOA = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
+MAIOR_NOME = 60
 SMS_DO_CODIGO = "SP156: {codigo} é o seu código. Ele vale por 10 minutos. Não o diga a ninguém."
 
 
@@ -59,7 +62,7 @@ def dizer_ao_endereco_antigo(pessoa: Usuario, antigo: str | None) -> None:
             qual="endereco_antigo",
             email=antigo,
             assunto=ASSUNTO_DA_TROCA,
-            corpo=TEXTO_DA_TROCA.format(nome=pessoa.nome),
+            corpo=TEXTO_DA_TROCA.format(a_conta=_a_conta_de(pessoa)),
         )
 
 
@@ -70,13 +73,13 @@ def dizer_que_o_celular_saiu(pessoa: Usuario) -> None:
             qual="celular_saiu",
             email=pessoa.email,
             assunto="SP156: o celular saiu da sua conta",
-            corpo=TEXTO_DO_CELULAR.format(nome=pessoa.nome),
+            corpo=TEXTO_DO_CELULAR.format(a_conta=_a_conta_de(pessoa)),
         )
 
 
 def dizer_da_troca(pessoa: Usuario, qual: str, link: str, *, ate: datetime | None) -> None:
     """A cada contato que a conta já tinha: quem o tem percebe se não foi a pessoa, e recusa."""
-    valores = {"nome": pessoa.nome, "qual": qual, "link": link}
+    valores = {"a_conta": _a_conta_de(pessoa), "qual": qual, "link": link}
     valores["ate"] = f"{localtime(ate):%d/%m às %Hh%M}" if ate else ""
     if pessoa.email:
         import_string(settings.MENSAGEM_DA_CONTA)(
@@ -92,6 +95,12 @@ def dizer_da_troca(pessoa: Usuario, qual: str, link: str, *, ate: datetime | Non
 def mandar_codigo_por_sms(*, celular: str, codigo: str) -> None:
     """O código a este celular; sem ele não vai a ninguém, e custa o mesmo."""
     import_string(settings.SMS_DA_CONTA)(celular=celular, texto=SMS_DO_CODIGO.format(codigo=codigo))
+
+
+def _a_conta_de(pessoa: Usuario) -> str:
+    """“a conta de Ana Souza”; o nome que não é só de letras não se repete numa mensagem: “a sua conta”."""
+    certo = len(pessoa.nome) <= MAIOR_NOME and NOME_DE_PESSOA.fullmatch(pessoa.nome)
+    return f"a conta de {pessoa.nome}" if certo else "a sua conta"
 
 
 def endereco(caminho: str) -> str:

@@ -90,6 +90,21 @@ def test_o_novo_recebe_avisos_ja_e_so_entra_depois_de_72_horas(client: Client, a
     assert quem(com_o_novo) == str(ana.pk)
 
 
+@pytest.mark.parametrize(
+    ("nome", "dito"),
+    [
+        ("Ana D'Ávila-Souza", "na conta de Ana D'Ávila-Souza no SP156"),
+        ("Ana, pague em sp156.app", "na sua conta no SP156"),
+        ("Ligue 0800 770 1234", "na sua conta no SP156"),
+        ("a " * 40 + "b", "na sua conta no SP156"),
+    ],
+)
+def test_o_nome_que_nao_e_de_gente_nao_se_repete(client: Client, ana: Usuario, nome: str, dito: str) -> None:
+    Usuario.objects.filter(pk=ana.pk).update(nome=nome)
+    trocar(client)
+    assert dito in Aviso.objects.latest("pk").corpo
+
+
 def test_abrir_o_link_nao_muda_nada_e_o_botao_recusa(client: Client, ana: Usuario) -> None:
     link, estranho = trocar(client), Client(enforce_csrf_checks=False)
     antes = Usuario.objects.filter(pk=ana.pk).values().get()
