@@ -7,7 +7,8 @@ conhecida fica à parte, em `ponto_da_rua`. Nada é adivinhado em silêncio: sem
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -40,6 +41,8 @@ DIGITADOS = ("logradouro", "numero", "complemento", "referencia", "cep", "lat", 
 MAIS_CANDIDATOS = 4
 """Quantos lugares se oferecem numa pergunta curta; os outros distritos ficam na lista completa."""
 MAIS_SUGESTOES = 8
+NUMERO_DA_CASA = re.compile(r"\d{1,6}[A-Za-z]?", re.ASCII)
+NA_PAGINA = "o endereço está na página do pedido"
 FALTA_RUA = "Este CEP diz o bairro, mas não a rua. Escreva o nome da rua."
 
 
@@ -273,6 +276,33 @@ def por_no_caso(caso: Solicitacao, local: Local) -> None:
         setattr(caso, campo, getattr(local, campo))
     caso.logradouro_busca = normalizar(local.logradouro)[:LETRAS_DA_BUSCA]
     caso.distrito, caso.subprefeitura = local.distrito, local.subprefeitura
+
+
+def nomes_oficiais(casos: Iterable[Solicitacao]) -> dict[str, str]:
+    """Das ruas destes pedidos, as que a base conhece: como se procura → como ela a escreve. Uma consulta."""
+    ruas = {caso.logradouro_busca for caso in casos} - {""}
+    conhecidas = Logradouro.objects.filter(nome_busca__in=ruas).order_by("nome").distinct()
+    return dict(conhecidas.values_list("nome_busca", "nome"))
+
+
+def rua_conhecida(caso: Solicitacao, oficiais: Mapping[str, str] | None = None) -> str:
+    """O nome oficial da rua e o número da casa; vazio se a base não conhece a rua.
+
+    É o que se pode repetir numa mensagem: ela sai em nome da Prefeitura, a quem o pedido disser, e o endereço
+    do pedido é o que alguém escreveu. Do número, só algarismos e uma letra. `oficiais`: já lidos, de muitos.
+    """
+    oficiais = nomes_oficiais([caso]) if oficiais is None else oficiais
+    oficial = oficiais.get(caso.logradouro_busca, "")
+    com_numero = oficial and NUMERO_DA_CASA.fullmatch(caso.numero)
+    return f"{oficial}, {caso.numero}" if com_numero else oficial
+
+
+def em_mensagem(caso: Solicitacao) -> str:
+    """O lugar como um aviso o diz; do que a base não conhece, só que está na página."""
+    rua, distrito = rua_conhecida(caso), caso.distrito.nome if caso.distrito else ""
+    if caso.logradouro and not rua:
+        return "; ".join(filter(None, [distrito, NA_PAGINA]))
+    return ", ".join(filter(None, [rua, distrito]))
 
 
 def por_extenso(local: Local) -> str:

@@ -1,5 +1,7 @@
 """O que os avisos do pedido dizem ao munícipe, e quem da equipe se chama no sino.
 
+Nada do que quem pede escreveu sai numa mensagem: ela vai a quem o pedido disser, em nome da Prefeitura.
+
 De serviço sigiloso nenhum aviso diz o nome, o local, a unidade nem o que alguém escreveu
 (proteção de quem pede ajuda: a mensagem aparece na tela de quem estiver por perto).
 """
@@ -22,6 +24,7 @@ from protocolo.notificacao import Avisos
 from roteamento.consultas import em_exercicio
 from roteamento.models import Unidade
 from solicitacoes.consultas import quem_trabalha_em
+from solicitacoes.lugar import em_mensagem
 from solicitacoes.models import Solicitacao
 
 SERVICO_SIGILOSO = "sua solicitação"
@@ -38,10 +41,9 @@ SO_NA_PAGINA = {
 
 
 def _dizer(caso: Solicitacao) -> dict[str, str]:
-    distrito = caso.distrito.nome if caso.distrito else ""
     return {
         "servico": SERVICO_SIGILOSO if caso.sigilosa else caso.versao_servico.nome,
-        "local": "" if caso.sigilosa else ", ".join(p for p in (caso.endereco, distrito) if p),
+        "local": "" if caso.sigilosa else em_mensagem(caso),
         "ouvidoria": f"{settings.ENDERECO_PUBLICO}{reverse('ouvidoria:reclamar', args=[caso.protocolo])}",
     }
 

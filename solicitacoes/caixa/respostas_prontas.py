@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from avisos import textos
 from protocolo.prazos.em_palavras import dia
+from solicitacoes.lugar import rua_conhecida
 from solicitacoes.models import ModeloDeResposta, Solicitacao
 from solicitacoes.models.modelos_de_resposta import como_se_guarda, como_se_le
 
@@ -53,14 +55,21 @@ def exemplo(texto: str, caso: Solicitacao, agora: datetime) -> str:
     return escrito if escrito != como_se_le(texto.strip()) else ""
 
 
-def preencher(texto: str, caso: Solicitacao, agora: datetime) -> str:
-    """O texto com as variáveis trocadas. A vazia some com a preposição; a desconhecida fica como está."""
+def preencher(
+    texto: str, caso: Solicitacao, agora: datetime, oficiais: Mapping[str, str] | None = None
+) -> str:
+    """O texto com as variáveis trocadas. A vazia some com a preposição; a desconhecida fica como está.
+
+    O endereço é o da base: a resposta vai numa mensagem, e o que ela não conhece não se repete. `oficiais`
+    são os nomes das ruas já lidos, quando os pedidos são muitos.
+    """
+    texto = como_se_guarda(texto.strip())
     valores = {
         "servico": caso.versao_servico.nome,
-        "endereco": caso.endereco,
+        "endereco": rua_conhecida(caso, oficiais) if "endereco" in texto else "",
         "distrito": caso.distrito.nome if caso.distrito else "",
         "hoje": f"{timezone.localdate(agora):%d/%m/%Y}",
         "prazo": dia(caso.vence_em),
         "unidade": caso.unidade.nome,
     }
-    return textos.preencher(como_se_guarda(texto.strip()), valores)
+    return textos.preencher(texto, valores)

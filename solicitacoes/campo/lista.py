@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +22,7 @@ from solicitacoes.caixa.mensagens import Mensagem, desde_o_ultimo_ato
 from solicitacoes.caixa.respostas_prontas import preencher
 from solicitacoes.campo.ordem_de_visita import pelo_caminho
 from solicitacoes.consultas import quantos_seguem, respostas_em_linhas
+from solicitacoes.lugar import nomes_oficiais
 from solicitacoes.models import Anexo, ModeloDeResposta, Solicitacao, SolicitacaoQuerySet, Visita
 from solicitacoes.situacoes import Desfecho, Situacao
 
@@ -146,11 +147,12 @@ def _juntos(*listas: Iterable[Solicitacao]) -> list[Solicitacao]:
 
 
 def paradas(casos: Iterable[Solicitacao], agora: datetime, cidade: Cidade) -> list[Parada]:
-    """As paradas na ordem do caminho. Quatro consultas, quantos forem os pedidos."""
+    """As paradas na ordem do caminho. Cinco consultas, quantos forem os pedidos."""
     em_ordem = pelo_caminho(list(casos))
     fotos = _fotos(em_ordem)
     juntos = quantos_seguem(em_ordem)
     mensagens = desde_o_ultimo_ato(em_ordem)
+    oficiais = nomes_oficiais(em_ordem)
     modelos = ModeloDeResposta.objects.para(
         {caso.unidade_id for caso in em_ordem},
         {caso.servico_id for caso in em_ordem},
@@ -163,7 +165,7 @@ def paradas(casos: Iterable[Solicitacao], agora: datetime, cidade: Cidade) -> li
             caso=caso,
             fotos=fotos[caso.pk],
             juntos=juntos.get(caso.pk, 0),
-            resposta=_resposta(caso, modelos, agora),
+            resposta=_resposta(caso, modelos, agora, oficiais),
             mapa=_no_mapa(cidade.mapa_de_um_ponto, caso),
             mensagens=mensagens[caso.pk],
             respostas=respostas_em_linhas(caso.respostas),
@@ -179,14 +181,16 @@ def _fotos(casos: Sequence[Solicitacao]) -> dict[int, list[Anexo]]:
     return por_caso
 
 
-def _resposta(caso: Solicitacao, modelos: Iterable[ModeloDeResposta], agora: datetime) -> str:
+def _resposta(
+    caso: Solicitacao, modelos: Iterable[ModeloDeResposta], agora: datetime, oficiais: Mapping[str, str]
+) -> str:
     servem = (
         modelo
         for modelo in modelos
         if modelo.unidade_id in {None, caso.unidade_id} and modelo.servico_id in {None, caso.servico_id}
     )
     modelo = next(servem, None)
-    return preencher(modelo.texto, caso, agora) if modelo else ""
+    return preencher(modelo.texto, caso, agora, oficiais) if modelo else ""
 
 
 def pontos(lugares: Iterable[Parada]) -> list[dict[str, Any]]:

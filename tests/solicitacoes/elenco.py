@@ -21,7 +21,7 @@ from protocolo.calendario import carregar_calendario
 from protocolo.models import Canal
 from protocolo.prazos import relogio
 from roteamento.localizacao.grafias import normalizar
-from roteamento.models import Distrito, Lotacao, Subprefeitura, Unidade
+from roteamento.models import Distrito, Logradouro, Lotacao, Subprefeitura, Unidade
 from solicitacoes.acoes import devolver, gravar, transferir
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import ENCERRADAS, Desfecho, Situacao
@@ -89,6 +89,12 @@ def distrito(codigo: int = SE, nome: str = "Sé", dela: Subprefeitura | None = N
         return {"sigla": f"D{codigo}", "nome": nome, **onde}
 
     return achar_ou_gravar(Distrito, padrao, codigo=codigo)
+
+
+def rua(nome: str = "Rua Líbero Badaró") -> Logradouro:
+    """A rua dos pedidos, que a base conhece: só essa se cita numa mensagem."""
+    onde = distrito()
+    return achar_ou_gravar(Logradouro, lambda: {"lat": onde.lat, "lon": onde.lon}, nome=nome, distrito=onde)
 
 
 def unidade(sigla: str = "SMPR-CPO-STM-Sé", nome: str = "", **campos: Any) -> Unidade:

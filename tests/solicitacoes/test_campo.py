@@ -144,7 +144,7 @@ def test_as_mesmas_consultas_com_um_e_com_dez(
             _pagina(client, f"{CAIXA}{pagina}/")
         contas.append(len(feitas))
     assert contas[0] == contas[1]
-    assert contas[0] <= {"campo": 17, "ordens": 15}[pagina]
+    assert contas[0] <= {"campo": 18, "ordens": 16}[pagina]
 
 
 def test_concluir_com_foto_finaliza_e_avisa(client: Client, caixa: Unidade, servidor: Usuario) -> None:

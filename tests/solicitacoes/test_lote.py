@@ -205,6 +205,7 @@ def test_erro_422_guarda_o_texto_e_as_marcas(
 def test_modelo_em_lote_e_escrito_com_os_dados_de_cada_um(
     client: Client, servidor: Usuario, casos: list[Solicitacao]
 ) -> None:
+    elenco.rua()
     modelo = ModeloDeResposta.objects.create(
         ato="finalizar",
         resultado="realizado",

@@ -34,6 +34,7 @@ def servidor(caixa: Unidade, client: Client) -> Usuario:
 
 
 def _modelo(ato: str, resultado: str = "", nome: str = "Pronta", **campos: Any) -> ModeloDeResposta:
+    elenco.rua()
     padrao = {"texto": "A equipe foi a {{ endereco }} em {{ hoje }} e fez o serviço."}
     return ModeloDeResposta.objects.create(ato=ato, resultado=resultado, nome=nome, **{**padrao, **campos})
 
@@ -114,7 +115,7 @@ def test_variavel_vazia_some_com_a_preposicao(caixa: Unidade, texto: str, escrit
 
 
 def test_o_valor_de_uma_variavel_nao_e_lido_como_outra(caixa: Unidade) -> None:
-    caso = elenco.solicitacao(caixa, logradouro=r"Rua \1 {{ hoje }}", numero="")
+    caso = elenco.solicitacao(caixa, logradouro=elenco.rua(r"Rua \1 {{ hoje }}").nome, numero="")
     assert preencher("Em {{ endereco }}.", caso, timezone.now()) == r"Em Rua \1 {{ hoje }}."
 
 
