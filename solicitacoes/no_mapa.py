@@ -58,10 +58,10 @@ class NoMapa:
 
 def somar(casos: SolicitacaoQuerySet, nivel: int, agora: datetime) -> NoMapa:
     """Uma consulta, só com colunas do índice da caixa; o resultado tem uma linha por quadrado."""
-    linha, coluna = linha_e_coluna(nivel)
+    na_linha, na_coluna = linha_e_coluna(nivel)
     linhas = (
         casos.order_by()
-        .annotate(linha=linha, coluna=coluna)
+        .annotate(linha=na_linha, coluna=na_coluna)
         .values("linha", "coluna")
         .annotate(
             quantos=Count("pk"),

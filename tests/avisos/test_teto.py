@@ -85,6 +85,7 @@ def test_quem_tentou_de_novo_nao_conta_duas_vezes(correio: Correio, meio_dia: Tr
 def test_o_selado_e_o_sms_tambem_tem(correio: Correio, operadora: Provedor, meio_dia: Traveller) -> None:
     for _ in range(7):
         aviso = AvisoFactory.create(interessado__email=VITIMA)
+        assert aviso.interessado
         selar(interessado=aviso.interessado)
     assert entregar_pendentes() == Entregues(enviados=6, calados=1)
     AvisoFactory.create_batch(7, interessado__email="", interessado__telefone="11987654321", canal="sms")
