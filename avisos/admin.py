@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMultiAlternatives, make_msgid
 from django.db import models
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -86,9 +86,7 @@ class ModeloDeAvisoAdmin(ReferenciaAdmin):
 
     def _modelo(self, request: HttpRequest, pk: int) -> ModeloDeAviso:
         """O modelo com as palavras que estão no formulário, ainda sem gravar."""
-        modelo: ModeloDeAviso | None = self.get_object(request, str(pk))
-        if modelo is None:
-            raise Http404("Não há modelo com este número.")
+        modelo: ModeloDeAviso = self.get_object(request, str(pk))
         if not self.has_change_permission(request, modelo):
             raise PermissionDenied
         modelo.assunto = request.POST.get("assunto", modelo.assunto)

@@ -87,17 +87,10 @@ class DiaNaoUtilAdmin(ReferenciaAdmin):
         return render(request, "admin/protocolo/dianaoutil/conferir.html", contexto)
 
     @override
-    def get_object(
-        self, request: HttpRequest, object_id: str, from_field: str | None = None
-    ) -> DiaNaoUtil | None:
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> DiaNaoUtil:
         """Quem volta da conferência sem gravar acha no formulário o que escreveu, que vem no endereço."""
-        dia: DiaNaoUtil | None = super().get_object(request, object_id, from_field)
-        if (
-            dia
-            and request.method == "GET"
-            and "nome" in request.GET
-            and self.has_change_permission(request, dia)
-        ):
+        dia: DiaNaoUtil = super().get_object(request, object_id, from_field)
+        if request.method == "GET" and "nome" in request.GET and self.has_change_permission(request, dia):
             self.get_form(request, dia, change=True)(request.GET, instance=dia).is_valid()
         return dia
 

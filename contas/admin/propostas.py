@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, override
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -105,8 +106,8 @@ class PropostaDeAcessoAdmin(SoLeituraAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """A proposta e, a quem cabe, os botões de decidir; a quem não cabe, por que não."""
-        proposta = PropostaDeAcesso.objects.filter(pk=object_id).first()
-        contexto = {"title": "Proposta de acesso", **(_decisao(proposta, request) if proposta else {})}
+        proposta = self.get_object(request, unquote(object_id))
+        contexto = {"title": "Proposta de acesso", **_decisao(proposta, request)}
         return super().change_view(request, object_id, form_url, {**contexto, **(extra_context or {})})
 
     def propor(self, request: HttpRequest) -> HttpResponse:

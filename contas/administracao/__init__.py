@@ -6,16 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, cast, override
 
 from django.contrib import admin
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models import QuerySet
 from django.forms import ModelChoiceField, ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -23,6 +22,7 @@ from django.utils.timezone import localdate, localtime
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper, ObjDiffDisplay
 
+from contas.administracao.chaves import NAO_HA, ChavesDoEndereco, serve_de_chave
 from contas.administracao.concordancia import concordar
 from contas.referencia import Origem, assinar
 
@@ -81,20 +81,8 @@ class EscolhaPorBusca(AutocompleteSelect):
         return serve_de_chave(self.field.remote_field.model, escrito)
 
 
-def serve_de_chave(modelo: type[models.Model], escrito: str) -> bool:
-    """O que o navegador mandou pode ser a chave de uma linha desta tabela?"""
-    try:
-        modelo._meta.pk.run_validators(modelo._meta.pk.to_python(escrito))  # noqa: SLF001
-    except ValidationError:
-        return False
-    return True
-
-
-class AcoesDaLista(admin.ModelAdmin[Any]):
-    """A base de todas: o título da lista é o nome dela, e as mensagens concordam com o que dizem.
-
-    A ação da lista só olha as linhas que podem existir: o Django responde 500 a uma chave ilegível.
-    """
+class AcoesDaLista(ChavesDoEndereco):
+    """A base de todas: o título da lista é o nome dela, e as mensagens concordam com o que dizem."""
 
     @override
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
@@ -104,17 +92,6 @@ class AcoesDaLista(admin.ModelAdmin[Any]):
     @override
     def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
         super().message_user(request, concordar(message), *args, **kwargs)
-
-    @override
-    def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
-        enviado = request.POST.copy()
-        chaves = [
-            chave for chave in enviado.getlist(ACTION_CHECKBOX_NAME) if serve_de_chave(self.model, chave)
-        ]
-        enviado.setlist(ACTION_CHECKBOX_NAME, chaves)
-        request.POST = enviado  # type: ignore[assignment]  # os tipos só conhecem o que chegou
-        resposta: HttpResponse | None = super().response_action(request, *args, **kwargs)
-        return resposta
 
 
 class HistoricoAdmin(AcoesDaLista, SimpleHistoryAdmin):
@@ -157,6 +134,7 @@ class HistoricoAdmin(AcoesDaLista, SimpleHistoryAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Tabela sem histórico próprio mostra o que a administração registrou dela."""
+        self.exigir_chave(request, unquote(object_id))
         com_historico = hasattr(self.model, "history")
         ver = super().history_view if com_historico else super(SimpleHistoryAdmin, self).history_view
         pagina: HttpResponse = ver(request, object_id, extra_context)
@@ -188,7 +166,10 @@ class HistoricoAdmin(AcoesDaLista, SimpleHistoryAdmin):
         """A linha como era naquela versão."""
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(["GET", "HEAD"])
+        self.exigir_chave(request, unquote(object_id))
         versoes = self.model.history.model._default_manager  # noqa: SLF001
+        if not serve_de_chave(versoes.model, version_id):
+            raise Http404(NAO_HA)
         versao = get_object_or_404(
             versoes, history_id=version_id, **{self.opts.pk.attname: unquote(object_id)}
         )

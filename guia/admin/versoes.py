@@ -7,6 +7,7 @@ from typing import Any, override
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -121,10 +122,10 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """O que ainda se escreve abre no fluxo, a quem escreve; o resto se lê por extenso."""
-        versao = self.get_object(request, object_id)
-        if versao and not versao.imutavel and escreve(request.user, versao.servico.orgao_id):
+        versao = self.get_object(request, unquote(object_id))
+        if not versao.imutavel and escreve(request.user, versao.servico.orgao_id):
             return redirect("escrever:conferir", versao.pk)
-        campos = por_extenso.campos(versao) if versao else []
+        campos = por_extenso.campos(versao)
         lida: HttpResponse = super().change_view(
             request, object_id, form_url, {**(extra_context or {}), "campos": campos}
         )
