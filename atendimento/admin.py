@@ -15,6 +15,7 @@ from atendimento.models import (
     RespostaDaConversa,
 )
 from contas.administracao import ReferenciaAdmin
+from contas.administracao.leituras import ProcuraDePessoas
 
 
 @admin.register(RegraDaConversa)
@@ -43,7 +44,7 @@ class RegraDoAtendimentoAdmin(RegraAdmin):
 
 
 @admin.register(Ramal)
-class RamalAdmin(ReferenciaAdmin):
+class RamalAdmin(ProcuraDePessoas, ReferenciaAdmin):
     """De quem é cada ramal, para a central telefônica dizer quem atendeu."""
 
     list_display = ["numero", "usuario"]

@@ -13,9 +13,11 @@ from django.utils.module_loading import import_string
 from contas.autor import Autor
 from contas.models import ChaveDeAcesso, Interessado, LeituraDePessoal, Municipe, Selo, Usuario
 from contas.municipes import dizer, esquecer_nas_juncoes
+from contas.papeis import ADMINISTRACAO
 from contas.referencia import assinar
 from contas.segredos import chaves
 
+MAIOR_FILTRO = 300
 GUARDADO = "SP156: um pedido seu foi guardado numa conta"
 TEXTO_DO_GUARDADO = (
     "Um pedido em que se deixou este e-mail foi guardado numa conta do SP156, por quem tem o protocolo e a "
@@ -203,6 +205,23 @@ def registrar_leituras(*, lidos: Iterable[tuple[int, str]], por: Autor, o_que: s
             motivo=motivo,
         )
         for interessado, protocolo in lidos
+    )
+
+
+def registrar_leitura_de_conta(*, conta: Usuario, por: Usuario, o_que: str) -> None:
+    """O mesmo, de uma conta que se abriu na administração: a pessoa vê que a abriram."""
+    LeituraDePessoal.objects.create(conta=conta, usuario=por, papel=ADMINISTRACAO, o_que=o_que)
+
+
+def registrar_leitura_em_massa(  # noqa: PLR0913  cada argumento é uma coluna do registro
+    *, por: Usuario | None, papel: str, o_que: str, filtro: str, quantos: int, conta: Usuario | None = None
+) -> None:
+    """Uma planilha ou uma procura: uma linha, com o que se escolheu e quantos vieram; `conta`, se foi uma só.
+
+    `filtro` não traz o que se digitou de uma pessoa: quem chama o tapa (`contas.dados_pessoais.tapar`).
+    """
+    LeituraDePessoal.objects.create(
+        conta=conta, usuario=por, papel=papel, o_que=o_que, filtro=filtro[:MAIOR_FILTRO], quantos=quantos
     )
 
 

@@ -16,7 +16,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from contas.models import ADMINISTRACAO, ExigenciaDeSegundoFator, Usuario
+from contas.models import ExigenciaDeSegundoFator, Usuario
+from contas.papeis import ADMINISTRACAO
 
 PORTAS_DE_MUNICIPE = {"code", "socialaccount"}
 

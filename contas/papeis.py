@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 
+ADMINISTRACAO = "administracao"
+"""Quem entra na administração: não é papel em caso nenhum, mas lê dados, e exige-se dele o segundo fator."""
+
 
 class Papel(TextChoices):
     """Em que qualidade alguém age num caso."""

@@ -23,6 +23,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from contas.autor import Autor
+from contas.dados_pessoais.tapar import tapar
 from guia.models import Orgao
 from mesas.contagem import TETO, contar_ate
 from mesas.filtros import EU, NINGUEM, Filtro, Pares
@@ -208,6 +209,16 @@ class Lista:
         return "; ".join(
             filtros[nome].dizer(valor, opcoes.get(nome, ())) for nome, valor in self.usados.items()
         )
+
+    def no_registro(self, opcoes: Opcoes) -> str:
+        """O mesmo, como fica no registro de leituras: do que se escreveu, só o jeito."""
+        filtros = self.filtros()
+        tapados = {
+            nome: tapar(valor) if filtros[nome].tipo in {"busca", "texto"} else valor
+            for nome, valor in self.usados.items()
+        }
+        ditos = (filtros[nome].dizer(valor, opcoes.get(nome, ())) for nome, valor in tapados.items())
+        return "; ".join(ditos) or "sem filtro"
 
     def formulario(self, opcoes: Opcoes) -> Formulario:
         """O que a página pergunta: a escolha de que não há opção não se pergunta."""

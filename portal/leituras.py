@@ -28,9 +28,11 @@ class Lida:
 
 
 def quais(pessoa: Pessoa) -> QuerySet[LeituraDePessoal]:
-    """As dos casos dela, da mais nova à mais antiga; sem as do portal, que lê o endereço para escrever."""
-    dela = LeituraDePessoal.objects.filter(interessado__in=pessoa.interessados)
-    return dela.exclude(papel=Papel.SISTEMA).order_by("-em", "-pk")
+    """As dos casos e da conta dela, da mais nova à mais antiga; sem as do portal, que lê para escrever."""
+    dela = Q(interessado__in=pessoa.interessados)
+    if pessoa.usuario:
+        dela |= Q(conta=pessoa.usuario)
+    return LeituraDePessoal.objects.filter(dela).exclude(papel=Papel.SISTEMA).order_by("-em", "-pk")
 
 
 def em_palavras(linhas: Iterable[LeituraDePessoal]) -> list[Lida]:
@@ -41,10 +43,10 @@ def em_palavras(linhas: Iterable[LeituraDePessoal]) -> list[Lida]:
     return [
         Lida(
             em=linha.em,
-            quem=Papel(linha.papel).label,
+            quem=linha.get_papel_display(),
             onde=_onde(postos.get((linha.usuario_id or 0, linha.papel), []), localdate(linha.em)),
             o_que=linha.o_que,
-            protocolo=formatar(linha.protocolo),
+            protocolo=formatar(linha.protocolo) if linha.protocolo else "",
         )
         for linha in lidas
     ]

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from contas.administracao import DeHojeAdmin, Escolha, ReferenciaAdmin, SoLeituraAdmin
 from contas.administracao.de_si_e_de_outra import ComQuemAge, DeOutraForm
+from contas.administracao.leituras import ProcuraDePessoas
 from contas.administracao.mediante_proposta import MedianteProposta, PrecisaDeOutraPessoa
 from roteamento.acoes.designacoes import amplia, proposta_de
 from roteamento.acoes.regras import DeixariaLacuna, ensaiar
@@ -243,7 +244,7 @@ class RegraAdmin(SemLacunaAdmin):
 
 
 @admin.register(Lotacao)
-class LotacaoAdmin(ComQuemAge, DeHojeAdmin):
+class LotacaoAdmin(ProcuraDePessoas, ComQuemAge, DeHojeAdmin):
     """Quem serve em cada unidade; ninguém se lota."""
 
     form = DeOutraForm
@@ -260,7 +261,7 @@ class LotacaoAdmin(ComQuemAge, DeHojeAdmin):
 
 
 @admin.register(Designacao)
-class DesignacaoAdmin(ComQuemAge, MedianteProposta, DeHojeAdmin):
+class DesignacaoAdmin(ProcuraDePessoas, ComQuemAge, MedianteProposta, DeHojeAdmin):
     """Ninguém se designa. A um papel que lê denúncias uma propõe e outra aceita; encurtar, uma só faz."""
 
     form = DeOutraForm

@@ -17,12 +17,15 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import F, Q, QuerySet, SmallIntegerField, Value
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from contas.administracao.leituras import do_endereco, em_endereco, registrar_procura, termo_enviado
 from contas.models import RegistroDeAcesso, Usuario
 from guia.models import PontoFocal
 from roteamento.models import Designacao, Lotacao
 
+TITULO = "Quem ganhou, perdeu ou mudou acesso"
 PERMISSAO = "contas.ler_acessos"
 POR_PAGINA = 50
 MUITAS_PESSOAS = 200
@@ -115,21 +118,32 @@ FONTES = (
 
 
 def acessos(request: HttpRequest) -> HttpResponse:
-    """A página, do mais novo ao mais antigo; `quem` filtra pelo nome, e-mail ou CPF da pessoa."""
+    """A página, do mais novo ao mais antigo; o POST procura a pessoa pelo nome, e-mail ou CPF."""
     if not request.user.has_perm(PERMISSAO):
         raise PermissionDenied
-    quem = request.GET.get("quem", "").strip()
+    if request.method == "POST":
+        return _procurar(request)
+    quem = do_endereco(request.GET.get("quem", ""), request)
     chaves = [fonte.chaves(n, _pessoas(quem) if quem else None) for n, fonte in enumerate(FONTES)]
     juntas = chaves[0].union(*chaves[1:], all=True).order_by("-quando", "-fonte", "-chave")
     pagina = Paginator(juntas, POR_PAGINA).get_page(request.GET.get("p"))
     contexto = {
         **admin.site.each_context(request),
-        "title": "Quem ganhou, perdeu ou mudou acesso",
+        "title": TITULO,
         "quem": quem,
         "pagina": pagina,
         "linhas": _linhas(pagina.object_list),
     }
     return render(request, "admin/acessos.html", contexto)
+
+
+def _procurar(request: HttpRequest) -> HttpResponse:
+    """Registra a procura e leva à página, com o que se procurou cifrado no endereço."""
+    quem = termo_enviado(request, "quem")
+    if not quem:
+        return redirect("admin:acessos")
+    registrar_procura(request, onde=TITULO, termo=quem, quantos=len(_pessoas(quem)))
+    return redirect(reverse("admin:acessos", query={"quem": em_endereco(quem, request)}))
 
 
 def _pessoas(quem: str) -> list[int]:

@@ -14,7 +14,7 @@ from atendimento import casos, fatos
 from atendimento.acoes.atender import JA_ACABOU, anotar
 from atendimento.models import Atendimento, BuscaDePessoa, Reconhecimento, RegraDoAtendimento
 from atendimento.situacoes import Ato
-from contas.acoes import registrar_leitura, registrar_leituras
+from contas.acoes import registrar_leitura, registrar_leitura_em_massa, registrar_leituras
 from contas.autor import Autor
 from contas.models import Interessado, LeituraDePessoal, Municipe
 from esic.models import Pedido
@@ -42,8 +42,21 @@ def registrar_busca(*, atendimento: Atendimento, por: str, termo: str, achados: 
     )
 
 
-def mostrar_achados(*, atendimento: Atendimento, achados: Iterable[Achado], por: Autor) -> None:
-    """Cada pessoa achada vê que a acharam, e em que atendimento."""
+def mostrar_achados(
+    *, atendimento: Atendimento, achados: Collection[Achado], por: Autor, pelo_que: Collection[str]
+) -> None:
+    """Cada pessoa achada vê que a acharam, e em que atendimento; a procura fica escrita, ache ou não.
+
+    Só o jeito do que se disse, nem a marca dele, nem o atendimento: a linha nunca se apaga, e quem a lê não
+    há de saber, depois, de quem era a denúncia que ali se contou.
+    """
+    registrar_leitura_em_massa(
+        por=por.usuario,
+        papel=por.papel,
+        o_que="procura de pessoas",
+        filtro=f"Atendimento: {', '.join(BuscaDePessoa.Por(um).label for um in pelo_que)}",
+        quantos=len(achados),
+    )
     _ler(atendimento, achados, por, O_ACHADO)
 
 

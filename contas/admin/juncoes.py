@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from contas.administracao import SoLeituraAdmin
+from contas.administracao.leituras import ProcuraDePessoas
 from contas.guardas import usuario_da_sessao
 from contas.models import Juncao, Usuario
 from contas.municipes import RecusaDeJuncao, desfazer, juntar_contas
@@ -77,7 +78,7 @@ def juntar(
 
 
 @admin.register(Juncao)
-class JuncaoAdmin(SoLeituraAdmin):
+class JuncaoAdmin(ProcuraDePessoas, SoLeituraAdmin):
     """O que passou de uma conta a outra. Vê e desfaz quem cadastra pessoas."""
 
     list_display = ("tipo", "de", "para", "em", "por", "desfeita_em")

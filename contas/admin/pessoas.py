@@ -20,8 +20,9 @@ from contas.acesso import Proposto, cadastrar, recados, registro, trocas
 from contas.acesso.cadastro import mandar_link
 from contas.acesso.guarda_sigilo import GUARDADAS, grupos_guardados, so_com_duas_pessoas
 from contas.admin.juncoes import juntar
-from contas.administracao import AcoesDaLista, ReferenciaAdmin, SoLeituraAdmin
+from contas.administracao import AcoesDaLista, Escolha, ReferenciaAdmin, SoLeituraAdmin
 from contas.administracao.de_si_e_de_outra import ComQuemAge, confirme, provou_agora
+from contas.administracao.leituras import AbreContas, ProcuraDePessoas
 from contas.administracao.mediante_proposta import (
     MedianteProposta,
     PrecisaDeOutraPessoa,
@@ -87,7 +88,7 @@ class UsuarioForm(forms.ModelForm[Usuario]):
 
 
 @admin.register(Usuario)
-class UsuarioAdmin(ComPrevia, ImportMixin, MedianteProposta, ComQuemAge):
+class UsuarioAdmin(AbreContas, ProcuraDePessoas, ComPrevia, ImportMixin, MedianteProposta, ComQuemAge):
     """Cadastra quem trabalha; ninguém digita nem vê a senha, ou o link da senha, de ninguém.
 
     Quem administra sem administrar tudo (grupo "Administração") cuida de quem trabalha nas
@@ -320,15 +321,29 @@ class GrupoAdmin(AcoesDaLista, GroupAdmin):
             super().save_related(request, form, formsets, change)
 
 
-@admin.register(LeituraDePessoal)
-class LeituraDePessoalAdmin(SoLeituraAdmin):
-    """Quem leu dados de quem."""
+class DeQuantos(Escolha):
+    """As de uma pessoa, e as de muita gente de uma vez."""
 
-    list_display = ("em", "usuario", "papel", "protocolo", "o_que", "motivo")
-    list_filter = ("papel",)
-    search_fields = ("protocolo__exact",)
+    title = "de quantos"
+    parameter_name = "quantos"
+    opcoes = [("muitos", "Planilhas e procuras"), ("um", "De uma pessoa")]
+
+    @override
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        valor = self.value()
+        return queryset if valor is None else queryset.filter(quantos__isnull=valor != "muitos")
+
+
+@admin.register(LeituraDePessoal)
+class LeituraDePessoalAdmin(ProcuraDePessoas, SoLeituraAdmin):
+    """Quem leu dados de quem, e as planilhas e as procuras, com o que se escolheu e quantos vieram."""
+
+    list_display = ("em", "usuario", "papel", "o_que", "protocolo", "conta", "filtro", "quantos", "motivo")
+    list_filter = (DeQuantos, "papel")
+    search_fields = ("protocolo__exact", "usuario__nome__unaccent", "usuario__email", "conta__nome__unaccent")
+    search_help_text = "O protocolo, ou o nome ou o e-mail de quem leu, ou o nome da conta que se leu."
     date_hierarchy = "em"
-    list_select_related = ("usuario",)
+    list_select_related = ("usuario", "conta")
     show_full_result_count = False
 
 

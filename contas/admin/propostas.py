@@ -19,6 +19,7 @@ from contas.acesso.acoes import por_que_nao_e_voce
 from contas.acesso.guarda_sigilo import pode_aceitar
 from contas.acesso.por_onde_entra import comparar, o_que_mudou, por_que_nao_se_aceita
 from contas.administracao import Escolha, SoLeituraAdmin
+from contas.administracao.leituras import ProcuraDePessoas
 from contas.administracao.mediante_proposta import (
     propor_com_motivo,
 )
@@ -44,7 +45,7 @@ class EstadoDaProposta(Escolha):
 
 
 @admin.register(PropostaDeAcesso)
-class PropostaDeAcessoAdmin(SoLeituraAdmin):
+class PropostaDeAcessoAdmin(ProcuraDePessoas, SoLeituraAdmin):
     """O que espera outra pessoa, e o que já se decidiu.
 
     Ver pode quem cadastra pessoas; decidir, quem tem a permissão.

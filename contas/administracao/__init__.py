@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, cast, override
 
@@ -15,6 +16,7 @@ from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models import QuerySet
 from django.forms import ModelChoiceField, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -71,7 +73,19 @@ class PorExtensoField(ModelChoiceField):
 
 
 class EscolhaPorBusca(AutocompleteSelect):
-    """A do Django, que mostra de novo o que se escolheu; o que não pode ser chave não derruba a página."""
+    """A do Django, que mostra de novo o que se escolheu; o que não pode ser chave não derruba a página.
+
+    O que se procura vai num POST, com a prova da página (`prova`): nenhum endereço leva o nome de alguém.
+    """
+
+    def __init__(self, *args: Any, prova: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prova = prova
+
+    @override
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        por_post = {"data-ajax--type": "POST", "data-ajax--headers": json.dumps({"X-CSRFToken": self.prova})}
+        return {**super().build_attrs(base_attrs, extra_attrs), **por_post}
 
     @override
     def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
@@ -115,7 +129,10 @@ class HistoricoAdmin(AcoesDaLista, SimpleHistoryAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **opcoes: Any) -> Any:
         opcoes.setdefault("form_class", PorExtensoField)
         if db_field.name in self.get_autocomplete_fields(request):
-            opcoes.setdefault("widget", EscolhaPorBusca(db_field, self.admin_site, using=opcoes.get("using")))
+            escolha = EscolhaPorBusca(
+                db_field, self.admin_site, using=opcoes.get("using"), prova=get_token(request)
+            )
+            opcoes.setdefault("widget", escolha)
         return super().formfield_for_foreignkey(db_field, request, **opcoes)
 
     @override

@@ -69,7 +69,7 @@ GUARDA = (
         "Quem leu os seus dados, e quando",
         "Você conferir. A lei manda escrever cada leitura.",
         "Fica, sem dizer de quem eram os dados.",
-        {"contas.LeituraDePessoal": "interessado usuario motivo"},
+        {"contas.LeituraDePessoal": "interessado conta usuario motivo"},
     ),
     Guarda(
         "As contas suas que viraram uma, ou o CPF que passou de uma a outra",
@@ -91,6 +91,7 @@ SEM_PESSOA = {
     "contas.RegistroDeAcesso.por": "quem mudou, que trabalha na administração",
     "contas.Juncao.por": "quem juntou, que trabalha na administração",
     "contas.Usuario.cpf_novo_por": "quem viu o documento, que atende numa Praça",
+    "contas.LeituraDePessoal.filtro": "o que se escolheu numa planilha ou numa procura, sem o que se digitou",
     "contas.ExigenciaDeSegundoFator": "uma regra, de nenhuma pessoa",
     "contas.PlanilhaMandada": "o que deu da planilha que alguém da administração mandou; some num dia",
     "contas.ChaveDeAcesso": "resumos de chaves, que não dizem de quem",

@@ -1,9 +1,6 @@
 """Quem entra, quem é parte de um caso, o acesso de cada pessoa e a chave de cada protocolo."""
 
 from contas.models.acesso import (
-    ADMINISTRACAO as ADMINISTRACAO,
-)
-from contas.models.acesso import (
     ExigenciaDeSegundoFator,
     PropostaDeAcesso,
     RegistroDeAcesso,

@@ -9,11 +9,8 @@ from django.db import models
 from django.utils import timezone
 
 from contas.models.pessoas import Usuario
-from contas.papeis import Papel
+from contas.papeis import ADMINISTRACAO, Papel
 from contas.referencia import Referencia
-
-ADMINISTRACAO = "administracao"
-"""Quem entra na administração: não é papel em caso nenhum, mas também se exige dele o segundo fator."""
 
 
 class PropostaDeAcessoQuerySet(models.QuerySet["PropostaDeAcesso"]):

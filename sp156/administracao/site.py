@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.decorators import method_decorator
 
 from contas.administracao import por_extenso
+from contas.administracao.leituras import ProcuraDePessoas, termo_enviado
 from sp156.administracao.catalogo import Catalogo
 from sp156.administracao.medidas import medidas
 from sp156.administracao.telas import agrupar
@@ -25,7 +26,22 @@ from sp156.mudancas_de_acesso import acessos
 
 
 class EscolhaEmJson(AutocompleteJsonView):
-    """As opções de um campo que se escolhe procurando, com as suas palavras."""
+    """As opções de um campo que se escolhe procurando, com as suas palavras.
+
+    Por POST: o que se procura pode ser o nome ou o CPF de alguém. A procura de uma pessoa fica registrada.
+    """
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """O que a do Django lê do endereço vem no corpo."""
+        pedido = request.POST.copy()
+        pedido["term"] = termo_enviado(request, "term")
+        request.GET = pedido  # type: ignore[assignment]  # os tipos só conhecem o que chegou
+        resposta: HttpResponseBase = self.get(request, *args, **kwargs)
+        if self.term and isinstance(self.model_admin, ProcuraDePessoas):
+            self.model_admin.registrar_procura(request, self.model_admin.get_queryset(request), self.term)
+        return resposta
 
     @override
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:

@@ -95,6 +95,8 @@ def test_a_busca_vazia_tambem_fica_escrita_e_o_que_se_escreveu_nao(mesa: Atenden
     (escrita,) = BuscaDePessoa.objects.values()
     assert (escrita["por"], escrita["achados"], len(escrita["impressao"])) == ("cpf", 0, 64)
     assert "11144477735" not in str(escrita)
+    lida = LeituraDePessoal.objects.get()
+    assert (lida.usuario, lida.quantos, lida.filtro) == (mesa.usuario, 0, "Atendimento: CPF")
 
 
 @pytest.mark.parametrize(

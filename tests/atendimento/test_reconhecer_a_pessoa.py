@@ -46,7 +46,7 @@ def test_tres_fatos_certos_reconhecem_e_escrevem_o_ato_e_a_leitura(mesa: Atenden
     feito = mesa.atendimento
     assert (feito.reconhecido_id, feito.identidade) == (caso.interessado_id, Identidade.DECLARADA)
     assert mesa.atos() == [("reconheceu", ""), ("abriu_ficha", "")]
-    (lida,) = LeituraDePessoal.objects.exclude(o_que=O_ACHADO)
+    (lida,) = LeituraDePessoal.objects.filter(quantos=None).exclude(o_que=O_ACHADO)
     assert (lida.usuario, lida.papel) == (mesa.usuario, Papel.ATENDENTE)
     assert lida.interessado_id == caso.interessado_id
     assert (lida.protocolo, lida.o_que) == (caso.protocolo, "os seus casos, num atendimento")
@@ -156,7 +156,7 @@ def test_nao_confere_nao_diz_qual_e_guarda_o_que_se_digitou(mesa: Atendendo) -> 
     assert paginas[0] == paginas[1]
     assert len(paginas[0]) == 1
     assert "Não confere" in paginas[0][0]
-    assert not LeituraDePessoal.objects.exclude(o_que=O_ACHADO).exists()
+    assert not LeituraDePessoal.objects.filter(quantos=None).exclude(o_que=O_ACHADO).exists()
 
 
 def test_tres_erros_acabam_no_atendimento_e_cinco_com_a_pessoa(mesa: Atendendo) -> None:

@@ -14,8 +14,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from contas import carga, exigencia_do_segundo_fator
-from contas.models import ADMINISTRACAO, ExigenciaDeSegundoFator, Usuario
-from contas.papeis import Papel
+from contas.models import ExigenciaDeSegundoFator, Usuario
+from contas.papeis import ADMINISTRACAO, Papel
 from tests.contas.codigos import CONFERIR, codigo_recebido, pedir, quem
 from tests.contas.factories import UsuarioFactory
 from tests.senhas import codigo_agora

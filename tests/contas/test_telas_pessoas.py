@@ -120,7 +120,8 @@ def test_ninguem_muda_quem_entra_na_administracao(
     quem = {"superusuario": superusuario, "colega": colega, "ele_mesmo": administrador}[alvo]
     antes = quem.email
     como(client, administrador)
-    assert client.get(ficha(quem)).status_code == 200  # vê, sem formulário
+    client.post(reverse("admin:contas_usuario_abrir", args=[quem.pk]))
+    assert b'name="email"' not in client.get(ficha(quem)).content  # vê, sem formulário
     assert client.post(ficha(quem), dados(email="meu@exemplo.invalid")).status_code == 403
     versao = reverse("admin:contas_usuario_simple_history", args=[quem.pk, quem.history.first().pk])
     assert client.post(versao, dados(email="meu@exemplo.invalid")).status_code == 405

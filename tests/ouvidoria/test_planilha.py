@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from contas.models import LeituraDePessoal
 from contas.papeis import Papel
 from mesas import exportacao
 from ouvidoria.mesa.exportacao import CORTADA
@@ -33,7 +34,7 @@ def mesa() -> Client:
 
 
 def baixar(mesa: Client, consulta: str = "") -> tuple[str, list[dict[str, str]]]:
-    resposta = mesa.get(reverse("mesa:exportar_csv") + consulta)
+    resposta = mesa.post(reverse("mesa:exportar_csv") + consulta)
     assert resposta.status_code == 200
     corpo = b"".join(resposta.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     return corpo, list(csv.DictReader(StringIO(corpo), delimiter=";"))
@@ -55,10 +56,21 @@ def test_sem_identidade_sem_texto_e_a_denuncia_sem_orgao_nem_pedido(mesa: Client
     )
     for segredo in (elenco.MARIA.nome, elenco.MARIA.documento, elenco.MARIA.email, elenco.TEXTO):
         assert segredo not in corpo
-    folha = load_workbook(BytesIO(mesa.get(reverse("mesa:exportar_xlsx")).getvalue())).active
+    folha = load_workbook(BytesIO(mesa.post(reverse("mesa:exportar_xlsx")).getvalue())).active
     titulos, *linhas = folha.iter_rows(values_only=True)
     assert list(titulos) == list(lidas[0])
     assert [linha[0] for linha in linhas] == [lida["Protocolo"] for lida in lidas]
+
+
+def test_baixar_fica_escrito(mesa: Client) -> None:
+    elenco.registrada(T.ELOGIO)
+    assert mesa.get(reverse("mesa:exportar_csv")).status_code == 405
+    baixar(mesa, "?busca=Quintanilha")
+    baixar(mesa)
+    vazia, inteira = LeituraDePessoal.objects.order_by("pk")
+    assert (vazia.quantos, inteira.quantos) == (0, 1)
+    assert (inteira.papel, inteira.filtro) == (Papel.OUVIDORIA, "Ouvidoria: sem filtro")
+    assert vazia.filtro.startswith("Ouvidoria: busca “uma palavra (marca")
 
 
 def test_filtros_e_atraso(mesa: Client) -> None:

@@ -9,8 +9,8 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
-from contas.models import ADMINISTRACAO, ExigenciaDeSegundoFator, Usuario
-from contas.papeis import Papel
+from contas.models import ExigenciaDeSegundoFator, Usuario
+from contas.papeis import ADMINISTRACAO, Papel
 from guia.models import PontoFocal
 from ouvidoria.models import Encaminhamento
 from protocolo.models import Rascunho

@@ -16,12 +16,14 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from contas.celula import texto
-from contas.models import Usuario
+from contas.models import LeituraDePessoal, Usuario
+from contas.papeis import Papel
 from documentos import planilha as planilhas
 from mesas import exportacao as em_planilha
 from roteamento.models import Unidade
 from solicitacoes import acoes
 from solicitacoes.caixa import exportacao
+from solicitacoes.caixa.views import exportar
 from solicitacoes.situacoes import Situacao
 from tests.solicitacoes import elenco
 
@@ -43,14 +45,14 @@ def servidor(caixa: Unidade, client: Client) -> Usuario:
 
 
 def _csv(client: Client, consulta: str = "") -> list[dict[str, str]]:
-    resposta = client.get(f"{CAIXA}exportar.csv?{consulta}")
+    resposta = client.post(f"{CAIXA}exportar.csv?{consulta}")
     assert resposta.status_code == 200
     texto = resposta.getvalue().decode("utf-8-sig")
     return list(csv.DictReader(StringIO(texto), delimiter=";"))
 
 
 def _xlsx(client: Client, consulta: str = "") -> list[tuple[object, ...]]:
-    resposta = client.get(f"{CAIXA}exportar.xlsx?{consulta}")
+    resposta = client.post(f"{CAIXA}exportar.xlsx?{consulta}")
     assert resposta.status_code == 200
     folha = load_workbook(BytesIO(resposta.getvalue())).active
     return list(folha.iter_rows(values_only=True))
@@ -150,7 +152,7 @@ def test_formula_nao_se_executa(client: Client, caixa: Unidade, servidor: Usuari
     assert (linha["Rua"], linha["Número"]) == (f"'{perigo}", f"'{perigo}")
     assert texto("Rua = 1") == "Rua = 1"
     if perigo.isprintable():
-        livro = load_workbook(BytesIO(client.get(f"{CAIXA}exportar.xlsx").getvalue()))
+        livro = load_workbook(BytesIO(client.post(f"{CAIXA}exportar.xlsx").getvalue()))
         celula = livro.active["J2"]
         assert (celula.value, celula.data_type) == (f"'{perigo}", "s")
 
@@ -168,6 +170,31 @@ def test_o_teto_corta_e_diz(
     assert len(_csv(client)) == 4
     assert _csv(client)[-1]["Protocolo"].startswith("Só os primeiros")
     assert str(_xlsx(client)[-1][0]).startswith("Só os primeiros")
+
+
+def test_baixar_fica_escrito_com_o_que_se_escolheu_e_quantos(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    """Uma linha por planilha, e do que se digitou nos filtros só o jeito."""
+    for _ in range(3):
+        elenco.solicitacao(caixa, logradouro="Rua da Quintanilha")
+    assert client.get(f"{CAIXA}exportar.csv").status_code == 405
+    assert not LeituraDePessoal.objects.exists()
+    _csv(client)
+    _xlsx(client, "textos=sim&canal=portal&rua=Quintanilha")
+    simples, com_textos = LeituraDePessoal.objects.order_by("pk")
+    assert (simples.usuario, simples.papel, simples.quantos) == (servidor, Papel.SERVIDOR, 3)
+    assert (simples.o_que, simples.filtro) == (exportar.SEM_TEXTOS, f"Caixa {caixa.sigla}: sem filtro")
+    assert (com_textos.o_que, com_textos.quantos) == (exportar.COM_TEXTOS, 3)
+    assert "canal Portal" in com_textos.filtro
+    assert "rua “uma palavra (marca" in com_textos.filtro
+    assert "uintanilha" not in com_textos.filtro
+
+
+def test_de_fora_nao_baixa_nem_fica_escrito(client: Client, caixa: Unidade) -> None:
+    client.force_login(elenco.pessoa("estranho"))
+    assert client.post(f"{CAIXA}exportar.xlsx?textos=sim").status_code == 403
+    assert not LeituraDePessoal.objects.exists()
 
 
 def test_as_mesmas_consultas_com_uma_linha_e_com_muitas(
@@ -202,7 +229,7 @@ def test_a_memoria_nao_cresce_com_as_linhas() -> None:
 def test_nome_do_arquivo_e_tipo(client: Client, caixa: Unidade, servidor: Usuario) -> None:
     hoje = f"{timezone.localdate():%Y-%m-%d}"
     for fim, tipo in (("csv", "text/csv; charset=utf-8"), ("xlsx", "application/vnd.openxmlformats")):
-        resposta = client.get(f"{CAIXA}exportar.{fim}")
+        resposta = client.post(f"{CAIXA}exportar.{fim}")
         assert f'filename="caixa-smpr-cpo-stm-se-{hoje}.{fim}"' in resposta["Content-Disposition"]
         assert resposta["Content-Type"].startswith(tipo)
         assert resposta.streaming
@@ -212,9 +239,9 @@ def test_nome_do_arquivo_e_tipo(client: Client, caixa: Unidade, servidor: Usuari
 @pytest.mark.parametrize("fim", ["csv", "xlsx"])
 def test_so_a_equipe_exporta(client: Client, caixa: Unidade, fim: str) -> None:
     endereco = f"{CAIXA}exportar.{fim}"
-    assert client.get(endereco)["Location"].startswith("/conta/")
+    assert client.post(endereco)["Location"].startswith("/conta/")
     client.force_login(elenco.servidor(elenco.unidade("ILUME", subprefeitura=None)))
-    assert client.get(endereco).status_code == 403
+    assert client.post(endereco).status_code == 403
     client.force_login(elenco.servidor(caixa))
-    assert client.post(endereco).status_code == 405
-    assert client.get(f"/caixa/NENHUMA/exportar.{fim}").status_code == 404
+    assert client.get(endereco).status_code == 405
+    assert client.post(f"/caixa/NENHUMA/exportar.{fim}").status_code == 404

@@ -56,7 +56,7 @@ def _procurar(client: Client, pessoa: str) -> list[str]:
 
 
 def _lidos() -> list[tuple[str, str]]:
-    return sorted(LeituraDePessoal.objects.values_list("protocolo", "o_que"))
+    return sorted(LeituraDePessoal.objects.filter(quantos=None).values_list("protocolo", "o_que"))
 
 
 # --- a pessoa ---------------------------------------------------------------------------
@@ -86,6 +86,17 @@ def test_pelo_nome_acha_os_abertos_desta_caixa_sem_acento_nem_ordem(
     elenco.solicitacao(caixa)
     assert _procurar(client, escrito) == [dele.protocolo]
     assert _lidos() == [(dele.protocolo, "procura por nome")]
+
+
+def test_a_procura_que_nada_acha_tambem_fica_escrita(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    """Saber que um CPF não pediu nada ali também é ler. Do que se digitou, só o jeito."""
+    for escrito in ("111.444.777-35", "Fulana Inexistente"):
+        assert _procurar(client, escrito) == []
+    pelo_cpf, pelo_nome = LeituraDePessoal.objects.order_by("pk")
+    assert (pelo_cpf.usuario, pelo_cpf.o_que, pelo_cpf.quantos) == (servidor, "procura por CPF", 0)
+    assert (pelo_nome.o_que, pelo_nome.filtro) == ("procura por nome", f"Caixa {caixa.sigla}")
 
 
 def test_quem_nao_se_pode_ligar_nao_aparece(
@@ -161,8 +172,9 @@ def test_acima_do_limite_espera_e_muitos_achados_se_cortam(
     with CaptureQueriesContext(connection) as feitas:
         resposta = client.post(PROCURAR, {"pessoa": CPF})
     assert "Há outros" in resposta.content.decode()
-    assert LeituraDePessoal.objects.count() == 20
-    assert len(feitas) <= 9
+    assert len(_lidos()) == 20
+    assert LeituraDePessoal.objects.exclude(quantos=None).get().quantos == 20
+    assert len(feitas) <= 10
     segunda = client.post(PROCURAR, {"pessoa": CPF}, follow=True)
     assert segunda.status_code == 422
     assert "Espere uma hora" in segunda.content.decode()

@@ -81,6 +81,7 @@ def test_abre_em_portugues(navegando: Client, pessoa: Usuario, tabela: str) -> N
         assert navegando.get(endereco(tabela, "changelist")).status_code == 403
         return
     linha = linhas.criar(tabela, 1)[0]
+    abrir(navegando, linha)
     for pagina in (
         endereco(tabela, "changelist"),
         endereco(tabela, "changelist") + "?q=x",
@@ -92,6 +93,12 @@ def test_abre_em_portugues(navegando: Client, pessoa: Usuario, tabela: str) -> N
         assert resposta.status_code == 200, pagina
         assert em_ingles(resposta.content) == [], pagina
         assert resposta.content.count(b"<h1") == 1, pagina
+
+
+def abrir(client: Client, linha: Model) -> None:
+    """A ficha de uma conta só se lê depois de a abrir, o que fica registrado."""
+    if isinstance(linha, Usuario):
+        client.post(endereco("contas.Usuario", "abrir", linha.pk))
 
 
 def versoes(tabela: str, linha: Model) -> list[str]:
@@ -142,6 +149,7 @@ def test_a_lista_nao_consulta_por_linha(
 ) -> None:
     client.force_login(superusuario, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
     linha = linhas.criar(tabela, 1)[0]
+    abrir(client, linha)
     pagina = endereco(tabela, tela, *([linha.pk] if tela == "history" else []))
     ContentType.objects.get_for_model(linha)  # o que se guarda no processo não conta
     com_uma = consultas(client, pagina)

@@ -56,6 +56,8 @@ def conferir_telas(page: Page, qual: str, modelos: Iterable[type[Model]]) -> Non
         resposta = page.goto(pagina)
         assert resposta is not None
         assert resposta.status == 200, pagina
+        if (abrir := page.get_by_role("button", name="Abrir a conta")).is_visible():
+            abrir.click()
         assert vigias[page.context].console == [], pagina
         assert vigias[page.context].estranhos == [], pagina
         assert pagina not in so_leitura or achados_do_axe(page) == [], pagina

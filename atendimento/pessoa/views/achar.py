@@ -74,7 +74,12 @@ def _procurar(termos: list[Termo], atendimento: Atendimento, mesa: NaMesa) -> li
         )
     unicos = {caso.protocolo: caso for _, seus in de_cada for caso in seus}
     achados = sorted(unicos.values(), key=lambda caso: caso.aberta_em, reverse=True)[: ACHADOS + 1]
-    acoes.mostrar_achados(atendimento=atendimento, achados=achados[:ACHADOS], por=mesa.autor)
+    acoes.mostrar_achados(
+        atendimento=atendimento,
+        achados=achados[:ACHADOS],
+        por=mesa.autor,
+        pelo_que=[termo.por for termo in termos],
+    )
     return achados
 
 

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from contas.acoes import registrar_leitura_em_massa
 from contas.guardas import LER, de_trabalho
-from documentos.planilha import Linha, resposta_csv, resposta_xlsx
+from documentos.planilha import TETO, Linha, resposta_csv, resposta_xlsx
 from mesas.lista import contadores
 from ouvidoria.guardas import ouvidoria
 from ouvidoria.mesa import exportacao
@@ -42,14 +43,14 @@ def lista(request: HttpRequest) -> HttpResponse:
     return lida.responder(request, MODELO, contexto, em_volta)
 
 
-@de_trabalho(*LER)
+@de_trabalho("POST")
 def em_csv(request: HttpRequest) -> HttpResponseBase:
-    """A mesa em CSV, com os filtros do endereço; sai enquanto se lê."""
+    """A mesa em CSV, com os filtros do endereço; sai enquanto se lê, e fica registrada."""
     nome, linhas = _planilha(request)
     return resposta_csv(linhas, f"{nome}.csv")
 
 
-@de_trabalho(*LER)
+@de_trabalho("POST")
 def em_xlsx(request: HttpRequest) -> HttpResponseBase:
     """A mesma planilha em XLSX."""
     nome, linhas = _planilha(request)
@@ -58,7 +59,13 @@ def em_xlsx(request: HttpRequest) -> HttpResponseBase:
 
 def _planilha(request: HttpRequest) -> tuple[str, Iterator[Linha]]:
     por, agora = ouvidoria(request), timezone.now()
-    escolhidas = ListaDaMesa.ler(request.GET).aplicar(
-        Manifestacao.objects.visiveis_para(por), por=por, agora=agora
+    lida = ListaDaMesa.ler(request.GET)
+    escolhidas = lida.aplicar(Manifestacao.objects.visiveis_para(por), por=por, agora=agora)
+    registrar_leitura_em_massa(
+        por=por.usuario,
+        papel=por.papel,
+        o_que="planilha de manifestações",
+        filtro=f"Ouvidoria: {lida.no_registro(leituras.opcoes(timezone.localdate(agora)))}",
+        quantos=escolhidas.order_by()[:TETO].count(),
     )
     return f"ouvidoria-{timezone.localdate(agora):%Y-%m-%d}", exportacao.linhas(escolhidas, agora)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from contas.acoes import registrar_leituras
+from contas.acoes import registrar_leitura_em_massa, registrar_leituras
 from contas.autor import Autor
 from contas.guardas import LER_E_MANDAR, de_trabalho
 from contas.limite_de_tentativas import adivinhando, dentro_do_limite
@@ -47,6 +47,13 @@ def _pessoa(request: HttpRequest, unidade: Unidade, por: Autor) -> dict[str, Any
     de_quem = form.cleaned_data["pessoa"]
     casos = da_pessoa(de_quem, unidade=unidade, por=por)
     mostrados = casos[:ACHADOS]
+    registrar_leitura_em_massa(
+        por=por.usuario,
+        papel=por.papel,
+        o_que=de_quem.o_que,
+        filtro=f"Caixa {unidade.sigla}",
+        quantos=len(mostrados),
+    )
     registrar_leituras(
         lidos=[(caso.interessado_id, caso.protocolo) for caso in mostrados if caso.interessado_id],
         por=por,

@@ -48,7 +48,6 @@ def _medir(quem: Usuario, ano: int, repeticoes: int) -> dict[str, dict[str, Any]
     da_ouvidoria = [
         Pagina("relatório, em rascunho", relatorio, CONTADO_MS),
         Pagina("relatório, na mesa", reverse("mesa:relatorio", args=[ano]), CONTADO_MS),
-        Pagina("planilha das abertas", reverse("mesa:exportar_csv")),
     ]
     medidas = {pagina.nome: medir_pagina(pagina, ouvidora, repeticoes) for pagina in da_ouvidoria}
     Relatorio.objects.filter(ano=ano).update(publicado_em=timezone.now())
