@@ -1,4 +1,4 @@
-"""Nenhum endereço da administração cai com uma chave que nenhuma linha tem: 403 a quem não vê a tabela, 404 a quem vê."""
+"""Na administração, a chave que nenhuma linha tem: 403 a quem não vê a tabela, 404 a quem vê."""
 
 from __future__ import annotations
 
