@@ -324,7 +324,7 @@ class GrupoAdmin(AcoesDaLista, GroupAdmin):
 class DeQuantos(Escolha):
     """As de uma pessoa, e as de muita gente de uma vez."""
 
-    title = "de quantos"
+    title = "quantidade"
     parameter_name = "quantos"
     opcoes = [("muitos", "Planilhas e procuras"), ("um", "De uma pessoa")]
 
@@ -338,7 +338,7 @@ class DeQuantos(Escolha):
 class LeituraDePessoalAdmin(ProcuraDePessoas, SoLeituraAdmin):
     """Quem leu dados de quem, e as planilhas e as procuras, com o que se escolheu e quantos vieram."""
 
-    list_display = ("em", "usuario", "papel", "o_que", "protocolo", "conta", "filtro", "quantos", "motivo")
+    list_display = ("em", "usuario", "o_que", "filtro", "quantos", "conta", "protocolo", "papel", "motivo")
     list_filter = (DeQuantos, "papel")
     search_fields = ("protocolo__exact", "usuario__nome__unaccent", "usuario__email", "conta__nome__unaccent")
     search_help_text = "O protocolo, ou o nome ou o e-mail de quem leu, ou o nome da conta que se leu."

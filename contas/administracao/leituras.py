@@ -25,10 +25,10 @@ from django.views.decorators.http import require_POST
 
 from contas.acoes import registrar_leitura_de_conta, registrar_leitura_em_massa
 from contas.administracao.chaves import ChavesDoEndereco
+from contas.dados_pessoais.tapar import tapar
 from contas.guardas import usuario_da_sessao
 from contas.models import Usuario
 from contas.papeis import ADMINISTRACAO
-from contas.dados_pessoais.tapar import tapar
 from contas.segredos import chaves
 
 MEIA_HORA = 1800

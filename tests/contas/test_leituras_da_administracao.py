@@ -18,9 +18,9 @@ from django.utils import timezone
 
 from contas.administracao import leituras
 from contas.administracao.leituras import ProcuraDePessoas
+from contas.dados_pessoais.tapar import tapar
 from contas.models import LeituraDePessoal, Usuario
 from contas.papeis import ADMINISTRACAO
-from contas.dados_pessoais.tapar import tapar
 from tests.contas.factories import UsuarioFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,11 +8,12 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.db.models import Model
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from avisos.carga import carregar
 from avisos.models import ModeloDeAviso
-from contas.models import Usuario
+from contas.models import LeituraDePessoal, Usuario
+from tests.contas.factories import UsuarioFactory
 from tests.correio import Correio
 from tests.navegador.axe import achados_do_axe
 from tests.navegador.entrada import Entrar
@@ -35,6 +36,31 @@ FEITIOS = ["avisos.Aviso", "contas.PropostaDeAcesso", "contas.Usuario", "guia.Se
 
 def test_o_formulario_de_cada_feitio_nao_fere_a_politica_de_seguranca(page: Page) -> None:
     conferir_telas(page, "{pk}/change/", [apps.get_model(nome) for nome in FEITIOS])
+
+
+def test_quem_se_procura_nao_fica_em_endereco_nenhum(page: Page) -> None:
+    """No campo que se escolhe procurando e na busca da lista: o navegador não pede endereço com o nome."""
+    UsuarioFactory.create(nome="Rosa Quintanilha", email="rosa.q@exemplo.invalid")
+    pedidos: list[str] = []
+    page.on("request", lambda pedido: pedidos.append(pedido.url))
+    page.goto("/admin/roteamento/lotacao/add/")
+    page.locator(".field-usuario .select2-selection").click()
+    page.locator(".select2-search__field").fill("quintanilha")
+    page.get_by_role("option", name="Rosa Quintanilha").click()
+    expect(page.locator(".field-usuario .select2-selection__rendered")).to_contain_text("Rosa Quintanilha")
+    page.goto("/admin/contas/usuario/")
+    page.locator("#searchbar").fill("quintanilha")
+    page.get_by_role("button", name="Buscar").click()
+    page.get_by_role("link", name="Rosa Quintanilha").click()
+    expect(page.locator("body")).not_to_contain_text("rosa.q@exemplo.invalid")
+    page.get_by_role("button", name="Abrir a conta").click()
+    expect(page.locator("input[name=email]")).to_have_value("rosa.q@exemplo.invalid")
+    page.go_back()
+    page.go_back()
+    expect(page.locator("#searchbar")).to_have_value("quintanilha")
+    assert any("/admin/autocomplete/" in pedido for pedido in pedidos)
+    assert not [pedido for pedido in [*pedidos, page.url] if "quintanilha" in pedido.lower()]
+    assert LeituraDePessoal.objects.exclude(quantos=None).count() == 2
 
 
 @pytest.mark.noturno
