@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """A leitura de uma conta, e a de muita gente de uma vez; desfeita, perde as linhas que antes não cabiam."""
 
     dependencies = [
-        ('contas', '0011_indices_do_contato'),
+        ('contas', '0014_planilha_mandada'),
     ]
 
     operations = [
