@@ -12,11 +12,12 @@ from avisos.canais.base import configuracao
 from avisos.canais.base import ligado as tem
 from avisos.recibos import devolucoes
 from avisos.recibos.gravar import receber
+from contas.corpo_json import NaoSeEntende
 
 registro = logging.getLogger(__name__)
 
 PRAZO = 10
-MAIOR_LINHA = 64 * 1024 * 1024
+MAIOR_LINHA = devolucoes.MAIOR_MENSAGEM
 """O HTML de muitos remetentes vem numa linha só; o `poplib` desiste da caixa com 2048."""
 DE_CADA_VEZ = 500
 """O resto fica para a volta seguinte."""
@@ -36,10 +37,10 @@ def ler() -> int:
 
 def _ler_uma(caixa: poplib.POP3, numero: int) -> bool:
     """A mensagem que não se entende também se apaga: senão travava a caixa. Se o banco caiu, fica."""
-    bruta, nossa = b"\r\n".join(caixa.retr(numero)[1]), False
+    nossa = False
     try:
         with transaction.atomic():
-            recibo = devolucoes.ler(bruta)
+            recibo = devolucoes.ler(_buscar(caixa, numero))
             nossa = bool(recibo and receber(recibo))
     except OperationalError:
         raise
@@ -47,6 +48,14 @@ def _ler_uma(caixa: poplib.POP3, numero: int) -> bool:
         registro.exception("a mensagem %s da caixa das devoluções não se lê", numero)
     caixa.dele(numero)
     return nossa
+
+
+def _buscar(caixa: poplib.POP3, numero: int) -> bytes:
+    """A mensagem; a grande demais, que qualquer pessoa pode mandar, nem se traz."""
+    tamanho = int(caixa.list(numero).split()[2])
+    if tamanho > devolucoes.MAIOR_MENSAGEM:
+        raise NaoSeEntende(f"a mensagem tem {tamanho} bytes")
+    return b"\r\n".join(caixa.retr(numero)[1])
 
 
 def _abrir(url: str) -> poplib.POP3:

@@ -1,4 +1,4 @@
-"""Os recibos na língua de cada provedor, postos na nossa. O que não se entende não derruba o resto."""
+"""Os recibos na língua de cada provedor, postos na nossa. O campo de outro tipo recusa o corpo inteiro."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from avisos.recibos.gravar import Recibo
 from avisos.situacoes import Canal, SituacaoDoEnvio
+from contas.corpo_json import NaoSeEntende
 
 DO_SMS = {
     "SENT": SituacaoDoEnvio.ENVIANDO,
@@ -26,25 +27,25 @@ DO_WHATSAPP = {
     "played": SituacaoDoEnvio.ENTREGUE,
     "failed": SituacaoDoEnvio.FALHA_TEMPORARIA,
 }
-NAO_TEM_WHATSAPP = {131026, 131030}
+NAO_TEM_WHATSAPP = {"131026", "131030"}
 
 
-def do_sms(dito: Any) -> Iterator[Recibo]:
+def do_sms(dito: dict[str, Any]) -> Iterator[Recibo]:
     """`MESSAGE_STATUS`, na forma da Zenvia v2."""
     mensagem, estado = _dicionario(dito, "message"), _dicionario(dito, "messageStatus")
-    codigo = str(estado.get("code", ""))
-    causas = [texto(causa, "reason", "details") for causa in _lista(estado, "causes")]
+    codigo = _texto(estado, "code")
+    causas = [_texto(causa, "reason", "details") for causa in _lista(estado, "causes")]
     yield Recibo(
         Canal.SMS,
         DO_SMS.get(codigo),
-        id=texto(dito, "messageId") or texto(mensagem, "messageId") or texto(mensagem, "id"),
-        envio=texto(mensagem, "externalId") or texto(dito, "externalId"),
-        erro=" ".join(filter(None, [texto(estado, "description"), *causas])),
+        id=_texto(dito, "messageId") or _texto(mensagem, "messageId") or _texto(mensagem, "id"),
+        envio=_texto(mensagem, "externalId") or _texto(dito, "externalId"),
+        erro=" ".join(filter(None, [_texto(estado, "description"), *causas])),
         lido=codigo in {"READ", "CLICKED"},
     )
 
 
-def do_whatsapp(dito: Any) -> Iterator[Recibo]:
+def do_whatsapp(dito: dict[str, Any]) -> Iterator[Recibo]:
     """Os estados de um lote. O que a pessoa escreveu (`messages`) não é conosco, nem se lê quem ela é."""
     for entrada in _lista(dito, "entry"):
         for mudanca in _lista(entrada, "changes"):
@@ -52,20 +53,36 @@ def do_whatsapp(dito: Any) -> Iterator[Recibo]:
                 yield _estado(estado)
 
 
-def _estado(estado: Any) -> Recibo:
-    qual = texto(estado, "status")
+def _estado(estado: dict[str, Any]) -> Recibo:
+    qual = _texto(estado, "status")
     erros = _lista(estado, "errors")
-    sem_conta = any(erro.get("code") in NAO_TEM_WHATSAPP for erro in erros if isinstance(erro, dict))
+    sem_conta = any(_texto(erro, "code") in NAO_TEM_WHATSAPP for erro in erros)
     situacao = SituacaoDoEnvio.FALHA_PERMANENTE if sem_conta else DO_WHATSAPP.get(qual)
     return Recibo(
         Canal.WHATSAPP,
         situacao,
-        id=texto(estado, "id"),
-        envio=texto(estado, "biz_opaque_callback_data"),
-        erro=" ".join(texto(erro, "code", "title") for erro in erros),
+        id=_texto(estado, "id"),
+        envio=_texto(estado, "biz_opaque_callback_data"),
+        erro=" ".join(_texto(erro, "code", "title") for erro in erros),
         lido=qual in {"read", "played"},
-        em=_quando(texto(estado, "timestamp")),
+        em=_quando(_texto(estado, "timestamp")),
     )
+
+
+def do_correio(dito: dict[str, Any]) -> Iterator[Recibo]:
+    """O que voltou, na forma que pedimos a quem envia. Levanta NaoSeEntende sem a lista de eventos."""
+    if "eventos" not in dito:
+        raise NaoSeEntende("falta a lista de eventos")
+    for evento in _lista(dito, "eventos"):
+        passa = evento.get("permanente") is False
+        falha = SituacaoDoEnvio.FALHA_TEMPORARIA if passa else SituacaoDoEnvio.FALHA_PERMANENTE
+        yield Recibo(
+            Canal.EMAIL,
+            falha if evento.get("evento") == "devolucao" else None,
+            id=_texto(evento, "message_id"),
+            erro=_texto(evento, "motivo"),
+            queixa=evento.get("evento") == "queixa",
+        )
 
 
 def assinado(corpo: bytes, assinatura: str, segredo: str) -> bool:
@@ -74,21 +91,28 @@ def assinado(corpo: bytes, assinatura: str, segredo: str) -> bool:
     return hmac.compare_digest(certa.encode(), assinatura.encode())
 
 
-def _lista(dito: Any, nome: str) -> list[Any]:
-    valor = dito.get(nome) if isinstance(dito, dict) else None
-    return valor if isinstance(valor, list) else []
+def _lista(dito: dict[str, Any], nome: str) -> list[dict[str, Any]]:
+    valor = dito.get(nome)
+    valor = [] if valor is None else valor
+    if not isinstance(valor, list) or not all(isinstance(um, dict) for um in valor):
+        raise NaoSeEntende(f"{nome}: é uma lista de objetos")
+    return valor
 
 
-def _dicionario(dito: Any, nome: str) -> dict[str, Any]:
-    valor = dito.get(nome) if isinstance(dito, dict) else None
-    return valor if isinstance(valor, dict) else {}
+def _dicionario(dito: dict[str, Any], nome: str) -> dict[str, Any]:
+    valor = dito.get(nome)
+    valor = {} if valor is None else valor
+    if not isinstance(valor, dict):
+        raise NaoSeEntende(f"{nome}: é um objeto")
+    return valor
 
 
-def texto(dito: Any, *nomes: str) -> str:
+def _texto(dito: dict[str, Any], *nomes: str) -> str:
     """O que estes campos dizem, curto."""
-    if not isinstance(dito, dict):
-        return ""
-    return " ".join(str(dito[nome])[:200] for nome in nomes if dito.get(nome))
+    ditos = [dito.get(nome) for nome in nomes]
+    if any(isinstance(valor, list | dict) for valor in ditos):
+        raise NaoSeEntende(f"{' e '.join(nomes)}: é texto")
+    return " ".join(str(valor)[:200] for valor in ditos if valor)
 
 
 def _quando(segundos: str) -> datetime | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -19,13 +18,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from avisos.canais.base import configuracao, ligado
 from avisos.recibos import devolucoes, provedores
 from avisos.recibos.gravar import Recibo, receber
-from avisos.situacoes import Canal, SituacaoDoEnvio
+from avisos.situacoes import Canal
+from contas.corpo_json import NaoSeEntende, corpo_ate, objeto
 
 registro = logging.getLogger(__name__)
-
-
-class NaoSeEntende(Exception):
-    """O corpo não tem a forma que o provedor documenta: responde-se 400, e fica escrito."""
+MAIOR_CORPO = 2 * 1024 * 1024
+MAIS_RECIBOS = 1000
+"""Num corpo só: é o que o WhatsApp junta, e cada um é uma ida ao banco."""
 
 
 def com_segredo(
@@ -55,7 +54,7 @@ def com_segredo(
 @require_POST
 def sms(request: HttpRequest) -> HttpResponse:
     """Os recibos de SMS, que não vêm assinados: por isso o segredo está no endereço."""
-    return _receber(provedores.do_sms(_json(request.body)))
+    return _receber(provedores.do_sms(_json(request)))
 
 
 @com_segredo
@@ -67,10 +66,10 @@ def whatsapp(request: HttpRequest) -> HttpResponse:
     dados = configuracao(Canal.WHATSAPP)
     if request.method == "GET":
         return _verificar(request, dados["verificacao"])
-    assinatura = request.headers.get("X-Hub-Signature-256", "")
-    if not provedores.assinado(request.body, assinatura, dados["segredo"]):
+    corpo, assinatura = corpo_ate(request, MAIOR_CORPO), request.headers.get("X-Hub-Signature-256", "")
+    if not provedores.assinado(corpo, assinatura, dados["segredo"]):
         return HttpResponseForbidden("A assinatura não confere.")
-    return _receber(provedores.do_whatsapp(_json(request.body)), status=200)
+    return _receber(provedores.do_whatsapp(objeto(corpo)), status=200)
 
 
 @com_segredo
@@ -78,15 +77,17 @@ def whatsapp(request: HttpRequest) -> HttpResponse:
 def correio(request: HttpRequest) -> HttpResponse:
     """A mensagem devolvida inteira (`message/rfc822`) ou, em JSON, uma lista do que voltou."""
     if request.content_type == "message/rfc822":
-        lida = devolucoes.ler(request.body)
-        recibos = [lida] if lida else []
-    else:
-        recibos = _do_json(_json(request.body))
-    return _receber(recibos)
+        lida = devolucoes.ler(corpo_ate(request, devolucoes.MAIOR_MENSAGEM))
+        return _receber([lida] if lida else [])
+    return _receber(provedores.do_correio(_json(request)))
 
 
 def _receber(recibos: Iterable[Recibo], *, status: int = 204) -> HttpResponse:
-    for recibo in recibos:
+    """Lê todos antes de gravar o primeiro: o corpo que não se entende não grava nada."""
+    lidos = list(recibos)
+    if len(lidos) > MAIS_RECIBOS:
+        raise NaoSeEntende(f"o corpo tem mais de {MAIS_RECIBOS} recibos")
+    for recibo in lidos:
         receber(recibo)
     return HttpResponse(status=status)
 
@@ -98,35 +99,5 @@ def _verificar(request: HttpRequest, certa: str) -> HttpResponse:
     return HttpResponse(request.GET.get("hub.challenge", ""), content_type="text/plain")
 
 
-def _do_json(dito: dict[str, Any]) -> list[Recibo]:
-    eventos = dito.get("eventos")
-    if not isinstance(eventos, list):
-        raise NaoSeEntende("falta a lista de eventos")
-    return [_evento(evento) for evento in eventos if isinstance(evento, dict)]
-
-
-def _evento(evento: dict[str, Any]) -> Recibo:
-    situacao = (
-        SituacaoDoEnvio.FALHA_TEMPORARIA
-        if evento.get("permanente") is False
-        else SituacaoDoEnvio.FALHA_PERMANENTE
-    )
-    queixa = evento.get("evento") == "queixa"
-    return Recibo(
-        Canal.EMAIL,
-        situacao if evento.get("evento") == "devolucao" else None,
-        id=provedores.texto(evento, "message_id"),
-        erro=provedores.texto(evento, "motivo"),
-        queixa=queixa,
-    )
-
-
-def _json(corpo: bytes) -> dict[str, Any]:
-    """O objeto que se leu. Levanta NaoSeEntende no que não é JSON, não é um objeto, ou é fundo demais."""
-    try:
-        dito = json.loads(corpo)
-    except (ValueError, RecursionError) as erro:
-        raise NaoSeEntende(type(erro).__name__) from erro
-    if not isinstance(dito, dict):
-        raise NaoSeEntende("não é um objeto")
-    return dito
+def _json(request: HttpRequest) -> dict[str, Any]:
+    return objeto(corpo_ate(request, MAIOR_CORPO))

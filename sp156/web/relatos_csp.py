@@ -5,7 +5,6 @@ O relato traz o endereço da página, que pode levar a chave de um pedido: nada 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from redis import RedisError
 
+from contas.corpo_json import GrandeDemais, NaoSeEntende, corpo_ate, objeto
 from contas.limite_de_tentativas import dentro_do_limite, quem_pede
 
 MAIOR_RELATO = 16 * 1024
@@ -50,27 +50,24 @@ def receber(request: HttpRequest) -> HttpResponse:
     """Conta um relato; 429 a quem manda demais, 413 ao grande demais, 400 ao que não é um relato."""
     if not dentro_do_limite("relatos_csp", quem_pede(request), vezes=POR_MINUTO, segundos=60):
         return HttpResponse(status=429)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MAIOR_RELATO:
+    try:
+        diretiva = diretiva_de(objeto(corpo_ate(request, MAIOR_RELATO)))
+    except GrandeDemais:
         return HttpResponse(status=413)
-    diretiva = diretiva_de(request.body)
-    if diretiva is None:
+    except NaoSeEntende:
         return HttpResponse(status=400)
     contar(diretiva, timezone.localdate())
     return HttpResponse(status=204)
 
 
-def diretiva_de(corpo: bytes) -> str | None:
-    """A diretiva de que o relato fala, entre as conhecidas; None se não é um relato."""
-    try:
-        lido: Any = json.loads(corpo)
-    except (ValueError, RecursionError):
-        return None
-    relato = lido.get("csp-report") if isinstance(lido, dict) else None
+def diretiva_de(lido: dict[str, Any]) -> str:
+    """A diretiva de que o relato fala, entre as conhecidas. Levanta NaoSeEntende."""
+    relato = lido.get("csp-report")
     if not isinstance(relato, dict):
-        return None
+        raise NaoSeEntende("csp-report: é um objeto")
     dita = relato.get("effective-directive") or relato.get("violated-directive")
     if not isinstance(dita, str):
-        return None
+        raise NaoSeEntende("effective-directive: é um texto")
     nome = dita.strip().partition(" ")[0]
     return nome if nome in conhecidas() else OUTRA
 

@@ -133,6 +133,8 @@ class CaixaPop(socketserver.StreamRequestHandler):
             comando, *resto = linha.decode().split()
             if comando == "STAT":
                 self._dizer(f"+OK {len(servidor.mensagens)} 1")
+            elif comando == "LIST":
+                self._dizer(f"+OK {resto[0]} {len(servidor.mensagens[int(resto[0]) - 1])}")
             elif comando == "RETR":
                 corpo = servidor.mensagens[int(resto[0]) - 1].replace(b"\n", b"\r\n")
                 self.wfile.write(b"+OK\r\n" + corpo + b"\r\n.\r\n")
@@ -162,7 +164,7 @@ RUIM = b"Subject: ruim"
 
 
 def test_as_devolucoes_se_leem_da_caixa_postal(caixa: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A mensagem ruim, a de linha enorme e a que traz um nulo não escondem as que vêm depois."""
+    """A ruim, a enorme, a funda, a de linha comprida e a que traz um nulo não escondem as que vêm depois."""
     devolvido = envio(
         aviso("1" * 15, Aviso.Situacao.ENVIADO), situacao=ESTADO.ENVIANDO, id_no_provedor="<a@b>"
     )
@@ -173,12 +175,14 @@ def test_as_devolucoes_se_leem_da_caixa_postal(caixa: Any, monkeypatch: pytest.M
         b"Content-Type: text/html\n\n" + b"x" * 5_000,
         devolvida("5.1.1", "<n\0ul@b>"),
         RUIM,
+        b"X: " + b"a" * devolucoes.MAIOR_MENSAGEM,
+        b"Content-Type: message/rfc822\n\n" * 3000,
     ]
     caixa.mensagens.reverse()
     ler = devolucoes.ler
     monkeypatch.setattr(devolucoes, "ler", lambda bruta: ler(bruta) if bruta != RUIM else 1 / 0)
     assert caixa_postal.ler() == 1
-    assert caixa.apagadas == [1, 2, 3, 4, 5, 6]
+    assert caixa.apagadas == [1, 2, 3, 4, 5, 6, 7, 8]
     devolvido.refresh_from_db()
     assert devolvido.situacao == ESTADO.FALHA_PERMANENTE
     devolvido.aviso.refresh_from_db()
