@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Any, Final
 
 from atendimento.models import Chamada
+from contas.corpo_json import NaoSeEntende, objeto
 
 PASSOS: Final = {
     "newCall": Chamada.Passo.TOCOU,
@@ -15,10 +15,6 @@ PASSOS: Final = {
     "hangup": Chamada.Passo.ACABOU,
 }
 MAIOR_CODIGO, MAIOR_TELEFONE, MAIOR_QUEM = 120, 20, 254
-
-
-class NaoSeEntende(ValueError):
-    """A razão, para quem cuida da central telefônica."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +26,15 @@ class Evento:
     telefone: str
     quem: str
 
+    @property
+    def linha(self) -> str:
+        """De quem é a ligação, para o limite: quem a atende ou, enquanto toca, de onde ligam."""
+        return self.quem or self.telefone
+
 
 def ler(corpo: bytes) -> Evento | None:
     """O evento; nenhum, se é de uma ligação que sai. Levanta NaoSeEntende."""
-    try:
-        dito = json.loads(corpo)
-    except (ValueError, RecursionError):
-        raise NaoSeEntende("o corpo não é JSON") from None
-    if not isinstance(dito, dict):
-        raise NaoSeEntende("o corpo não é um objeto JSON")
+    dito = objeto(corpo)
     passo = PASSOS.get(_texto(dito, "event", MAIOR_CODIGO))
     if passo is None:
         raise NaoSeEntende(f"event: é um destes: {', '.join(PASSOS)}")
@@ -59,7 +55,7 @@ def _texto(dito: dict[str, Any], campo: str, maior: int) -> str:
     """O campo, sem espaços em volta; vazio, se falta ou é nulo."""
     valor = dito.get(campo)
     valor = "" if valor is None else valor
-    if not isinstance(valor, str) or "\0" in valor:
+    if not isinstance(valor, str):
         raise NaoSeEntende(f"{campo}: é um texto")
     if len(valor) > maior:
         raise NaoSeEntende(f"{campo}: tem mais de {maior} letras")

@@ -11,12 +11,14 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from atendimento import acoes, tasks
+from atendimento.chamadas.views import telefonia
 from atendimento.models import Atendimento, Chamada, Ramal
 from atendimento.situacoes import Resultado
 from contas.models import Usuario
@@ -175,7 +177,12 @@ def test_o_anonimo_nao_preenche_e_o_que_ninguem_atendeu_acaba(
         ({"event": ["answer"], "callId": "c"}, "event: é um texto"),
         ({"event": "newCall"}, "callId: falta"),
         (_evento("newCall", callId="c" * 121), "callId: tem mais de 120 letras"),
-        (_evento("newCall", callId="c\0"), "callId: é um texto"),
+        (_evento("newCall", callId=7), "callId: é um texto"),
+        (_evento("newCall", callId="c\0"), "letras que não existem"),
+        (_evento("newCall", callId="\ud800"), "letras que não existem"),
+        (_evento("newCall", cause="\udfff"), "letras que não existem"),
+        (_evento("newCall", ring=float("nan")), "um número que não existe"),
+        (_evento("newCall", cause=[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]), "uns dentro dos outros"),
         (_evento("newCall", **{"from": "9" * 21}), "from: tem mais de 20 algarismos"),
         (_evento("newCall", direction="up"), "direction: é in ou out"),
         (_evento("answer", "ninguem@exemplo.invalid"), "user: ninguém atende hoje"),
@@ -204,3 +211,19 @@ def test_so_quem_sabe_o_segredo_e_ele_nao_vai_ao_registro(central: Unidade, sett
 def test_o_servidor_de_outra_unidade_nao_atende(central: Unidade) -> None:
     de_fora = elenco.servidor(elenco.unidade())
     assert _mandar(_evento("answer", de_fora.email or ""))[0] == 400
+
+
+def test_a_rajada_para_e_as_ligacoes_de_verdade_passam(ana: Usuario, monkeypatch: pytest.MonkeyPatch) -> None:
+    """De uma linha só, cala-se ela; de muitas, calam-se todas por um tempo, e nada mais se grava."""
+    assert telefonia.DE_UMA_LINHA < telefonia.DE_TODAS < 300, "as que se forjaram em 1,4 s"
+    for nome, valor in {"DEZ_SEGUNDOS": 600, "DE_TODAS": 40, "DE_UMA_LINHA": 10}.items():
+        monkeypatch.setattr(telefonia, nome, valor)
+    forjados = [_mandar(_evento("newCall", callId=f"f-{n}"))[0] for n in range(30)]
+    assert (forjados.count(204), forjados.count(429)) == (10, 20)
+    assert _mandar(_evento("newCall", callId="real", **{"from": "+551133334444"}))[0] == 204
+    outros = [_mandar(_evento("newCall", callId=f"g-{n}", **{"from": f"55{n}"}))[0] for n in range(40)]
+    assert (outros.count(204), outros.count(429)) == (29, 11)
+    assert Chamada.objects.count() == 40
+    assert _mandar(_evento("answer", ana.email or "", callId="real"))[0] == 429
+    cache.clear()  # passado o tempo
+    assert _mandar(_evento("answer", ana.email or "", callId="real"))[0] == 204
