@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from assistente import aparelho
 from assistente.rascunhos import VALIDADE
@@ -24,8 +25,8 @@ COOKIE = "rascunhos"
 MAXIMO_NO_COOKIE = 20
 _SAL = "protocolo.rascunhos"
 POSSE = "Posse"
-"""O cabeçalho com que a fila do aparelho prova que a chave é sua, ainda que o cookie se tenha perdido."""
-_SAL_DA_POSSE = "assistente.posse"
+"""O cabeçalho com o segredo que a fila do aparelho sorteou: o rascunho é de quem o começou com ele, ainda que
+o cookie se tenha perdido."""
 
 
 class PrecisaEntrar(Exception):
@@ -56,27 +57,24 @@ class JaNaoExiste(Perdido, Http404):
 
 
 def rascunhos_do_navegador(request: HttpRequest) -> list[str]:
-    """As uuids que este navegador criou; cookie ausente, vencido ou adulterado dá lista vazia.
-
-    Entre elas, a de que ele traz a posse.
-    """
+    """As uuids que este navegador criou; cookie ausente, vencido ou adulterado dá lista vazia."""
     try:
         lidas = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SAL, max_age=VALIDADE)
     except signing.BadSignature:
         lidas = []
-    return [*map(str, lidas), *_da_posse(request)]
+    return [str(lida) for lida in lidas]
 
 
-def posse_de(uuid: UUID) -> str:
-    """O que prova, daqui em diante, que esta chave é de quem a sorteou."""
-    return signing.dumps(str(uuid), salt=_SAL_DA_POSSE)
+def posse_de(request: HttpRequest) -> str:
+    """O resumo do segredo que a fila manda, como o rascunho o guarda; vazio a quem não manda nenhum."""
+    segredo = request.headers.get(POSSE, "")
+    return salted_hmac(_SAL, segredo, algorithm="sha256").hexdigest() if segredo else ""
 
 
-def _da_posse(request: HttpRequest) -> list[str]:
-    try:
-        return [signing.loads(request.headers.get(POSSE, ""), salt=_SAL_DA_POSSE, max_age=VALIDADE)]
-    except signing.BadSignature:
-        return []
+def _deste_navegador(request: HttpRequest, rascunho: Rascunho) -> bool:
+    if str(rascunho.pk) in rascunhos_do_navegador(request):
+        return True
+    return bool(rascunho.posse) and constant_time_compare(rascunho.posse, posse_de(request))
 
 
 def lembrar_rascunho(request: HttpRequest, resposta: HttpResponse, rascunho: Rascunho) -> None:
@@ -105,7 +103,7 @@ def rascunho_de(request: HttpRequest, uuid: UUID, tipo: str) -> Rascunho:
             raise PrecisaEntrar
         if rascunho.dono_id != request.user.pk:
             raise DeOutroNavegador
-    elif str(rascunho.pk) not in rascunhos_do_navegador(request):
+    elif not _deste_navegador(request, rascunho):
         raise DeOutroNavegador
     return rascunho
 

@@ -19,12 +19,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assistente.aparelho import de_todos, marca_da_conta
-from assistente.guardas import DeOutroNavegador, PrecisaEntrar, lembrar_rascunho, posse_de
+from assistente.guardas import DeOutroNavegador, PrecisaEntrar, lembrar_rascunho
 from contas.models import Usuario
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import Rascunho
 from solicitacoes.pedir import de_uma_vez
-from solicitacoes.pedir.de_uma_vez import Estado, Resposta, pode_ter_posse
+from solicitacoes.pedir.de_uma_vez import Estado, Resposta
 from solicitacoes.pedir.preenchimento import Preenchimento
 
 ENTRE = "Este pedido é da sua conta. Entre de novo para enviar."
@@ -48,15 +48,11 @@ type DoPedido = Callable[[HttpRequest, UUID], tuple[Resposta, Rascunho | None]]
 @never_cache
 @require_GET
 def ficha(request: HttpRequest) -> JsonResponse:
-    """A prova do envio, a conta que entrou, se o aparelho é de todos e a posse da chave que ninguém usou."""
+    """A prova do envio, a conta que entrou, e se o aparelho é de todos."""
     dita: dict[str, Any] = {"csrf": get_token(request), "conta": marca_da_conta(request.user)}
     if de_todos(request):
         dita["de_todos"] = True
-    try:
-        chave = UUID(request.GET.get("chave", ""))
-    except ValueError:
-        return JsonResponse(dita)
-    return JsonResponse(dita | ({"posse": posse_de(chave)} if pode_ter_posse(request, chave) else {}))
+    return JsonResponse(dita)
 
 
 def da_fila(*metodos: str) -> Callable[[DoPedido], Callable[..., JsonResponse]]:

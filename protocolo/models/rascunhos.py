@@ -15,8 +15,9 @@ from protocolo.models.casos import ComArquivo
 class Rascunho(models.Model):
     """Respostas e arquivos de um pedido ainda não enviado; a `uuid` é a chave de envio.
 
-    Pertence ao usuário que o criou ou, sem conta, ao navegador que guarda o cookie assinado. No sigiloso,
-    quem é a pessoa só se guarda cifrado, e os arquivos perdem o nome que tinham (`assistente.rascunhos`).
+    Pertence ao usuário que o criou ou, sem conta, ao navegador que guarda o cookie assinado, ou ao aparelho
+    que o começou: `posse` é o resumo do segredo que ele sorteou. No sigiloso, quem é a pessoa só se guarda
+    cifrado, e os arquivos perdem o nome que tinham (`assistente.rascunhos`).
     """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -31,6 +32,7 @@ class Rascunho(models.Model):
         related_name="rascunhos",
     )
     protocolo = models.CharField("protocolo gerado", max_length=15, blank=True)
+    posse = models.CharField("posse", max_length=64, blank=True, db_default="")
     sigiloso = models.BooleanField("de uma denúncia", default=False, db_default=False)
     criado_em = models.DateTimeField("criado em", default=timezone.now)
     expira_em = models.DateTimeField("expira em")

@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from assistente.guardas import rascunhos_do_navegador
+from assistente.guardas import posse_de
 from assistente.passos import MUITAS_FOTOS, Identificacao, Passo, PassoComArquivos
 from assistente.rascunhos import guardar_passo, inserir
 from assistente.roteiro import CONFERIR, IDENTIFICACAO
@@ -73,6 +73,8 @@ def comecar(
 ) -> Preenchimento | None:
     """O rascunho desta chave, o que já havia ou o que agora se grava; None se deste lugar vieram demais.
 
+    O que se grava é de quem mandou: só o cookie deste navegador, ou a posse que ele traz, o abre depois.
+
     Levanta Conflito se o serviço não se pede por aqui, e o que `PEDIR.achar` levanta, se a chave já é de
     outra pessoa ou de outro navegador.
     """
@@ -81,7 +83,7 @@ def comecar(
     novo = _novo(request, slug, dados)
     if not PEDIR.dentro_do_limite(request):
         return None
-    novo.rascunho.pk = chave
+    novo.rascunho.pk, novo.rascunho.posse = chave, posse_de(request)
     if de_ninguem:
         novo.rascunho.dono = None
         novo = sem_conta(novo)
@@ -207,8 +209,3 @@ def _novo(request: HttpRequest, slug: str, dados: dict[str, Any]) -> Preenchimen
 def sem_conta(preenchimento: Preenchimento) -> Preenchimento:
     """O mesmo, de quem não disse quem é."""
     return replace(preenchimento, autor=Autor(papel=Papel.INTERESSADO))
-
-
-def pode_ter_posse(request: HttpRequest, chave: UUID) -> bool:
-    """Se esta chave ainda não é de ninguém, ou já é deste navegador."""
-    return str(chave) in rascunhos_do_navegador(request) or not Rascunho.objects.filter(pk=chave).exists()

@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 @dataclass
 class Aparelho:
-    """Cada método é uma ida ao servidor; `conta` é a de quem guardou o pedido."""
+    """Cada método é uma ida ao servidor; `conta` é a de quem guardou o pedido, e `posse`, o que o
+    aparelho sorteou."""
 
     client: Client = field(default_factory=Client)
     chave: str = field(default_factory=lambda: str(uuid4()))
     conta: str = ""
-    posse: str = ""
+    posse: str = field(default_factory=lambda: str(uuid4()))
     servico: str = "tapa-buraco"
 
     def ficha(self) -> dict[str, str]:
-        dita: dict[str, str] = self.client.get("/aplicativo/ficha/", {"chave": self.chave}).json()
-        self.posse = dita.get("posse", self.posse)
+        dita: dict[str, str] = self.client.get("/aplicativo/ficha/").json()
         return dita
 
     def da_conta(self) -> str:

@@ -83,7 +83,7 @@ def test_cada_parte_repetida_da_o_mesmo(servico: Servico, aparelho: Aparelho) ->
 
 
 def test_a_resposta_do_comeco_que_se_perdeu_nao_prende_o_pedido(servico: Servico, aparelho: Aparelho) -> None:
-    """O cookie foi com ela; a posse, que a ficha deu antes, abre o mesmo rascunho."""
+    """O cookie foi com ela; a posse, que o aparelho sorteou, abre o mesmo rascunho."""
     aparelho.ficha()
     aparelho.comecar()
     aparelho.client.cookies.clear()
@@ -104,12 +104,28 @@ def test_outro_navegador_que_sabe_a_chave_nao_le_nem_manda(servico: Servico, apa
     aparelho.ficha()
     aparelho.comecar()
     outro = Aparelho(Client(), aparelho.chave)
-    assert "posse" not in outro.ficha()
     for resposta in (outro.comecar(), outro.foto(foto()), outro.enviar(), outro.como_esta()):
         assert (resposta.status_code, resposta.json()["estado"]) == (403, "de_outro")
     assert not ArquivoDeRascunho.objects.exists()
-    outro.posse = aparelho.posse + "x"
-    assert outro.enviar().status_code == 403
+    for posse in (aparelho.posse + "x", ""):
+        outro.posse = posse
+        assert outro.enviar().status_code == 403
+
+
+def test_quem_soube_da_chave_antes_nao_abre_o_que_se_escreve(
+    servico: Servico, aparelho: Aparelho
+) -> None:
+    """A chave é de quem primeiro a usa: nada do que se perguntou antes, com ela, serve depois."""
+    outro = Aparelho(Client(), aparelho.chave)
+    assert outro.client.get("/aplicativo/ficha/", {"chave": outro.chave}).json().keys() == {"csrf", "conta"}
+    aparelho.comecar()
+    aparelho.foto(foto())
+    for resposta in (outro.como_esta(), outro.comecar(), outro.foto(foto(cor="red")), outro.enviar()):
+        assert (resposta.status_code, resposta.json()["endereco"]) == (403, "")
+    assert outro.client.get(f"/solicitar/tapa-buraco/{aparelho.chave}/local/").status_code == 403
+    aparelho.client.cookies.clear()
+    assert aparelho.enviar().json()["estado"] == "enviado"
+    assert outro.como_esta().status_code == 403
 
 
 def test_o_da_conta_so_a_conta_manda(servico: Servico, aparelho: Aparelho, maria: Usuario) -> None:
@@ -288,7 +304,6 @@ def test_metodo_errado_e_405(servico: Servico, aparelho: Aparelho) -> None:
 def test_o_que_vem_torto_nao_derruba(servico: Servico, aparelho: Aparelho, settings: Settings) -> None:
     aparelho.ficha()
     assert aparelho.mandar("", {"servico": "tapa\0buraco"}).status_code == 410
-    assert aparelho.client.get("/aplicativo/ficha/", {"chave": "torta"}).json().keys() == {"csrf", "conta"}
     aparelho.comecar()
     enorme = aparelho.enviar(descricao="a" * 5000, logradouro="b" * 5000)
     assert enorme.status_code == 409

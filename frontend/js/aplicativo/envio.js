@@ -48,11 +48,10 @@ async function corpo(resposta) {
   }
 }
 
-export async function ficha({ chave }, sozinho = false) {
-  const resposta = await ir(`${FICHA}?${new URLSearchParams({ chave })}`, { headers: sozinho ? SOZINHO : {} });
+export async function ficha(sozinho = false) {
+  const resposta = await ir(FICHA, { headers: sozinho ? SOZINHO : {} });
   const { status, json, dito } = await ler(resposta);
   if (status !== 200 || !json) throw new Espere("");
-  if (dito.posse) await mudar(chave, { posse: dito.posse });
   return dito;
 }
 
@@ -62,12 +61,12 @@ async function mandar(item, prova, endereco, pares, cabecalhos = {}) {
   for (const ultima of [false, true]) {
     const formulario = new FormData();
     for (const [nome, valor, arquivo] of pares) arquivo ? formulario.append(nome, valor, arquivo) : formulario.append(nome, valor);
-    const headers = { "X-CSRFToken": prova.csrf, Conta: item.conta, Posse: prova.posse ?? item.posse ?? "", ...cabecalhos };
+    const headers = { "X-CSRFToken": prova.csrf, Conta: item.conta, Posse: item.posse, ...cabecalhos };
     const resposta = await ir(endereco, { method: "POST", body: formulario, headers }, bytes);
     if (resposta.type === "opaqueredirect") return { status: 401, json: true, dito: { estado: "entrar" } };
     const lida = await ler(resposta);
     if (lida.status !== 403 || lida.json || ultima) return lida;
-    Object.assign(prova, await ficha(item));
+    Object.assign(prova, await ficha());
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 // A fila do que espera a rede: manda cada guardado uma vez só. A página e o trabalhador usam a mesma, um de cada vez
 // (`navigator.locks`); o que se repete, porque a resposta se perdeu, o servidor reconhece pela chave.
 import { deOutraConta } from "./dizer.js";
-import { apagar, guardar as guardarNoAparelho, envelhecer, espera, itens, mudar } from "./guardados.js";
+import { apagar, guardar as guardarNoAparelho, envelhecer, espera, itens, mudar, novaPosse } from "./guardados.js";
 import { Espere, SemRede, ficha, jaPassou, mandarAto, mandarPedido, situacaoDoPedido } from "./envio.js";
 
 export { achar, aoMudar, apagar, apagarDaConta, itens, naLista, novaChave, pendente, tamanho } from "./guardados.js";
@@ -50,10 +50,10 @@ export function enviarTudo({ forcar = false, sozinho = false } = {}) {
 }
 
 async function enviarUm(chave, sozinho) {
-  const item = await mudar(chave, { estado: "enviando" });
+  const item = await mudar(chave, ({ posse }) => ({ estado: "enviando", posse: posse || novaPosse() }));
   if (!item) return "resolvido"; // apagado enquanto se mandava outro
   try {
-    const dita = await ficha(item, sozinho);
+    const dita = await ficha(sozinho);
     if (item.conta && item.conta !== dita.conta) {
       await mudar(chave, { estado: "esperando", recado: dita.conta ? "outra_conta" : "entrar" });
       return "resolvido";

@@ -37,6 +37,8 @@ export function aoMudar(ouvinte) {
 }
 
 export const novaChave = () => crypto.randomUUID();
+// A chave aparece em endereços; a posse só vai num cabeçalho, e o pedido é de quem o começa com ela.
+export const novaPosse = () => crypto.randomUUID() + crypto.randomUUID();
 
 // `campos`: pares de nome e valor, como o formulário os manda; `arquivos`: [{ campo, blob, nome }].
 // `escrito`: o mesmo como se lê, [[rótulo, valor]]. A mesma chave é um item só: guardada outra vez, vale o que se escreveu
