@@ -351,6 +351,8 @@ GUIA_CARGA = configuracao.guia_carga(env.str("GUIA_CARGA", "publicada"))
 em_revisao: esperam, fora do ar, que o órgão os publique. O que já está no ar não sai."""
 GUIA_CONFERIR_ENDERECOS = env.bool("GUIA_CONFERIR_ENDERECOS", False)
 """De madrugada abrir os endereços oficiais do Guia, e só eles, e dizer à administração os que sumiram."""
+HOSTS_DE_DENTRO: list[str] = env.list("HOSTS_DE_DENTRO", [])
+"""Os servidores que não são da Internet toda e que essa rotina, ainda assim, pode abrir, na porta que for."""
 
 EXIGENCIAS_DE_PUBLICACAO = [
     "guia.publicacao.exigencias.campos",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import IPv4Address
 from pathlib import Path
-from typing import Any, override
+from typing import Any, ClassVar, override
 
 import pytest
 from cryptography import x509
@@ -20,6 +23,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
+from urllib3.util import parse_url
 
 from contas.models import Usuario
 from guia import consultas, tasks
@@ -32,24 +36,41 @@ from tests.servidores.no_ar import no_ar as servindo
 pytestmark = pytest.mark.django_db
 
 PARA = {"/foi": "/aqui", "/sai": "http://127.0.0.1:9/", "/volta": "/volta"}
+NOME = "casa.exemplo.invalid"
+"""Nenhum servidor de nomes o conhece."""
 CODIGOS = {"/aqui": 200, "/nao-ha": 404, "/acabou": 410, "/fora": 503, "/proibido": 403}
 
 
 class _Casa(BaseHTTPRequestHandler):
-    """Uma casa com páginas que servem, que sumiram, que mudaram de lugar e que recusam programas."""
+    """Uma casa com páginas que servem, que sumiram, que mudaram, que recusam programas e que gotejam."""
+
+    vistos: ClassVar[list[tuple[str, str]]] = []
+    """O nome por que se perguntou, e o caminho."""
 
     @override
     def log_message(self, *_: Any) -> None:
         """Nada no terminal."""
 
     def do_GET(self) -> None:
-        """O caminho diz o que responder."""
+        """O caminho diz o que responder; `/ir/` leva à mesma casa por outro nome."""
+        self.vistos.append((self.headers["Host"], self.path))
+        if self.path == "/goteja":
+            return self._gotejar()
         destino = PARA.get(self.path)
+        if self.path.startswith("/ir/"):
+            destino = f"https://{self.path.removeprefix('/ir/')}:{self.connection.getsockname()[1]}/aqui"
         self.send_response(302 if destino else CODIGOS[self.path])
         if destino:
             self.send_header("Location", destino)
         self.send_header("Content-Length", "0")
         self.end_headers()
+        return None
+
+    def _gotejar(self) -> None:
+        with suppress(OSError):
+            for _ in range(600):
+                self.wfile.write(b"H")
+                time.sleep(0.05)
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +88,8 @@ def certificado(tmp_path_factory: pytest.TempPathFactory) -> Path:
         .not_valid_before(agora - timedelta(days=1))
         .not_valid_after(agora + timedelta(days=1))
         .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False
+            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1")), x509.DNSName(NOME)]),
+            critical=False,
         )
         .sign(chave, hashes.SHA256())
     )
@@ -95,33 +117,87 @@ def casa(certificado: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def confiando(certificado: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A máquina confia no certificado da casa, como confia nos de verdade."""
+def confiando(certificado: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    """A máquina confia no certificado da casa, como confia nos de verdade, e quem opera a nomeou."""
     monkeypatch.setenv("SSL_CERT_FILE", str(certificado))
+    settings.HOSTS_DE_DENTRO = ["127.0.0.1", NOME]
+    _Casa.vistos.clear()
 
 
 @pytest.mark.parametrize(
     ("pagina", "serve", "detalhe"),
     [
-        ("/aqui", True, ""),
-        ("/foi", True, ""),
-        ("/nao-ha", False, "respondeu 404"),
-        ("/acabou", False, "respondeu 410"),
-        ("/fora", None, "respondeu 503"),
-        ("/proibido", None, "respondeu 403"),
-        ("/sai", None, "não é https"),
-        ("/volta", None, "respondeu 302"),
+        ("/aqui", True, "abre"),
+        ("/foi", True, "abre"),
+        ("/nao-ha", False, "não abre"),
+        ("/acabou", False, "não abre"),
+        ("/fora", None, "não abre"),
+        ("/proibido", None, "não abre"),
+        ("/sai", None, "não abre"),
+        ("/volta", None, "não abre"),
+        ("/ir/localhost", None, "não abre"),
     ],
 )
 def test_so_o_que_sumiu_nao_serve(
     casa: str, confiando: None, pagina: str, serve: bool | None, detalhe: str
 ) -> None:
     resposta = enderecos.abrir(f"{casa}{pagina}")
-    assert resposta.serve is serve
-    assert detalhe in resposta.detalhe
+    assert (resposta.serve, resposta.detalhe) == (serve, detalhe)
+    assert len(_Casa.vistos) <= enderecos.MAIS_SALTOS + 1
+    assert {nome for nome, _ in _Casa.vistos} == {casa.removeprefix("https://")}, "localhost ninguém nomeou"
 
 
-def test_sem_rede_ou_sem_certificado_nada_se_conclui(casa: str) -> None:
+def test_liga_se_ao_endereco_conferido_e_o_certificado_e_do_nome(
+    casa: str, confiando: None, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    """O nome resolve-se uma vez a cada salto: o que ele disser depois já não vale."""
+    perguntados, porta = [], casa.rpartition(":")[2]
+    de_verdade = socket.getaddrinfo
+
+    def resolver(nome: str, porta: int, *args: Any, **campos: Any) -> Any:
+        perguntados.append(nome)
+        return de_verdade("127.0.0.1" if nome.endswith(".invalid") else nome, porta, *args, **campos)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolver)
+    assert enderecos.abrir(f"https://{NOME}:{porta}/aqui").serve
+    assert [nome for nome in perguntados if nome == NOME] == [NOME]
+    assert _Casa.vistos == [(f"{NOME}:{porta}", "/aqui")]
+    mudou = f"https://{NOME}:{porta}/aqui"
+    assert enderecos.abrir(f"{casa}/ir/{NOME}") == enderecos.Resposta(True, f"mudou para {mudou}")
+    settings.HOSTS_DE_DENTRO = ["outro.invalid"]
+    assert enderecos.abrir(f"https://outro.invalid:{porta}/aqui").serve is None, (
+        "o certificado é de outro nome"
+    )
+
+
+DE_DENTRO = ["127.0.0.1", "2130706433", "0x7f000001", "0177.0.0.1", "127.1", "0.0.0.0", "localhost"]  # noqa: S104
+DE_DENTRO += ["10.0.0.1", "172.16.0.1", "192.168.0.1", "169.254.169.254", "100.64.0.1", "224.0.0.1"]
+DE_DENTRO += ["[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:8.8.8.8]", "[64:ff9b::7f00:1]", "[::127.0.0.1]"]
+DE_DENTRO += ["[fe80::1]", "[fc00::1]", "[fec0::1]", "[ff02::1]", "[2002:7f00:1::]", "[2001:db8::1]"]
+
+
+def test_so_se_liga_ao_que_e_da_internet_toda(subtests: pytest.Subtests) -> None:
+    """E só na porta de sempre; nada disto chega a abrir uma ligação."""
+    for nome in [*DE_DENTRO, "8.8.8.8:22", "8.8.8.8:80", "8.8.8.8:8443"]:
+        with subtests.test(nome), pytest.raises(enderecos.Recusado):
+            enderecos.endereco_conferido(parse_url(f"https://{nome}/"))
+    for nome in ("8.8.8.8", "8.8.8.8:443", "[2606:4700::1111]"):
+        assert enderecos.endereco_conferido(parse_url(f"https://{nome}/")) in nome
+
+
+def test_basta_um_endereco_de_dentro_para_o_nome_se_recusar(monkeypatch: pytest.MonkeyPatch) -> None:
+    dois = [(0, 0, 0, "", ("8.8.8.8", 443)), (0, 0, 0, "", ("10.0.0.1", 443))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: dois)
+    assert enderecos.abrir("https://dois.invalid/") == enderecos.Resposta(None, "não abre")
+
+
+def test_quem_goteja_nao_prende_a_rotina(casa: str, confiando: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(enderecos, "PRAZO", 1)
+    assert enderecos.abrir(f"{casa}/goteja").serve is None
+
+
+def test_sem_rede_ou_sem_certificado_nada_se_conclui(casa: str, settings: Settings) -> None:
+    settings.HOSTS_DE_DENTRO = ["127.0.0.1"]
     assert enderecos.abrir(f"{casa}/aqui").serve is None, "ninguém responde pelo certificado"
     assert enderecos.abrir("https://127.0.0.1:9/").serve is None
     assert enderecos.abrir("https://nao-existe.invalid/").serve is None
@@ -142,8 +218,8 @@ def test_a_rotina_confere_por_noite_os_ha_mais_tempo_sem_conferir(
     hoje = timezone.localdate()
     assert ditos == {
         ja.pk: ("serve", ontem, ""),
-        boa.pk: ("serve", hoje, ""),
-        sumida.pk: ("nao_serve", hoje, "respondeu 404"),
+        boa.pk: ("serve", hoje, "abre"),
+        sumida.pk: ("nao_serve", hoje, "não abre"),
         telefone.pk: ("", None, ""),
     }
     assert boa.history.count() == 2
