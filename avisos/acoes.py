@@ -63,13 +63,14 @@ def escrever(
 def escrever_da_conta(*, qual: str, email: str, assunto: str, corpo: str) -> Aviso:
     """A mensagem da conta (`qual` é o modelo do allauth) a quem tem este e-mail, na caixa de saída.
 
-    De quem não tem conta só se guarda o endereço cifrado, até a entrega. Quem pede a senha muitas vezes
-    seguidas recebe uma mensagem só: ninguém enche a caixa de correio de outro.
+    De quem não tem conta só se guarda o endereço cifrado, até a entrega. De quem pede outra senha também: se
+    há conta, só então se olha (`senha_pedida`). Quem a pede muitas vezes seguidas recebe uma mensagem só:
+    ninguém enche a caixa de correio de outro.
     """
-    usuario = Usuario.objects.filter(email=email.lower()).first()
     modelo = Aviso.DA_CONTA.get(qual, Aviso.CONTA)
-    unica = str(uuid4())
-    if modelo in {Aviso.OUTRA_SENHA, Aviso.SEM_CADASTRO}:
+    pede_senha, unica = modelo == Aviso.OUTRA_SENHA, str(uuid4())
+    usuario = None if pede_senha else Usuario.objects.filter(email=email.lower()).first()
+    if pede_senha:
         volta = int(timezone.now().timestamp()) // UMA_A_CADA
         unica = salted_hmac("avisos.conta", f"{email.lower()}/{volta}", algorithm="sha256").hexdigest()
     aviso, _ = Aviso.objects.get_or_create(

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from avisos import canais
+from avisos import canais, senha_pedida
 from avisos.canais import texto_curto
 from avisos.canais.base import Provedor, Resultado, adiado, ligado, sem_endereco
 from avisos.canais.destinos import PASSOU_DO_TETO, com_quem, destinos, fim_do_silencio, fim_do_teto, seguinte
@@ -218,6 +218,7 @@ def _preparar(aviso: Aviso) -> str:
         _ao_email_do_selo(aviso)
         return ""
     try:
+        senha_pedida.decidir(aviso)
         para = destinos(aviso).get(Canal(aviso.canal), "")
     except Exception as erro:  # noqa: BLE001  um selo que não abre fica para depois e não para os outros
         _adiar(aviso, f"{type(erro).__name__}: {erro}")

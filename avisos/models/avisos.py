@@ -183,7 +183,6 @@ class Aviso(models.Model):
     CODIGO = "conta_codigo"
     DA_CONTA = {
         "account/email/password_reset_key": OUTRA_SENHA,
-        "account/email/unknown_account": SEM_CADASTRO,
         "endereco_antigo": ENDERECO_ANTIGO,
     }
     """O modelo do allauth → o nosso; as outras mensagens da conta são só `CONTA`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, override
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
@@ -125,11 +125,6 @@ class Adaptador(DefaultAccountAdapter):
 
     def format_email_subject(self, subject: str) -> str:
         return f"SP156: {subject}"
-
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """Sempre no endereço público: o cabeçalho Host de quem pede não escolhe para onde o link leva."""
-        modelo = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
-        return f"{settings.ENDERECO_PUBLICO}{modelo.replace('UID-KEY', quote(key))}"
 
     @override
     def send_notification_mail(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import (
     ChangePasswordForm,
     ConfirmLoginCodeForm,
@@ -21,6 +22,7 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
 from contas import cpf_e_cnpj
 from contas.entrada.email_ou_cpf import e_celular, limpar_escrito
@@ -209,13 +211,22 @@ class EscolherSenhaForm(Vestido, ResetPasswordKeyForm):
 
 
 class PedirSenhaForm(Vestido, ResetPasswordForm):
-    """Pedido do link para escolher outra senha."""
+    """Pedido do link para escolher outra senha. Se há conta, só se olha na entrega da mensagem."""
 
     textos = {"email": ("E-mail", "Escreva o e-mail da sua conta.", "O e-mail com que você entra.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].error_messages["invalid"] = EMAIL_INCOMPLETO
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+    def save(self, request: HttpRequest, **_: Any) -> str:  # noqa: ARG002  é do allauth
+        """Escreve a mensagem a este e-mail, tenha ou não conta; o link só nasce na entrega."""
+        email: str = self.cleaned_data["email"]
+        get_adapter().send_mail("account/email/password_reset_key", email, {"password_reset_url": ""})
+        return email
 
 
 class ConfirmarSenhaForm(Vestido, ReauthenticateForm):
