@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from django.core import signing
 from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Power, Sqrt
 
+from contas.segredos import chaves
 from protocolo.prazos.em_palavras import contados, dias_passados
 from roteamento.grade import MAIS_FUNDO, Quadrado, lado, quadrado_de
 from roteamento.models import Logradouro
@@ -196,17 +198,28 @@ def quantos_apoiam() -> Any:
 
 
 def chave_publica(pk: int) -> str:
-    """A chave assinada da página pública de um pedido: não diz o número dele."""
-    return signing.dumps(pk, salt=SAL)
+    """A chave cifrada da página pública de um pedido: nem o número dele aqui se lê nela."""
+    return chaves.cifrar({"junto": str(pk)}).decode()
 
 
 def o_publico(chave: str) -> Solicitacao | None:
-    """O pedido da chave assinada, se o serviço dele ainda é público."""
-    try:
-        pk = signing.loads(chave, salt=SAL)
-    except signing.BadSignature:
+    """O pedido da chave, se o serviço dele ainda é público."""
+    pk = _pk_da_chave(chave)
+    if pk is None:
         return None
     return publicos(Solicitacao.objects.filter(pk=pk)).select_related("versao_servico").first()
+
+
+def _pk_da_chave(chave: str) -> int | None:
+    """As que já saíram por e-mail eram só assinadas, e continuam a abrir."""
+    try:
+        return int(chaves.decifrar(chave.encode())["junto"])
+    except (InvalidToken, KeyError):
+        pass
+    try:
+        return int(signing.loads(chave, salt=SAL))
+    except signing.BadSignature:
+        return None
 
 
 def publicos(casos: SolicitacaoQuerySet) -> SolicitacaoQuerySet:

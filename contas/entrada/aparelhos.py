@@ -1,18 +1,23 @@
 """O aparelho em que a pessoa já entrou: um cookie assinado que quem a ataca não tem.
 
 Quem erra a senha de outro de um lugar novo gasta a quota dos lugares novos; o aparelho de sempre tem a sua
-(OWASP, "Slow Down Online Guessing Attacks with Device Cookies"). O cookie não diz o nome de ninguém.
+(OWASP, "Slow Down Online Guessing Attacks with Device Cookies"). O que o cookie diz vai cifrado: nem o número
+de uma conta se lê nele. O de antes, só assinado, vale até a entrada seguinte o trocar.
 """
 
 from __future__ import annotations
 
+import json
 from importlib import import_module
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import get_random_string
+
+from contas.segredos import chaves
 
 SAL = "contas.aparelho"
 VALE_POR = 60 * 60 * 24 * 180
@@ -59,7 +64,18 @@ def do_pedido(request: HttpRequest) -> dict[str, Any]:
         lido = signing.loads(escrito, salt=SAL, max_age=VALE_POR)
     except signing.BadSignature:
         return {}
+    if isinstance(lido, str):
+        return _aberto(lido)
     return lido if isinstance(lido, dict) else {}
+
+
+def _aberto(cifrado: str) -> dict[str, Any]:
+    """Vazio se a chave que o cifrou já não existe: o aparelho volta a ser novo."""
+    try:
+        lido: dict[str, Any] = json.loads(chaves.decifrar(cifrado.encode())["aparelho"])
+    except InvalidToken:
+        return {}
+    return lido
 
 
 def conhecido(request: HttpRequest, conta: int) -> str:
@@ -89,12 +105,18 @@ def lembrar(request: HttpRequest, resposta: HttpResponseBase, conta: int, nome: 
     novo = {"a": este, "c": [*contas, conta][-MAXIMO_DE_CONTAS:]}
     resposta.set_cookie(
         settings.APARELHO_COOKIE_NAME,
-        signing.dumps(novo, salt=SAL),
+        signing.dumps(chaves.cifrar({"aparelho": json.dumps(novo)}).decode(), salt=SAL),
         max_age=VALE_POR,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )
+
+
+def sem_o_que_se_viu(resposta: HttpResponseBase) -> None:
+    """Quem sai não deixa páginas no cache do navegador. Só no cache: o que é nosso no aparelho apaga-se por
+    nome, em script, depois de perguntar pelo que ainda não se enviou (`frontend/js/aplicativo/sair.js`)."""
+    resposta.headers["Clear-Site-Data"] = '"cache"'
 
 
 def da_sessao(chave: str) -> str:

@@ -26,6 +26,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from contas.entrada import aparelhos
 from contas.govbr.adaptador import LIGADO_AQUI
 from contas.govbr.provider import Conversa, GovBr
 
@@ -99,9 +100,10 @@ class Sair(LogoutView):
         atos = get_authentication_records(self.request, self.request.user)
         pelo_govbr = LIGADO_AQUI in self.request.session or any(a.get("provider") == GovBr.id for a in atos)
         resposta: HttpResponse = super().post(*args, **kwargs)
-        if not (pelo_govbr and settings.SOCIALACCOUNT_PROVIDERS):
-            return resposta
-        return HttpResponseRedirect(saida(self.request))
+        if pelo_govbr and settings.SOCIALACCOUNT_PROVIDERS:
+            resposta = HttpResponseRedirect(saida(self.request))
+        aparelhos.sem_o_que_se_viu(resposta)
+        return resposta
 
 
 def saida(request: HttpRequest) -> str:

@@ -18,6 +18,7 @@ from assistente.paginas import Pagina, com_formulario, enviado
 from contas.acoes import corrigir_nome
 from contas.dados_pessoais import contatos, ficha
 from contas.dados_pessoais.pessoa import da_conta, modulos
+from contas.entrada import aparelhos
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho, usuario_da_sessao
 from contas.models import CopiaDosDados
 from portal import leituras
@@ -115,7 +116,9 @@ def apagar(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         encerrar.apagar_conta(usuario=usuario)
         logout(request)
-        return render(request, "portal/meus_dados/apagada.html")
+        resposta = render(request, "portal/meus_dados/apagada.html")
+        aparelhos.sem_o_que_se_viu(resposta)
+        return resposta
     ficam, apagam = encerrar.o_que_fica(usuario, timezone.now())
     contexto: dict[str, Any] = {
         "trabalha": encerrar.trabalha(usuario),

@@ -8,7 +8,6 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LogoutView
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -97,7 +96,8 @@ class Administracao(admin.AdminSite):
     def logout(  # type: ignore[override]  # um redirecionamento, e não uma página
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponseBase:
-        return LogoutView.as_view(next_page="portal:inicio")(request)
+        """A saída é uma só: o formulário segue para ela como veio."""
+        return redirect("account_logout", preserve_request=True)
 
     @override
     def password_change(  # type: ignore[override]  # idem

@@ -102,6 +102,38 @@ def test_quem_sai_da_conta_envia_ou_apaga(aparelho: Celular, monkeypatch: pytest
     assert not Solicitacao.objects.exists()
 
 
+GUARDAR = """() => {
+  for (const nome of ["conta", "servicos", "conversa:abc:texto", "contraste", "som-das-conversas"])
+    localStorage.setItem(nome, "x");
+  for (const nome of ["fila", "conversa:abc:texto"]) sessionStorage.setItem(nome, "x");
+}"""
+VISTO = "/static/admin/css/base.css"
+NO_CACHE = """(endereco) => fetch(endereco, { cache: "only-if-cached", mode: "same-origin" })
+  .then((resposta) => resposta.ok, () => false)"""
+FICOU = "() => [Object.keys(localStorage), Object.keys(sessionStorage)].map((nomes) => nomes.sort())"
+
+
+def test_quem_sai_so_deixa_no_aparelho_o_que_e_do_aparelho(aparelho: Celular) -> None:
+    """Apaga-se por nome: o pedido de ninguém, que ainda espera a rede, fica."""
+    conta = entrar(aparelho, elenco.pessoa("Maria Silva", cpf="52998224725"))
+    de_ninguem = guardar_sem_mandar(aparelho, "")
+    aparelho.contexto.set_offline(False)
+    pagina = aparelho.pagina
+    pagina.goto("/servicos/")
+    assert conta
+    pagina.evaluate(GUARDAR)
+    pagina.evaluate("(endereco) => fetch(endereco).then((resposta) => resposta.text())", VISTO)
+    assert pagina.evaluate(NO_CACHE, VISTO)
+    pagina.locator("form[data-conta] button").click()
+    expect(pagina.locator("form[data-conta]")).to_have_count(0)
+    assert not pagina.evaluate(NO_CACHE, VISTO)
+    locais, da_aba = pagina.evaluate(FICOU)
+    assert (set(locais) - {"conta"}, da_aba) == ({"contraste", "som-das-conversas"}, [])
+    assert pagina.evaluate("localStorage.getItem('conta')") in {"", None}
+    pagina.goto(PARA_ENVIAR)
+    assert aparelho.estado(de_ninguem) in {"esperando", "enviando", "enviado"}
+
+
 def test_toda_pagina_diz_o_que_espera(aparelho: Celular) -> None:
     pagina = aparelho.pagina
     pagina.evaluate("navigator.serviceWorker.ready.then(() => true)")

@@ -112,9 +112,7 @@ def test_outro_navegador_que_sabe_a_chave_nao_le_nem_manda(servico: Servico, apa
         assert outro.enviar().status_code == 403
 
 
-def test_quem_soube_da_chave_antes_nao_abre_o_que_se_escreve(
-    servico: Servico, aparelho: Aparelho
-) -> None:
+def test_quem_soube_da_chave_antes_nao_abre_o_que_se_escreve(servico: Servico, aparelho: Aparelho) -> None:
     """A chave é de quem primeiro a usa: nada do que se perguntou antes, com ela, serve depois."""
     outro = Aparelho(Client(), aparelho.chave)
     assert outro.client.get("/aplicativo/ficha/", {"chave": outro.chave}).json().keys() == {"csrf", "conta"}

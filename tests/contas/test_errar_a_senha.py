@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from django.conf import settings
+from django.core import signing
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from contas.entrada import aparelhos
 from contas.models import Usuario
 from contas.segredos.link_da_senha import link_para_escolher
 from tests.contas.factories import UsuarioFactory
@@ -90,6 +94,41 @@ def test_o_cookie_de_outra_conta_ou_adulterado_nao_vale(ana: Usuario) -> None:
     atacar(25, redes=25)
     for navegador in (de_rui, falso):
         assert not tentar(navegador, SENHA)
+
+
+def lido(client: Client) -> str:
+    """Tudo o que se lê no cookie sem chave nenhuma: cada parte em base64, e a que houver dentro dela."""
+    partes = [client.cookies[settings.APARELHO_COOKIE_NAME].value]
+    for _ in range(2):
+        parte = partes[-1].partition(":")[0].strip('"')
+        partes.append(base64.urlsafe_b64decode(parte + "=" * (-len(parte) % 4)).decode(errors="replace"))
+    return " ".join(partes)
+
+
+def test_o_cookie_do_aparelho_nao_diz_o_numero_da_conta() -> None:
+    """O de antes, só assinado, ainda vale, e a entrada seguinte troca-o."""
+    ana = UsuarioFactory.create(pk=987654321, email="ana@exemplo.invalid", password=SENHA)
+    conhecido = ja_entrou(ana)
+    assert "987654321" not in lido(conhecido)
+    antigo = Client()
+    antigo.cookies[settings.APARELHO_COOKIE_NAME] = signing.dumps(
+        {"a": "de-antes", "c": [ana.pk]}, salt=aparelhos.SAL
+    )
+    partes = antigo.cookies[settings.APARELHO_COOKIE_NAME].value.split(":")
+    assert "987654321" in base64.urlsafe_b64decode(partes[0] + "==").decode()
+    atacar(25, redes=25)
+    assert tentar(antigo, SENHA)
+    assert "987654321" not in lido(antigo)
+    antigo.post("/conta/logout/")
+    assert tentar(antigo, SENHA), "o aparelho continua a ser o mesmo"
+
+
+def test_quem_sai_nao_deixa_paginas_no_cache(ana: Usuario) -> None:
+    """Só o cache: nem os cookies (o aparelho conhecido), nem o que espera a rede."""
+    navegador = Client()
+    assert tentar(navegador, SENHA)
+    assert navegador.post("/conta/logout/").headers["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in navegador.get("/").headers
 
 
 def test_o_computador_da_praca_e_de_varios_e_o_cookie_nao_diz_quem(ana: Usuario) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
+from django.core import signing
 
 from avisos.entrega import entregar_pendentes
 from avisos.models import Aviso
 from contas.models import Usuario
+from contas.segredos import chaves
 from guia.models import VersaoDoServico
 from protocolo.erros import TransicaoProibida
-from solicitacoes import acoes
+from solicitacoes import acoes, pedidos_iguais
 from solicitacoes.acoes import apoios as regras
 from solicitacoes.models import Apoio, Solicitacao
 from solicitacoes.pedidos_iguais import chave_publica
@@ -51,8 +55,9 @@ def equipe_age(caso: Solicitacao) -> Solicitacao:
 
 
 def test_quem_nao_entrou_entra_e_volta(client: Client, caso: Solicitacao) -> None:
-    assert "Entrar e acompanhar" in texto(client.get(onde(caso)))
-    assert unquote(client.post(onde(caso)).headers["Location"]) == f"/conta/login/?next={onde(caso)}"
+    pagina = onde(caso)
+    assert "Entrar e acompanhar" in texto(client.get(pagina))
+    assert unquote(client.post(pagina).headers["Location"]) == f"/conta/login/?next={pagina}"
     assert not Apoio.objects.exists()
 
 
@@ -71,7 +76,9 @@ def test_recebe_so_as_frases_publicas_uma_vez_e_deixa_quando_quer(
     aviso = Aviso.objects.get(modelo=regras.MODELO)
     assert aviso.usuario == vizinho
     assert "A equipe começou a cuidar do pedido" in aviso.corpo
-    assert onde(caso) in aviso.corpo
+    link = re.search(r"/solicitar/junto/\S+/", aviso.corpo)
+    assert link
+    assert "1 pessoa acompanha junto" in texto(client.get(link[0]))
     for segredo in ("Só a equipe", "Segredo", caso.protocolo, caso.protocolo_escrito, "Maria", "Badaró"):
         assert segredo not in aviso.corpo + aviso.assunto + aviso.curto
     assert entregar_pendentes().enviados >= 1
@@ -103,6 +110,15 @@ def test_a_unidade_le_quantos_e_nao_quem(client: Client, caso: Solicitacao, vizi
     lido = texto(client.get(f"/caixa/{caso.unidade.sigla}/{caso.protocolo}/"))
     assert "1 pessoa acompanha junto" in lido
     assert "Vito" not in lido
+
+
+def test_a_chave_nao_diz_o_numero_e_a_ja_mandada_ainda_abre(client: Client, caso: Solicitacao) -> None:
+    chave = chave_publica(987654321)
+    assert b"987654321" not in base64.urlsafe_b64decode(chave)
+    antiga = signing.dumps(caso.pk, salt=pedidos_iguais.SAL)
+    assert client.get(f"/solicitar/junto/{antiga}/").status_code == 200
+    de_outra_coisa = chaves.cifrar({"codigo": str(caso.pk)}).decode()
+    assert client.get(f"/solicitar/junto/{de_outra_coisa}/").status_code == 404
 
 
 def test_o_que_se_recusa(

@@ -1,6 +1,6 @@
 // Sair da conta com algo dela por enviar: pergunta-se antes. Na página da pergunta, enviar ou apagar, e só então sair.
 import { quantos } from "./dizer.js";
-import { esquecerOQueSePrepara } from "./esquecer.js";
+import { esquecerDaPessoa } from "./esquecer.js";
 import { aoMudar, apagarDaConta, enviarTudo, itens, pendente } from "./fila.js";
 
 const PERGUNTA = "/aplicativo/sair/";
@@ -15,7 +15,7 @@ export function vigiarSaida() {
     const { conta } = formulario.dataset;
     try {
       if ((await porEnviar(conta)).length) return void location.assign(PERGUNTA);
-      await Promise.all([apagarDaConta(conta), esquecerOQueSePrepara()]);
+      await Promise.all([apagarDaConta(conta), esquecerDaPessoa()]);
     } catch (falha) {
       console.error("O aparelho não disse o que guarda", falha);
     }
@@ -36,7 +36,7 @@ export async function perguntarAntesDeSair(formulario) {
     return meus;
   };
   const sair = async () => {
-    await Promise.all([apagarDaConta(conta), esquecerOQueSePrepara()]);
+    await Promise.all([apagarDaConta(conta), esquecerDaPessoa()]);
     formulario.submit();
   };
   aoMudar(mostrar);
