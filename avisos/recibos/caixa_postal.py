@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import poplib
+from typing import cast
 from urllib.parse import unquote, urlsplit
 
 from django.db import OperationalError, transaction
@@ -12,7 +13,6 @@ from avisos.canais.base import configuracao
 from avisos.canais.base import ligado as tem
 from avisos.recibos import devolucoes
 from avisos.recibos.gravar import receber
-from contas.corpo_json import NaoSeEntende
 
 registro = logging.getLogger(__name__)
 
@@ -37,10 +37,10 @@ def ler() -> int:
 
 def _ler_uma(caixa: poplib.POP3, numero: int) -> bool:
     """A mensagem que não se entende também se apaga: senão travava a caixa. Se o banco caiu, fica."""
-    nossa = False
+    bruta, nossa = _buscar(caixa, numero), False
     try:
         with transaction.atomic():
-            recibo = devolucoes.ler(_buscar(caixa, numero))
+            recibo = devolucoes.ler(bruta)
             nossa = bool(recibo and receber(recibo))
     except OperationalError:
         raise
@@ -51,10 +51,11 @@ def _ler_uma(caixa: poplib.POP3, numero: int) -> bool:
 
 
 def _buscar(caixa: poplib.POP3, numero: int) -> bytes:
-    """A mensagem; a grande demais, que qualquer pessoa pode mandar, nem se traz."""
-    tamanho = int(caixa.list(numero).split()[2])
-    if tamanho > devolucoes.MAIOR_MENSAGEM:
-        raise NaoSeEntende(f"a mensagem tem {tamanho} bytes")
+    """A mensagem; da grande demais, que qualquer pessoa pode mandar, nada se traz."""
+    dito = cast("bytes", caixa.list(numero))  # de uma só vem a linha, e não a lista que os tipos dizem
+    if int(dito.split()[2]) > devolucoes.MAIOR_MENSAGEM:
+        registro.warning("a mensagem %s da caixa das devoluções é grande demais", numero)
+        return b""
     return b"\r\n".join(caixa.retr(numero)[1])
 
 
