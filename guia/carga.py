@@ -18,6 +18,7 @@ from contas.autor import SISTEMA
 from contas.referencia import Linha, Origem, Tabela, carregar_tabelas, igualar_a_carga
 from guia import acoes, consultas
 from guia.busca import indice
+from guia.busca.aprendido import aprender
 from guia.conteudo.leitura import (
     DADOS,
     ConteudoInvalido,
@@ -85,6 +86,7 @@ def carregar(pasta: Path = DADOS) -> dict[str, int]:
         indice.atualizar(mudados)
     contas |= _idos_e_voltados({entrada["codigo"] for entrada in entradas}, em)
     contas |= _arquivados(pasta, em)
+    aprender()
     return dict(contas)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 from celery import shared_task
 from django.conf import settings
 from django.db.models import F
@@ -9,8 +12,7 @@ from django.utils import timezone
 
 from contas.autor import SISTEMA
 from guia import acoes
-from guia.busca import procuradas
-from guia.busca.completar import completar
+from guia.busca import aprendido, procuradas
 from guia.conferencia import enderecos
 from guia.models import Caminho
 from guia.publicacao import revisoes
@@ -26,9 +28,14 @@ def guardar_buscas_sem_resultado() -> None:
 
 
 @shared_task
-def completar_sentido_da_busca() -> None:
-    """O que se publicou há pouco já se acha pelas palavras; daqui em diante, também pelo sentido."""
-    completar()
+def aprender_a_busca() -> None:
+    """O que se publicou há pouco já se acha pelas palavras; daqui em diante, também pelo sentido.
+
+    Num processo que acaba: aprender pede memória, e o trabalhador ficaria com ela.
+    """
+    if aprendido.mudou():
+        comando = [sys.executable, "manage.py", "aprender_busca", "--verbosity=0"]
+        subprocess.run(comando, cwd=settings.BASE_DIR, check=True)
 
 
 @shared_task

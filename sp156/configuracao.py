@@ -254,7 +254,7 @@ AGENDA: dict[str, float | crontab] = {
     "avisos.limpar_notificacoes": crontab(hour=3, minute=35),
     "guia.lembrar_revisoes": crontab(hour=7, minute=10),
     "guia.guardar_buscas_sem_resultado": crontab(minute="*/10"),
-    "guia.completar_sentido_da_busca": 300.0,
+    "guia.aprender_a_busca": 300.0,
     "guia.conferir_enderecos": crontab(hour=4, minute=10),
     "solicitacoes.mudar_de_unidade": crontab(minute=1),
     "roteamento.ligar_subordinadas": crontab(minute=2),

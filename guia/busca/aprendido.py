@@ -1,120 +1,118 @@
 """O que se aprende dos textos de todos os serviços e respostas juntos: o que distingue cada um dos outros.
 
-Duas contas, refeitas quando algum texto muda e guardadas numa linha só (ADR 0064 e 0065):
-
-- os pesos: a regressão regularizada (ridge) que, do vetor de um relato, tira de quem é;
-- os traços (`guia.busca.tracos`): o que se escreve num deles mais do que nos outros.
+Guarda-se numa linha só, que cada processo abre na primeira busca. Ver `guia.busca.tracos` e a ADR 0065.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
 
 import numpy as np
+from django.db import connection
+from django.utils import timezone
 from numpy.typing import NDArray
 
-from guia.busca.tracos import Partes, Tracos, Vetores, contar
+from guia.busca.indice import SEPARADOR
+from guia.busca.sinonimos import CURINGA
+from guia.busca.tracos import Partes, Tracos, contar
+from guia.models import AprendidoDaBusca, RespostaDeBusca, TextoDeBusca
 
-DAS_PALAVRAS = 2.0
-"""Quanto vale, na regressão, um lote das palavras do cidadão; um relato, 1."""
-FOLGA = 0.03
-"""O que se soma à diagonal, em frações da média dela: os relatos são poucos para 512 números."""
+MENOR_FRASE = 9
+"""Em letras: a mais curta não diz nada sozinha."""
 
-
-@dataclass(frozen=True, slots=True)
-class Exemplos:
-    """De um: os vetores das palavras, aos lotes, os dos relatos, e os textos de que se contam os traços."""
-
-    lotes: Vetores
-    relatos: Vetores
-    textos: Partes
-
-
-@dataclass(frozen=True, slots=True)
-class Pesos:
-    """A regressão: do vetor, menos a média, uma nota para cada um."""
-
-    media: Vetores
-    pesos: Vetores
-
-    def notas(self, busca: Vetores) -> Vetores:
-        """De cada um, quanto a busca, em vetor, é das suas."""
-        return np.asarray((busca - self.media) @ self.pesos, np.float32)
+_IMPRESSAO = """
+SELECT coalesce(md5(%s || string_agg(um, '' ORDER BY um)), '') FROM (
+  SELECT md5(('s', servico_id, nome, palavras, relatos, texto)::text) AS um FROM guia_textodebusca
+  UNION ALL
+  SELECT md5(('r', id, titulo, so_isto, quando, relatos, frase)::text) FROM guia_respostadebusca
+) AS textos
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Aprendido:
-    """As duas contas, dos serviços e depois das respostas, pela ordem em que se aprenderam."""
+    """Os traços dos serviços e depois os das respostas, pela ordem em que se aprenderam."""
 
     servicos: NDArray[np.int64]
     respostas: NDArray[np.int64]
-    pesos: Pesos
     tracos: Tracos
 
     def guardado(self) -> bytes:
-        """Num .npz; o que é grande, com metade dos bits."""
-        arquivo, tracos = io.BytesIO(), self.tracos
-        np.savez(
-            arquivo,
-            servicos=self.servicos,
-            respostas=self.respostas,
-            media=self.pesos.media,
-            pesos=self.pesos.pesos.astype(np.float16),
-            numeros=tracos.numeros,
-            raros=tracos.raros,
-            comecos=tracos.comecos,
-            de_quem=tracos.de_quem.astype(np.uint16),
-            valores=tracos.valores.astype(np.float16),
-            tamanhos=tracos.tamanhos,
-        )
+        """Num .npz."""
+        arquivo = io.BytesIO()
+        np.savez(arquivo, servicos=self.servicos, respostas=self.respostas, **asdict(self.tracos))
         return arquivo.getvalue()
 
 
 def abrir(guardado: bytes) -> Aprendido:
     """O que `guardado` escreveu."""
-    with np.load(io.BytesIO(guardado), allow_pickle=False) as lido:
-        return Aprendido(
-            lido["servicos"],
-            lido["respostas"],
-            Pesos(lido["media"], lido["pesos"].astype(np.float32)),
-            Tracos(
-                numeros=lido["numeros"],
-                raros=lido["raros"],
-                comecos=lido["comecos"],
-                de_quem=lido["de_quem"].astype(np.int32),
-                valores=lido["valores"].astype(np.float32),
-                tamanhos=lido["tamanhos"],
-            ),
-        )
+    with np.load(io.BytesIO(guardado), allow_pickle=False) as arquivo:
+        lido = dict(arquivo)
+    return Aprendido(lido.pop("servicos"), lido.pop("respostas"), Tracos(**lido))
 
 
-def aprender(servicos: dict[int, Exemplos], respostas: dict[int, Exemplos]) -> Aprendido:
-    """As duas contas dos exemplos de cada serviço e de cada resposta, pela chave; ao menos um."""
-    exemplos = [*servicos.values(), *respostas.values()]
-    return Aprendido(
-        np.array(list(servicos), np.int64),
-        np.array(list(respostas), np.int64),
-        _pesar(exemplos),
-        contar([um.textos for um in exemplos]),
-    )
+def aprender() -> bool:
+    """Aprende de todos outra vez, se algo mudou desde a última, e diz se mudou. Sem textos, esquece tudo.
+
+    O que mudar enquanto se aprende nota-se na vez seguinte: a impressão é de antes de ler os textos.
+    """
+    impressao = _impressao()
+    if impressao == _guardada():
+        return False
+    servicos = {um.pk: do_servico(um) for um in TextoDeBusca.objects.defer("vetor").order_by("pk")}
+    respostas = {uma.pk: da_resposta(uma) for uma in RespostaDeBusca.objects.order_by("pk")}
+    if servicos or respostas:
+        tracos = contar([*servicos.values(), *respostas.values()])
+        dados = Aprendido(
+            np.array([*servicos], np.int64), np.array([*respostas], np.int64), tracos
+        ).guardado()
+        novo = {"dados": dados, "impressao": impressao, "feito_em": timezone.now()}
+        AprendidoDaBusca.objects.update_or_create(pk=1, defaults=novo)
+    else:
+        AprendidoDaBusca.objects.all().delete()
+    return True
 
 
-def _pesar(exemplos: Sequence[Exemplos]) -> Pesos:
-    """Os exemplos de cada um, muitos ou poucos, somam um."""
-    vetores = np.concatenate([parte for um in exemplos for parte in (um.lotes, um.relatos)])
-    quanto = np.concatenate([_quanto(um) for um in exemplos])
-    quantos = [len(um.lotes) + len(um.relatos) for um in exemplos]
-    media = quanto @ vetores / len(exemplos)
-    centrados = vetores - media
-    pesados = centrados * quanto[:, None]
-    juntos = pesados.T @ centrados
-    juntos += np.eye(len(juntos), dtype=np.float32) * FOLGA * (np.trace(juntos) / len(juntos) or 1.0)
-    por_um = np.add.reduceat(pesados, np.cumsum([0, *quantos[:-1]]))
-    return Pesos(media, np.linalg.solve(juntos, por_um.T))
+def mudou() -> bool:
+    """Entrou, saiu ou se escreveu um texto, ou a conta é outra, desde que se aprendeu."""
+    return _impressao() != _guardada()
 
 
-def _quanto(um: Exemplos) -> Vetores:
-    quanto = np.array([DAS_PALAVRAS] * len(um.lotes) + [1.0] * len(um.relatos), np.float32)
-    return quanto / quanto.sum()
+def do_servico(texto: TextoDeBusca) -> Partes:
+    palavras = [dita for dita in texto.palavras.split(SEPARADOR) if dita] or [texto.nome]
+    return palavras, texto.relatos.splitlines(), _frases(texto.texto) or [texto.nome]
+
+
+def da_resposta(resposta: RespostaDeBusca) -> Partes:
+    """As expressões sem o *, que só serve a quem as compara letra a letra."""
+    expressoes = [expressao.replace(CURINGA, "") for expressao in (*resposta.so_isto, *resposta.quando)]
+    return [resposta.titulo, *expressoes], resposta.relatos, _frases(resposta.frase)
+
+
+def _frases(texto: str) -> list[str]:
+    frases = re.split(r"(?<=[.!?:;])\s+|\n", texto)
+    return [frase for frase in frases if len(frase) >= MENOR_FRASE]
+
+
+def _impressao() -> str:
+    """A de todos os textos e da própria conta; vazia, se não há nenhum."""
+    with connection.cursor() as cursor:
+        cursor.execute(_IMPRESSAO, [_conta()])
+        impressao: str = cursor.fetchone()[0]
+    return impressao
+
+
+def _guardada() -> str:
+    return AprendidoDaBusca.objects.values_list("impressao", flat=True).first() or ""
+
+
+@cache
+def _conta() -> str:
+    """O resumo do código da busca: o traço contado de outro modo não se acha no que se aprendeu antes."""
+    codigo = b"".join(arquivo.read_bytes() for arquivo in sorted(Path(__file__).parent.glob("*.py")))
+    return hashlib.sha256(codigo).hexdigest()

@@ -32,7 +32,7 @@ def responder(texto: str, *, lido: sentido.Lido | None = None) -> list[RespostaD
     prontas = _todas(RespostaDeBusca.history.aggregate(ultima=Max("history_id"))["ultima"])
     if escritas := [pronta.resposta for pronta in prontas if pronta.quando.cabe(palavras)]:
         return escritas[:NO_MAXIMO]
-    dita = sentido.responder(texto, lido or sentido.ler(texto))
+    dita = (lido or sentido.ler(texto)).resposta
     return [um.resposta for um in prontas if um.resposta.pk == dita and not um.a_nao_ser.cabe(palavras)]
 
 

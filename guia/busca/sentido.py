@@ -1,7 +1,7 @@
 """A busca pelo sentido: vem antes o que quer dizer o mesmo, e se mostra o que as palavras não acharam.
 
 O que a frase inteira quer dizer compara-se com o que se aprendeu de todos os serviços e respostas
-(`guia.busca.aprendido`), que `guia.busca.completar` guarda. Ver docs/busca.md e as ADR 0062, 0064 e 0065.
+(`guia.busca.aprendido`). Ver docs/busca.md e a ADR 0065.
 """
 
 from __future__ import annotations
@@ -13,18 +13,16 @@ from datetime import datetime
 from functools import lru_cache
 from statistics import mean
 
+import numpy as np
+
 from guia.busca.aprendido import Aprendido, abrir
 from guia.busca.ordem import MAIOR_BUSCA, MENOR_NOTA
 from guia.busca.tracos import Vetores
-from guia.busca.vetores import vetores
 from guia.models import AprendidoDaBusca
 
-FORCA_POR_PALAVRA, MAIOR_FORCA = 0.012, 0.2
+FORCA_POR_PALAVRA, MAIOR_FORCA = 0.045, 0.6
 """Quanto vale um desvio, em frações da maior nota das palavras: quase nada em quem escreve só “poda”, que
 quer o serviço mais pedido, e muito em quem conta a história toda."""
-DOS_PESOS = 1.5
-DOS_TRACOS = 3.5
-"""Quantas vezes se conta o desvio de cada conta do que se aprendeu."""
 
 LEVANTADO = 1.0
 """A soma com que o sentido mostra o que as palavras, sozinhas, deixavam de fora: a do primeiro por elas."""
@@ -34,39 +32,38 @@ a lista acaba em serviços que nada têm com a busca."""
 LEVANTA = 10
 """Quantos serviços, os de maior sentido, se podem mostrar ainda que nenhuma palavra os ache."""
 
-CLARO = 15.0
-"""A soma abaixo da qual não se sabe o que a busca quer dizer: a das letras ao acaso fica em 3."""
+CLARO = 50.0
+"""Quanto a nota de uma resposta, que é um logaritmo, passa a de qualquer outra e a de qualquer serviço: com
+menos, não se sabe de quem a frase é."""
 MENOS_PALAVRAS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Lido:
-    """O que uma busca quer dizer: o desvio de cada serviço e o de cada resposta, pela chave."""
+    """O que uma busca quer dizer: o desvio de cada serviço, pela chave, e a resposta, se é clara."""
 
     servicos: dict[int, float]
-    respostas: dict[int, float]
+    resposta: int | None
 
 
 def ler(busca: str) -> Lido:
-    """O que a busca quer dizer; nada, antes do primeiro cálculo. Lê-se uma vez por página, e não fica."""
+    """O que a busca quer dizer; nada, antes de se aprender. Lê-se uma vez por página, e não fica."""
     ultimo = AprendidoDaBusca.objects.values_list("feito_em", flat=True).first()
     if ultimo is None:
-        return Lido({}, {})
-    busca, aprendido = busca[:MAIOR_BUSCA], _aprendido(ultimo)
-    desvios = DOS_PESOS * _desvios(aprendido.pesos.notas(vetores([busca])[0]))
-    desvios += DOS_TRACOS * _desvios(aprendido.tracos.notas(busca))
-    servicos = aprendido.servicos.tolist()
-    return Lido(
-        dict(zip(servicos, desvios[: len(servicos)].tolist(), strict=True)),
-        dict(zip(aprendido.respostas.tolist(), desvios[len(servicos) :].tolist(), strict=True)),
-    )
+        return Lido({}, None)
+    aprendido = _aprendido(ultimo)
+    notas = aprendido.tracos.notas(busca[:MAIOR_BUSCA])
+    desvios = (notas - notas.mean()) / (notas.std() or 1.0)
+    dos_servicos = desvios[: len(aprendido.servicos)]
+    servicos = dict(zip(aprendido.servicos.tolist(), dos_servicos.tolist(), strict=True))
+    return Lido(servicos, _resposta(busca, aprendido, notas))
 
 
 def reordenar(busca: str, achados: Sequence[tuple[int, float]], lido: Lido) -> list[int]:
     """Os serviços que as palavras acharam, cada um com a sua nota, na ordem das palavras e do sentido juntos.
 
     Acharam ao menos um. Fica quem as palavras mostram e quem o sentido levanta, ainda que elas não o
-    achassem, e não longe do primeiro. O que ainda não tem o sentido calculado vale como a média dos outros
+    achassem, e não longe do primeiro. O que se publicou depois de se aprender vale como a média dos outros
     que se acharam.
     """
     maior = max(nota for _, nota in achados)
@@ -84,16 +81,6 @@ def reordenar(busca: str, achados: Sequence[tuple[int, float]], lido: Lido) -> l
     return sorted(ficam, key=lambda servico: -somas[servico])
 
 
-def responder(busca: str, lido: Lido) -> int | None:
-    """A resposta que a busca, de mais de uma palavra, quer dizer com clareza, e mais que qualquer serviço."""
-    if len(_palavras(busca)) < MENOS_PALAVRAS:
-        return None
-    qual = max(lido.respostas, key=lido.respostas.__getitem__, default=None)
-    if qual is None or lido.respostas[qual] < max((CLARO, *lido.servicos.values())):
-        return None
-    return qual
-
-
 def _somar(busca: str, notas: dict[int, float], desvios: dict[int, float]) -> dict[int, float]:
     """A soma de cada um que as palavras acharam e dos que mais querem dizer o mesmo."""
     calculados = [desvios[servico] for servico in notas if servico in desvios]
@@ -106,17 +93,21 @@ def _somar(busca: str, notas: dict[int, float], desvios: dict[int, float]) -> di
     }
 
 
+def _resposta(busca: str, aprendido: Aprendido, notas: Vetores) -> int | None:
+    """A que a busca, de mais de uma palavra, quer dizer com clareza."""
+    *_, segunda, primeira = notas.mean(), *np.sort(notas)
+    qual = int(notas.argmax()) - len(aprendido.servicos)
+    if qual < 0 or primeira - segunda < CLARO or len(_palavras(busca)) < MENOS_PALAVRAS:
+        return None
+    return int(aprendido.respostas[qual])
+
+
 def _forca(busca: str) -> float:
     return min(MAIOR_FORCA, FORCA_POR_PALAVRA * len(_palavras(busca)))
 
 
 def _palavras(busca: str) -> list[str]:
     return re.findall(r"\w+", busca[:MAIOR_BUSCA])
-
-
-def _desvios(notas: Vetores) -> Vetores:
-    """Em desvios-padrão, acima ou abaixo da média de todos."""
-    return (notas - notas.mean()) / (notas.std() or 1.0)
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
@@ -27,11 +27,11 @@ type Partes = tuple[Sequence[str], Sequence[str], Sequence[str]]
 
 LETRAS = 4
 MENOR_PALAVRA = 2
-PARTES = (1.0, 1.5, 0.5)
+PARTES = (1.5, 1.5, 0.25)
 """Quanto vale cada parte, tenha muitos ou poucos textos."""
 MENOS_TEXTOS = 2
 """O traço que só um texto tem não distingue nada, e são dois terços deles."""
-NUNCA_VISTO = 0.1
+NUNCA_VISTO = 0.2
 """Quanto se supõe, em cada um, do que não escreveu, em frações da média dos tamanhos."""
 
 
@@ -45,9 +45,9 @@ class Tracos:
 
     numeros: NDArray[np.uint32]
     raros: Vetores
-    comecos: NDArray[np.int64]
-    de_quem: NDArray[np.int32]
-    valores: Vetores
+    comecos: NDArray[np.uint32]
+    de_quem: NDArray[np.uint16]
+    valores: NDArray[np.float16]
     tamanhos: Vetores
 
     def notas(self, busca: str) -> Vetores:
@@ -70,28 +70,27 @@ class Tracos:
 
 def contar(todos: Sequence[Partes]) -> Tracos:
     """Os traços de todos, na ordem em que se dão; ao menos um."""
-    textos: Counter[int] = Counter()
-    contas = [_contar_um(partes, textos) for partes in todos]
+    em_textos: Counter[int] = Counter()
+    contas = [_contar_um(partes, em_textos) for partes in todos]
     quantos = sum(len(parte) for partes in todos for parte in partes)
-    raros = {um: log((1 + quantos) / (1 + n)) + 1 for um, n in sorted(textos.items()) if n >= MENOS_TEXTOS}
-    quem: dict[int, list[int]] = {um: [] for um in raros}
-    contado: dict[int, list[float]] = {um: [] for um in raros}
-    tamanhos = np.zeros(len(contas), np.float32)
-    for n, conta in enumerate(contas):
-        for um in conta.keys() & raros.keys():
-            quem[um].append(n)
-            contado[um].append(conta[um] * raros[um])
-            tamanhos[n] += conta[um] * raros[um]
-    de_todos = NUNCA_VISTO * float(tamanhos.mean() or 1)
-    raro, vezes = _juntar([[valor] for valor in raros.values()]), [len(uns) for uns in quem.values()]
+    numeros = np.array(sorted(um for um, n in em_textos.items() if n >= MENOS_TEXTOS), np.uint32)
+    raros = np.array([log((1 + quantos) / (1 + em_textos[um])) + 1 for um in numeros.tolist()], np.float32)
+    de_quem = np.repeat(np.arange(len(contas)), [len(um) for um, _ in contas])
+    escritos, vezes = (np.concatenate(parte) for parte in zip(*contas, strict=True))
+    fica = np.isin(escritos, numeros)
+    lugares = np.searchsorted(numeros, escritos[fica])
+    de_quem, contado = de_quem[fica], vezes[fica] * raros[lugares]
+    tamanhos = np.bincount(de_quem, contado, len(contas))
+    de_todos = NUNCA_VISTO * (tamanhos.mean() or 1)
+    valores = raros[lugares] * np.log1p(contado * len(numeros) / de_todos)
+    ordem = np.argsort(lugares, kind="stable")
     return Tracos(
-        numeros=np.fromiter(raros, np.uint32, len(raros)),
-        raros=raro,
-        comecos=np.cumsum([0, *vezes]),
-        de_quem=np.array([n for uns in quem.values() for n in uns], np.int32),
-        valores=np.repeat(raro, vezes)
-        * np.log1p(_juntar(contado.values()) * len(raros) / np.float32(de_todos)),
-        tamanhos=np.log(tamanhos + np.float32(de_todos)),
+        numeros=numeros,
+        raros=raros,
+        comecos=np.cumsum([0, *np.bincount(lugares, minlength=len(numeros))], dtype=np.uint32),
+        de_quem=de_quem[ordem].astype(np.uint16),
+        valores=valores[ordem].astype(np.float16),
+        tamanhos=np.log(tamanhos + de_todos).astype(np.float32),
     )
 
 
@@ -110,17 +109,13 @@ def _trechos(palavras: Sequence[str]) -> Iterator[str]:
         yield from (f"~{marcada[n : n + LETRAS]}" for n in range(len(marcada) - LETRAS + 1))
 
 
-def _contar_um(partes: Partes, textos: Counter[int]) -> dict[int, float]:
-    """Quanto de cada traço; soma em `textos` quantos textos têm cada um."""
+def _contar_um(partes: Partes, em_textos: Counter[int]) -> tuple[NDArray[np.uint32], Vetores]:
+    """Cada traço e quanto dele; soma em `em_textos` quantos textos têm cada um."""
     conta: defaultdict[int, float] = defaultdict(float)
     for parte, quanto in zip(partes, PARTES, strict=True):
         for texto in parte:
             dele = set(tracos(texto))
-            textos.update(dele)
+            em_textos.update(dele)
             for um in dele:
                 conta[um] += quanto / len(parte)
-    return conta
-
-
-def _juntar(listas: Iterable[Sequence[float]]) -> Vetores:
-    return np.array([um for lista in listas for um in lista], np.float32)
+    return np.array([*conta], np.uint32), np.array([*conta.values()], np.float32)

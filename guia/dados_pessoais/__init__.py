@@ -28,8 +28,6 @@ SEM_PESSOA = {
             "guia.Orgao",
             "guia.PalavraDeBusca",
             "guia.RespostaDeBusca",
-            "guia.SentidoDaResposta",
-            "guia.SentidoDeBusca",
             "guia.Servico",
             "guia.Suspensao",
             "guia.Tema",

@@ -7,9 +7,6 @@ from guia.models.indice_de_busca import (
     AprendidoDaBusca,
     ExpressaoDeBusca,
     PalavraDeBusca,
-    Sentido,
-    SentidoDaResposta,
-    SentidoDeBusca,
     TextoDeBusca,
 )
 from guia.models.lugares import Lugar

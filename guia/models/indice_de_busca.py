@@ -6,7 +6,6 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from guia.models.respostas import RespostaDeBusca
 from guia.models.servicos import Servico
 from guia.vetor_de_busca import vetor
 
@@ -34,46 +33,11 @@ class TextoDeBusca(models.Model):
         return self.nome
 
 
-class Sentido(models.Model):
-    """O que um texto quer dizer: vetores de 512 números (float16), de `guia.busca.completar`."""
-
-    impressao = models.CharField("impressão", max_length=32, help_text="MD5 do texto de que se calculou.")
-    vetores = models.BinaryField("vetores", help_text="Das palavras, aos lotes, e dos relatos.")
-    feito_em = models.DateTimeField("calculado em")
-
-    class Meta:
-        abstract = True
-
-
-class SentidoDeBusca(Sentido):
-    """O de um serviço."""
-
-    texto = models.OneToOneField(TextoDeBusca, models.CASCADE, related_name="sentido", primary_key=True)
-
-    class Meta:
-        verbose_name = "sentido de busca"
-
-    def __str__(self) -> str:
-        return self.texto.nome
-
-
-class SentidoDaResposta(Sentido):
-    """O de uma resposta da busca."""
-
-    resposta = models.OneToOneField(RespostaDeBusca, models.CASCADE, related_name="sentido", primary_key=True)
-
-    class Meta:
-        verbose_name = "sentido da resposta"
-        verbose_name_plural = "sentidos das respostas"
-
-    def __str__(self) -> str:
-        return self.resposta.titulo
-
-
 class AprendidoDaBusca(models.Model):
     """O que se aprendeu de todos os serviços e respostas: uma linha só, de `guia.busca.aprendido`."""
 
-    dados = models.BinaryField("pesos e traços", help_text="Um arquivo .npz do numpy.")
+    dados = models.BinaryField("traços", help_text="Um arquivo .npz do numpy.")
+    impressao = models.CharField("impressão", max_length=32, help_text="MD5 dos textos de que se aprendeu.")
     feito_em = models.DateTimeField("aprendido em")
 
     class Meta:

@@ -1,58 +1,35 @@
-"""O que se aprende dos serviços juntos: o que é de um e não dos outros."""
+"""O que se aprende dos serviços juntos, o que é de um e não dos outros, e quando se aprende outra vez."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
+from django.db import connection
 
-from guia.busca.aprendido import Aprendido, Exemplos, abrir, aprender
-from guia.busca.tracos import Vetores, tracos
+from guia.busca.aprendido import Aprendido, abrir, mudou
+from guia.busca.tracos import contar, tracos
+from guia.models import AprendidoDaBusca
+from guia.tasks import aprender_a_busca
+from tests import bancos
+from tests.guia.factories import ServicoFactory
+
+BURACO = (
+    ["buraco na rua", "cratera na rua"],
+    ["a cratera enorme engoliu o pneu", "um buraco enorme"],
+    ["Tapa o buraco da rua."],
+)
+PODA = (["galho na rua", "galho seco"], ["o galho caiu na rua"], ["Poda a árvore da rua."])
+FEIRA: tuple[list[str], list[str], list[str]] = (["feira livre"], [], [])
 
 
-def vetores(*linhas: tuple[float, ...]) -> Vetores:
-    return np.array(linhas, np.float32)
-
-
-@pytest.fixture
+@pytest.fixture(scope="module")
 def aprendido() -> Aprendido:
-    """O primeiro número é o mesmo em todos; o segundo e o terceiro dizem de quem é."""
-    buraco = Exemplos(
-        vetores((1, 0.2, 0)),
-        vetores((1, 0.3, 0), (1, 0.25, 0.05)),
-        (
-            ["buraco na rua", "cratera na rua"],
-            ["a cratera enorme engoliu o pneu", "um buraco enorme"],
-            ["Tapa o buraco da rua."],
-        ),
-    )
-    poda = Exemplos(
-        vetores((1, 0, 0.2)),
-        vetores((1, 0, 0.3)),
-        (["galho na rua", "galho seco"], ["o galho caiu na rua"], ["Poda a árvore da rua."]),
-    )
-    vazio = Exemplos(vetores((1, 0, 0)), np.empty((0, 3), np.float32), (["feira livre"], [], []))
-    return aprender({7: buraco, 3: poda}, {9: vazio})
+    return Aprendido(np.array([7, 3]), np.array([9]), contar([BURACO, PODA, FEIRA]))
 
 
 def de_quem(aprendido: Aprendido, busca: str) -> dict[int, float]:
     todos = [*aprendido.servicos.tolist(), *aprendido.respostas.tolist()]
     return dict(zip(todos, aprendido.tracos.notas(busca).tolist(), strict=True))
-
-
-@pytest.mark.parametrize(("busca", "quem"), [((1, 0.2, 0), 7), ((1, 0, 0.2), 3), ((3, 0, 0.6), 3)])
-def test_pesa_o_que_distingue_e_nao_o_que_e_de_todos(
-    aprendido: Aprendido, busca: tuple[float, ...], quem: int
-) -> None:
-    notas = aprendido.pesos.notas(vetores(busca)[0])
-    assert aprendido.servicos[notas.argmax()] == quem
-
-
-def test_muitos_relatos_valem_tanto_como_poucos() -> None:
-    """Quem escreveu mais não puxa a busca para si: no meio dos dois, nenhum ganha."""
-    muitos = Exemplos(vetores((1, 0)), vetores(*[(1, 0)] * 40), (["a"], [], []))
-    poucos = Exemplos(vetores((0, 1)), vetores((0, 1)), (["b"], [], []))
-    notas = aprender({1: muitos, 2: poucos}, {}).pesos.notas(vetores((0.5, 0.5))[0])
-    assert notas[0] == pytest.approx(notas[1], abs=1e-3)
 
 
 def test_conta_quanto_se_escreve_num_servico_mais_do_que_nos_outros(aprendido: Aprendido) -> None:
@@ -64,10 +41,7 @@ def test_conta_quanto_se_escreve_num_servico_mais_do_que_nos_outros(aprendido: A
 
 def test_muitos_textos_contam_tanto_como_poucos() -> None:
     """Quem escreveu vinte vezes o mesmo não puxa a busca para si."""
-    nenhum = np.empty((0, 2), np.float32)
-    muitos = Exemplos(vetores((1, 0)), nenhum, (["poda do galho"] * 20, [], []))
-    poucos = Exemplos(vetores((0, 1)), nenhum, (["poda do galho"], [], []))
-    notas = aprender({1: muitos, 2: poucos}, {}).tracos.notas("poda")
+    notas = contar([(["poda do galho"] * 20, [], []), (["poda do galho"], [], [])]).notas("poda")
     assert notas[0] - notas[1] == pytest.approx(0, abs=1e-3)
 
 
@@ -96,14 +70,20 @@ def test_os_tracos_de_uma_frase() -> None:
 def test_abre_o_que_guardou(aprendido: Aprendido) -> None:
     outro = abrir(aprendido.guardado())
     assert (outro.servicos.tolist(), outro.respostas.tolist()) == ([7, 3], [9])
-    assert outro.tracos.numeros.tolist() == sorted(aprendido.tracos.numeros.tolist())
-    busca = vetores((1, 0.2, 0.1))[0]
-    assert outro.pesos.notas(busca) == pytest.approx(aprendido.pesos.notas(busca), rel=0.01, abs=0.01)
-    esperado = aprendido.tracos.notas("buraco na rua")
-    assert outro.tracos.notas("buraco na rua") == pytest.approx(esperado, rel=0.01, abs=0.01)
+    assert de_quem(outro, "buraco na rua") == de_quem(aprendido, "buraco na rua")
 
 
 def test_um_servico_sozinho_tambem_se_aprende() -> None:
-    so = aprender({1: Exemplos(vetores((1, 0)), np.empty((0, 2), np.float32), (["poda"], [], []))}, {})
-    assert np.isfinite(so.pesos.notas(vetores((1, 1))[0])).all()
-    assert so.tracos.notas("poda").tolist() == [0]
+    assert contar([(["poda"], [], [])]).notas("poda").tolist() == [0]
+
+
+@pytest.mark.processo
+@pytest.mark.django_db(transaction=True)
+def test_a_tarefa_aprende_num_processo_que_acaba(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", bancos.url_na_rodada(connection.settings_dict["NAME"]))
+    ServicoFactory.create()
+    aprender_a_busca()
+    feito_em = AprendidoDaBusca.objects.get().feito_em
+    assert not mudou()
+    aprender_a_busca()
+    assert AprendidoDaBusca.objects.get().feito_em == feito_em, "nada mudou: não se aprende outra vez"

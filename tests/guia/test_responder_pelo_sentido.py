@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from guia.busca import sentido
-from guia.busca.completar import completar
+from guia.busca.aprendido import aprender
 from guia.busca.respostas import responder
-from guia.models import AprendidoDaBusca, RespostaDeBusca, SentidoDaResposta
+from guia.models import AprendidoDaBusca, RespostaDeBusca
 from tests.guia.factories import RespostaDeBuscaFactory, ServicoFactory
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ POR_RODEIOS = "a cozinha da vizinha está toda ardendo e ela não sai"
 @pytest.fixture
 def fogo(monkeypatch: pytest.MonkeyPatch) -> RespostaDeBusca:
     """O incêndio, entre serviços de outras coisas; o mais perto é a queima de lixo."""
-    monkeypatch.setattr(sentido, "CLARO", 9.0)  # entre dez, ninguém se afasta muito da média
+    monkeypatch.setattr(sentido, "CLARO", 5.0)  # de poucos textos aprende-se pouco
     for n, nome in enumerate(("Poda", "Bueiro", "Dengue", "Creche", "Iluminação", "Feira", "Táxi", "Ruído")):
         ServicoFactory.create(slug=f"outro-{n}", versao__nome=nome, versao__palavras=[nome.lower()])
     ServicoFactory.create(
@@ -40,15 +40,15 @@ def fogo(monkeypatch: pytest.MonkeyPatch) -> RespostaDeBusca:
 
 def test_diz_se_sem_nenhuma_das_palavras(fogo: RespostaDeBusca) -> None:
     assert responder(POR_RODEIOS) == []
-    completar()
+    aprender()
     assert responder(POR_RODEIOS) == [fogo]
     assert "Fogo agora? Ligue 193" in Client().get("/servicos/", {"q": POR_RODEIOS}).content.decode()
 
 
 def test_o_que_a_resposta_exclui_nao_se_diz(fogo: RespostaDeBusca) -> None:
-    completar()
+    aprender()
     busca = "a cozinha ardendo e não tenho seguro contra incendio"
-    assert sentido.responder(busca, sentido.ler(busca)) == fogo.pk
+    assert sentido.ler(busca).resposta == fogo.pk
     assert responder(busca) == []
 
 
@@ -63,25 +63,23 @@ def test_o_que_a_resposta_exclui_nao_se_diz(fogo: RespostaDeBusca) -> None:
     ],
 )
 def test_nao_se_diz_o_que_nao_se_quis(fogo: RespostaDeBusca, busca: str) -> None:
-    completar()
+    aprender()
     assert responder(busca) == []
 
 
 def test_quem_tem_as_palavras_passa_a_frente_de_quem_so_o_quis_dizer(fogo: RespostaDeBusca) -> None:
     luz = RespostaDeBuscaFactory.create()
-    completar()
+    aprender()
     assert responder(f"{POR_RODEIOS} e estou sem luz em casa") == [luz]
 
 
-def test_so_se_calcula_outra_vez_a_que_mudou(fogo: RespostaDeBusca) -> None:
-    RespostaDeBuscaFactory.create()
-    completar()
+def test_so_se_aprende_outra_vez_se_alguma_mudou(fogo: RespostaDeBusca) -> None:
+    aprender()
     antes = AprendidoDaBusca.objects.get().feito_em
-    assert completar() == 0
+    assert not aprender()
     fogo.relatos = ["uma frase nova"]
     fogo.save()
-    assert completar() == 1
-    assert SentidoDaResposta.objects.get(pk=fogo.pk).feito_em > antes
+    assert aprender()
     assert AprendidoDaBusca.objects.get().feito_em > antes
 
 
@@ -93,11 +91,11 @@ def test_a_que_se_apaga_deixa_de_se_dizer_e_da_lugar_a_outra(fogo: RespostaDeBus
         so_isto=[],
         relatos=["minha vizinha ficou trancada e não sai", "a vizinha não sai de casa há dias"],
     )
-    completar()
+    aprender()
     assert responder(POR_RODEIOS) == [fogo]
     fogo.delete()
     assert responder(POR_RODEIOS) == []
-    assert completar() == 0
+    assert aprender()
     assert responder(POR_RODEIOS) == [outra]
 
 
@@ -106,5 +104,5 @@ def test_sem_servico_no_ar_a_resposta_ainda_se_diz(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(sentido, "CLARO", 1.0)
     luz = RespostaDeBuscaFactory.create(relatos=["a casa toda ficou no escuro", "no escuro desde ontem"])
     RespostaDeBuscaFactory.create(emergencia=True, relatos=["a cozinha está ardendo"])
-    completar()
+    aprender()
     assert responder("ficamos no escuro desde cedo") == [luz]

@@ -10,14 +10,14 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 from django.core.management.base import CommandParser
 
-from guia.busca.completar import completar
+from guia.busca.aprendido import aprender
 from guia.consultas import buscar
 
 type Achados = list[dict[str, str]]
 
 
 class Command(BaseCommand):
-    help = "Busca serviços no Guia, o melhor primeiro. Antes, completa o que falta ao sentido da busca."
+    help = "Busca serviços no Guia, o melhor primeiro. Antes, aprende do que mudou."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("texto", nargs="?", default="", help="o que a pessoa escreveria")
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             raise CommandError("Diga o que buscar, ou um --arquivo com uma busca por linha.")
         if opcoes["limite"] < 1:
             raise CommandError("O --limite é de um serviço para cima.")
-        completar()
+        aprender()
         if opcoes["texto"]:
             self._mostrar(opcoes, achados(opcoes["texto"], opcoes["limite"]))
             return

@@ -10,7 +10,7 @@ pesou o sentido; a segunda de cada duas é das `RESERVADAS`, também medidas uma
 `DO_FIM` são de serviços tirados à sorte, cada uma de uma pessoa que só leu os títulos: das primeiras se leu o
 que falhou, das outras só a conta. As `RECENTES` e as `DERRADEIRAS` são o mesmo, com o que cada uma aceita
 conferido por quem nunca viu a busca: das primeiras leu-se o que falhou, as outras só se contaram. A resposta
-da busca que serve escreve-se “resposta:chave”.
+da busca que serve escreve-se “resposta:chave”. As `PARECIDAS` são de serviços, e lembram uma resposta.
 """
 
 from pathlib import Path
@@ -41,4 +41,5 @@ SORTEADAS = _ler("sorteadas.yaml")
 DO_FIM = _ler("do_fim.yaml")
 RECENTES = _ler("recentes.yaml")
 DERRADEIRAS = _ler("derradeiras.yaml")
+PARECIDAS = [frase for frases in ler_yaml(PASTA / "parecidas.yaml").values() for frase in frases]
 NUNCA_VISTAS = [frase for n, frase in enumerate(NOVAS) if n % 3 == 2]
