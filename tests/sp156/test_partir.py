@@ -20,7 +20,8 @@ antes = len(admin.site._registry)
 from contas.administracao.fila_das_planilhas import tela_de
 da_planilha = tela_de("contas.usuario").__class__.__name__
 lida = reverse("admin:guia_servico_changelist")
-print(antes, da_planilha, lida, any(modelo.__module__.startswith("allauth.") for modelo in admin.site._registry))
+do_allauth = any(modelo.__module__.startswith("allauth.") for modelo in admin.site._registry)
+print(antes, da_planilha, lida, do_allauth)
 """
 
 
