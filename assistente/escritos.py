@@ -22,9 +22,9 @@ from assistente.rascunhos import CIFRADO, VALIDADE_DO_SIGILOSO
 from avisos.models import Cidade
 from contas.entrada import aparelhos
 from contas.guardas import Pagina
-from contas.limite_de_tentativas import DEZ_MINUTOS, dentro_do_limite, quem_pede
 from contas.segredos import chaves
 from protocolo.models import Rascunho
+from referencia.limite_de_tentativas import DEZ_MINUTOS, dentro_do_limite, quem_pede
 
 TIPO = "escrito"
 CAMPOS = "campos"

@@ -16,9 +16,9 @@ from assistente.preenchimento import Preenchimento
 from assistente.rascunhos import guardar_passo
 from assistente.roteiro import IDENTIFICACAO
 from contas.identificacao import IdentificacaoForm, valores_iniciais
-from contas.limite_de_tentativas import DEZ_MINUTOS, dentro_do_limite, quem_pede
 from contas.models import Usuario
 from documentos.recebidos import receber_arquivos, tirar_arquivo
+from referencia.limite_de_tentativas import DEZ_MINUTOS, dentro_do_limite, quem_pede
 
 type Envio = QueryDict | None
 type Arquivos = MultiValueDict[str, Any] | None

@@ -22,10 +22,10 @@ from assistente.preenchimento import Preenchimento
 from assistente.rascunhos import comecar
 from contas.autor import Autor
 from contas.guardas import interessado
-from contas.limite_de_tentativas import DEZ_MINUTOS, dentro_do_limite, quem_pede
 from contas.models import Usuario
 from protocolo.erros import Conflito
 from protocolo.models import Caso, Rascunho
+from referencia.limite_de_tentativas import DEZ_MINUTOS, dentro_do_limite, quem_pede
 
 COMECOS_POR_LUGAR = 120
 

@@ -1,9 +1,9 @@
 """Planilhas em fluxo: o banco entrega por um cursor e cada linha sai assim que chega.
 
 A memória é a mesma com dez linhas e com o teto. Toda célula de texto que uma planilha leria como fórmula
-ganha aqui um apóstrofo na frente (`contas.celula`): quem escreve as linhas não precisa se lembrar disso. No
-XLSX as datas são datas, como se escrevem no Brasil; as colunas têm largura, e o cabeçalho fica parado e
-filtra.
+ganha aqui um apóstrofo na frente (`referencia.celula`): quem escreve as linhas não precisa se lembrar
+disso. No XLSX as datas são datas, como se escrevem no Brasil; as colunas têm largura, e o cabeçalho fica
+parado e filtra.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from contas.celula import texto
+from referencia.celula import texto
 
 TETO = 50_000
 """Quantos casos cabem numa planilha que um filtro escolhe."""

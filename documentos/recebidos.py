@@ -129,7 +129,7 @@ def receber_fotos(
 ) -> list[str]:
     """Trata e guarda cada foto; devolve as recusas. Uma foto recusada não custa as outras.
 
-    `rede` é de onde vieram (`contas.limite_de_tentativas.quem_pede`), para a fila de quem não entrou.
+    `rede` é de onde vieram (`referencia.limite_de_tentativas.quem_pede`), para a fila de quem não entrou.
     """
     recusas = []
     if len(arquivos) > MAXIMO_DE_FOTOS:

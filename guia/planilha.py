@@ -14,10 +14,10 @@ from import_export import fields, resources, widgets
 
 from contas.administracao.fila_das_planilhas import EmFila
 from contas.autor import SISTEMA, Autor
-from contas.celula import texto
 from guia import acoes, consultas
 from guia.models import Servico, VersaoDoServico
 from guia.publicacao import diferencas, por_extenso
+from referencia.celula import texto
 
 BARRA = "|"
 SO_SE_LE = ("perguntas",)

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from assistente import rascunhos
 from contas.autor import Autor
-from contas.limite_de_tentativas import dentro_do_limite
 from documentos import recebidos
 from protocolo.acoes import travar_rascunho
 from protocolo.models import ArquivoDeRascunho, Caso, Rascunho
+from referencia.limite_de_tentativas import dentro_do_limite
 
 if TYPE_CHECKING:
     from portal.forms import MensagemForm

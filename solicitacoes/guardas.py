@@ -10,13 +10,13 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from contas import limite_de_tentativas
 from contas.autor import Autor
 from contas.guardas import interessado, usuario_da_sessao
-from contas.limite_de_tentativas import quem_pede
 from contas.models import Usuario
 from contas.papeis import Papel
 from protocolo.models import Caso
+from referencia import limite_de_tentativas
+from referencia.limite_de_tentativas import quem_pede
 from roteamento.consultas import chefia_da_unidade, no_lugar_da_chefia, papeis_de
 from roteamento.guardas import atendente
 from roteamento.models import Lotacao, Unidade

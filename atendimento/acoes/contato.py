@@ -22,10 +22,10 @@ from avisos.canais.destinos import celular
 from avisos.models import Aviso
 from avisos.situacoes import Canal
 from contas.acesso.recados import mandar_codigo_por_sms
-from contas.limite_de_tentativas import dentro_do_limite
 from contas.models import Interessado, Usuario
 from contas.segredos import chaves
 from protocolo.erros import RecusaDeAcao, RecusaNoCampo, TransicaoProibida
+from referencia.limite_de_tentativas import dentro_do_limite
 
 TRANSCRICAO = "conversa_transcricao"
 VALE = timedelta(minutes=10)

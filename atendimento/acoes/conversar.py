@@ -45,8 +45,8 @@ REDE_GUARDADA = timedelta(days=1)
 def comecar_conversa(*, rede: str, conta: Usuario | None, servico: Servico | None = None) -> Conversa:
     """Uma conversa nova; quem tem conta e já conversa continua na que tem.
 
-    `rede` é o endereço de quem pede (`contas.limite_de_tentativas.quem_pede`): guarda-se um resumo. Levanta
-    RecusaDaConversa a quem está bloqueado e à rede que já começou muitas.
+    `rede` é o endereço de quem pede (`referencia.limite_de_tentativas.quem_pede`): guarda-se um resumo.
+    Levanta RecusaDaConversa a quem está bloqueado e à rede que já começou muitas.
     """
     agora, resumo = timezone.now(), resumo_da_rede(rede)
     if conta:  # dois cliques ao mesmo tempo não começam duas

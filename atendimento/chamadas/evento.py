@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from atendimento.models import Chamada
-from contas.corpo_json import NaoSeEntende, objeto
+from referencia.corpo_json import NaoSeEntende, objeto
 
 PASSOS: Final = {
     "newCall": Chamada.Passo.TOCOU,

@@ -16,9 +16,9 @@ from avisos.models.avisos import AvisoQuerySet
 from avisos.situacoes import QUE_TOCAM, Canal
 from contas.acoes import abrir_selo
 from contas.autor import SISTEMA
-from contas.limite_de_tentativas import dentro_do_limite
 from contas.models import Interessado, Usuario
 from contas.segredos import chaves
+from referencia.limite_de_tentativas import dentro_do_limite
 
 COM_DDD_E_NOVE = 11
 DE_QUEM_NAO_ESCOLHEU = {Canal.EMAIL, Canal.SMS}

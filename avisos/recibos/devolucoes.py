@@ -10,7 +10,7 @@ from email.message import Message
 
 from avisos.recibos.gravar import Recibo
 from avisos.situacoes import Canal, SituacaoDoEnvio
-from contas.corpo_json import NaoSeEntende
+from referencia.corpo_json import NaoSeEntende
 
 MAIOR_MENSAGEM = 256 * 1024
 """As nossas são pequenas, e a que volta traz no máximo uma delas inteira."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from avisos.recibos.gravar import Recibo
 from avisos.situacoes import Canal, SituacaoDoEnvio
-from contas.corpo_json import NaoSeEntende
+from referencia.corpo_json import NaoSeEntende
 
 DO_SMS = {
     "SENT": SituacaoDoEnvio.ENVIANDO,

@@ -19,7 +19,7 @@ from avisos.canais.base import configuracao, ligado
 from avisos.recibos import devolucoes, provedores
 from avisos.recibos.gravar import Recibo, receber
 from avisos.situacoes import Canal
-from contas.corpo_json import NaoSeEntende, corpo_ate, objeto
+from referencia.corpo_json import NaoSeEntende, corpo_ate, objeto
 
 registro = logging.getLogger(__name__)
 MAIOR_CORPO = 2 * 1024 * 1024

@@ -16,7 +16,7 @@ from io import StringIO
 from typing import Any
 
 from contas.a_parte import processo
-from contas.celula import como_se_escreveu
+from referencia.celula import como_se_escreveu
 
 LINHAS, COLUNAS = 5_000, 100
 """Fora a dos nomes das colunas; num XLSX contam-se as em branco também, e as de todas as folhas."""

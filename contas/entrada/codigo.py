@@ -26,9 +26,9 @@ from django.utils.timezone import localtime
 
 from contas.acesso import recados, trocas
 from contas.entrada.email_ou_cpf import DE_CELULAR, conta_de, e_celular
-from contas.limite_de_tentativas import dentro_do_limite
 from contas.models import Usuario
 from contas.segredos import chaves
+from referencia.limite_de_tentativas import dentro_do_limite
 
 PROVADO = "contato_provado"
 """Na sessão: o e-mail ou o celular de quem acertou o código e ainda não disse o nome, e quando."""

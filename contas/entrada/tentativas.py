@@ -8,10 +8,10 @@ from hashlib import sha256
 
 from django.http import HttpRequest
 
-from contas import limite_de_tentativas
 from contas.entrada import aparelhos
 from contas.entrada.email_ou_cpf import conta_de
 from contas.models import Usuario
+from referencia import limite_de_tentativas
 
 CINCO_MINUTOS, DEZ_MINUTOS, UMA_HORA, UM_DIA = 300, 600, 3600, 86_400
 

@@ -18,7 +18,6 @@ from django.utils import timezone
 
 from assistente.formularios_da_pagina import Formularios
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
-from contas.limite_de_tentativas import DEZ_MINUTOS
 from guia import acoes, guardas, passos
 from guia.forms.devolver import DevolverForm
 from guia.forms.linhas import Linhas
@@ -27,6 +26,7 @@ from guia.models import Orgao, Servico, VersaoDoServico
 from guia.publicacao import o_que_se_publica, trabalho
 from guia.publicacao.exigencias import Falta, exigencias
 from protocolo.erros import Conflito, RecusaDeAcao
+from referencia.limite_de_tentativas import DEZ_MINUTOS
 
 MAIS = "mais"
 """O botão que só pede mais linhas de uma lista; o valor diz de qual."""

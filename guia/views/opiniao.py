@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from assistente.paginas import enviado
 from contas.guardas import LER_E_MANDAR, aberta_a_todos
-from contas.limite_de_tentativas import dentro_do_limite, quem_pede
 from guia import acoes
 from guia.forms.opiniao import OpiniaoForm
 from guia.models import Servico
+from referencia.limite_de_tentativas import dentro_do_limite, quem_pede
 
 HORA = 3600
 OPINIOES_POR_HORA = 30

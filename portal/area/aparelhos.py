@@ -24,8 +24,8 @@ from avisos.models import AssinaturaPush
 from avisos.situacoes import Canal
 from contas.entrada import aparelhos
 from contas.guardas import usuario_da_sessao
-from contas.limite_de_tentativas import DEZ_MINUTOS, dentro_do_limite
 from contas.models import Usuario
+from referencia.limite_de_tentativas import DEZ_MINUTOS, dentro_do_limite
 
 PAGINA = "portal:avisos_da_pessoa"
 TESTES = 10

@@ -19,9 +19,9 @@ from contas.acesso.recados import mandar_codigo_por_sms
 from contas.acesso.trocas import vale_desde
 from contas.entrada.por_email import entrou_ha_pouco
 from contas.guardas import LER_E_MANDAR, usuario_da_sessao
-from contas.limite_de_tentativas import dentro_do_limite, quem_pede
 from contas.segredos import chaves
 from portal.area.forms_dos_avisos import CelularForm, CodigoDoCelularForm
+from referencia.limite_de_tentativas import dentro_do_limite, quem_pede
 
 SESSAO = "celular_por_provar"
 """Na sessão: o número que se digitou e o código, cifrados, e até quando vale."""

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contas.guardas import LER_E_MANDAR, aberta_a_todos
-from contas.limite_de_tentativas import DEZ_MINUTOS, dentro_do_limite, quem_pede
 from portal.perto.forms import PertoForm
+from referencia.limite_de_tentativas import DEZ_MINUTOS, dentro_do_limite, quem_pede
 from roteamento.grade import Quadrado, quadrado_de
 from roteamento.mapa_desenhado import Desenho, Janela, Marca, em_volta
 from solicitacoes.pedir.lugar_do_ponto import em_palavras

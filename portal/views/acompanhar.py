@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from assistente import aparelho
 from assistente.paginas import com_formulario, enviado
 from contas.guardas import LER, LER_E_MANDAR, aberta_a_todos, abrir_na_sessao, interessado
-from contas.limite_de_tentativas import dentro_do_limite, quem_pede
 from contas.segredos import chaves
 from esic.models import Pedido
 from ouvidoria.models import Manifestacao
@@ -24,6 +23,7 @@ from portal.mensagens import cabe_mensagem, enviar_mensagem, fotos_ja_enviadas
 from portal.views import da_manifestacao, da_solicitacao, do_pedido_de_informacao
 from portal.views.processo import Processo
 from protocolo import numero
+from referencia.limite_de_tentativas import dentro_do_limite, quem_pede
 from solicitacoes.guardas import HORA, adivinhando
 from solicitacoes.models import Solicitacao
 

@@ -11,9 +11,9 @@ from assistente.paginas import com_formulario, enviado
 from avisos.canais.base import ligado
 from avisos.situacoes import Canal
 from contas.guardas import LER_E_MANDAR, aberta_a_todos
-from contas.limite_de_tentativas import dentro_do_limite, quem_pede
 from portal import acoes
 from portal.forms import RecuperarForm
+from referencia.limite_de_tentativas import dentro_do_limite, quem_pede
 from solicitacoes.guardas import HORA
 
 DA_REDE, DA_PESSOA = 120, 5

@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 
 from assistente.paginas import com_formulario
 from contas.guardas import LER_E_MANDAR, aberta_a_todos
-from contas.limite_de_tentativas import quem_pede
 from portal.forms import ReabrirForm, ResolvidoForm
 from portal.guardas import so_de
 from portal.mensagens import cabe_mensagem, enviar_mensagem, fotos_ja_enviadas
 from protocolo.erros import TransicaoProibida
+from referencia.limite_de_tentativas import quem_pede
 from solicitacoes import acoes
 from solicitacoes.acoes.resolvido import (
     NAO_SE_DIZ,

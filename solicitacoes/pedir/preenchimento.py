@@ -17,12 +17,12 @@ from assistente import passos, preenchimento
 from assistente.conferir import Linha, em_arquivos
 from assistente.passos import Arquivos, Envio, PassoComArquivos, Recusas
 from assistente.rascunhos import cortado, respostas_abertas
-from contas.limite_de_tentativas import dentro_do_limite
 from documentos.recebidos import receber_fotos
 from guia.forms.detalhes import PREFIXO, DetalhesForm, iniciais
 from guia.models import Servico, VersaoDoServico
 from guia.perguntas import COM_ARQUIVO
 from protocolo.models import ArquivoDeRascunho, Rascunho
+from referencia.limite_de_tentativas import dentro_do_limite
 from roteamento.localizacao.enderecos import Localizado, com_traco, confirmar
 from roteamento.models import Unidade
 from solicitacoes import lugar

@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
-from contas.limite_de_tentativas import DEZ_MINUTOS, dentro_do_limite, quem_pede
+from referencia.limite_de_tentativas import DEZ_MINUTOS, dentro_do_limite, quem_pede
 
 PARTE = "corrigir"
 """O nome da marca na consulta do endereço."""

@@ -20,8 +20,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from redis import RedisError
 
-from contas.corpo_json import GrandeDemais, NaoSeEntende, corpo_ate, objeto
-from contas.limite_de_tentativas import dentro_do_limite, quem_pede
+from referencia.corpo_json import GrandeDemais, NaoSeEntende, corpo_ate, objeto
+from referencia.limite_de_tentativas import dentro_do_limite, quem_pede
 
 MAIOR_RELATO = 16 * 1024
 POR_MINUTO = 30

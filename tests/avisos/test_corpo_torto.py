@@ -15,7 +15,7 @@ from avisos.models import Envio
 from avisos.recibos import devolucoes
 from avisos.situacoes import Canal, SituacaoDoEnvio
 from avisos.views.recibos import MAIOR_CORPO, MAIS_RECIBOS
-from contas.corpo_json import MAIS_FUNDO
+from referencia.corpo_json import MAIS_FUNDO
 from tests.avisos.test_recibos import assinar, devolvida, do_whatsapp, enviado, mandar
 from tests.servidores.provedor import SEGREDO, Provedor
 

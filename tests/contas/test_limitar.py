@@ -7,8 +7,8 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from contas.limite_de_tentativas import quem_pede
 from protocolo import numero
+from referencia.limite_de_tentativas import quem_pede
 from tests.contas.factories import UsuarioFactory
 
 pytestmark = pytest.mark.django_db

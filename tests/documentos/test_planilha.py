@@ -11,8 +11,8 @@ from itertools import chain, repeat
 import pytest
 from openpyxl import load_workbook
 
-from contas.celula import como_se_escreveu
 from documentos import planilha
+from referencia.celula import como_se_escreveu
 
 EXECUTAM = ["=1+1", "+1", "-1+1", "@SOMA(A1)", "\t=1+1", "\r=1+1"]
 

@@ -15,11 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from contas.celula import texto
 from contas.models import LeituraDePessoal, Usuario
 from contas.papeis import Papel
 from documentos import planilha as planilhas
 from mesas import exportacao as em_planilha
+from referencia.celula import texto
 from roteamento.models import Unidade
 from solicitacoes import acoes
 from solicitacoes.caixa import exportacao

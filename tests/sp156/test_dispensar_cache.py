@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
-from contas.limite_de_tentativas import dentro_do_limite
+from referencia.limite_de_tentativas import dentro_do_limite
 from tests.contas.factories import UsuarioFactory
 
 SENHA = "uma-senha-comprida-156"

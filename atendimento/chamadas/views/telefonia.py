@@ -17,8 +17,8 @@ from atendimento import acoes
 from atendimento.acoes.chamadas import quem_atende
 from atendimento.chamadas.evento import Evento, ler
 from atendimento.models import Chamada
-from contas.corpo_json import NaoSeEntende, corpo_ate
-from contas.limite_de_tentativas import dentro_do_limite
+from referencia.corpo_json import NaoSeEntende, corpo_ate
+from referencia.limite_de_tentativas import dentro_do_limite
 
 registro = logging.getLogger(__name__)
 MAIOR_CORPO = 8 * 1024

@@ -17,8 +17,8 @@ from atendimento.conversar.views.tela import ver
 from atendimento.models import Conversa
 from atendimento.situacoes import SEM_NADA_DEPOIS
 from contas.guardas import LER_E_MANDAR
-from contas.limite_de_tentativas import quem_pede
 from protocolo.erros import RecusaDeAcao, RecusaNoCampo
+from referencia.limite_de_tentativas import quem_pede
 
 GUARDADO = "Pronto: o seu contato está nesta conversa."
 PROVADO = "Código conferido. Quem atende já sabe que o contato é seu."

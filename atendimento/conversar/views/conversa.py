@@ -18,9 +18,9 @@ from atendimento.conversar.views.tela import LADO, mostrar, ou_pedaco, pedaco, v
 from atendimento.models import ArquivoDaMensagem, Conversa, Mensagem
 from atendimento.situacoes import SituacaoDaConversa
 from contas.guardas import LER, LER_E_MANDAR
-from contas.limite_de_tentativas import quem_pede
 from documentos.servir import servir
 from protocolo.erros import RecusaDeAcao
+from referencia.limite_de_tentativas import quem_pede
 
 
 @da_conversa(*LER_E_MANDAR)

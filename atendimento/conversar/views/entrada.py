@@ -18,8 +18,8 @@ from atendimento.conversar.guardas import da_conversa, em_aberto, lembrar, parad
 from atendimento.conversar.views.tela import LADO, quem_ha, recusada, ver
 from atendimento.models import Conversa, HorarioDaConversa
 from contas.guardas import LER_E_MANDAR, quem_entrou
-from contas.limite_de_tentativas import quem_pede
 from guia.models import Servico
+from referencia.limite_de_tentativas import quem_pede
 
 
 @da_conversa(*LER_E_MANDAR)

@@ -18,8 +18,8 @@ from atendimento.conversar.views.tela import mostrar, recusada, ver
 from atendimento.novidades import SO_TEXTO
 from atendimento.situacoes import Fim, SituacaoDaConversa
 from contas.guardas import LER, LER_E_MANDAR
-from contas.limite_de_tentativas import quem_pede
 from protocolo.erros import RecusaNoCampo
+from referencia.limite_de_tentativas import quem_pede
 
 OBRIGADO = "Obrigado. A sua nota entra sem nome nos números do atendimento."
 

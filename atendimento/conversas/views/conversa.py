@@ -21,9 +21,9 @@ from atendimento.models import ArquivoDaMensagem, Mensagem
 from atendimento.pessoa.quem import da_pagina
 from atendimento.situacoes import Ato, DeQuem
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
-from contas.limite_de_tentativas import quem_pede
 from documentos.servir import servir
 from protocolo.erros import RecusaDeAcao
+from referencia.limite_de_tentativas import quem_pede
 from solicitacoes.pedir.views.passos import servico_do_guia
 
 

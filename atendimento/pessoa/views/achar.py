@@ -32,9 +32,9 @@ from atendimento.pessoa.forms import BuscarForm, DocumentoForm, ReconhecerForm
 from atendimento.pessoa.guardas import em_curso
 from atendimento.pessoa.quem import da_pagina
 from contas.guardas import LER_E_MANDAR, de_trabalho
-from contas.limite_de_tentativas import dentro_do_limite
 from portal.consultas import Achado
 from protocolo.models import Canal
+from referencia.limite_de_tentativas import dentro_do_limite
 from solicitacoes.guardas import HORA
 
 POR_HORA = 120

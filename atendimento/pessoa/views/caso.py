@@ -20,7 +20,6 @@ from atendimento.pessoa.quem import do_caso
 from atendimento.situacoes import Ato
 from avisos.recibos.alcance import enviados
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
-from contas.limite_de_tentativas import quem_pede
 from documentos.servir import servir
 from esic.models import Pedido
 from ouvidoria.models import Manifestacao
@@ -28,6 +27,7 @@ from portal.consultas import Achado
 from portal.forms import MensagemForm, ReabrirForm
 from portal.mensagens import cabe_mensagem, enviar_mensagem, fotos_ja_enviadas
 from portal.views.acompanhar import PROCESSOS
+from referencia.limite_de_tentativas import quem_pede
 from solicitacoes.acoes.resolvido import SEM_FOTO
 
 RESPOSTA: dict[type[Achado], str] = {Manifestacao: "conclusao", Pedido: "resposta"}

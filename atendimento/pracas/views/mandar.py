@@ -16,8 +16,8 @@ from atendimento.mesa.views.tela import comum
 from atendimento.pracas.forms import MandarForm
 from atendimento.pracas.guardas import caso_do_atendimento
 from contas.guardas import LER_E_MANDAR, de_trabalho
-from contas.limite_de_tentativas import dentro_do_limite
 from protocolo import numero
+from referencia.limite_de_tentativas import dentro_do_limite
 from solicitacoes.guardas import HORA
 
 POR_HORA = 60

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from contas.acoes import registrar_leitura_em_massa, registrar_leituras
 from contas.autor import Autor
 from contas.guardas import LER_E_MANDAR, de_trabalho
-from contas.limite_de_tentativas import adivinhando, dentro_do_limite
+from referencia.limite_de_tentativas import adivinhando, dentro_do_limite
 from roteamento.models import Unidade
 from solicitacoes.caixa.forms.procura import OndeForm, PessoaForm
 from solicitacoes.caixa.procura import ACHADOS, da_pessoa, onde_esta

@@ -20,11 +20,11 @@ from assistente.passos import Passo
 from assistente.rascunhos import guardar_passo, respostas_abertas
 from assistente.views import Assistente
 from contas.autor import Autor
-from contas.limite_de_tentativas import quem_pede
 from guia import consultas as guia
 from guia.models import Servico
 from protocolo.erros import Conflito
 from protocolo.models import Rascunho
+from referencia.limite_de_tentativas import quem_pede
 from roteamento.guardas import atendente
 from roteamento.models import Unidade
 from solicitacoes import lugar
