@@ -69,7 +69,10 @@ def nova(modelo: type[models.Model]) -> str:
 
 
 def achados(cliente: Client, modelo: type[models.Model], busca: str) -> int:
-    resposta = cliente.get(lista(modelo), {"q": busca})
+    if modelo is Lotacao:  # procura-se gente: por POST, que se registra
+        resposta = cliente.post(f"{lista(modelo)}procurar/", {"q": busca}, follow=True)
+    else:
+        resposta = cliente.get(lista(modelo), {"q": busca})
     assert resposta.status_code == 200
     return int(resposta.context["cl"].result_count)
 
