@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import date
 
 from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
@@ -18,6 +17,7 @@ from django.utils.module_loading import import_string
 
 from contas.models import ExigenciaDeSegundoFator, Usuario
 from contas.papeis import ADMINISTRACAO
+from contas.por_dentro_do_allauth import record_authentication
 
 PORTAS_DE_MUNICIPE = {"code", "socialaccount"}
 

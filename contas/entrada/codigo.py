@@ -11,8 +11,6 @@ import time
 from typing import Any, override
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import perform_login, record_authentication
-from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.models import EmailAddress, Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django.conf import settings
@@ -27,6 +25,7 @@ from django.utils.timezone import localtime
 from contas.acesso import recados, trocas
 from contas.entrada.email_ou_cpf import DE_CELULAR, conta_de, e_celular
 from contas.models import Usuario
+from contas.por_dentro_do_allauth import LoginCodeVerificationProcess, perform_login, record_authentication
 from contas.segredos import chaves
 from referencia.limite_de_tentativas import dentro_do_limite
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, override
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.decorators import login_stage_required
 from allauth.account.mixins import NextRedirectMixin, RedirectAuthenticatedUserMixin
 from allauth.account.stages import LoginByCodeStage
 from allauth.account.views import ConfirmLoginCodeView, LoginView
@@ -23,6 +22,7 @@ from contas.entrada import tentativas
 from contas.entrada.codigo import PROVADO, Codigo, contato_provado, criar_conta, entrar
 from contas.entrada.email_ou_cpf import conta_de
 from contas.entrada.forms import CriarContaForm, NomeForm, PedirCodigoForm
+from contas.por_dentro_do_allauth import login_stage_required
 
 MUITOS = (
     "Foram muitos códigos pedidos. Use o último que chegou, entre de outro jeito, ou espere uns minutos e "

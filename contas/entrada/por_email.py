@@ -8,12 +8,6 @@ from typing import Any, override
 from allauth.account.adapter import get_adapter
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
-from allauth.account.internal.flows.login import record_authentication
-from allauth.account.internal.flows.reauthentication import (
-    get_reauthentication_flows,
-    raise_if_reauthentication_required,
-)
 from allauth.account.mixins import NextRedirectMixin
 from django import forms
 from django.contrib import messages
@@ -35,6 +29,11 @@ from contas.entrada.por_codigo import DEMAIS, ERROU, MUITOS
 from contas.exigencia_do_segundo_fator import tem_papeis
 from contas.guardas import usuario_da_sessao
 from contas.models import Usuario
+from contas.por_dentro_do_allauth import (
+    AbstractCodeVerificationProcess,
+    raise_if_reauthentication_required,
+    record_authentication,
+)
 from contas.segredos import chaves
 
 ESPERA = "email_a_provar"
@@ -108,14 +107,15 @@ class DoMunicipe(NextRedirectMixin, FormView):
         usuario: Any = request.user
         if tem_papeis(usuario):
             return redirect("conta")
-        if get_reauthentication_flows(usuario):
+        if get_adapter().get_reauthentication_methods(usuario):
             raise_if_reauthentication_required(request, app="allauth.account")
         resposta: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return resposta
 
     def ha_pouco(self) -> bool:
         """Quem tem outro jeito de confirmar quem é já passou por ele; os outros, pelo gov.br."""
-        return bool(get_reauthentication_flows(self.request.user)) or entrou_ha_pouco(self.request)
+        tem_outro_jeito = get_adapter().get_reauthentication_methods(self.request.user)
+        return bool(tem_outro_jeito) or entrou_ha_pouco(self.request)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         contexto: dict[str, Any] = super().get_context_data(**kwargs)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, override
 
 from allauth.account.adapter import get_adapter as adaptador_da_conta
-from allauth.account.internal.flows.login import record_authentication
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount
@@ -18,6 +17,7 @@ from django.urls import reverse
 from contas.acesso.registro import Ato, registrar
 from contas.models import Municipe, Usuario
 from contas.municipes import RecusaDeJuncao, desligar_o_govbr, e_de, municipe_de, provar_cpf
+from contas.por_dentro_do_allauth import record_authentication
 
 FALHOU = (
     "Não deu para entrar com o gov.br agora. Nada do que você fez se perdeu: tente de novo, ou entre com um "

@@ -6,13 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, override
 
-from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
-from allauth.account.internal.flows.reauthentication import (
-    get_reauthentication_flows,
-    raise_if_reauthentication_required,
-)
-from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.account.adapter import get_adapter as adaptador_da_conta
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from allauth.account.views import LogoutView
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount
@@ -29,6 +24,7 @@ from django.views.decorators.http import require_POST, require_safe
 from contas.entrada import aparelhos
 from contas.govbr.adaptador import LIGADO_AQUI
 from contas.govbr.provider import Conversa, GovBr
+from contas.por_dentro_do_allauth import LOGIN_SESSION_KEY, raise_if_reauthentication_required
 
 
 def so_ligado(pagina: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -68,7 +64,7 @@ def ir(request: HttpRequest) -> HttpResponse:
 def _so_entra_por_ele(request: HttpRequest) -> bool:
     """Quem não tem outra prova confirma quem é indo lá: só o mesmo gov.br se aceita na volta."""
     ligado = SocialAccount.objects.filter(user=request.user, provider=GovBr.id)
-    return not get_reauthentication_flows(request.user) and ligado.exists()
+    return not adaptador_da_conta().get_reauthentication_methods(request.user) and ligado.exists()
 
 
 @so_ligado
