@@ -17,8 +17,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from avisos import canais, senha_pedida
-from avisos.canais import texto_curto
+from avisos import canais
+from avisos.canais import senha_pedida, texto_curto
 from avisos.canais.base import Provedor, Resultado, adiado, ligado, sem_endereco
 from avisos.canais.destinos import PASSOU_DO_TETO, com_quem, destinos, fim_do_silencio, fim_do_teto, seguinte
 from avisos.models import AssinaturaPush, Aviso, Envio

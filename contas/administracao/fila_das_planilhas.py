@@ -21,8 +21,8 @@ from import_export.tmp_storages import MediaStorage
 
 from contas.models import PlanilhaMandada, Usuario
 
-PRESA = timedelta(minutes=30)
-"""Quem a começou há mais tempo do que isto caiu: outro a toma. A maior demora uns cinco."""
+PRESA = timedelta(hours=1)
+"""Quem a começou há mais tempo do que isto caiu: outro a toma. A maior demora minutos."""
 MAIS_TENTATIVAS = 3
 GUARDA = timedelta(days=1)
 DE_QUANTAS_EM_QUANTAS = 50

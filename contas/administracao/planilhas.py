@@ -14,9 +14,10 @@ from typing import Any, ClassVar, override
 import tablib
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django_htmx.http import HttpResponseClientRefresh
 from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ConfirmImportForm, ImportForm
 from import_export.tmp_storages import MediaStorage
@@ -157,7 +158,7 @@ class ComPrevia:
     def add_data_read_fail_error_to_form(self, form: Any, erro: Exception) -> None:
         form.add_error("import_file", str(erro) if isinstance(erro, PlanilhaRecusada) else NAO_SE_LE)
 
-    def import_action(self, request: HttpRequest, **opcoes: Any) -> TemplateResponse | HttpResponseRedirect:
+    def import_action(self, request: HttpRequest, **opcoes: Any) -> HttpResponse:
         """A prévia; a da planilha grande faz-se na fila, e volta-se aqui com `?fila` para a ver."""
         try:
             pagina: TemplateResponse = super().import_action(request, **opcoes)  # type: ignore[misc]  # da biblioteca
@@ -202,9 +203,7 @@ class ComPrevia:
                 self._esquecer(request)
         return redirect(f"{self._ao_comeco().url}?{NA_FILA}")
 
-    def _da_que_espera(
-        self, request: HttpRequest, pagina: TemplateResponse, contexto: Any
-    ) -> TemplateResponse | HttpResponseRedirect:
+    def _da_que_espera(self, request: HttpRequest, pagina: TemplateResponse, contexto: Any) -> HttpResponse:
         """A última que a pessoa mandou: se espera, o que fará, o que há de errado ou o que se gravou."""
         planilha = fila.achar(usuario_da_sessao(request), self.model._meta.label_lower)  # type: ignore[attr-defined]
         if planilha is None:
@@ -214,6 +213,8 @@ class ComPrevia:
             contexto |= {"planilha": planilha, "linha": fila.em_que_linha(planilha)}
             pagina.template_name = "admin/planilha/espera.html"
             return pagina
+        if request.htmx:  # type: ignore[attr-defined]  # a página de espera perguntou: que se abra a do que deu
+            return HttpResponseClientRefresh()
         deu = planilha.resultado
         if "falhou" in deu or "gravou" in deu:
             dizer = messages.error if "falhou" in deu else messages.success

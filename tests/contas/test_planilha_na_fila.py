@@ -57,8 +57,11 @@ def test_espera_ve_a_previa_confirma_espera_e_grava(client: Client) -> None:
     assert (resposta.status_code, resposta["Location"]) == (302, NA_FILA)
     espera = _ver(client)
     assert "espera a vez" in espera.get_text()
-    assert espera.select_one('meta[http-equiv="refresh"]')
+    pergunta = espera.select_one("#espera[hx-get='?fila'][hx-select='#espera'] a[href='?fila']")
+    assert pergunta is not None
+    assert "espera a vez" in client.get(NA_FILA, headers={"hx-request": "true"}).text
     ler_planilhas()
+    assert client.get(NA_FILA, headers={"hx-request": "true"})["HX-Refresh"] == "true"
     previa = _ver(client)
     assert "O que cada linha fará" in previa.get_text()
     assert len(previa.select(".sp-rolavel tbody tr")) == len(TRES)
