@@ -1,7 +1,7 @@
 """Entrega por canal: reserva com prazo, envio, nova tentativa com espera crescente, o canal seguinte.
 
-A caixa de saída no banco, não a fila, é a verdade. Uma repetição só é possível quando o
-trabalhador morre entre o aceite de quem envia e a gravação; ela é contada.
+A caixa de saída no banco, não a fila, é a verdade. Uma repetição só é possível quando o trabalhador morre
+entre o aceite de quem envia e a gravação; ela é contada.
 """
 
 from __future__ import annotations
@@ -353,8 +353,7 @@ def passar_adiante(aviso: Aviso, erro: str, se_nao: str = Aviso.Situacao.FALHOU)
     fechar_os_que_nao_sairam(aviso)  # antes de prender o aviso: todos prendem os envios primeiro
     if _ja_chegou(aviso):
         return False
-    cedo = aviso.criado_em > timezone.now() - FINAL
-    proximo = seguinte(aviso) if cedo else None
+    proximo = seguinte(aviso) if aviso.criado_em > timezone.now() - FINAL else None
     if proximo is None:
         concluir(aviso, situacao=se_nao, erro=erro)
         return False

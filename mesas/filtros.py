@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from contas.dados_pessoais.tapar import tapar
 from protocolo.prazos.relogio import comeco_do_dia
 
 if TYPE_CHECKING:
@@ -69,6 +70,10 @@ class Filtro:
         """A frase, com a palavra de cada opção."""
         palavras = {**dict(self.pares), **dict(da_pagina), **dict(self.ditos)}
         return self.frase.format(palavras.get(valor, valor))
+
+    def tapado(self, valor: str) -> str:
+        """O que se pode guardar num registro: do que se escreveu, só o jeito."""
+        return tapar(valor) if self.tipo in {"busca", "texto"} else valor
 
 
 def _campo(rotulo: str, tipo: str, ler: Callable[[str], str], frase: str, **resto: Any) -> Any:

@@ -23,7 +23,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from contas.autor import Autor
-from contas.dados_pessoais.tapar import tapar
 from guia.models import Orgao
 from mesas.contagem import TETO, contar_ate
 from mesas.filtros import EU, NINGUEM, Filtro, Pares
@@ -205,20 +204,17 @@ class Lista:
 
     def em_palavras(self, opcoes: Opcoes) -> str:
         """O que os filtros escolhem, numa frase curta."""
-        filtros = self.filtros()
-        return "; ".join(
-            filtros[nome].dizer(valor, opcoes.get(nome, ())) for nome, valor in self.usados.items()
-        )
+        return "; ".join(self._ditos(self.usados, opcoes))
 
     def no_registro(self, opcoes: Opcoes) -> str:
         """O mesmo, como fica no registro de leituras: do que se escreveu, só o jeito."""
         filtros = self.filtros()
-        tapados = {
-            nome: tapar(valor) if filtros[nome].tipo in {"busca", "texto"} else valor
-            for nome, valor in self.usados.items()
-        }
-        ditos = (filtros[nome].dizer(valor, opcoes.get(nome, ())) for nome, valor in tapados.items())
-        return "; ".join(ditos) or "sem filtro"
+        tapados = {nome: filtros[nome].tapado(valor) for nome, valor in self.usados.items()}
+        return "; ".join(self._ditos(tapados, opcoes)) or "sem filtro"
+
+    def _ditos(self, usados: Mapping[str, str], opcoes: Opcoes) -> Iterator[str]:
+        filtros = self.filtros()
+        return (filtros[nome].dizer(valor, opcoes.get(nome, ())) for nome, valor in usados.items())
 
     def formulario(self, opcoes: Opcoes) -> Formulario:
         """O que a página pergunta: a escolha de que não há opção não se pergunta."""
@@ -393,8 +389,7 @@ class ListaDeCasos[Casos: QuerySet[Any, Any]](Lista):
             escolhidos = escolhidos.vencidas(agora)
         if self.responsavel:
             escolhidos = escolhidos.filter(responsavel=quem_cuida(self.responsavel, por))
-        escolhido: Casos = escolhidos.filter(*self.condicoes(), *self.da_busca(agora))
-        return escolhido
+        return escolhidos.filter(*self.condicoes(), *self.da_busca(agora))  # type: ignore[no-any-return]
 
     def que_se_tratam(self, casos: Any) -> Any:
         """Das da vista, as que a lista mostra a quem não procura um protocolo."""

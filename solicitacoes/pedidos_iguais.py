@@ -9,6 +9,7 @@ nada mais fino (docs/adr/0044 e 0059).
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -211,12 +212,9 @@ def o_publico(chave: str) -> Solicitacao | None:
 
 
 def _pk_da_chave(chave: str) -> int | None:
-    """As que já saíram por e-mail eram só assinadas, e continuam a abrir."""
-    try:
+    with suppress(InvalidToken, KeyError):
         return int(chaves.decifrar(chave.encode())["junto"])
-    except (InvalidToken, KeyError):
-        pass
-    try:
+    try:  # as que já saíram por e-mail eram só assinadas, e continuam a abrir
         return int(signing.loads(chave, salt=SAL))
     except signing.BadSignature:
         return None

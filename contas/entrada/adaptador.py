@@ -23,6 +23,9 @@ from contas.entrada.email_ou_cpf import escrito_em
 from contas.exigencia_do_segundo_fator import tem_papeis
 from contas.segredos import chaves
 
+POR_UM_EMAIL = "email"
+"""Não confirma quem é: põe antes um e-mail na conta, e o código dele passa a confirmar."""
+
 
 class Adaptador(DefaultAccountAdapter):
     """A conta de quem trabalha e a do munícipe são a mesma; o que cada uma abre decidem os papéis."""
@@ -94,7 +97,11 @@ class Adaptador(DefaultAccountAdapter):
         do_fator = [jeito for jeito in jeitos if jeito["id"].startswith("mfa_")]
         if do_fator and "totp" not in user.segundos_fatores():
             do_fator.reverse()
-        um_email = {"id": "email", "description": "Pôr um e-mail na conta", "url": reverse("conta_email")}
+        um_email = {
+            "id": POR_UM_EMAIL,
+            "description": "Pôr um e-mail na conta",
+            "url": reverse("conta_email"),
+        }
         return do_fator or jeitos or [um_email]
 
     @override
@@ -172,3 +179,8 @@ class AdaptadorDeSegundoFator(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return chaves.decifrar(encrypted_text.encode())["segredo"]
+
+
+def tem_como_confirmar(usuario: Any) -> bool:
+    """Se a conta já tem por onde confirmar quem é, sem antes lhe pôr um e-mail."""
+    return any(jeito["id"] != POR_UM_EMAIL for jeito in get_adapter().get_reauthentication_methods(usuario))

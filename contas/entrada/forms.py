@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from allauth.account.adapter import get_adapter
 from allauth.account.forms import (
     ChangePasswordForm,
     ConfirmLoginCodeForm,
@@ -22,7 +21,6 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 
 from contas import cpf_e_cnpj
 from contas.entrada.email_ou_cpf import e_celular, limpar_escrito
@@ -221,12 +219,6 @@ class PedirSenhaForm(Vestido, ResetPasswordForm):
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
-
-    def save(self, request: HttpRequest, **_: Any) -> str:  # noqa: ARG002  é do allauth
-        """Escreve a mensagem a este e-mail, tenha ou não conta; o link só nasce na entrega."""
-        email: str = self.cleaned_data["email"]
-        get_adapter().send_mail("account/email/password_reset_key", email, {"password_reset_url": ""})
-        return email
 
 
 class ConfirmarSenhaForm(Vestido, ReauthenticateForm):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, override
 
 from allauth.account.adapter import get_adapter as adaptador_da_conta
-from allauth.account.views import PasswordResetFromKeyView, PasswordSetView
+from allauth.account.views import PasswordResetFromKeyView, PasswordResetView, PasswordSetView
+from allauth.core import ratelimit
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from allauth.usersessions.models import UserSession
@@ -52,6 +53,21 @@ class CadastrarChave(DepoisDaSenha, AddWebAuthnView):
         resposta: HttpResponse = super().form_valid(form)
         exigencia_do_segundo_fator.provar(self.request, "webauthn")
         return resposta
+
+
+class PedirSenha(PasswordResetView):
+    """Pede o link para escolher outra senha. Se há conta, só se olha na entrega da mensagem."""
+
+    @override
+    def form_valid(self, form: Any) -> HttpResponse:
+        email: str = form.cleaned_data["email"]
+        espere: HttpResponse | None = ratelimit.consume_or_429(
+            self.request, action="reset_password", key=email
+        )
+        if espere:
+            return espere
+        adaptador_da_conta().send_mail("account/email/password_reset_key", email, {"password_reset_url": ""})
+        return redirect(self.get_success_url())
 
 
 class EscolherSenha(PasswordResetFromKeyView):

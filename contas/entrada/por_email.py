@@ -23,6 +23,7 @@ from django.views.generic.edit import FormView
 
 from contas.acesso import trocas
 from contas.entrada import tentativas
+from contas.entrada.adaptador import tem_como_confirmar
 from contas.entrada.codigo import lembrar_provado
 from contas.entrada.forms import CodigoDoEmailForm, EmailForm
 from contas.entrada.por_codigo import DEMAIS, ERROU, MUITOS
@@ -107,15 +108,14 @@ class DoMunicipe(NextRedirectMixin, FormView):
         usuario: Any = request.user
         if tem_papeis(usuario):
             return redirect("conta")
-        if get_adapter().get_reauthentication_methods(usuario):
+        if tem_como_confirmar(usuario):
             raise_if_reauthentication_required(request, app="allauth.account")
         resposta: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return resposta
 
     def ha_pouco(self) -> bool:
         """Quem tem outro jeito de confirmar quem é já passou por ele; os outros, pelo gov.br."""
-        tem_outro_jeito = get_adapter().get_reauthentication_methods(self.request.user)
-        return bool(tem_outro_jeito) or entrou_ha_pouco(self.request)
+        return tem_como_confirmar(self.request.user) or entrou_ha_pouco(self.request)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         contexto: dict[str, Any] = super().get_context_data(**kwargs)

@@ -33,7 +33,7 @@ urlpatterns = [
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", recusar_com_422(account.reauthenticate), name="account_reauthenticate"),
     path("password/change/", recusar_com_422(account.password_change), name="account_change_password"),
-    path("password/reset/", recusar_com_422(account.password_reset), name="account_reset_password"),
+    path("password/reset/", _de_todos(paginas_do_allauth.PedirSenha), name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     path(
         "password/reset/key/done/",

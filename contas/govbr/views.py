@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, override
 
-from allauth.account.adapter import get_adapter as adaptador_da_conta
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from allauth.account.views import LogoutView
 from allauth.socialaccount.adapter import get_adapter
@@ -22,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from contas.entrada import aparelhos
+from contas.entrada.adaptador import tem_como_confirmar
 from contas.govbr.adaptador import LIGADO_AQUI
 from contas.govbr.provider import Conversa, GovBr
 from contas.por_dentro_do_allauth import LOGIN_SESSION_KEY, raise_if_reauthentication_required
@@ -64,7 +64,7 @@ def ir(request: HttpRequest) -> HttpResponse:
 def _so_entra_por_ele(request: HttpRequest) -> bool:
     """Quem não tem outra prova confirma quem é indo lá: só o mesmo gov.br se aceita na volta."""
     ligado = SocialAccount.objects.filter(user=request.user, provider=GovBr.id)
-    return not adaptador_da_conta().get_reauthentication_methods(request.user) and ligado.exists()
+    return not tem_como_confirmar(request.user) and ligado.exists()
 
 
 @so_ligado

@@ -8,5 +8,6 @@ from contas.models.acesso import (
 from contas.models.chaves import ChaveDeAcesso
 from contas.models.copias import CopiaDosDados
 from contas.models.juncoes import Juncao
-from contas.models.pessoas import Interessado, LeituraDePessoal, Municipe, Selo, Usuario
+from contas.models.leituras import LeituraDePessoal
+from contas.models.pessoas import Interessado, Municipe, Selo, Usuario
 from contas.models.planilhas import PlanilhaMandada

@@ -24,7 +24,7 @@ MAIS_CONSULTAS = {
     "começar": 16,
     "ver": 18,
     "guardar": 21,
-    "registrar": 56,
+    "registrar": 57,
     "ver o registrado": 16,
     "terminar": 14,
 }

@@ -67,6 +67,7 @@ def test_os_comandos_da_noite_existem() -> None:
     assert nomes == [
         "longos",
         "arquivos caros",
+        "tudo de uma vez",
         "lighthouse",
         "requisições hostis",
         "páginas a 390 px",

@@ -29,7 +29,6 @@ def test_mede_o_relatorio_e_a_planilha() -> None:
     assert set(resultado["paginas"]) == {
         "relatório, em rascunho",
         "relatório, na mesa",
-        "planilha das abertas",
         "relatório publicado",
     }
     for nome, pagina in resultado["paginas"].items():

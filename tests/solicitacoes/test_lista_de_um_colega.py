@@ -156,13 +156,13 @@ def test_so_diz_que_avisa_a_quem_recebe(client: Client, caixa: Unidade, chefe: U
 
 
 def test_quanto_se_le(client: Client, caixa: Unidade, rita: Usuario, chefe: Usuario) -> None:
-    """As paradas, quatro consultas; dar e concluir não leem o que não mostram."""
+    """As paradas, cinco consultas; dar e concluir não leem o que não mostram."""
     casos = [elenco.solicitacao(caixa, lat=-23.5, lon=-46.6) for _ in range(3)]
     _por_na_de(chefe, caixa, *casos)
     lidos = list(Solicitacao.objects.select_related("versao_servico", "distrito", "unidade", "interessado"))
     with CaptureQueriesContext(connection) as feitas:
         paradas(lidos, timezone.now(), Cidade.atual())
-    assert len(feitas) - 1 == 4, "a cidade é de quem pede"
+    assert len(feitas) - 1 == 5, "a cidade é de quem pede"
 
     def lidas_de(pedir: Any) -> list[str]:
         with CaptureQueriesContext(connection) as lidas:

@@ -154,6 +154,8 @@ def test_nada_que_so_a_maquina_le(client: Client, alice: Usuario, tabela: str) -
     linha: Model = linhas.criar(tabela, 1)[0]
     tela = admin.site._registry[type(linha)]
     lista = reverse(f"admin:{tabela.lower().replace('.', '_')}_changelist")
+    if tabela == "contas.Usuario":
+        client.post(reverse("admin:contas_usuario_abrir", args=[linha.pk]))  # abrir uma conta fica escrito
     abertas = {pagina: client.get(pagina) for pagina in (lista, f"{lista}{linha.pk}/change/")}
     formulario = abertas[f"{lista}{linha.pk}/change/"].context["adminform"].form
     if tela.has_add_permission(abertas[lista].wsgi_request) and tabela not in linhas.NO_FLUXO:
