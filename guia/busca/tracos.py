@@ -8,11 +8,9 @@ de “enxurrada” e quase todos os trechos.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import log
 from zlib import crc32
 
 import numpy as np
@@ -70,15 +68,16 @@ class Tracos:
 
 def contar(todos: Sequence[Partes]) -> Tracos:
     """Os traços de todos, na ordem em que se dão; ao menos um."""
-    em_textos: Counter[int] = Counter()
-    contas = [_contar_um(partes, em_textos) for partes in todos]
+    contas = [_contar_um(partes) for partes in todos]
+    de_quem = np.repeat(np.arange(len(contas)), [len(um) for um, _, _ in contas])
+    escritos, vezes, em_textos = (np.concatenate(parte) for parte in zip(*contas, strict=True))
+    numeros, lugares = np.unique(escritos, return_inverse=True)
+    textos = np.bincount(lugares, em_textos)
+    distingue = textos >= MENOS_TEXTOS
     quantos = sum(len(parte) for partes in todos for parte in partes)
-    numeros = np.array(sorted(um for um, n in em_textos.items() if n >= MENOS_TEXTOS), np.uint32)
-    raros = np.array([log((1 + quantos) / (1 + em_textos[um])) + 1 for um in numeros.tolist()], np.float32)
-    de_quem = np.repeat(np.arange(len(contas)), [len(um) for um, _ in contas])
-    escritos, vezes = (np.concatenate(parte) for parte in zip(*contas, strict=True))
-    fica = np.isin(escritos, numeros)
-    lugares = np.searchsorted(numeros, escritos[fica])
+    numeros, raros = numeros[distingue], np.log((1 + quantos) / (1 + textos[distingue])) + 1
+    fica = distingue[lugares]
+    lugares = (np.cumsum(distingue) - 1)[lugares[fica]]
     de_quem, contado = de_quem[fica], vezes[fica] * raros[lugares]
     tamanhos = np.bincount(de_quem, contado, len(contas))
     de_todos = NUNCA_VISTO * (tamanhos.mean() or 1)
@@ -86,7 +85,7 @@ def contar(todos: Sequence[Partes]) -> Tracos:
     ordem = np.argsort(lugares, kind="stable")
     return Tracos(
         numeros=numeros,
-        raros=raros,
+        raros=raros.astype(np.float32),
         comecos=np.cumsum([0, *np.bincount(lugares, minlength=len(numeros))], dtype=np.uint32),
         de_quem=de_quem[ordem].astype(np.uint16),
         valores=valores[ordem].astype(np.float16),
@@ -109,13 +108,9 @@ def _trechos(palavras: Sequence[str]) -> Iterator[str]:
         yield from (f"~{marcada[n : n + LETRAS]}" for n in range(len(marcada) - LETRAS + 1))
 
 
-def _contar_um(partes: Partes, em_textos: Counter[int]) -> tuple[NDArray[np.uint32], Vetores]:
-    """Cada traço e quanto dele; soma em `em_textos` quantos textos têm cada um."""
-    conta: defaultdict[int, float] = defaultdict(float)
-    for parte, quanto in zip(partes, PARTES, strict=True):
-        for texto in parte:
-            dele = set(tracos(texto))
-            em_textos.update(dele)
-            for um in dele:
-                conta[um] += quanto / len(parte)
-    return np.array([*conta], np.uint32), np.array([*conta.values()], np.float32)
+def _contar_um(partes: Partes) -> tuple[NDArray[np.uint32], NDArray[np.float64], NDArray[np.intp]]:
+    """De cada traço de um: o número, quanto se conta dele e em quantos textos está."""
+    pesos = [quanto / len(parte) for parte, quanto in zip(partes, PARTES, strict=True) for _ in parte]
+    deles = [np.array([*set(tracos(texto))], np.uint32) for parte in partes for texto in parte]
+    numeros, quais, em_textos = np.unique(np.concatenate(deles), return_inverse=True, return_counts=True)
+    return numeros, np.bincount(quais, np.repeat(pesos, [len(um) for um in deles])), em_textos
