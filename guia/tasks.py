@@ -20,7 +20,7 @@ from guia.publicacao import revisoes
 POR_NOITE = 40
 """Endereços por noite: em uma semana, todos."""
 MAIS_DEMORADO = 240
-"""Segundos de relógio para aprender, que custa quatro de CPU: menos do que até a vez seguinte."""
+"""Segundos de relógio para aprender, que custa dois de CPU: menos do que até a vez seguinte."""
 
 
 @shared_task
