@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.contas.planilhas_hostis import UMA, folha, pacote
+
 FORMULARIO = "application/x-www-form-urlencoded"
 PARTES = "multipart/form-data; boundary=limite"
 VALORES = (
@@ -23,7 +25,7 @@ NOMES = (
     *("action", "_popup", "_to_field", "e", "page", "csrfmiddlewaretoken", "", "[]", "a[b]", "\0"),
 )
 TIPOS = (
-    *("application/json", "text/plain", "", "a/b; c", "\xff\xfe"),
+    *("application/json", "text/plain", "", "a/b; c", "\xff\xfe", "message/rfc822"),
     *("multipart/form-data", "multipart/form-data; boundary=", 'multipart/form-data; boundary="\0"'),
     *(f"{FORMULARIO}; charset={nome}" for nome in ("utf-16", "latin-1", "bogus")),
     *(f"{PARTES}; charset={nome}" for nome in ("utf-7", "bogus")),
@@ -33,6 +35,8 @@ _FIM = b"\r\n--limite--\r\n"
 CORPOS = (
     *(b"", b"\0", b"a=%", b"a=%FF%FE", b"\xff\xfe\xfd", b"=&=&&&", b"a" * 3_000, b"{", b"[1,2"),
     b"&".join(b"a%d=1" % i for i in range(1_200)),
+    *(b'{"a": "\\ud800"}', b'{"a": "\\u0000"}', b'{"a": 1e999}', b"[" * 60_000, b'{"a":' * 20_000 + b"1"),
+    b"Content-Type: message/rfc822\r\n\r\n" * 3_000,
     *(b"--limite--", b"--limite\r\n", b"--limite\r\n\r\n\r\n--limite--\r\n"),
     _PARTE + b'="texto"\r\n\r\n\xff\xfe\0' + _FIM,
     _PARTE + b"*=utf-16''%FF; filename=\"a\"\r\n\r\nx" + _FIM,
@@ -62,4 +66,5 @@ METODOS = (*["GET"] * 6, *["POST"] * 14, "HEAD", "PUT", "DELETE", "OPTIONS", "PA
 ARQUIVOS = (
     *(b"", b"\0" * 100, b"%PDF-1.7\n%%EOF", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF89a"),
     *(b"RIFF\0\0\0\0WEBP", b"\0\0\0\x18ftypheic", b"<svg/>", b"PK\3\4", b"a,b\n1,2"),
+    pacote(folha([UMA] * 6_000)),
 )

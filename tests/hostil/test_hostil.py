@@ -32,16 +32,19 @@ from tests.hostil.impressao import desfazendo
 from tests.projeto.acesso import MATRIZ
 from tests.projeto.papeis_de_acesso import PAPEIS, R
 from tests.projeto.tentativas import igual
-from tests.projeto.test_acesso import ADMIN, Mundo, _url, novo_caso, novos_navegadores
+from tests.projeto.test_acesso import ADMIN, TODOS, Mundo, _url, novo_caso, novos_navegadores
 
 pytestmark = [pytest.mark.matriz, pytest.mark.django_db]
 
 NA_AMOSTRA = (
     *("account_login", "portal:acompanhar", "guia:servicos", "esic:pedir", "solicitacoes:detalhes"),
     *("ouvidoria:perguntas", "caixa:finalizar", "caixa:lista", "mesa:encaminhar", "admin:contas_usuario_add"),
+    *("admin:contas_usuario_history", "recibos:correio", "central:chamadas"),
 )
 POR_ENDERECO_DE_DIA = 25
-DE_NOITE = sorted([*MATRIZ, *(nome for nome in ADMIN if nome != "admin:None")])
+COM_CHAVE = {nome for nome, partes in TODOS if nome.startswith("admin:") and set(partes) == {"object_id"}}
+"""As telas de uma linha: a chave do endereço é uma das coisas que se estragam."""
+DE_NOITE = sorted([*MATRIZ, *COM_CHAVE, *(nome for nome in ADMIN if nome != "admin:None")])
 POR_ENDERECO = int(os.environ.get("SP156_HOSTIS", math.ceil(100_000 / len(DE_NOITE))))
 """À noite, quantos sejam os endereços, passa de cem mil."""
 LEEM_OU_ESCREVEM = (R.PODE, R.SUMIU, R.METODO)
@@ -89,7 +92,7 @@ def navegador_de(mundo: Mundo, papel: str) -> Client:
 
 def enderecar(nome: str, mundo: Mundo) -> str:
     if nome.startswith("admin:"):
-        return reverse(nome)
+        return reverse(nome, args=["1"] if nome in COM_CHAVE else [])
     return _url(nome, mundo.caso, Rascunho.objects.order_by("criado_em")[0].pk, mundo.navegadores["dono"])
 
 
