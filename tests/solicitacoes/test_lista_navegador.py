@@ -49,7 +49,7 @@ def test_com_o_mouse_do_filtro_ao_filtro_guardado_e_a_planilha(
     expect(page.get_by_label("Canal")).to_be_visible()  # os filtros continuam abertos
     verificar_pagina(page)
     with page.expect_download() as baixada:
-        page.get_by_role("link", name="CSV").click()
+        page.get_by_role("button", name="CSV").click()
     destino = tmp_path / "caixa.csv"
     baixada.value.save_as(destino)
     linhas = destino.read_text(encoding="utf-8-sig").splitlines()

@@ -27,6 +27,7 @@ CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
 
 @pytest.fixture
 def caixa() -> Unidade:
+    elenco.rua()  # a resposta pronta só cita a rua que a base conhece
     return elenco.unidade()
 
 
