@@ -33,8 +33,6 @@ from contas.models import PlanilhaMandada
 MODULOS = {"csv": "contas.a_parte.planilha", "xlsx": "contas.a_parte.xlsx"}
 SEGUNDOS = 10
 """De CPU, para a maior que se aceita, numa máquina cheia."""
-ESPERA = 2.0
-"""Segundos até a vez de abrir: uma de cada vez, por processo."""
 LINHAS_DITAS, MEGABYTES = f"{LINHAS:_}".replace("_", "."), MAIOR // 1024**2
 GRANDE_DEMAIS = (
     f"A planilha passa do limite: até {LINHAS_DITAS} linhas, {COLUNAS} colunas e {MEGABYTES} MB depois de"
@@ -59,7 +57,7 @@ def abrir(conteudo: bytes, formato: str) -> tablib.Dataset:
     if len(conteudo) > MAIOR:
         raise PlanilhaRecusada(GRANDE_DEMAIS)
     try:
-        with tomar_a_vez(ESPERA):
+        with tomar_a_vez():  # sem esperar: vinte à espera prenderiam as linhas das páginas
             fim, lido = processo.rodar(MODULOS[formato], entrada=conteudo, segundos=SEGUNDOS)
     except SemVez as ocupada:
         raise PlanilhaRecusada(OUTRA_SE_ABRE) from ocupada
