@@ -6,15 +6,17 @@ E o que têm os dados abertos, que dizem o mesmo a qualquer pessoa: feitos e com
 from __future__ import annotations
 
 import gzip
+import os
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from http import HTTPStatus
 from io import BytesIO
+from tempfile import TemporaryFile
 from threading import Lock
-from typing import Any, Concatenate, cast
+from typing import IO, Any, Concatenate, cast
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers, get_conditional_response, patch_vary_headers
 from django.views.decorators.http import condition, require_safe
@@ -26,6 +28,9 @@ type Pagina[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 MAIS_PRONTOS = 32
 """Quantos dados abertos cada processo guarda, comprimidos (o maior, uns 400 KB); sai o menos pedido."""
+
+GRANDE = 32 * 1024
+"""Bytes comprimidos: o maior que isto, a quem não aceita gzip, vai de um arquivo e não se abre a cada vez."""
 
 
 def publica[**P](view: Pagina[P]) -> Pagina[P]:
@@ -90,6 +95,7 @@ class _Pronto:
     def __init__(self) -> None:
         self._vez = Lock()
         self._corpo, self._cabecalhos = b"", {"": ""}
+        self._solto: IO[bytes] | None = None
 
     def responder(self, request: HttpRequest, fazer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
         with self._vez:
@@ -100,13 +106,24 @@ class _Pronto:
                 self._cabecalhos = dict(feita.items())
                 self._corpo = _comprimido(feita)
         aceita = "gzip" in request.headers.get("Accept-Encoding", "")
-        resposta = HttpResponse(
-            self._corpo if aceita else gzip.decompress(self._corpo), headers=self._cabecalhos
-        )
+        resposta: HttpResponse | FileResponse
         if aceita:
-            resposta.headers["Content-Encoding"] = "gzip"
+            resposta = HttpResponse(self._corpo, headers={**self._cabecalhos, "Content-Encoding": "gzip"})
+        elif len(self._corpo) < GRANDE:
+            resposta = HttpResponse(gzip.decompress(self._corpo), headers=self._cabecalhos)
+        else:
+            resposta = FileResponse(self._por_comprimir(), headers=self._cabecalhos)
         patch_vary_headers(resposta, ["Accept-Encoding"])
         return resposta
+
+    def _por_comprimir(self) -> IO[bytes]:
+        """O mesmo, a quem não aceita gzip: num arquivo sem nome, que se abre de novo a cada resposta."""
+        with self._vez:
+            if self._solto is None:
+                self._solto = TemporaryFile()  # noqa: SIM115 - fecha-se com o lugar
+                self._solto.write(gzip.decompress(self._corpo))
+                self._solto.flush()
+        return os.fdopen(os.open(f"/proc/self/fd/{self._solto.fileno()}", os.O_RDONLY), "rb")
 
 
 def _comprimido(resposta: Any) -> bytes:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from io import BufferedReader
 from tempfile import SpooledTemporaryFile, TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
@@ -58,6 +60,27 @@ APERTO = "sp156.aperto"
 registro = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Arquivo:
+    """O `wsgi.file_wrapper` (PEP 3333): um arquivo que a página manda."""
+
+    aberto: Any
+    bloco: int = 8192
+
+    @property
+    def inteiro(self) -> bool:
+        """É um do disco, e vai do começo ao fim."""
+        return (
+            isinstance(getattr(self.aberto, "file", self.aberto), BufferedReader) and not self.aberto.tell()
+        )
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(lambda: self.aberto.read(self.bloco), b"")
+
+    def close(self) -> None:
+        self.aberto.close()
+
+
 @dataclass(slots=True)
 class Resposta:
     """A resposta do portal, inteira."""
@@ -84,7 +107,10 @@ class Resposta:
         self.arquivo = None
 
     def guardar(self, partes: Iterable[bytes]) -> None:
-        """Junta as partes na memória e, se não cabem, num arquivo."""
+        """Junta as partes na memória e, se não cabem, num arquivo; o que já é arquivo não se copia."""
+        if isinstance(partes, Arquivo) and partes.inteiro:
+            self.arquivo = os.fdopen(os.dup(partes.aberto.fileno()), "rb")
+            return
         juntas = bytearray()
         vindas = iter(partes)
         for parte in vindas:
@@ -205,6 +231,7 @@ def ambiente(scope: Scope, corpo: IO[bytes], tamanho: int) -> dict[str, Any]:
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
+        "wsgi.file_wrapper": Arquivo,
         **cabecalhos_do_pedido(scope.headers.items()),
         **({"CONTENT_LENGTH": str(tamanho)} if tamanho else {}),
     }
