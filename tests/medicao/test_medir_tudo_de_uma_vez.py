@@ -18,8 +18,9 @@ from tests.sp156.test_proxy import diante_de
 
 pytestmark = [pytest.mark.processo, pytest.mark.timeout(900)]
 
-VEZES, PISO = 3, 0.25
-"""Quanto o p95 da página inicial pode crescer; e os segundos que, na máquina rápida, sempre se dão."""
+VEZES, PISO, SEM_PROXY = 3, 0.25, 0.5
+"""Quanto o p95 da página inicial pode crescer; e os segundos que, na máquina rápida, sempre se dão. Sem o
+nginx, que limita os dados abertos, dá-se o dobro: quem ataca divide os dois núcleos com quem atende."""
 PERGUNTAS = 16
 """Seguidas, cada uma numa ligação: nenhum dos dois processos fica por perguntar."""
 ENTRAR = """
@@ -42,7 +43,8 @@ def test_tudo_de_uma_vez_nao_faz_esperar_a_pagina_inicial(tmp_path: Path, subtes
             no_ar.subir(nome)
         sessao = no_ar.python(ENTRAR).strip()
         with diante_de(no_ar.porta, tmp_path) as proxy:
-            for nome, porta in (("sozinho", no_ar.porta), ("atrás do nginx", proxy.porta)):
+            cenas = (("sozinho", no_ar.porta, SEM_PROXY), ("atrás do nginx", proxy.porta, PISO))
+            for nome, porta, piso in cenas:
                 with subtests.test(nome):
                     medida = rodar(atacar(Alvo(porta), sessao, enderecos=8))
                     print(nome, medida)  # noqa: T201
@@ -50,4 +52,4 @@ def test_tudo_de_uma_vez_nao_faz_esperar_a_pagina_inicial(tmp_path: Path, subtes
                     esperar(lambda: todos_vivos(no_ar), 150, falta="um processo voltar")
                     assert no_ar.filhos["web"].vivo
                     assert set(medida.pagina) == {200}
-                    assert medida.atacado <= max(VEZES * medida.calmo, PISO)
+                    assert medida.atacado <= max(VEZES * medida.calmo, piso)
