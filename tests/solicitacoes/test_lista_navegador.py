@@ -75,6 +75,7 @@ def test_do_filtro_guardado_a_apagar(entrar: Entrar, caixa: Unidade) -> None:
     guardado.click()
     expect(page.locator("[data-linha]")).to_have_count(1)
     expect(page.get_by_label("Canal")).to_have_value("praca")
+    expect(guardado).to_have_text(re.compile(r"Da Praça, com foto\s+1"))  # já não se troca debaixo do clique
     page.get_by_role("navigation", name="Filtros guardados").get_by_role("link").last.click()
     verificar_pagina(page)
     page.get_by_role("link", name="Mudar").click()
