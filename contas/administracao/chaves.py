@@ -40,9 +40,9 @@ class ChavesDoEndereco(admin.ModelAdmin[Any]):
 
     @override
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        if from_field is None:
+        if not from_field:  # o `_to_field` em branco é nenhum
             self.exigir_chave(request, object_id)
-        achada = super().get_object(request, object_id, from_field)
+        achada = super().get_object(request, object_id, from_field or None)
         if achada is None:
             raise Http404(NAO_HA)
         return achada

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -82,9 +83,10 @@ def test_quem_ve_tudo_recebe_404(superusuario: Client, subtests: pytest.Subtests
 def test_a_quem_manda_tambem(superusuario: Client, subtests: pytest.Subtests) -> None:
     for rotulo in DE_CADA_FEITIO:
         tela = next(uma for uma in admin.site._registry.values() if uma.opts.label == rotulo)
-        for endereco in enderecos(tela, LETRAS):
-            with subtests.test(endereco):
-                resposta = superusuario.post(endereco, {"post": "yes", "nome": "Outro"}, follow=True)
+        for endereco, em_branco in product(enderecos(tela, LETRAS), ({}, {"_to_field": ""})):
+            with subtests.test(endereco, **em_branco):
+                enviado = {"post": "yes", "nome": "Outro", **em_branco}
+                resposta = superusuario.post(endereco, enviado, follow=True)
                 assert resposta.status_code in {403, 404, 405}
 
 
