@@ -46,6 +46,9 @@ def test_quem_se_procura_nao_fica_em_endereco_nenhum(page: Page) -> None:
     page.goto("/admin/roteamento/lotacao/add/")
     page.locator(".field-usuario .select2-selection").click()
     page.locator(".select2-search__field").fill("quintanilha")
+    expect(page.locator(".select2-results__option")).to_have_text(
+        ["Rosa Quintanilha"]
+    )  # e não todos, como antes
     page.get_by_role("option", name="Rosa Quintanilha").click()
     expect(page.locator(".field-usuario .select2-selection__rendered")).to_contain_text("Rosa Quintanilha")
     page.goto("/admin/contas/usuario/")
