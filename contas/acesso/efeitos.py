@@ -28,29 +28,23 @@ def aplicar(proposta: PropostaDeAcesso, por: Usuario | None) -> None:
     EFEITOS[Tipo(proposta.tipo)](proposta, por)
 
 
-def _trocar_contato(proposta: PropostaDeAcesso, por: Usuario | None) -> None:
-    """O e-mail e o CPF propostos. O e-mail antigo é avisado; o novo, se há, recebe o link para a senha."""
+def _mudar_a_conta(proposta: PropostaDeAcesso, por: Usuario | None) -> None:
+    """O e-mail, o CPF e se a conta fica ativa. O e-mail antigo é avisado; o novo recebe o link da senha."""
     pessoa, antigo = proposta.pessoa, proposta.pessoa.email
     for campo, valor in proposta.dados.items():
         setattr(pessoa, campo, valor)
     pessoa.full_clean(exclude=["password"])
     assinar(pessoa, por)
     pessoa.save()
-    registro.registrar(ato=Ato.CONTATO, pessoa=pessoa, por=por, detalhe=POR_PROPOSTA)
+    if registro.CONTATOS.keys() & proposta.dados.keys():
+        registro.registrar(ato=Ato.CONTATO, pessoa=pessoa, por=por, detalhe=POR_PROPOSTA)
+    if "is_active" in proposta.dados:
+        registro.registrar_ficha(pessoa=pessoa, por=por, nova=False, mudados=["is_active"])
     if "email" in proposta.dados:
         esquecer_outros_enderecos(pessoa)
         trocas.esquecer(pessoa, "email")
         recados.dizer_ao_endereco_antigo(pessoa, antigo)
         recados.mandar_link(pessoa)
-
-
-def _ativar(proposta: PropostaDeAcesso, por: Usuario | None) -> None:
-    """Desativa a conta, ou ativa-a de novo."""
-    pessoa = proposta.pessoa
-    pessoa.is_active = proposta.dados["is_active"]
-    assinar(pessoa, por)
-    pessoa.save()
-    registro.registrar_ficha(pessoa=pessoa, por=por, nova=False, mudados=["is_active"])
 
 
 def _desligar_segundo_fator(proposta: PropostaDeAcesso, por: Usuario | None) -> None:
@@ -73,8 +67,8 @@ def _designar(proposta: PropostaDeAcesso, por: Usuario | None) -> None:
 
 
 EFEITOS: Final[dict[Tipo, Efeito]] = {
-    Tipo.CONTATO: _trocar_contato,
-    Tipo.CONTA: _ativar,
+    Tipo.CONTATO: _mudar_a_conta,
+    Tipo.CONTA: _mudar_a_conta,
     Tipo.SEGUNDO_FATOR: _desligar_segundo_fator,
     Tipo.GRUPOS: _dar_grupos,
     Tipo.DESIGNACAO: _designar,

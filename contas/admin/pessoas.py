@@ -243,15 +243,17 @@ def _a_propor(antigo: Usuario, novo: Usuario, form: UsuarioForm) -> Proposto | N
     mudados = [c for c in (*registro.CONTATOS, "is_active") if getattr(antigo, c) != getattr(novo, c)]
     if not mudados or not so_com_duas_pessoas(antigo):
         return None
-    if mudados == ["is_active"]:
-        o_que = "Ativar de novo" if novo.is_active else "Desativar"
-        dados = {"is_active": novo.is_active}
-        return Proposto(PropostaDeAcesso.Tipo.CONTA, antigo, f"{o_que} a conta de {antigo}.", dados)
-    contatos = {campo: getattr(novo, campo) for campo in registro.CONTATOS if campo in mudados}
-    trocas_ditas = " e ".join(_troca(antigo, novo, campo) for campo in contatos)
-    link = ", e mandar ao novo e-mail o link para escolher a senha" if contatos.get("email") else ""
-    resumo = f"Trocar, na conta de {antigo}, {trocas_ditas}{link}."
-    return Proposto(PropostaDeAcesso.Tipo.CONTATO, antigo, resumo, contatos)
+    contatos = [campo for campo in registro.CONTATOS if campo in mudados]
+    partes = []
+    if contatos:
+        trocas_ditas = " e ".join(_troca(antigo, novo, campo) for campo in contatos)
+        partes.append(f"Trocar, na conta de {antigo}, {trocas_ditas}.")
+    if novo.email and "email" in mudados:
+        partes.append("O novo e-mail recebe o link para escolher a senha.")
+    if "is_active" in mudados:
+        partes.append(f"{'Ativar de novo' if novo.is_active else 'Desativar'} a conta de {antigo}.")
+    tipo = PropostaDeAcesso.Tipo.CONTATO if contatos else PropostaDeAcesso.Tipo.CONTA
+    return Proposto(tipo, antigo, " ".join(partes), {campo: getattr(novo, campo) for campo in mudados})
 
 
 def _troca(antigo: Usuario, novo: Usuario, campo: str) -> str:
