@@ -35,7 +35,7 @@ def aos_poucos() -> Iterator[bytes]:
 
 
 def eco(pedido: dict[str, Any], comecar: Callable[..., None]) -> Iterator[bytes]:
-    """`/grande` responde 3 MB; `/falha` quebra; `/preso…` não acaba; o resto, o que recebeu, em JSON."""
+    """`/grande` responde 3 MB; `/arquivo`, este; `/falha` quebra; `/preso…` não acaba; o resto, o recebido."""
     caminho = pedido["PATH_INFO"]
     if caminho.startswith("/preso"):
         solto = list(preso())
@@ -49,6 +49,10 @@ def eco(pedido: dict[str, Any], comecar: Callable[..., None]) -> Iterator[bytes]
     if caminho == "/grande":
         comecar("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(PARTES * len(PARTE)))])
         return (PARTE for _ in range(PARTES))
+    if caminho == "/arquivo":
+        comecar("200 OK", [("Content-Type", "text/plain")])
+        mandado: Iterator[bytes] = pedido["wsgi.file_wrapper"](Path(__file__).open("rb"), 8192)  # noqa: SIM115 - a entrada o fecha
+        return mandado
     dito = {nome: pedido.get(nome, "") for nome in DITOS}
     dito |= {nome: valor for nome, valor in pedido.items() if nome.startswith("HTTP_")}
     comecar("200 OK", [("Content-Type", "application/json"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")])

@@ -90,6 +90,27 @@ def test_resposta_grande_chega_inteira_e_nao_fica_na_memoria(porta: int) -> None
     assert (situacao, corpo) == (200, eco.PARTE * eco.PARTES)
 
 
+def test_o_arquivo_do_disco_manda_se_sem_o_copiar(porta: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copiá-lo a cada pedido era o que os dados abertos custavam a quem não aceita gzip."""
+    assert mandar(porta, "GET", "/arquivo")[::2] == (200, Path(eco.__file__).read_bytes())
+    assert mandar(porta, "HEAD", "/arquivo")[::2] == (200, b"")
+    monkeypatch.setattr(entrada, "TemporaryFile", None)
+    resposta = entrada.Resposta()
+    with Path(eco.__file__).open("rb") as aberto:
+        resposta.guardar(entrada.Arquivo(aberto))
+    assert resposta.arquivo
+    assert resposta.arquivo.read() == Path(eco.__file__).read_bytes()
+    resposta.arquivo.close()
+
+
+def test_o_pedaco_de_um_arquivo_manda_se_so_ele() -> None:
+    resposta = entrada.Resposta()
+    with Path(eco.__file__).open("rb") as do_meio:
+        do_meio.seek(10)
+        resposta.guardar(entrada.Arquivo(do_meio))
+    assert (resposta.arquivo, resposta.corpo) == (None, Path(eco.__file__).read_bytes()[10:])
+
+
 def test_resposta_grande_nao_deixa_arquivo_nem_se_quebra_no_meio(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
