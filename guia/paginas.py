@@ -112,7 +112,9 @@ class _Pronto:
         elif len(self._corpo) < GRANDE:
             resposta = HttpResponse(gzip.decompress(self._corpo), headers=self._cabecalhos)
         else:
-            resposta = FileResponse(self._por_comprimir(), headers=self._cabecalhos)
+            resposta = FileResponse(self._por_comprimir())
+            for nome, valor in self._cabecalhos.items():  # o tipo também: dado ao fazê-la, ela o adivinharia
+                resposta.headers[nome] = valor
         patch_vary_headers(resposta, ["Accept-Encoding"])
         return resposta
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from guia.paginas import dado_aberto
+from guia.paginas import GRANDE, dado_aberto
 from tests.guia.factories import ServicoFactory
 
 GZIP = {"accept-encoding": "gzip, br"}
@@ -43,16 +44,29 @@ def test_a_mudanca_do_guia_chega_na_hora(client: Client) -> None:
     assert client.get("/servicos/dados.json").json()["quantos"] == antes + 1
 
 
-def _contado(situacao: int = 200) -> tuple[Any, list[int]]:
+def _contado(situacao: int = 200, corpo: bytes = b"dado " * 100) -> tuple[Any, list[int]]:
     """Uma página que conta quantas vezes se fez."""
     feitas: list[int] = []
 
     @dado_aberto(lambda: "a marca")
     def pagina(_request: HttpRequest) -> HttpResponse:
         feitas.append(1)
-        return HttpResponse(b"dado " * 100, content_type="text/csv", status=situacao)
+        return HttpResponse(corpo, content_type="text/csv", status=situacao)
 
     return pagina, feitas
+
+
+def test_o_grande_vai_inteiro_a_quem_nao_aceita_gzip() -> None:
+    """De um arquivo, e com o tipo dele."""
+    grande = os.urandom(2 * GRANDE)
+    pagina, feitas = _contado(corpo=grande)
+    for _ in range(2):
+        resposta = pagina(RequestFactory().get("/dados.csv"))
+        assert b"".join(resposta) == grande
+        assert (resposta["Content-Type"], resposta["Content-Length"]) == ("text/csv", str(len(grande)))
+        assert "Content-Disposition" not in resposta.headers
+        resposta.close()
+    assert len(feitas) == 1
 
 
 def test_sessenta_e_quatro_ao_mesmo_tempo_fazem_na_uma_vez() -> None:

@@ -35,7 +35,7 @@ def aos_poucos() -> Iterator[bytes]:
 
 
 def eco(pedido: dict[str, Any], comecar: Callable[..., None]) -> Iterator[bytes]:
-    """`/grande` responde 3 MB; `/arquivo`, este; `/falha` quebra; `/preso…` não acaba; o resto, o recebido."""
+    """`/grande` diz 3 MB; `/arquivo`, este; `/falha` quebra; `/preso…` não acaba; o resto, o que chega."""
     caminho = pedido["PATH_INFO"]
     if caminho.startswith("/preso"):
         solto = list(preso())
