@@ -14,6 +14,7 @@ from io import BytesIO
 from tempfile import TemporaryFile
 from threading import Lock
 from typing import IO, Any, Concatenate, cast
+from weakref import finalize
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -123,6 +124,7 @@ class _Pronto:
         with self._vez:
             if self._solto is None:
                 self._solto = TemporaryFile()  # noqa: SIM115 - fecha-se com o lugar
+                finalize(self, self._solto.close)
                 self._solto.write(gzip.decompress(self._corpo))
                 self._solto.flush()
         return os.fdopen(os.open(f"/proc/self/fd/{self._solto.fileno()}", os.O_RDONLY), "rb")

@@ -56,6 +56,7 @@ def _contado(situacao: int = 200, corpo: bytes = b"dado " * 100) -> tuple[Any, l
     return pagina, feitas
 
 
+@pytest.mark.django_db
 def test_o_grande_vai_inteiro_a_quem_nao_aceita_gzip() -> None:
     """De um arquivo, e com o tipo dele."""
     grande = os.urandom(2 * GRANDE)
