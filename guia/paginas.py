@@ -80,7 +80,7 @@ def dado_aberto(marca: Callable[[], str]) -> Callable[[Callable[..., HttpRespons
             etag = f'W/"{qual}"'
             resposta: HttpResponseBase | None = get_conditional_response(request, etag=etag)
             if resposta is None:
-                pronto = _lugar(request.build_absolute_uri(request.path), qual)
+                pronto = lugar(request.build_absolute_uri(request.path), qual)
                 resposta = pronto.responder(request, lambda: view(request, *args, **kwargs))
             resposta.headers["ETag"] = etag
             return cast("HttpResponse", resposta)
@@ -141,5 +141,6 @@ def _comprimido(resposta: Any) -> bytes:
 
 
 @lru_cache(maxsize=MAIS_PRONTOS)
-def _lugar(_endereco: str, _marca: str) -> _Pronto:
+def lugar(_endereco: str, _marca: str) -> _Pronto:
+    """O de um dado aberto neste processo; `lugar.cache_clear()` esquece todos."""
     return _Pronto()

@@ -32,7 +32,6 @@ DITO = "conteudo.txt"
 LEMBRADOS = (
     ("roteamento.ruas.contornos", "_da_importacao"),
     ("roteamento.views.mapa", "_desenho"),
-    ("guia.paginas", "_lugar"),
 )
 
 

@@ -18,6 +18,7 @@ from playwright.sync_api import BrowserContext, BrowserType, expect
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 
+from guia import paginas
 from sp156.embutido import frontend, processos, servidores
 from sp156.embutido.pastas import Pastas
 from sp156.embutido.processos import Filho
@@ -173,6 +174,12 @@ def _django_db_helper(_qual_banco: None, _django_db_helper: None) -> Iterator[No
 def arquivos_privados(settings: Settings) -> None:
     """Cada teste guarda arquivos na sua pasta, que só nasce com o primeiro e some com a rodada."""
     settings.MEDIA_ROOT = bancos.rodada() / "arquivos" / f"{os.getpid()}-{next(_serie)}" / "privados"
+
+
+@pytest.fixture(autouse=True)
+def dados_abertos_por_fazer() -> None:
+    """O que um teste grava se desfaz, e a marca dos dados volta à de antes: o que outro fez não serve."""
+    paginas.lugar.cache_clear()
 
 
 @pytest.fixture
