@@ -70,7 +70,7 @@ desenhos:
 retratos:
     python -m tests.retratos
 
-# guarda o banco da demonstração deste commit: o próximo código tem de migrá-lo e servi-lo
+# guarda o banco da demonstração da versão que se lança: o próximo código tem de migrá-lo e servi-lo
 pouso *commit:
     python -m tests.pouso {{ commit }}
 

@@ -1,5 +1,5 @@
 """O banco que a versão anterior deixou: a nova o migra e o serve.
 
-`anterior.sql.xz` é o banco da demonstração tal como o pouso anterior o enche. Quem começa uma mudança grava o
-seu com `just pouso`, antes de mexer em qualquer coisa, e o teste passa a valer contra ele.
+`anterior.sql.xz` é o banco da demonstração cheio pelo código de `anterior.txt`. Quem lança uma versão grava o
+dela com `just pouso`, uma vez: cada arquivo destes fica para sempre no histórico do repositório.
 """
