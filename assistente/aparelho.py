@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from contas.entrada import aparelhos
+from contas import aparelhos
 from contas.guardas import protocolos_abertos
 from contas.segredos import chaves
 from protocolo.models import Canal, Rascunho

@@ -20,7 +20,7 @@ from django.utils.crypto import salted_hmac
 
 from assistente.rascunhos import CIFRADO, VALIDADE_DO_SIGILOSO
 from avisos.models import Cidade
-from contas.entrada import aparelhos
+from contas import aparelhos
 from contas.guardas import Pagina
 from contas.segredos import chaves
 from protocolo.models import Rascunho

@@ -14,8 +14,8 @@ from atendimento.models import (
     RegraDoAtendimento,
     RespostaDaConversa,
 )
-from contas.administracao import ReferenciaAdmin
 from contas.administracao.leituras import ProcuraDePessoas
+from referencia.administracao import ReferenciaAdmin
 
 
 @admin.register(RegraDaConversa)

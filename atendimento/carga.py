@@ -13,7 +13,7 @@ from atendimento.models import (
     RegraDoAtendimento,
     RespostaDaConversa,
 )
-from contas.referencia import Linha, Tabela, carregar_tabelas, ler_yaml
+from referencia.tabelas import Linha, Tabela, carregar_tabelas, ler_yaml
 
 CONVERSAS = Path(__file__).parent / "dados" / "conversas.yaml"
 

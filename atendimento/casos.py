@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet, Subquery
 
 from atendimento.models import Atendimento, Conversa
 from atendimento.situacoes import Ato
-from contas.acoes import guardado_por
 from contas.models import Interessado, Municipe, Usuario
+from entrada.guardados import guardado_por
 from esic.models import Pedido
 from ouvidoria.models import Manifestacao
 from portal.area.lista import AO_LADO, TEXTOS

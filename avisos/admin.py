@@ -25,7 +25,7 @@ from avisos.canais import texto_curto
 from avisos.canais.correio import montar_mensagem
 from avisos.models import Aviso, Cidade, Envio, ModeloDeAviso
 from avisos.recibos import alcance
-from contas.administracao import Escolha, ReferenciaAdmin, SoLeituraAdmin
+from referencia.administracao import Escolha, ReferenciaAdmin, SoLeituraAdmin
 
 POLITICA: dict[str, Any] = dict(settings.SECURE_CSP)
 PROTOCOLO_DE_EXEMPLO = "102938475610293"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from avisos.models import Cidade, ModeloDeAviso
-from contas.referencia import Linha, Tabela, carregar_tabelas, ler_yaml
+from referencia.tabelas import Linha, Tabela, carregar_tabelas, ler_yaml
 
 DADOS = Path(__file__).parent / "dados"
 

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from avisos.a_quem_trabalha import escrever_a_quem_trabalha, quer
 from avisos.models import Aviso, Notificacao
-from contas.acesso.recados import endereco
 from contas.models import Usuario
+from referencia.enderecos import inteiro
 
 CITADOS = 15
 """De cada assunto, quantos recados a mensagem escreve; os outros ficam na página."""
@@ -51,7 +51,7 @@ def _resumir_a(pessoa: int, agora: datetime, hoje: date) -> bool:
 
 def _aviso(quem: Usuario, recados: Sequence[Notificacao], hoje: date) -> Aviso:
     quantos = "1 aviso" if len(recados) == 1 else f"{len(recados)} avisos"
-    valores = {"quantos": quantos, "lista": _lista(recados), "pagina": endereco(PAGINA)}
+    valores = {"quantos": quantos, "lista": _lista(recados), "pagina": inteiro(PAGINA)}
     chave = f"resumo/{hoje.isoformat()}/{max(recado.pk for recado in recados)}"
     return escrever_a_quem_trabalha(quem, "resumo_do_dia", chave, valores)
 
@@ -62,7 +62,7 @@ def _lista(recados: Sequence[Notificacao]) -> str:
     for tipo, grupo in groupby(recados, key=lambda recado: recado.tipo):
         do_tipo = list(grupo)
         linhas = [f"{Notificacao.Tipo(tipo).label} ({len(do_tipo)})"]
-        linhas += [f"- {recado.texto}\n  {endereco(recado.endereco)}" for recado in do_tipo[:CITADOS]]
+        linhas += [f"- {recado.texto}\n  {inteiro(recado.endereco)}" for recado in do_tipo[:CITADOS]]
         if len(do_tipo) > CITADOS:
             linhas.append(f"- e mais {len(do_tipo) - CITADOS}, na página dos avisos")
         partes.append("\n".join(linhas))

@@ -1,20 +1,11 @@
-"""O que o tempo causa à conta."""
+"""O que se faz fora da página com as planilhas de pessoas e de dados, e quando se esquecem."""
 
 from __future__ import annotations
 
 from celery import shared_task
 from django.utils import timezone
 
-from contas.acesso import cpf, trocas
 from contas.administracao import fila_das_planilhas
-
-
-@shared_task
-def efetivar_trocas() -> None:
-    """De hora em hora: o contato, ou o CPF, que ninguém recusou em 72 horas passa a ser o da conta."""
-    agora = timezone.now()
-    trocas.efetivar(agora)
-    cpf.efetivar(agora)
 
 
 @shared_task

@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from avisos.acoes import escrever
-from contas.a_parte import processo
 from documentos import arquivos_sem_dono, fotos, pdf, quarentena, recebidos
 from documentos.fotos import Foto
 from documentos.pdf import Documento
@@ -24,6 +23,7 @@ from documentos.refazer import foto
 from protocolo.erros import ArquivoRecusado
 from protocolo.models import Anexo, Quarentena
 from protocolo.prazos.em_palavras import dia
+from referencia.a_parte import processo
 
 PRESA = timedelta(minutes=3)
 """Quem a tomou há mais tempo do que isto caiu: outro a toma."""

@@ -13,8 +13,8 @@ from enum import IntEnum
 from io import SEEK_END
 from typing import IO
 
-from contas.a_parte import processo
 from protocolo.erros import ArquivoRecusado
+from referencia.a_parte import processo
 
 MAIOR_DOCUMENTO = 15 * 1024 * 1024
 INICIO = 1024

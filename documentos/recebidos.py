@@ -13,13 +13,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
 
-from contas.a_parte.vez import SemVez, tomar_a_vez
 from documentos import disco, fotos, pdf, quarentena
 from documentos.fotos import Foto, FotoRecusada
 from documentos.pdf import Documento
 from protocolo.acoes import travar_rascunho
 from protocolo.erros import ArquivoRecusado
 from protocolo.models import ArquivoDeRascunho, Rascunho
+from referencia.a_parte.vez import SemVez, tomar_a_vez
 
 type Guardar = Callable[[Rascunho, IO[bytes], str, str], ArquivoDeRascunho | None]
 """Trata um arquivo que veio de uma rede e o guarda no rascunho; levanta ArquivoRecusado."""

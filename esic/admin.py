@@ -11,10 +11,10 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from contas.administracao import Escolha, SoLeituraAdmin
 from esic.models import Lembrete, Pedido, Recurso
 from esic.situacoes import Situacao
 from protocolo.admin import LembreteAdmin
+from referencia.administracao import Escolha, SoLeituraAdmin
 
 
 class PorSituacao(Escolha):

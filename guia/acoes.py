@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from contas.autor import SISTEMA, Autor
-from contas.referencia import Origem, gravar, gravar_edicao
 from guia.busca import indice
 from guia.models import Assunto, Caminho, Opiniao, Orgao, Servico, SlugAntigo, Tema, VersaoDoServico
 from guia.publicacao import exigencias, o_que_se_publica
 from guia.situacoes import TRANSICOES, Situacao
 from protocolo.erros import Conflito, RecusaDeAcao, TransicaoProibida
 from protocolo.situacoes import permitida
+from referencia.tabelas import Origem, gravar, gravar_edicao
 
 LETRAS_DO_SLUG = 120
 LETRAS_DO_DETALHE = 300

@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from contas.autor import SISTEMA
-from contas.referencia import Linha, Origem, Tabela, carregar_tabelas, igualar_a_carga
 from guia import acoes, consultas
 from guia.busca import indice
 from guia.busca.aprendido import aprender
@@ -45,6 +44,7 @@ from guia.publicacao.exigencias import PADRAO_DA_CIDADE, prazo_padrao
 from guia.situacoes import Situacao
 from protocolo.models import PrazoLegal
 from protocolo.prazos.contagem import Contagem
+from referencia.tabelas import Linha, Origem, Tabela, carregar_tabelas, igualar_a_carga
 
 COPIADOS = tuple(campo for campo in VersaoDoServico.CONTEUDO if not campo.startswith("prazo_"))
 

@@ -17,7 +17,6 @@ from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from avisos.models import Cidade
-from contas.referencia import Origem
 from guia.busca import encaminhar, ordem, sentido, sinonimos
 from guia.conteudo import leitura
 from guia.models import (
@@ -33,6 +32,7 @@ from guia.models import (
 from guia.models.servicos import MAIS_PEDIDOS
 from guia.models.versoes import VersaoQuerySet
 from guia.publicacao import por_extenso
+from referencia.tabelas import Origem
 
 RELACIONADOS = 5
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from cryptography.fernet import InvalidToken
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -27,6 +26,7 @@ from portal.consultas import Achado
 from protocolo.acoes import registrar, travar
 from protocolo.models import Andamento, Recuperacao
 from protocolo.prazos.em_palavras import dia
+from referencia.enderecos import inteiro
 from solicitacoes.models import Solicitacao
 from solicitacoes.notificacao import avisar as da_solicitacao
 
@@ -102,7 +102,7 @@ def _contexto(casos: list[Achado]) -> dict[str, str]:
         ditos.append(HA_OUTROS)
     return {
         "numeros": "\n".join(ditos),
-        "pagina": f"{settings.ENDERECO_PUBLICO}{reverse('portal:acompanhar')}",
+        "pagina": inteiro(reverse("portal:acompanhar")),
         "protocolo": ", ".join(caso.protocolo_escrito for caso in casos[:NO_SMS]),
     }
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
-from contas.acoes import guardado_por
 from contas.autor import Autor
 from contas.guardas import interessado
 from contas.models import Usuario
 from contas.papeis import Papel
+from entrada.guardados import guardado_por
 from esic.models import Pedido
 from guia.guardas import orgaos_de
 from ouvidoria.guardas import mesa_de

@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from avisos.models import Aviso
 from contas.autor import Autor
-from contas.referencia import Referencia, estado, gravar
 from protocolo import numero
 from protocolo.erros import Conflito, TransicaoProibida
 from protocolo.models import ArquivoDeRascunho, Caso, Rascunho
 from protocolo.situacoes import permitida
+from referencia.tabelas import Referencia, estado, gravar
 
 NAO_CABE = "Na situação em que está, este pedido não aceita esta ação."
 

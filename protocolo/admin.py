@@ -13,11 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from contas.administracao import ReferenciaAdmin, SoLeituraAdmin
-from contas.referencia import assinar
 from protocolo.dados_pessoais.retencao import processos
 from protocolo.models import DiaNaoUtil, PrazoLegal, Retencao, RodadaDeRetencao
 from protocolo.rotinas.ensaio import TETO, que_moveria
+from referencia.administracao import ReferenciaAdmin, SoLeituraAdmin
+from referencia.tabelas import assinar
 
 
 class DiaNaoUtilForm(forms.ModelForm[DiaNaoUtil]):

@@ -15,9 +15,9 @@ from pathlib import Path
 import holidays
 from django.db.models import Q
 
-from contas.referencia import ler_yaml
 from protocolo.models import DiaNaoUtil
 from protocolo.prazos.contagem import SABADO
+from referencia.tabelas import ler_yaml
 
 DO_PROJETO = Path(__file__).parent / "dados" / "dias_nao_uteis.yaml"
 TIPOS: dict[str, str] = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from contas.referencia import Linha, Tabela, carregar_tabelas, ler_yaml
 from protocolo.calendario import DO_PROJETO
 from protocolo.models import DiaNaoUtil, PrazoLegal, Retencao
 from protocolo.rotinas.lembretes import Lembrete
+from referencia.tabelas import Linha, Tabela, carregar_tabelas, ler_yaml
 
 
 def carregar() -> dict[str, int]:

@@ -15,10 +15,10 @@ from django.http import HttpRequest
 from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 
-from contas.administracao import DeHojeAdmin, Escolha, ReferenciaAdmin, SoLeituraAdmin
-from contas.administracao.de_si_e_de_outra import ComQuemAge, DeOutraForm
 from contas.administracao.leituras import ProcuraDePessoas
-from contas.administracao.mediante_proposta import MedianteProposta, PrecisaDeOutraPessoa
+from entrada.administracao.de_si_e_de_outra import ComQuemAge, DeOutraForm
+from entrada.administracao.mediante_proposta import MedianteProposta, PrecisaDeOutraPessoa
+from referencia.administracao import DeHojeAdmin, Escolha, ReferenciaAdmin, SoLeituraAdmin
 from roteamento.acoes.designacoes import amplia, proposta_de
 from roteamento.acoes.regras import DeixariaLacuna, ensaiar
 from roteamento.consultas import nome_da_atribuicao, nomes_das_atribuicoes

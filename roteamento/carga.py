@@ -16,9 +16,9 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from contas.referencia import Linha, Origem, Referencia, Tabela, carregar_tabelas, ler_yaml
 from guia.conteudo.leitura import ler_regras
 from guia.models import Orgao, Servico
+from referencia.tabelas import Linha, Origem, Referencia, Tabela, carregar_tabelas, ler_yaml
 from roteamento.importacao import base_de_ruas
 from roteamento.models import (
     Distrito,

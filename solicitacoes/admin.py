@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from contas.administracao import ReferenciaAdmin, SoLeituraAdmin
+from referencia.administracao import ReferenciaAdmin, SoLeituraAdmin
 from solicitacoes.models import Escalonamento, Solicitacao
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from contas.referencia import Linha, Tabela, carregar_tabelas, ler_yaml
+from referencia.tabelas import Linha, Tabela, carregar_tabelas, ler_yaml
 from solicitacoes.models import Escalonamento, ModeloDeResposta
 
 DADOS = Path(__file__).parent / "dados"

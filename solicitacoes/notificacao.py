@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +20,7 @@ from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
 from protocolo.notificacao import Avisos
+from referencia.enderecos import inteiro
 from roteamento.consultas import em_exercicio
 from roteamento.models import Unidade
 from solicitacoes.consultas import quem_trabalha_em
@@ -44,7 +44,7 @@ def _dizer(caso: Solicitacao) -> dict[str, str]:
     return {
         "servico": SERVICO_SIGILOSO if caso.sigilosa else caso.versao_servico.nome,
         "local": "" if caso.sigilosa else em_mensagem(caso),
-        "ouvidoria": f"{settings.ENDERECO_PUBLICO}{reverse('ouvidoria:reclamar', args=[caso.protocolo])}",
+        "ouvidoria": inteiro(reverse("ouvidoria:reclamar", args=[caso.protocolo])),
     }
 
 

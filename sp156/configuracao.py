@@ -230,7 +230,7 @@ AGENDA: dict[str, float | crontab] = {
     "avisos.encerrar_avisos": 20.0,
     "avisos.ler_devolucoes": 300.0,
     "documentos.conferir": 2.0,
-    "contas.efetivar_trocas": crontab(minute=12),
+    "entrada.efetivar_trocas": crontab(minute=12),
     "portal.mandar_os_numeros": crontab(),
     "solicitacoes.avisar_vencidas": crontab(minute=5),
     "solicitacoes.cuidar_complementos": crontab(minute=15),

@@ -1,19 +1,19 @@
 """O que se diz ao allauth, igual em todo lugar: a conta, o código por e-mail, o segundo fator."""
 
-ACCOUNT_ADAPTER = "avisos.adaptador.AdaptadorComCaixaDeSaida"
+ACCOUNT_ADAPTER = "entrada.adaptador.Adaptador"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # o e-mail só se grava provado: pelo código, ou pela administração
 ACCOUNT_FORMS = {
-    "login": "contas.entrada.forms.EntrarForm",
-    "change_password": "contas.entrada.forms.TrocarSenhaForm",
-    "reset_password": "contas.entrada.forms.PedirSenhaForm",
-    "reset_password_from_key": "contas.entrada.forms.EscolherSenhaForm",
-    "reauthenticate": "contas.entrada.forms.ConfirmarSenhaForm",
-    "set_password": "contas.entrada.forms.PrimeiraSenhaForm",
-    "confirm_login_code": "contas.entrada.forms.CodigoDoEmailForm",
-    "confirm_reauthentication_code": "contas.entrada.forms.ConfirmarPeloEmailForm",
+    "login": "entrada.forms.EntrarForm",
+    "change_password": "entrada.forms.TrocarSenhaForm",
+    "reset_password": "entrada.forms.PedirSenhaForm",
+    "reset_password_from_key": "entrada.forms.EscolherSenhaForm",
+    "reauthenticate": "entrada.forms.ConfirmarSenhaForm",
+    "set_password": "entrada.forms.PrimeiraSenhaForm",
+    "confirm_login_code": "entrada.forms.CodigoDoEmailForm",
+    "confirm_reauthentication_code": "entrada.forms.ConfirmarPeloEmailForm",
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a pessoa fica sabendo quando a senha ou o segundo fator mudam
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -25,22 +25,22 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False  # o computador da Praça é de todos: fechou o navegador, saiu
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/300s/key", "request_login_code": "5/600s/key"}
-"""Os erros de senha e os códigos pedidos conta-os `contas.entrada.tentativas`; este `login_failed` é o dos
+"""Os erros de senha e os códigos pedidos conta-os `entrada.entrar.tentativas`; este `login_failed` é o dos
 números do aplicativo, por pessoa."""
-MFA_ADAPTER = "contas.entrada.adaptador.AdaptadorDeSegundoFator"
+MFA_ADAPTER = "entrada.adaptador.AdaptadorDeSegundoFator"
 MFA_FORMS = {
-    "authenticate": "contas.entrada.forms.CodigoForm",
-    "reauthenticate": "contas.entrada.forms.ConfirmarCodigoForm",
-    "activate_totp": "contas.entrada.forms.LigarAplicativoForm",
-    "add_webauthn": "contas.entrada.forms.CadastrarChaveForm",
-    "edit_webauthn": "contas.entrada.forms.NomeDaChaveForm",
+    "authenticate": "entrada.forms.CodigoForm",
+    "reauthenticate": "entrada.forms.ConfirmarCodigoForm",
+    "activate_totp": "entrada.forms.LigarAplicativoForm",
+    "add_webauthn": "entrada.forms.CadastrarChaveForm",
+    "edit_webauthn": "entrada.forms.NomeDaChaveForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # nada se adivinha: é só para não gastar a máquina
 MFA_TOTP_TOLERANCE = 1  # o relógio do celular pode estar até 30 segundos fora
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # o e-mail da conta já está provado: ninguém toma o de outro
-SOCIALACCOUNT_ADAPTER = "contas.govbr.adaptador.AdaptadorDoGovBr"
+SOCIALACCOUNT_ADAPTER = "entrada.govbr.adaptador.AdaptadorDoGovBr"
 SOCIALACCOUNT_EMAIL_REQUIRED = False  # há gov.br sem e-mail confirmado
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = False  # quem liga o gov.br à sua conta prova quem é antes de ir
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10

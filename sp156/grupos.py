@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.contrib.auth.models import Group, Permission
 
-from contas.referencia import ler_yaml
+from referencia.tabelas import ler_yaml
 
 DE_TELA = ("add", "change", "delete", "view")
 GRUPOS: dict[str, dict[str, list[str]]] = ler_yaml(Path(__file__).parent / "dados/grupos.yaml")

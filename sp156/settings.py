@@ -59,6 +59,7 @@ else:
 SALAS = [
     "contas",
     "avisos",
+    "entrada",
     "protocolo",
     "documentos",
     "assistente",
@@ -74,7 +75,7 @@ SALAS = [
 INSTALLED_APPS = [
     "sp156.apps.Sp156Config",
     *SALAS,
-    "contas.govbr",
+    "entrada.govbr",
     "sp156.apps.AdministracaoConfig",  # o django.contrib.admin, com a nossa página inicial
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -107,7 +108,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "contas.entrada.middleware.papeis_da_sessao",
+    "entrada.middleware.papeis_da_sessao",
     "sp156.web.middleware.entrar_de_novo",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -232,7 +233,7 @@ ESPACO_MINIMO_MB = env.int("ESPACO_MINIMO_MB", 500)
 # --- contas -----------------------------------------------------------------------
 AUTH_USER_MODEL = "contas.Usuario"
 AUTHENTICATION_BACKENDS = [
-    "contas.entrada.email_ou_cpf.EmailOuCpf",
+    "entrada.entrar.email_ou_cpf.EmailOuCpf",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -262,12 +263,10 @@ os endereços do manual, um a um."""
 AVISOS_POR_DIA_SEM_PROVA = env.int("AVISOS_POR_DIA_SEM_PROVA", 6)
 """Quantos avisos, de todos os casos, vão por dia a um e-mail ou celular que não é de uma conta; os outros
 esperam o dia seguinte."""
-AVISO_A_QUEM_TEM_CONTA = "avisos.a_quem_trabalha.avisar_da_conta"
-"""Quem põe na caixa de saída o que se diz a alguém da sua conta."""
-MENSAGEM_DA_CONTA = "avisos.acoes.escrever_da_conta"
-SMS_DA_CONTA = "avisos.acoes.escrever_sms_da_conta"
-"""O mesmo, de um texto já escrito e a um endereço que pode já não ser de ninguém."""
-QUEM_GUARDA_SIGILO = ["contas.acesso.guarda_sigilo.pela_permissao", "roteamento.designados.quem_le_denuncias"]
+QUEM_GUARDA_SIGILO = [
+    "entrada.acesso.guarda_sigilo.pela_permissao",
+    "roteamento.designados.quem_le_denuncias",
+]
 """Consultas que dizem de quem o acesso só muda com duas pessoas (ADR 0035)."""
 EFEITO_DA_DESIGNACAO = "roteamento.acoes.designacoes.designar"
 """O que faz uma proposta de designação, aceita."""
@@ -290,7 +289,7 @@ ESPERA_DO_FATOR_NOVO_HORAS = env.int("ESPERA_DO_FATOR_NOVO_HORAS", 0 if EMBUTIDO
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # vale também para quem só abriu um pedido com a chave
 
-DADOS_PESSOAIS = [f"{sala}.dados_pessoais" for sala in SALAS if sala != "documentos"]
+DADOS_PESSOAIS = [f"{sala}.dados_pessoais" for sala in SALAS if sala not in {"entrada", "documentos"}]
 """O que cada aplicativo tem de uma pessoa: entregar, apagar, dizer por quê. De baixo para cima (ADR 0056)."""
 
 # --- língua e tempo --------------------------------------------------------------------

@@ -14,7 +14,7 @@ urlpatterns = [
     path("saude/detalhes/", views.detalhes, name="saude_detalhes"),
     path("csp/", relatos_csp.receber, name="relatos_csp"),
     path("admin/", admin.site.urls),
-    path("conta/", include("contas.entrada.urls")),
+    path("conta/", include("entrada.urls")),
     path("servicos/", include("guia.urls.publico")),
     path("escrever/", include("guia.urls.escrever")),
     path("solicitar/", include("solicitacoes.urls.publico")),

@@ -21,9 +21,9 @@ from avisos.canais.base import ligado
 from avisos.canais.destinos import celular
 from avisos.models import Aviso
 from avisos.situacoes import Canal
-from contas.acesso.recados import mandar_codigo_por_sms
 from contas.models import Interessado, Usuario
 from contas.segredos import chaves
+from entrada.acesso.recados import mandar_codigo_por_sms
 from protocolo.erros import RecusaDeAcao, RecusaNoCampo, TransicaoProibida
 from referencia.limite_de_tentativas import dentro_do_limite
 

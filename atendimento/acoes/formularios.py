@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
@@ -22,6 +21,7 @@ from documentos import recebidos
 from guia.models import Servico
 from protocolo.erros import ArquivoRecusado, TransicaoProibida
 from protocolo.models import Rascunho
+from referencia.enderecos import inteiro
 from solicitacoes.pedir.roteiro import DETALHES, LOCAL
 
 VALE = timedelta(hours=24)
@@ -62,9 +62,7 @@ def mandar_formulario(
         expira_em=timezone.now() + VALE,
     )
     _copiar_fotos(rascunho, dela)
-    endereco = settings.ENDERECO_PUBLICO + reverse(
-        "conversa:formulario", args=[conversa.codigo, _assinar(dela)]
-    )
+    endereco = inteiro(reverse("conversa:formulario", args=[conversa.codigo, _assinar(dela)]))
     texto = TEXTO.format(servico=servico.titulo, endereco=endereco)
     return dizer(conversa=conversa, de=DeQuem.ATENDENTE, texto=texto, chave=chave, autor=por)
 

@@ -16,10 +16,10 @@ from atendimento.acoes.reconhecer import (
     ver_documento,
 )
 from atendimento.models import Atendimento, BuscaDePessoa
-from contas.acesso.cpf import mudou_o_nome, provar_na_praca
-from contas.exigencia_do_segundo_fator import papeis
 from contas.models import Interessado, Usuario
-from contas.municipes import RecusaDeJuncao
+from contas.quem_trabalha import papeis
+from entrada.acesso.cpf import mudou_o_nome, provar_na_praca
+from entrada.municipes import RecusaDeJuncao
 from protocolo.erros import RecusaNoCampo, TransicaoProibida
 
 NAO_NESTA_CONTA = (

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from uuid import uuid5
 
-from django.conf import settings
 from django.urls import reverse
 
 from atendimento.acoes.dizer import dizer
@@ -16,6 +15,7 @@ from guia.busca import encaminhar, ordem, respostas, sentido
 from guia.busca.sinonimos import simplificar
 from guia.consultas import buscar
 from guia.models import RespostaDeBusca
+from referencia.enderecos import inteiro
 
 MAIS_SERVICOS = 3
 PALAVRA = re.compile(r"\w+")
@@ -65,7 +65,7 @@ def resposta_do_guia(texto: str) -> str:
     partes = ["\n".join(_dita(resposta)) for resposta in respostas.responder(procurado, lido=lido)]
     partes += ["\n".join(_porta(porta)) for porta in encaminhar.portas(procurado)]
     if servicos := buscar(procurado, MAIS_SERVICOS, lido=lido):
-        achados = [f"{servico.titulo}: {_inteiro(servico.get_absolute_url())}" for servico in servicos]
+        achados = [f"{servico.titulo}: {inteiro(servico.get_absolute_url())}" for servico in servicos]
         partes.append("\n".join([SERVICOS, *achados]))
     escrito = "\n\n".join([*partes, SE_NAO] if partes else [NADA])
     return escrito[:MAIOR_MENSAGEM]
@@ -83,11 +83,7 @@ def _dita(resposta: RespostaDeBusca) -> Iterator[str]:
 
 def _porta(porta: encaminhar.Porta) -> Iterator[str]:
     yield porta.porque
-    yield f"{porta.nome}: {_inteiro(reverse(porta.pagina))}"
+    yield f"{porta.nome}: {inteiro(reverse(porta.pagina))}"
     if porta.pagina == DA_OUVIDORIA:
         yield DENUNCIA
-        yield f"Fazer uma denúncia: {_inteiro(reverse('ouvidoria:comecar', args=['denuncia']))}"
-
-
-def _inteiro(caminho: str) -> str:
-    return f"{settings.ENDERECO_PUBLICO}{caminho}"
+        yield f"Fazer uma denúncia: {inteiro(reverse('ouvidoria:comecar', args=['denuncia']))}"

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from atendimento.models.atendimentos import Atendimento
 from contas.models import Usuario
-from contas.referencia import Referencia
+from referencia.tabelas import Referencia
 
 
 class Ramal(Referencia):

@@ -11,7 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from atendimento.models.turnos import Dia, dias_ditos, horas_ditas
-from contas.referencia import Referencia
+from referencia.tabelas import Referencia
 
 
 def _numero(rotulo: str, padrao: int, *, de: int = 1, ate: int, ajuda: str = "") -> models.Field[int, int]:

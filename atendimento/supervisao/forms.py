@@ -9,7 +9,7 @@ from django import forms
 from atendimento.conversas.forms import Motivo
 from atendimento.conversas.respostas_prontas import VARIAVEIS, desconhecidas
 from atendimento.models import RespostaDaConversa
-from contas.referencia import estado
+from referencia.tabelas import estado
 
 MUDOU = "Outra pessoa mudou esta resposta enquanto você escrevia. Abra-a de novo e veja como ficou."
 

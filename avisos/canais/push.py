@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from django.conf import settings
 from urllib3.exceptions import HTTPError, LocationParseError
 from urllib3.util import parse_url
 
@@ -22,6 +21,7 @@ from avisos.canais.http import ACEITOU, FORA_DO_AR, passageiro, postar
 from avisos.canais.texto_curto import pagina_de
 from avisos.models import AssinaturaPush, Envio
 from avisos.situacoes import Canal, SituacaoDoEnvio
+from referencia.enderecos import inteiro
 
 ESTRAGADA = 410
 """Como se o serviço dissesse que acabou: esquece-se."""
@@ -111,7 +111,7 @@ class WebPush:
 
     def experimentar(self, aparelho: AssinaturaPush) -> int:
         """Manda a um só aparelho o aviso de teste, e diz o código com que o serviço respondeu."""
-        pagina = f"{settings.ENDERECO_PUBLICO}/area/avisos/"
+        pagina = inteiro("/area/avisos/")
         if not endereco_aceito(aparelho.endpoint):
             return ESTRAGADA
         chaves = {"endpoint": aparelho.endpoint, "p256dh": aparelho.p256dh, "auth": aparelho.auth}

@@ -12,7 +12,7 @@ from django.utils import timezone
 from avisos import textos
 from avisos.situacoes import BASTA_O_APARELHO, Canal, TipoDeAviso
 from contas.models import Interessado, Usuario
-from contas.referencia import Referencia
+from referencia.tabelas import Referencia
 
 ENDERECO_DO_MAPA = r"^(geo:|https://)[^\s<>\"']+$"
 NAO_E_DO_MAPA = "Comece por geo: ou https://, sem espaços."

@@ -87,7 +87,7 @@ class Envio(models.Model):
 class AssinaturaPush(models.Model):
     """Um aparelho em que a pessoa aceitou avisos; some quando o serviço de push diz que acabou.
 
-    `aparelho` é o do cookie (`contas.entrada.aparelhos`): por ele se acha a linha de quem sai ou entra ali.
+    `aparelho` é o do cookie (`contas.aparelhos`): por ele se acha a linha de quem sai ou entra ali.
     """
 
     usuario = models.ForeignKey(Usuario, on_delete=models.CASCADE, related_name="assinaturas_push")

@@ -24,12 +24,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from contas.acoes import registrar_leitura_de_conta, registrar_leitura_em_massa
-from contas.administracao.chaves import ChavesDoEndereco
 from contas.dados_pessoais.tapar import tapar
 from contas.guardas import usuario_da_sessao
 from contas.models import Usuario
 from contas.papeis import ADMINISTRACAO
 from contas.segredos import chaves
+from referencia.administracao.chaves import ChavesDoEndereco
 
 MEIA_HORA = 1800
 """Segundos em que valem a procura que está num endereço e a conta que se abriu."""

@@ -22,15 +22,15 @@ from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ConfirmImportForm, ImportForm
 from import_export.tmp_storages import MediaStorage
 
-from contas.a_parte import processo
-from contas.a_parte.planilha import COLUNAS, GRANDE, LINHAS, MAIOR
-from contas.a_parte.vez import SemVez, tomar_a_vez
 from contas.administracao import fila_das_planilhas as fila
 from contas.administracao.fila_das_planilhas import PrecisaDeFila
 from contas.guardas import usuario_da_sessao
 from contas.models import PlanilhaMandada
+from referencia.a_parte import processo
+from referencia.a_parte.planilha import COLUNAS, GRANDE, LINHAS, MAIOR
+from referencia.a_parte.vez import SemVez, tomar_a_vez
 
-MODULOS = {"csv": "contas.a_parte.planilha", "xlsx": "contas.a_parte.xlsx"}
+MODULOS = {"csv": "referencia.a_parte.planilha", "xlsx": "referencia.a_parte.xlsx"}
 SEGUNDOS = 10
 """De CPU, para a maior que se aceita, numa máquina cheia."""
 LINHAS_DITAS, MEGABYTES = f"{LINHAS:_}".replace("_", "."), MAIOR // 1024**2

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from contas.models.pessoas import Usuario
 from contas.papeis import ADMINISTRACAO, Papel
-from contas.referencia import Referencia
+from referencia.tabelas import Referencia
 
 
 class PropostaDeAcessoQuerySet(models.QuerySet["PropostaDeAcesso"]):
@@ -24,7 +24,7 @@ class PropostaDeAcesso(models.Model):
 
     É o caminho único para mudar por onde entra quem guarda sigilo e para designar quem lê denúncias. `dados`
     é o que se fará, `resumo`, o mesmo em palavras, como quem aceita o leu; `retrato`, por onde a pessoa
-    entrava ao propor (`contas/acesso/por_onde_entra.py`): se mudou, não se aceita. Sem `proposta_por`, e
+    entrava ao propor (`entrada/acesso/por_onde_entra.py`): se mudou, não se aceita. Sem `proposta_por`, e
     aceita sem `decidida_por`, foi o comando do console, que só age enquanto não há duas pessoas.
     """
 

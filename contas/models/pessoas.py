@@ -67,7 +67,7 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
     celular_novo = models.CharField("celular novo", max_length=11, null=True, blank=True, editable=False)
     celular_novo_em = models.DateTimeField("celular novo desde", null=True, editable=False)
     """O contato provado que substitui o de cima: já recebe avisos, e só prova quem é a pessoa quando passa a
-    ser o da conta (`contas/acesso/trocas.py`)."""
+    ser o da conta (`entrada/acesso/trocas.py`)."""
     cpf_novo = models.CharField("CPF a valer", max_length=11, null=True, blank=True, editable=False)
     cpf_novo_em = models.DateTimeField("CPF a valer desde", null=True, editable=False)
     cpf_novo_por = models.ForeignKey(
@@ -79,7 +79,7 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
         related_name="+",
         db_index=False,
     )
-    """O CPF provado na Praça que outro contato dele ainda pode recusar (`contas/acesso/cpf.py`)."""
+    """O CPF provado na Praça que outro contato dele ainda pode recusar (`entrada/acesso/cpf.py`)."""
     is_active = models.BooleanField("ativo", default=True)
     is_staff = models.BooleanField("entra na administração", default=False)
     criado_em = models.DateTimeField("criado em", default=timezone.now, editable=False)
@@ -102,7 +102,7 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
     objects = UsuarioManager()
 
     papeis_valem = True
-    """Falso só em quem está na sessão sem o segundo fator exigido (`contas.exigencia_do_segundo_fator`).
+    """Falso só em quem está na sessão sem o segundo fator exigido (`entrada.exigencia_do_segundo_fator`).
 
     Por aqui passam a lotação, a designação, a permissão e a administração: sem isto, é um munícipe.
     """
@@ -178,7 +178,7 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
 
 
 class Municipe(models.Model):
-    """Uma pessoa da cidade, uma por CPF. Só muda pelo dono que provou ser ele (`contas/municipes.py`)."""
+    """Uma pessoa da cidade, uma por CPF. Só muda pelo dono que provou ser ele (`entrada/municipes.py`)."""
 
     class Prova(models.TextChoices):
         PRATA = "prata", "pelo gov.br, nível prata"

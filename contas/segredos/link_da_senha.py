@@ -5,10 +5,10 @@ from __future__ import annotations
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
-from django.conf import settings
 from django.urls import reverse
 
 from contas.models import Usuario
+from referencia.enderecos import inteiro
 
 
 def link_para_escolher(usuario: Usuario) -> str:
@@ -17,7 +17,7 @@ def link_para_escolher(usuario: Usuario) -> str:
         "account_reset_password_from_key",
         kwargs={"uidb36": user_pk_to_url_str(usuario), "key": default_token_generator.make_token(usuario)},
     )
-    return f"{settings.ENDERECO_PUBLICO}{caminho}"
+    return inteiro(caminho)
 
 
 def esquecer_outros_enderecos(usuario: Usuario) -> None:

@@ -3,7 +3,7 @@
 from django import template
 from django.conf import settings
 
-from contas.entrada import aparelhos
+from contas import aparelhos
 
 register = template.Library()
 register.filter("aparelho", aparelhos.em_palavras)

@@ -9,8 +9,8 @@ import struct
 import sys
 from io import BytesIO
 
-from contas.a_parte import processo
 from documentos import fotos
+from referencia.a_parte import processo
 
 RECUSADA = 20
 MEDIDAS = struct.Struct("!III")

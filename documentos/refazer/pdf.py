@@ -20,8 +20,8 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 from PIL.Image import Image
 
-from contas.a_parte import processo
 from documentos.pdf import MAIS_ANOTACOES, MAIS_OBJETOS, MAIS_PAGINAS, Recusa
+from referencia.a_parte import processo
 
 MAIOR_FLUXO = 200 * 1024 * 1024
 MAIOR_SAIDA = 30 * 1024 * 1024

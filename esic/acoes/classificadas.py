@@ -9,11 +9,11 @@ from django.db import transaction
 
 from contas.autor import Autor
 from contas.papeis import Papel
-from contas.referencia import gravar
 from esic.classificadas import maior_termo
 from esic.models import InformacaoClassificada
 from protocolo.acoes import travar_referencia
 from protocolo.erros import TransicaoProibida
+from referencia.tabelas import gravar
 
 MUDOU = "Outra pessoa mudou esta informação enquanto você escrevia. Veja o que mudou e tente de novo."
 

@@ -14,13 +14,13 @@ from django.utils import timezone
 
 from contas.autor import Autor
 from contas.papeis import Papel
-from contas.referencia import gravar
 from esic.acoes import pautar
 from esic.models import Reuniao
 from esic.situacoes import DA_REUNIAO, SituacaoDaReuniao
 from protocolo.acoes import travar_referencia
 from protocolo.erros import RecusaDeAcao, TransicaoProibida
 from protocolo.situacoes import permitida
+from referencia.tabelas import gravar
 
 S = SituacaoDaReuniao
 MUDOU = "Outra pessoa mudou esta reunião enquanto você escrevia. Confira como ela está e tente de novo."

@@ -8,9 +8,9 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from contas.referencia import Referencia
 from esic.situacoes import Grau, SituacaoDaReuniao
 from guia.models import Orgao
+from referencia.tabelas import Referencia
 
 
 class ReuniaoQuerySet(models.QuerySet["Reuniao"]):

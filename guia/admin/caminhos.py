@@ -10,11 +10,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 
-from contas.administracao import Escolha, ReferenciaAdmin
 from guia import acoes
 from guia.guardas import quem
 from guia.models import Caminho, VersaoDoServico
 from guia.publicacao.trabalho import vencidos
+from referencia.administracao import Escolha, ReferenciaAdmin
 
 
 class PorConferir(Escolha):

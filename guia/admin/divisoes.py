@@ -8,13 +8,13 @@ from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from contas.administracao import ReferenciaAdmin
-from contas.administracao.de_si_e_de_outra import ComQuemAge
+from entrada.administracao.de_si_e_de_outra import ComQuemAge
 from guia import guardas
 from guia.admin.escopo import DoOrgaoAdmin
 from guia.busca import indice
 from guia.forms.administracao import PessoaField, PontoFocalForm
 from guia.models import Assunto, Orgao, PontoFocal, Servico, Tema
+from referencia.administracao import ReferenciaAdmin
 
 
 @admin.register(Orgao)

@@ -7,9 +7,9 @@ from typing import Any, override
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from contas.administracao import ReferenciaAdmin
 from guia import guardas
 from guia.models import Orgao, Servico
+from referencia.administracao import ReferenciaAdmin
 
 
 class DoOrgaoAdmin(ReferenciaAdmin):

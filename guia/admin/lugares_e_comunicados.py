@@ -8,10 +8,10 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from contas.administracao import DeHojeAdmin, SoLeituraAdmin
 from guia import guardas
 from guia.admin.escopo import DoOrgaoAdmin
 from guia.models import BuscaSemResultado, Comunicado, Lugar, Opiniao, Suspensao
+from referencia.administracao import DeHojeAdmin, SoLeituraAdmin
 
 
 @admin.register(Lugar)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from contas.administracao import ReferenciaAdmin
 from guia.forms.administracao import RespostaDeBuscaForm
 from guia.models import RespostaDeBusca
+from referencia.administracao import ReferenciaAdmin
 
 
 @admin.register(RespostaDeBusca)

@@ -19,7 +19,6 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 
-from contas.administracao import Escolha
 from guia import acoes
 from guia.admin.escopo import DoOrgaoAdmin
 from guia.admin.planilhas import PlanilhaMixin
@@ -28,6 +27,7 @@ from guia.guardas import escreve, quem
 from guia.models import VersaoDoServico
 from guia.publicacao import diferencas, por_extenso
 from guia.situacoes import EM_ELABORACAO, Situacao
+from referencia.administracao import Escolha
 
 COM_A_PREVIA = settings.SECURE_CSP | {"frame-src": [CSP.SELF]}
 DENTRO_DA_PREVIA = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from contas.referencia import ler_yaml
 from guia.busca.expressoes import Condicao, condicao, em_palavras
 from guia.conteudo.leitura import DADOS
+from referencia.tabelas import ler_yaml
 
 ARQUIVO = DADOS / "encaminhamentos.yaml"
 

@@ -9,10 +9,10 @@ from typing import Any
 import yaml
 from jsonschema import Draft202012Validator, ValidationError
 
-from contas.referencia import LEITOR, ler_yaml
 from guia import perguntas
 from guia.conteudo import esquema
 from guia.models import VersaoDoServico
+from referencia.tabelas import LEITOR, ler_yaml
 
 DADOS = Path(__file__).parent.parent / "dados"
 CANAIS = set(VersaoDoServico.CanalDoGuia.values)

@@ -7,11 +7,11 @@ from typing import Any, ClassVar, override
 from django import forms
 from django.core.exceptions import ValidationError
 
-from contas.administracao.de_si_e_de_outra import DeOutraForm
-from contas.administracao.restricoes import RestricoesForm
 from contas.models import Usuario
+from entrada.administracao.de_si_e_de_outra import DeOutraForm
 from guia.forms.campos import LinhasField, TelefonesField
 from guia.models import PontoFocal, RespostaDeBusca, Servico, SlugAntigo
+from referencia.administracao.restricoes import RestricoesForm
 
 AJUDA_DO_APLICATIVO = (
     "Aparece entre os principais do aplicativo, e o telefone o leva para pedir sem internet. São uns "

@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import is_valid_path
 
-from contas.referencia import Referencia
 from guia.models.lugares import Lugar
+from referencia.tabelas import Referencia
 
 DDD = "11"
 CURTO = 5

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from contas.referencia import Referencia, VigenciaQuerySet
 from guia.models.divisoes import Tema
 from guia.models.servicos import Servico
+from referencia.tabelas import Referencia, VigenciaQuerySet
 
 
 class Comunicado(Referencia):

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from contas.models import Usuario
-from contas.referencia import Referencia, VigenciaQuerySet
+from referencia.tabelas import Referencia, VigenciaQuerySet
 
 
 class Orgao(Referencia):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from contas.referencia import Referencia
 from guia.models.divisoes import Orgao
+from referencia.tabelas import Referencia
 
 
 class Lugar(Referencia):

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from contas.referencia import Referencia
 from guia.models.caminhos import discado
+from referencia.tabelas import Referencia
 
 
 class RespostaDeBuscaQuerySet(models.QuerySet["RespostaDeBusca"]):

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from contas.referencia import Referencia
 from guia.models.divisoes import Assunto, Orgao
+from referencia.tabelas import Referencia
 
 MAIS_PEDIDOS = (models.F("procura__pedidos_por_ano").desc(nulls_last=True), "slug")
 """Ordem de lista: os mais procurados primeiro."""

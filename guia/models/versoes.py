@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from contas.models import Usuario
-from contas.referencia import Referencia
 from guia.models.servicos import Servico
 from guia.situacoes import EM_ELABORACAO, Situacao
 from protocolo.prazos.contagem import Contagem
+from referencia.tabelas import Referencia
 
 COM_QUANTIDADE = (Contagem.CORRIDOS, Contagem.UTEIS, Contagem.HORAS)
 """Contagens que pedem um número; imediato e sem prazo não têm."""

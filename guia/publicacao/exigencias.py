@@ -8,10 +8,10 @@ from typing import Self
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from contas.referencia import Origem
 from guia import perguntas
 from guia.models import VersaoDoServico
 from protocolo.models import PrazoLegal
+from referencia.tabelas import Origem
 
 REVISAO = "REVISAO_DO_GUIA"
 """De quanto em quanto tempo, em dias corridos, o órgão relê o que publicou."""

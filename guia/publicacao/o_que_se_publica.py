@@ -7,8 +7,8 @@ import hashlib
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from contas.referencia import estado as da_linha
 from guia.models import VersaoDoServico
+from referencia.tabelas import estado as da_linha
 
 
 def estado(versao: VersaoDoServico) -> str:

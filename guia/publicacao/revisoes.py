@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
 from avisos.models import Aviso
 from contas.models import Usuario
 from guia.models import Orgao, PontoFocal, VersaoDoServico
+from referencia.enderecos import inteiro
 
 CITADOS = 30
 """Quantos serviços uma mensagem cita; os outros estão na lista da administração."""
@@ -45,7 +45,7 @@ def _aviso(pessoa: Usuario, orgao: Orgao, versoes: Sequence[VersaoDoServico], em
     linhas = [f"{_quando(versao, em)}: {versao.nome}" for versao in versoes[:CITADOS]]
     if len(versoes) > CITADOS:
         linhas.append(f"E mais {len(versoes) - CITADOS}.")
-    lista = f"{settings.ENDERECO_PUBLICO}{reverse('admin:guia_versaodoservico_changelist')}"
+    lista = inteiro(reverse("admin:guia_versaodoservico_changelist"))
     corpo = "\n\n".join(
         [
             f"Estes serviços de {orgao.nome} precisam ser relidos no Guia:",

@@ -13,11 +13,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from contas.acesso import recados
-from contas.acesso.guarda_sigilo import ABRIR_SELO, com_permissao
 from contas.acoes import abrir_selo
 from contas.autor import Autor
 from contas.papeis import Papel
+from entrada.acesso import recados
+from entrada.acesso.guarda_sigilo import ABRIR_SELO, com_permissao
 from guia.models import Orgao
 from ouvidoria import pendencias, versao_sem_nomes
 from ouvidoria.acoes.encaminhamento import registrar_envio, travar_envio
@@ -29,6 +29,7 @@ from protocolo import prazos_legais
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
 from protocolo.resposta_suficiente import conferir_resposta
+from referencia.enderecos import inteiro
 
 Alcance = Andamento.Alcance
 PERGUNTA_SEM_RESPOSTA = "Já há uma pergunta sem resposta."
@@ -184,7 +185,7 @@ def _contar_a_quem_tambem_pode(caso: Manifestacao, por: Autor, motivo: str) -> N
         "quem": str(por.usuario or Papel(por.papel).label),
         "protocolo": caso.protocolo_escrito,
         "motivo": motivo,
-        "pagina": recados.endereco(reverse("mesa:aberturas")),
+        "pagina": inteiro(reverse("mesa:aberturas")),
     }
     chave = f"selo/{caso.protocolo}/{uuid4().hex}"
     for pessoa in com_permissao(ABRIR_SELO).filter(is_active=True):

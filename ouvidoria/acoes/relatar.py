@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from contas.autor import Autor
-from contas.referencia import gravar
 from ouvidoria.models import Relatorio
 from protocolo.erros import Conflito, TransicaoProibida
+from referencia.tabelas import gravar
 
 ANO_EM_CURSO = "O ano ainda não acabou: o relatório é do ano inteiro (Lei 13.460/2017, art. 15, I)."
 FALTA_TEXTO = "Para publicar, a lei pede os pontos recorrentes e as providências (Lei 13.460/2017, art. 15)."

@@ -22,7 +22,7 @@ from avisos.canais.http import ACEITOU
 from avisos.canais.push import ACABOU, WebPush, chave_publica
 from avisos.models import AssinaturaPush
 from avisos.situacoes import Canal
-from contas.entrada import aparelhos
+from contas import aparelhos
 from contas.guardas import usuario_da_sessao
 from contas.models import Usuario
 from referencia.limite_de_tentativas import DEZ_MINUTOS, dentro_do_limite

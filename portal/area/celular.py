@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from avisos.canais.base import ligado
 from avisos.situacoes import Canal
-from contas.acesso.celular import provar_celular, tirar_celular
-from contas.acesso.recados import mandar_codigo_por_sms
-from contas.acesso.trocas import vale_desde
-from contas.entrada.por_email import entrou_ha_pouco
 from contas.guardas import LER_E_MANDAR, usuario_da_sessao
 from contas.segredos import chaves
+from entrada.acesso.celular import provar_celular, tirar_celular
+from entrada.acesso.recados import mandar_codigo_por_sms
+from entrada.acesso.trocas import vale_desde
+from entrada.entrar.por_email import entrou_ha_pouco
 from portal.area.forms_dos_avisos import CelularForm, CodigoDoCelularForm
 from referencia.limite_de_tentativas import dentro_do_limite, quem_pede
 

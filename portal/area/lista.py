@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from contas.models import Usuario
-from contas.municipes import municipe_de
+from entrada.municipes import municipe_de
 from esic.models import Pedido
 from guia.busca.sinonimos import simplificar
 from mesas import filtros as filtro

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from contas.acesso import registro
+from contas import registro
 from contas.guardas import LER, de_trabalho, usuario_da_sessao
 from portal.area import lista
 from portal.guardas import trabalho_de

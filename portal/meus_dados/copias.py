@@ -6,7 +6,6 @@ import logging
 from datetime import datetime, timedelta
 from tempfile import TemporaryFile
 
-from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -20,6 +19,7 @@ from contas.models import CopiaDosDados, Usuario
 from documentos.disco import gravando
 from portal.meus_dados.pacote import escrever
 from protocolo.erros import TransicaoProibida
+from referencia.enderecos import inteiro
 
 UMA_A_CADA = timedelta(hours=6)
 VALE = timedelta(days=7)
@@ -103,7 +103,7 @@ def _entregar(copia: CopiaDosDados, nome: str) -> None:
         default_storage.delete(nome)
         return
     if copia.usuario.email:
-        endereco = f"{settings.ENDERECO_PUBLICO}{reverse('portal:meus_dados_copia')}"
+        endereco = inteiro(reverse("portal:meus_dados_copia"))
         escrever_da_conta(
             qual="copia_dos_dados",
             email=copia.usuario.email,

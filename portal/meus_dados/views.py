@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assistente.paginas import Pagina, com_formulario, enviado
+from contas import aparelhos
 from contas.acoes import corrigir_nome
 from contas.dados_pessoais import contatos, ficha
 from contas.dados_pessoais.pessoa import da_conta, modulos
-from contas.entrada import aparelhos
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho, usuario_da_sessao
 from contas.models import CopiaDosDados
 from portal import leituras

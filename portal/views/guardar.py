@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from contas.acoes import guardar_na_conta, tirar_da_conta
 from contas.guardas import de_trabalho, usuario_da_sessao
+from entrada.guardados import guardar_na_conta, tirar_da_conta
 from portal.guardas import caso_da_parte, se_guarda
 
 GUARDADO = "Pronto: este pedido agora está na sua conta."

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
-from contas.referencia import Referencia, VigenciaQuerySet
 from protocolo.prazos.contagem import Contagem
+from referencia.tabelas import Referencia, VigenciaQuerySet
 
 
 class DiaNaoUtil(Referencia):

@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
-from contas.referencia import Referencia
+from referencia.tabelas import Referencia
 
 
 class Retencao(Referencia):

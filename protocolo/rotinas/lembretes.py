@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
-from contas.referencia import Referencia
 from protocolo.prazos.em_palavras import contados, dias_passados, no_calendario
+from referencia.tabelas import Referencia
 
 FOLGA = 7
 """Até quantos dias depois um lembrete que não saiu ainda sai: a fila pode ter parado."""

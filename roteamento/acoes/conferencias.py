@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from avisos.models import Aviso
 from contas.models import Usuario
+from referencia.enderecos import inteiro
 from roteamento.conferencia.cobertura import conferir_agora, sem_servidor
 from roteamento.models import ConferenciaDeRotas
 
@@ -41,7 +41,7 @@ def _avisar(dia: str, furos: list[str]) -> None:
         [
             "A conferência desta noite achou lugares sem destino certo: os pedidos deles iriam à triagem.",
             "\n".join([*furos[:CITADOS], *mais]),
-            f"Veja todos e conserte: {settings.ENDERECO_PUBLICO}{reverse('roteamento:conferencia')}",
+            f"Veja todos e conserte: {inteiro(reverse('roteamento:conferencia'))}",
         ]
     )
     Aviso.objects.bulk_create(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from contas.acesso import Proposto
 from contas.models import PropostaDeAcesso, Usuario
-from contas.referencia import Origem, assinar
+from entrada.acesso import Proposto
+from referencia.tabelas import Origem, assinar
 from roteamento.designados import LEEM_DENUNCIAS
 from roteamento.models import Designacao
 

@@ -16,8 +16,8 @@ from django.utils import timezone
 from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
-from contas.referencia import assinar, gravar_edicao
 from protocolo.erros import RecusaNoCampo
+from referencia.tabelas import assinar, gravar_edicao
 from roteamento.consultas import QUEM_TRABALHA, chefia_da_unidade
 from roteamento.models import Lotacao, Unidade
 from roteamento.models.unidades import LotacaoQuerySet

@@ -15,9 +15,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from contas.autor import Autor
-from contas.referencia import assinar, gravar_edicao
 from guia.models import Servico
 from protocolo.erros import RecusaDeAcao
+from referencia.tabelas import assinar, gravar_edicao
 from roteamento.conferencia.cobertura import servicos_abertos, travar
 from roteamento.conferencia.prova import Furo, dias_que_importam, furos_novos
 from roteamento.localizacao.grafias import simplificar

@@ -15,9 +15,9 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from contas.autor import Autor
-from contas.referencia import Origem, Referencia, gravar_edicao
 from guia.models import Servico
 from protocolo.erros import RecusaDeAcao
+from referencia.tabelas import Origem, Referencia, gravar_edicao
 from roteamento.acoes.regras import sem_deixar_lacuna
 from roteamento.conferencia.cobertura import travar
 from roteamento.models import Lotacao, Sucessao, Unidade

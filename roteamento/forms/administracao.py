@@ -11,8 +11,8 @@ from django.contrib.postgres.forms import RangeWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from contas.administracao.restricoes import RestricoesForm
 from guia.models import Servico
+from referencia.administracao.restricoes import RestricoesForm
 from roteamento.acoes.regras import DeixariaLacuna, ensaiar
 from roteamento.consultas import nomes_das_atribuicoes
 from roteamento.models import Distrito, Logradouro, OrigemDaRua, Regra, Unidade

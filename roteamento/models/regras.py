@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Cast, Concat
 
-from contas.referencia import Referencia
+from referencia.tabelas import Referencia
 from roteamento.models.campos import (
     Lado,
     faixa_de_lados,

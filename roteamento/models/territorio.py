@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from contas.referencia import Referencia
+from referencia.tabelas import Referencia
 from roteamento.localizacao.grafias import abreviaturas
 from roteamento.models.campos import Lado, simplificado, validar_cep, validar_prefixo
 

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from contas.models import Usuario
 from contas.papeis import Papel
-from contas.referencia import Referencia, VigenciaQuerySet
+from referencia.tabelas import Referencia, VigenciaQuerySet
 from roteamento.models.campos import periodo, validar_cep, validar_sigla
 from roteamento.models.territorio import Subprefeitura
 

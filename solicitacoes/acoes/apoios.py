@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
@@ -11,6 +10,7 @@ from avisos.models import Aviso, ModeloDeAviso
 from contas.models import Usuario
 from protocolo.acoes import travar
 from protocolo.erros import TransicaoProibida
+from referencia.enderecos import inteiro
 from solicitacoes.models import Andamento, Apoio, Solicitacao
 from solicitacoes.pedidos_iguais import chave_publica, o_publico
 
@@ -63,7 +63,7 @@ def contar_a_quem_apoia(*, apoio: Apoio) -> Aviso | None:
     contexto = {
         "servico": caso.versao_servico.nome,
         "frases": "\n".join(frases),
-        "pagina": f"{settings.ENDERECO_PUBLICO}{reverse('solicitacoes:junto', args=[chave])}",
+        "pagina": inteiro(reverse("solicitacoes:junto", args=[chave])),
     }
     texto = textos.renderizar(modelo, contexto)
     return Aviso.objects.create(

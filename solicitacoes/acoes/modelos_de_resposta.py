@@ -10,9 +10,9 @@ from django.db import transaction
 
 from contas.autor import Autor
 from contas.papeis import Papel
-from contas.referencia import gravar_edicao
 from guia.models import Servico
 from protocolo.erros import RecusaDeAcao
+from referencia.tabelas import gravar_edicao
 from roteamento.models import Unidade
 from solicitacoes.models import ModeloDeResposta
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from avisos.a_quem_trabalha import escrever_a_quem_trabalha, quer
 from avisos.models import Aviso
-from contas.acesso.recados import endereco
 from contas.models import Usuario
 from contas.papeis import Papel
+from referencia.enderecos import inteiro
 from roteamento.consultas import em_exercicio
 from roteamento.models import Lotacao, Unidade
 from solicitacoes.chefia import painel
@@ -70,8 +70,8 @@ def _valores(unidade: Unidade, periodo: painel.Periodo, agora: datetime) -> dict
         "outros": str(fim.total - fim.feitos),
         "prorrogados": str(abertos.prorrogados + fim.prorrogados),
         "quem_tem_mais": "\n".join(_pessoa(parte) for parte in pessoas[:CITADOS]) or "ninguém tem pedidos",
-        "pagina": endereco(reverse("caixa:painel", args=[unidade.sigla])),
-        "preferencias": endereco(reverse("caixa:preferencias")),
+        "pagina": inteiro(reverse("caixa:painel", args=[unidade.sigla])),
+        "preferencias": inteiro(reverse("caixa:preferencias")),
     }
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from contas.referencia import Referencia
 from protocolo.rotinas.lembretes import quando
+from referencia.tabelas import Referencia
 from solicitacoes.models.solicitacoes import Solicitacao
 
 

@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import Q
 
 from avisos import textos
-from contas.referencia import Referencia
 from guia.models import Servico
+from referencia.tabelas import Referencia
 from roteamento.models import Unidade
 from solicitacoes.situacoes import Desfecho, MotivoDeRecusa
 

@@ -15,8 +15,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.decorators import method_decorator
 
-from contas.administracao import por_extenso
 from contas.administracao.leituras import ProcuraDePessoas, termo_enviado
+from referencia.administracao import por_extenso
 from sp156.administracao.catalogo import Catalogo
 from sp156.administracao.medidas import medidas
 from sp156.administracao.telas import agrupar

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from contas.referencia import ler_yaml
+from referencia.tabelas import ler_yaml
 
 GRUPOS: list[dict[str, Any]] = ler_yaml(Path(__file__).parents[1] / "dados/telas.yaml")
 

@@ -11,7 +11,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from contas import referencia
 from contas.autor import SISTEMA, Autor
 from contas.papeis import Papel
 from documentos import texto_marcado
@@ -21,6 +20,7 @@ from esic.models import Pedido, Publicacao
 from esic.o_que_se_publica import estado
 from esic.situacoes import Decisao, Fundamento, Grau, MotivoDeRecurso, Resultado
 from guia.models import Orgao
+from referencia import tabelas as referencia
 from sp156.demonstracao.manifestacoes import CHAVE, MUNICIPE, QUEM, no_papel
 from sp156.demonstracao.pessoas import exigir_embutido
 

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from contas.models import Usuario
-from contas.referencia import ler_yaml
 from guia.models import Orgao, PontoFocal
+from referencia.tabelas import ler_yaml
 from roteamento.models import Designacao, Lotacao, Unidade
 
 DADOS = Path(__file__).parent.parent / "dados/demonstracao.yaml"

@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from assistente import escritos
 from assistente.guardas import Perdido
 from assistente.paginas import ir_entrar
-from contas.entrada.aparelhos import ultima_conta
+from contas.aparelhos import ultima_conta
 from protocolo.erros import RecusaDeAcao
 
 SESSAO_TERMINOU = "A sua sessão terminou. O que você escreveu continua aqui."

@@ -13,10 +13,10 @@ from pytest_django import Settings
 
 from avisos.models import Aviso
 from contas.models import Interessado, Municipe, RegistroDeAcesso, Usuario
-from contas.municipes import municipe_de, provar_cpf
 from contas.papeis import Papel
 from contas.segredos import chaves
-from contas.tasks import efetivar_trocas
+from entrada.municipes import municipe_de, provar_cpf
+from entrada.tasks import efetivar_trocas
 from solicitacoes.models import Solicitacao
 from tests.atendimento.com_a_pessoa import Atendendo
 from tests.servidores.provedor import canais
@@ -55,7 +55,7 @@ def comprovar(praca: Atendendo) -> str:
 def da_conta(conta: Usuario, pedido: Solicitacao) -> bool:
     """A conta vê o pedido, na sua área?"""
     navegador = Client()
-    navegador.force_login(conta, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+    navegador.force_login(conta, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
     return pedido.protocolo in navegador.get("/area/").content.decode()
 
 
@@ -79,7 +79,7 @@ def test_o_contato_de_antes_e_avisado_e_so_abre_em_72_horas(
     assert ESPERA in comprovar(praca), "o mesmo atendente outra vez não basta"
     assert Aviso.objects.filter(corpo__contains="/conta/troca/").count() == 1
     dona = Client()
-    dona.force_login(conta, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+    dona.force_login(conta, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
     assert "passa a valer em" in dona.get("/conta/").content.decode()
     efetivar_trocas()
     assert municipe_de(conta) is None

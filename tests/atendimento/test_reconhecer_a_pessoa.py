@@ -16,10 +16,11 @@ from atendimento.acoes import registrou
 from atendimento.acoes.reconhecer import O_ACHADO, O_CONTATO, OS_CASOS
 from atendimento.mesa.views.tela import conta_de
 from atendimento.models import Reconhecimento, RegraDoAtendimento
-from contas.acoes import Identificacao, guardar_na_conta
+from contas.acoes import Identificacao
 from contas.models import Interessado, LeituraDePessoal, Municipe
-from contas.municipes import provar_cpf
 from contas.papeis import Papel
+from entrada.guardados import guardar_na_conta
+from entrada.municipes import provar_cpf
 from tests.atendimento.com_a_pessoa import OS_DE_MARIA, TRES, Atendendo
 from tests.atendimento.ligando import regra
 from tests.contas.factories import UsuarioFactory

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from atendimento.models import BuscaDePessoa, Reconhecimento, RegraDoAtendimento
 from atendimento.pessoa.views import achar
 from contas.models import Interessado, Municipe, Usuario
-from contas.municipes import municipe_de, provar_cpf
+from entrada.municipes import municipe_de, provar_cpf
 from tests.atendimento.com_a_pessoa import Atendendo
 from tests.solicitacoes import elenco, pedindo
 

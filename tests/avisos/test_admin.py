@@ -14,9 +14,9 @@ from pytest_django import Settings
 
 from avisos.carga import carregar
 from avisos.models import Aviso, Envio, ModeloDeAviso
-from contas import administracao
 from contas.models import Usuario
-from contas.referencia import Origem
+from referencia import administracao
+from referencia.tabelas import Origem
 from tests.avisos.factories import AvisoFactory
 from tests.correio import Correio
 from tests.lingua import em_ingles
@@ -33,7 +33,7 @@ def modelo() -> ModeloDeAviso:
 @pytest.fixture
 def alice(client: Client) -> Usuario:
     quem = Usuario.objects.create_superuser(nome="Alice", email="alice@exemplo.invalid")
-    client.force_login(quem, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+    client.force_login(quem, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
     return quem
 
 

@@ -61,7 +61,7 @@ def test_a_quem_a_central_liga() -> None:
 @pytest.fixture
 def alice(client: Client) -> Usuario:
     quem = Usuario.objects.create_superuser(nome="Alice", email="alice@exemplo.invalid")
-    client.force_login(quem, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+    client.force_login(quem, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
     return quem
 
 
@@ -92,7 +92,7 @@ def test_o_que_falhou_em_dois_canais_conta_uma_vez() -> None:
 
 def test_so_quem_pode_ver_envios_ve_o_alcance(client: Client) -> None:
     quem = UsuarioFactory.create(is_staff=True)
-    client.force_login(quem, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+    client.force_login(quem, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
     assert client.get(reverse("admin:avisos_envio_alcance")).status_code == 403
 
 

@@ -47,7 +47,7 @@ def rosa() -> Usuario:
 
 @pytest.fixture
 def navegando(client: Client, bruno: Usuario) -> Client:
-    client.force_login(bruno, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+    client.force_login(bruno, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
     return client
 
 
@@ -222,7 +222,7 @@ def test_a_conta_aberta_vale_meia_hora_e_so_nesta_sessao(
     ficha = reverse("admin:contas_usuario_change", args=[rosa.pk])
     navegando.post(reverse("admin:contas_usuario_abrir", args=[rosa.pk]))
     outra = Client()
-    outra.force_login(bruno, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+    outra.force_login(bruno, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
     assert EMAIL not in outra.get(ficha).text
     monkeypatch.setattr(leituras, "MEIA_HORA", -1)
     assert EMAIL not in navegando.get(ficha).text

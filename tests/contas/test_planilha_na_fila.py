@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from contas.administracao import fila_das_planilhas as fila
 from contas.models import PlanilhaMandada, Usuario
-from contas.planilha import PessoasResource
 from contas.tasks import esquecer_planilhas, ler_planilhas
+from entrada.planilha import PessoasResource
 from tests.contas.factories import UsuarioFactory
-from tests.contas.test_importar_pessoas import guardadas
+from tests.entrada.test_importar_pessoas import guardadas
 
 pytestmark = pytest.mark.django_db
 IMPORTAR = "/admin/contas/usuario/import/"

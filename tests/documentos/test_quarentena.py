@@ -15,11 +15,11 @@ from pytest_django import Settings
 
 from assistente import rascunhos
 from avisos.models import Aviso
-from contas.a_parte.vez import tomar_a_vez
 from documentos import acoes, arquivos_sem_dono, quarentena, recebidos, tasks
 from documentos.quarentena import fila_de
 from protocolo.erros import ArquivoRecusado
 from protocolo.models import ArquivoDeRascunho, Quarentena, Rascunho
+from referencia.a_parte.vez import tomar_a_vez
 from solicitacoes.models import Anexo
 from tests.documentos import pdfs
 from tests.solicitacoes import elenco

@@ -11,11 +11,11 @@ from django.utils import timezone
 from avisos.models import Aviso
 from contas.autor import Autor
 from contas.papeis import Papel
-from contas.referencia import estado
 from esic import acoes
 from esic.models import Andamento, Pedido, Recurso, Reuniao
 from esic.situacoes import Resultado, SituacaoDaReuniao, Tipo
 from protocolo.erros import Conflito, RecusaDeAcao, TransicaoProibida
+from referencia.tabelas import estado
 from tests.esic import elenco
 
 S = SituacaoDaReuniao

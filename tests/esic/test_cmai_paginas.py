@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from contas.papeis import Papel
-from contas.referencia import estado
 from contas.segredos import chaves
 from esic import acoes
 from esic.models import Pedido, Recurso, Reuniao
 from esic.situacoes import Resultado
+from referencia.tabelas import estado
 from tests.esic import elenco
 from tests.esic.mesas import botoes, entrar, escritos
 from tests.ouvidoria.elenco import designar

@@ -11,13 +11,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from contas.referencia import estado
 from esic.acoes import classificadas as acoes
 from esic.classificadas import maior_termo
 from esic.models import InformacaoClassificada
 from esic.situacoes import Grau
 from mesas import paginacao
 from protocolo.erros import Conflito, TransicaoProibida
+from referencia.tabelas import estado
 from tests.esic import elenco
 from tests.ouvidoria.mesa import sopa, texto
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from contas.models import Municipe, Usuario
-from contas.municipes import provar_cpf
+from entrada.municipes import provar_cpf
 from tests.contas.factories import UsuarioFactory
 from tests.esic.pedindo import QuemPede
 from tests.solicitacoes.pedindo import sopa

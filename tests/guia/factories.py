@@ -9,7 +9,6 @@ import factory
 from factory.django import DjangoModelFactory
 
 from contas.autor import SISTEMA
-from contas.referencia import Origem
 from guia import acoes
 from guia.models import (
     Assunto,
@@ -23,6 +22,7 @@ from guia.models import (
     VersaoDoServico,
 )
 from protocolo.prazos.contagem import Contagem
+from referencia.tabelas import Origem
 from tests.contas.factories import UsuarioFactory
 
 PUBLICADO_EM = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -14,11 +14,11 @@ from pytest_django import Settings
 
 from contas.autor import SISTEMA
 from contas.models import Usuario
-from contas.referencia import Origem
 from guia import acoes
 from guia.consultas import buscar
 from guia.models import Servico, SlugAntigo, VersaoDoServico
 from guia.publicacao.exigencias import exigencias
+from referencia.tabelas import Origem
 from tests.contas.factories import UsuarioFactory
 from tests.guia.escrevendo import tela
 from tests.guia.factories import OrgaoFactory, PontoFocalFactory, ServicoFactory, VersaoFactory, no_ar

@@ -12,13 +12,13 @@ from pytest_django import Settings
 from contas.autor import SISTEMA, Autor
 from contas.models import Usuario
 from contas.papeis import Papel
-from contas.referencia import Origem
 from guia import acoes, carga
 from guia.consultas import buscar
 from guia.conteudo import leitura
 from guia.conteudo.leitura import ler_arquivados
 from guia.models import Servico, Tema, VersaoDoServico
 from guia.situacoes import Situacao
+from referencia.tabelas import Origem
 from tests.guia.test_carregar import ENTRADA, Pasta, padrao, pasta
 
 if TYPE_CHECKING:

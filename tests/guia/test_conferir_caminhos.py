@@ -249,7 +249,7 @@ def test_desligada_a_rotina_nao_abre_nada(settings: Settings) -> None:
 def coordenacao(client: Client) -> Usuario:
     pessoa: Usuario = UsuarioFactory.create(is_staff=True)
     pessoa.groups.add(Group.objects.get(name="Administração"))
-    client.force_login(pessoa, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+    client.force_login(pessoa, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
     return pessoa
 
 

@@ -9,11 +9,11 @@ from pytest_django import Settings
 
 from contas.autor import SISTEMA, Autor
 from contas.papeis import Papel
-from contas.referencia import Origem
 from guia import acoes
 from guia.models import Lugar, VersaoDoServico
 from guia.publicacao import por_extenso, trabalho
 from guia.publicacao.exigencias import Falta
+from referencia.tabelas import Origem
 from tests.guia.escrevendo import entra, lido, mandar, sopa, tela
 from tests.guia.factories import CaminhoFactory, ServicoFactory, VersaoFactory, no_ar
 

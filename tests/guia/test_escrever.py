@@ -11,12 +11,12 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from contas.autor import SISTEMA
-from contas.referencia import Origem
 from guia import acoes
 from guia.models import Lugar, Orgao, PontoFocal, Servico, SlugAntigo, VersaoDoServico
 from guia.passos import PASSOS, POR_NOME
 from guia.publicacao import por_extenso
 from guia.situacoes import Situacao
+from referencia.tabelas import Origem
 from tests.guia.escrevendo import campos, entra, lido, mandar, mostrado, sopa, tela
 from tests.guia.factories import (
     AssuntoFactory,

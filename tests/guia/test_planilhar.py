@@ -17,9 +17,9 @@ from django.utils import timezone
 
 from contas.autor import SISTEMA
 from contas.models import Usuario
-from contas.referencia import Origem
 from guia import acoes
 from guia.models import Servico, VersaoDoServico
+from referencia.tabelas import Origem
 from tests.contas.factories import UsuarioFactory
 from tests.guia.factories import OrgaoFactory, PontoFocalFactory, ServicoFactory, no_ar
 

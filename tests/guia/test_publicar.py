@@ -10,13 +10,13 @@ from pytest_django import Settings
 
 from contas.autor import SISTEMA, Autor
 from contas.papeis import Papel
-from contas.referencia import Origem
 from guia import acoes
 from guia.consultas import buscar
 from guia.models import SlugAntigo, VersaoDoServico
 from guia.publicacao.exigencias import Falta
 from guia.situacoes import EM_ELABORACAO, TRANSICOES, Situacao
 from protocolo.erros import Conflito, TransicaoProibida
+from referencia.tabelas import Origem
 from tests.contas.factories import UsuarioFactory
 from tests.guia.factories import AssuntoFactory, ServicoFactory, VersaoFactory, no_ar
 

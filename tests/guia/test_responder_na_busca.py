@@ -9,7 +9,6 @@ from bs4 import BeautifulSoup, Tag
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from contas.referencia import Tabela, carregar_tabelas
 from guia.busca.expressoes import condicao, em_palavras
 from guia.busca.respostas import responder
 from guia.busca.sinonimos import simplificar
@@ -17,6 +16,7 @@ from guia.carga import _respostas
 from guia.conteudo import leitura
 from guia.forms.administracao import RespostaDeBuscaForm
 from guia.models import RespostaDeBusca, Servico
+from referencia.tabelas import Tabela, carregar_tabelas
 from tests.guia.factories import RespostaDeBuscaFactory, ServicoFactory
 from tests.guia.frases import AJUSTE, INEDITAS
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.contas.planilhas_hostis import UMA, folha, pacote
+from tests.referencia.planilhas_hostis import UMA, folha, pacote
 
 FORMULARIO = "application/x-www-form-urlencoded"
 PARTES = "multipart/form-data; boundary=limite"

@@ -10,10 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from contas.models import Usuario
-from contas.referencia import estado as estado_da_reuniao
 from esic.o_que_se_publica import estado as estado_da_publicacao
 from mesas.repetidos import JA_FEITO, VALIDADE
 from protocolo.models import Rascunho
+from referencia.tabelas import estado as estado_da_reuniao
 from roteamento.models import Unidade
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao

@@ -9,11 +9,11 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from contas.papeis import Papel
-from contas.referencia import estado as da_informacao
 from esic.acoes import classificadas, publicar
 from esic.models import Anexo, Publicacao
 from esic.o_que_se_publica import estado
 from esic.situacoes import Decisao, Resultado
+from referencia.tabelas import estado as da_informacao
 from tests.documentos import pdfs
 from tests.esic import elenco
 

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from contas.referencia import estado
 from contas.segredos import chaves
 from esic import acoes
 from esic.models import Pedido, Recurso, Reuniao
 from esic.situacoes import Decisao, Resultado
+from referencia.tabelas import estado
 from tests.esic import elenco
 
 DA_AUTORIDADE = ("recurso com tudo", "recurso com pergunta ao órgão", "recurso decidido")

@@ -25,7 +25,7 @@ CELULAR = "11987654321"
 @pytest.fixture
 def ana(client: Client, settings: Settings) -> Usuario:
     quem = UsuarioFactory.create(nome="Ana", email="ana@exemplo.invalid", celular=CELULAR)
-    client.force_login(quem, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+    client.force_login(quem, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
     settings.CANAIS = canais("http://127.0.0.1:9", "sms", "whatsapp")
     return quem
 

@@ -28,7 +28,7 @@ ONDE = "/area/avisos/celular/"
 def ana(client: Client, settings: Settings) -> Usuario:
     cache.clear()
     quem = UsuarioFactory.create(nome="Ana", email="ana@exemplo.invalid")
-    client.force_login(quem, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+    client.force_login(quem, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
     settings.CANAIS = canais("http://127.0.0.1:9", "sms")
     return quem
 

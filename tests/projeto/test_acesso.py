@@ -22,10 +22,10 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from avisos.models import Notificacao
 from contas.autor import SISTEMA, Autor
-from contas.entrada.email_ou_cpf import EmailOuCpf
 from contas.models import Usuario
 from contas.papeis import Papel
 from contas.segredos import chaves
+from entrada.entrar.email_ou_cpf import EmailOuCpf
 from esic.models import Pedido
 from guia import acoes as guia
 from guia.models import PontoFocal, Servico

@@ -9,8 +9,8 @@ from django.db.models import Count
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from contas.referencia import Origem
 from guia.models import Orgao
+from referencia.tabelas import Origem
 from roteamento import carga
 from roteamento.conferencia.cobertura import conferir_agora, servicos_abertos
 from roteamento.localizacao.enderecos import cep_da_cidade, na_cidade

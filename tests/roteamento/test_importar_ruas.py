@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contas.referencia import Origem
+from referencia.tabelas import Origem
 from roteamento.importacao import gravacao
 from roteamento.models import Distrito, Importacao, Logradouro, OrigemDaRua
 from tests.roteamento.factories import LogradouroFactory

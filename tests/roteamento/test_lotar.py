@@ -12,7 +12,7 @@ from django.utils import timezone
 from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
-from contas.referencia import Origem
+from referencia.tabelas import Origem
 from roteamento import acoes
 from roteamento.acoes import LotacaoInvalida
 from roteamento.consultas import em_exercicio, papeis_de, unidade_e_superiores

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
-from contas.referencia import Origem
 from guia.models import Servico
+from referencia.tabelas import Origem
 from roteamento.acoes import Alcance, DeixariaLacuna, MudancaInvalida, mudar_destino, voltar_a_geral
 from roteamento.acoes.regras import ensaiar, planejar, sem_deixar_lacuna
 from roteamento.conferencia.cobertura import conferir_agora

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from contas.autor import SISTEMA, Autor
 from contas.papeis import Papel
-from contas.referencia import Origem
 from guia.models import Servico
+from referencia.tabelas import Origem
 from roteamento import consultas
 from roteamento.acoes.regras import DeixariaLacuna
 from roteamento.acoes.unidades import SucessaoInvalida, adotar_subordinadas, nova_unidade, suceder

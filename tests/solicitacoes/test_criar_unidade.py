@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from contas.models import Usuario
-from contas.referencia import Origem
+from referencia.tabelas import Origem
 from roteamento.models import Unidade
 from tests.contas.factories import UsuarioFactory
 from tests.guia.factories import OrgaoFactory
@@ -24,7 +24,7 @@ NOVA = "/rotas/unidades/nova/"
 def bruno(client: Client) -> Usuario:
     pessoa: Usuario = UsuarioFactory.create(nome="Bruno", is_staff=True)
     pessoa.groups.add(Group.objects.get(name="Administração"))
-    client.force_login(pessoa, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+    client.force_login(pessoa, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
     return pessoa
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from avisos.models import Aviso
 from contas.models import Interessado, Municipe, Usuario
-from contas.municipes import provar_cpf
+from entrada.municipes import provar_cpf
 from ouvidoria.situacoes import TipoDeManifestacao as T
 from solicitacoes.models import Solicitacao
 from tests.contas.factories import UsuarioFactory

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from contas.entrada import aparelhos
+from contas import aparelhos
 from contas.models import Usuario
 from protocolo.models import Rascunho
 from roteamento.models import Unidade

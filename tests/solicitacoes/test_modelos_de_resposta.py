@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from contas.models import Usuario
 from contas.papeis import Papel
-from contas.referencia import Origem
+from referencia.tabelas import Origem
 from roteamento.models import Unidade
 from solicitacoes import acoes
 from solicitacoes.acoes import ModeloInvalido

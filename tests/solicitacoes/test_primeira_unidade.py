@@ -158,7 +158,7 @@ def test_o_pior_primeiro_com_a_parte_e_os_caminhos(client: Client, rita: Usuario
 
 def test_o_link_das_regras_abre_so_as_do_servico(client: Client) -> None:
     alice = elenco.pessoa("Alice", is_staff=True, is_superuser=True)
-    client.force_login(alice, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+    client.force_login(alice, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
     servico = _saida("Ratos", 40, 13)
     lista = client.get(f"/admin/roteamento/regra/?servico__id__exact={servico.pk}")
     assert lista.status_code == 200

@@ -19,9 +19,9 @@ from atendimento.models import (
     RespostaDaConversa,
 )
 from avisos.models import Cidade, Envio, ModeloDeAviso
-from contas.acesso.por_onde_entra import retrato
 from contas.models import ExigenciaDeSegundoFator, Juncao, LeituraDePessoal, PropostaDeAcesso
 from contas.papeis import Papel
+from entrada.acesso.por_onde_entra import retrato
 from esic.models import Lembrete as LembreteDoEsic
 from esic.models import Pedido, Recurso
 from guia.acoes import opinar

@@ -16,8 +16,8 @@ from pytest_django import DjangoAssertNumQueries
 from contas.autor import Autor
 from contas.models import RegistroDeAcesso, Usuario
 from contas.papeis import Papel
-from contas.referencia import gravar
 from guia.models import PontoFocal
+from referencia.tabelas import gravar
 from roteamento.models import Designacao, Lotacao
 from tests.contas.factories import UsuarioFactory
 from tests.segundo_fator import confirmar

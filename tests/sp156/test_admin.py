@@ -47,7 +47,7 @@ def pessoa(request: pytest.FixtureRequest) -> Usuario:
 
 @pytest.fixture
 def navegando(client: Client, pessoa: Usuario) -> Client:
-    client.force_login(pessoa, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+    client.force_login(pessoa, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
     return client
 
 
@@ -147,7 +147,7 @@ def classe(tabela: str) -> type[Model]:
 def test_a_lista_nao_consulta_por_linha(
     client: Client, superusuario: Usuario, tabela: str, tela: str
 ) -> None:
-    client.force_login(superusuario, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+    client.force_login(superusuario, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
     linha = linhas.criar(tabela, 1)[0]
     abrir(client, linha)
     pagina = endereco(tabela, tela, *([linha.pk] if tela == "history" else []))
@@ -185,7 +185,7 @@ def consultas(client: Client, pagina: str) -> int:
 def test_a_versao_antiga_so_se_le(client: Client, administrador: Usuario, tabela: str) -> None:
     """Nem quem pode mudar a linha, nem quem só a vê, grava pela página de uma versão."""
     linha = linhas.criar(tabela, 1)[0]
-    client.force_login(administrador, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+    client.force_login(administrador, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
     for versao in versoes(tabela, linha):
         assert client.post(versao, {"nome": "Trocado", "email": "outro@exemplo.invalid"}).status_code == 405
 
@@ -193,7 +193,7 @@ def test_a_versao_antiga_so_se_le(client: Client, administrador: Usuario, tabela
 def test_a_versao_antiga_nao_abre_a_quem_nao_ve_a_tabela(client: Client, subtests: pytest.Subtests) -> None:
     focal: Usuario = UsuarioFactory.create(is_staff=True)
     focal.groups.add(Group.objects.get(name="Ponto focal"))
-    client.force_login(focal, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+    client.force_login(focal, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
     vedadas = [tabela for tabela in TABELAS if not pode(focal, tabela, "view")]
     abertas = [pagina for tabela in vedadas for pagina in versoes(tabela, linhas.criar(tabela, 1)[0])]
     assert len(abertas) > 5
@@ -207,7 +207,7 @@ def test_so_entra_quem_e_da_administracao(client: Client, de_fora: str) -> None:
     if de_fora != "anonimo":
         pessoa: Usuario = UsuarioFactory.create(is_staff=de_fora == "Ponto focal")
         pessoa.groups.add(Group.objects.get(name=de_fora))
-        client.force_login(pessoa, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+        client.force_login(pessoa, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
     for tabela in ("contas.Usuario", "avisos.ModeloDeAviso", "roteamento.Regra", "protocolo.DiaNaoUtil"):
         assert client.get(endereco(tabela, "changelist")).status_code in {302, 403}
     inicio = client.get("/admin/")

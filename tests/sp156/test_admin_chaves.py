@@ -12,8 +12,8 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from contas.administracao.chaves import ChavesDoEndereco
 from contas.models import Usuario
+from referencia.administracao.chaves import ChavesDoEndereco
 from tests.contas.factories import UsuarioFactory
 
 pytestmark = [pytest.mark.matriz, pytest.mark.django_db, pytest.mark.usefixtures("sem_menu")]
@@ -57,7 +57,7 @@ def enderecos(tela: Any, chave: str) -> Iterator[str]:
 
 def entrando(pessoa: Usuario) -> Client:
     client = Client()
-    client.force_login(pessoa, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+    client.force_login(pessoa, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
     return client
 
 

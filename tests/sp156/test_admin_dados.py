@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from avisos.models import Aviso
 from contas.models import Usuario
-from contas.referencia import Origem
 from guia.models import Orgao, Tema
 from protocolo.models import DiaNaoUtil
+from referencia.tabelas import Origem
 from roteamento.models import ConferenciaDeRotas, Unidade
 from tests.avisos.factories import AvisoFactory
 from tests.lingua import em_ingles
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def alice(client: Client) -> Usuario:
     quem = Usuario.objects.create_superuser(nome="Alice", email="alice@exemplo.invalid")
-    client.force_login(quem, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+    client.force_login(quem, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
     return quem
 
 
@@ -87,7 +87,7 @@ def test_sem_poder_lotar_a_triagem_diz_a_quem_pedir(client: Client) -> None:
     UnidadeFactory(triagem=True)
     olheiro = Usuario.objects.create_user(nome="Olga", email="olga@exemplo.invalid", is_staff=True)
     olheiro.user_permissions.add(Permission.objects.get(codename="view_solicitacao"))
-    client.force_login(olheiro, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+    client.force_login(olheiro, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
     triagem = client.get("/admin/").context["medidas"][0]
     assert (triagem.nome, triagem.link) == ("Pedidos na triagem", "")
     assert "Peça a quem cuida das lotações" in triagem.explicacao

@@ -14,9 +14,9 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from contas.administracao.concordancia import concordar, feminina
 from contas.models import Usuario
 from guia.models import Tema
+from referencia.administracao.concordancia import concordar, feminina
 from roteamento.models import Regra
 from sp156.administracao.telas import GRUPOS
 from tests.contas.factories import UsuarioFactory
@@ -43,7 +43,7 @@ MASCULINAS = {
 @pytest.fixture
 def alice(client: Client) -> Usuario:
     quem = Usuario.objects.create_superuser(nome="Alice Tudo", email="alice@exemplo.invalid")
-    client.force_login(quem, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+    client.force_login(quem, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
     return quem
 
 
@@ -74,7 +74,7 @@ def test_os_grupos_sao_pelo_que_se_faz_e_toda_tabela_esta_num_so(client: Client,
 def test_quem_ve_pouco_so_ve_os_seus_grupos(client: Client) -> None:
     focal = UsuarioFactory.create(is_staff=True)
     focal.groups.add(Group.objects.get(name="Ponto focal"))
-    client.force_login(focal, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+    client.force_login(focal, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
     grupos = [grupo["name"] for grupo in client.get("/admin/").context["app_list"]]
     assert grupos == ["Guia", "Pessoas"]
     assert client.get("/admin/guia/", follow=True).redirect_chain == [("/admin/", 302)]

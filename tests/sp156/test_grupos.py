@@ -23,7 +23,7 @@ def do_grupo(nome: str, *, entra: bool = True) -> Usuario:
 
 def telas_de(client: Client, pessoa: Usuario) -> set[str]:
     """As tabelas que a página inicial da administração mostra."""
-    client.force_login(pessoa, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+    client.force_login(pessoa, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
     listas = client.get("/admin/").context["app_list"]
     return {tela["model"]._meta.label_lower for lista in listas for tela in lista["models"]}
 
@@ -86,7 +86,7 @@ def test_servidor_e_atendente_nao_tem_tela_nenhuma(client: Client, nome: str, en
     if entra:
         assert telas_de(client, pessoa) == set()
     else:
-        client.force_login(pessoa, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
+        client.force_login(pessoa, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
         assert client.get("/admin/").status_code == 302
 
 

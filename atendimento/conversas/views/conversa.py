@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -23,6 +22,7 @@ from atendimento.situacoes import Ato, DeQuem
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from documentos.servir import servir
 from protocolo.erros import RecusaDeAcao
+from referencia.enderecos import inteiro
 from referencia.limite_de_tentativas import quem_pede
 from solicitacoes.pedir.views.passos import servico_do_guia
 
@@ -132,7 +132,7 @@ def servico(request: HttpRequest, codigo: UUID) -> HttpResponse:
     """Manda à pessoa o endereço de um serviço do Guia; duas vezes seguidas vai uma só."""
     esta = minha_conversa(request, codigo)
     escolhido = servico_do_guia(request.POST.get("servico", "").replace("\0", ""))
-    texto = f"{escolhido.titulo}: {settings.ENDERECO_PUBLICO}{escolhido.get_absolute_url()}"
+    texto = f"{escolhido.titulo}: {inteiro(escolhido.get_absolute_url())}"
     acoes.dizer(
         conversa=esta.conversa,
         de=fio.LADO,

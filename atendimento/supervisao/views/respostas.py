@@ -15,8 +15,8 @@ from atendimento.models import RespostaDaConversa
 from atendimento.supervisao.forms import RespostaForm
 from contas.autor import Autor
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho, usuario_da_sessao
-from contas.referencia import gravar_edicao
 from protocolo import numero
+from referencia.tabelas import gravar_edicao
 
 ABA = {"aba": "respostas"}
 GUARDADA = "Resposta guardada."

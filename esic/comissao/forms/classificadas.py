@@ -9,9 +9,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from contas.referencia import estado
 from esic.classificadas import maior_termo
 from esic.models import InformacaoClassificada
+from referencia.tabelas import estado
 
 DIA = {"type": "date", "class": "govuk-input--width-10"}
 FUTURO = "A data não pode estar no futuro."

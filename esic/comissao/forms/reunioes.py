@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
-from contas.referencia import estado
 from documentos.pessoais import marcar
 from esic.models import Reuniao
+from referencia.tabelas import estado
 
 MAIS_ACHADOS = 8
 PARECE = (

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from assistente.paginas import com_formulario, enviado
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
-from contas.referencia import estado
 from documentos.planilha import csv_inteiro
 from esic import classificadas
 from esic.acoes import classificadas as acoes
@@ -25,6 +24,7 @@ from mesas.exportacao import em_linhas
 from mesas.paginacao import paginar
 from mesas.repetidos import reconhece_repetido
 from protocolo.erros import RecusaDeAcao
+from referencia.tabelas import estado
 
 LISTAS = ("classificadas", "desclassificadas")
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from assistente.paginas import com_formulario, enviado
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
-from contas.referencia import estado
 from esic import acoes
 from esic.comissao import reunioes
 from esic.comissao.forms.reunioes import AtaForm, ReuniaoForm
@@ -22,6 +21,7 @@ from esic.situacoes import SituacaoDaReuniao
 from mesas.atos import com_o_de_agora
 from mesas.repetidos import reconhece_repetido
 from protocolo.erros import Conflito, RecusaDeAcao
+from referencia.tabelas import estado
 
 
 @de_trabalho(*LER)

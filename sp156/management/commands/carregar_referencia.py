@@ -8,7 +8,7 @@ from django.core.management import BaseCommand
 
 import atendimento.carga
 import avisos.carga
-import contas.carga
+import entrada.carga
 import esic.carga
 import guia.carga
 import ouvidoria.carga
@@ -19,7 +19,7 @@ from sp156 import grupos
 from sp156.demonstracao import pessoas
 
 CARGAS: dict[str, Callable[[], dict[str, int]]] = {
-    "contas": contas.carga.carregar,
+    "contas": entrada.carga.carregar,
     "avisos": avisos.carga.carregar,
     "protocolo": protocolo.carga.carregar,
     "guia": guia.carga.carregar,

@@ -17,10 +17,10 @@ from django.core.management import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from contas.acesso import recados
-from contas.acesso.guarda_sigilo import quem_aceita
 from contas.models import Usuario
 from contas.segredos.link_da_senha import link_para_escolher
+from entrada.acesso import recados
+from entrada.acesso.guarda_sigilo import quem_aceita
 
 ASSUNTO = "Escolha a sua senha de administração do SP156"
 TEXTO = """Esta conta administra o portal SP156.

@@ -15,7 +15,7 @@ da busca que serve escreve-se “resposta:chave”. As `PARECIDAS` são de servi
 
 from pathlib import Path
 
-from contas.referencia import ler_yaml
+from referencia.tabelas import ler_yaml
 
 PASTA = Path(__file__).parent
 

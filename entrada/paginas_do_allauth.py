@@ -1,0 +1,114 @@
+"""As páginas do allauth que aqui fazem algo mais: ligar o segundo fator, escolher a senha, os aparelhos."""
+
+from __future__ import annotations
+
+from typing import Any, override
+
+from allauth.account.adapter import get_adapter as adaptador_da_conta
+from allauth.account.views import PasswordResetFromKeyView, PasswordResetView, PasswordSetView
+from allauth.core import ratelimit
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView
+from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import ListUserSessionsView
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.generic import View
+
+from contas import aparelhos, registro
+from contas.models import RegistroDeAcesso
+from entrada import exigencia_do_segundo_fator
+
+
+class DepoisDaSenha(View):
+    """Quem trabalha e entrou por código ou pelo gov.br confirma a senha antes de pôr outra prova na conta."""
+
+    @override
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        usuario: Any = request.user
+        if usuario.is_authenticated and exigencia_do_segundo_fator.falta_a_senha(request, usuario):
+            if not usuario.has_usable_password():
+                return redirect("account_reset_password")
+            return redirect(adaptador_da_conta().com_volta("account_reauthenticate", request.path))
+        return super().dispatch(request, *args, **kwargs)
+
+
+class LigarAplicativo(DepoisDaSenha, ActivateTOTPView):
+    """O primeiro código já prova o segundo fator: os papéis voltam a valer nesta mesma sessão."""
+
+    @override
+    def form_valid(self, form: Any) -> HttpResponse:
+        resposta: HttpResponse = super().form_valid(form)
+        exigencia_do_segundo_fator.provar(self.request, "totp")
+        return resposta
+
+
+class CadastrarChave(DepoisDaSenha, AddWebAuthnView):
+    """O mesmo, pela chave do aparelho."""
+
+    @override
+    def form_valid(self, form: Any) -> HttpResponse:
+        resposta: HttpResponse = super().form_valid(form)
+        exigencia_do_segundo_fator.provar(self.request, "webauthn")
+        return resposta
+
+
+class PedirSenha(PasswordResetView):
+    """Pede o link para escolher outra senha. Se há conta, só se olha na entrega da mensagem."""
+
+    @override
+    def form_valid(self, form: Any) -> HttpResponse:
+        email: str = form.cleaned_data["email"]
+        espere: HttpResponse | None = ratelimit.consume_or_429(
+            self.request, action="reset_password", key=email
+        )
+        if espere:
+            return espere
+        adaptador_da_conta().send_mail("account/email/password_reset_key", email, {"password_reset_url": ""})
+        return redirect(self.get_success_url())
+
+
+class EscolherSenha(PasswordResetFromKeyView):
+    """Quem abriu o link recebido é da conta: o seu aparelho passa a ser conhecido dela."""
+
+    @override
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        resposta: HttpResponseBase = super().form_valid(form)
+        aparelhos.lembrar(self.request, resposta, self.reset_user.pk)
+        return resposta
+
+
+class PrimeiraSenha(DepoisDaSenha, PasswordSetView):
+    """A senha de quem entrava sem ela, provado há pouco quem é."""
+
+    @override
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect("account_reset_password")
+        resposta: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return resposta
+
+
+class Aparelhos(ListUserSessionsView):
+    """Onde a conta está aberta; encerra uma sessão ou todas as outras, e o registro diz qual."""
+
+    @override
+    def form_valid(self, form: Any) -> HttpResponse:
+        outras = UserSession.objects.filter(user=self.request.user).exclude(
+            session_key=self.request.session.session_key
+        )
+        if qual := self.request.POST.get("sessao", ""):
+            outras = outras.filter(pk=int(qual) if qual.isdecimal() else 0)
+        encerradas = list(outras[:1000])
+        adaptador_da_conta().encerrar(self.request, encerradas, todas=not qual)
+        for sessao in encerradas:
+            registro.registrar(
+                ato=RegistroDeAcesso.Ato.SESSAO,
+                pessoa=sessao.user,
+                por=self.request.user,
+                detalhe=f"{aparelhos.em_palavras(sessao.user_agent)}, pelo endereço {sessao.ip}",
+            )
+        if encerradas:
+            messages.success(self.request, "Pronto: a conta foi fechada nesses aparelhos.")
+        return redirect("usersessions_list")
