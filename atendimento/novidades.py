@@ -89,7 +89,7 @@ def chave(escrita: str) -> UUID:
 
 
 def pelo_modulo(request: HttpRequest) -> bool:
-    """Foi `conversa.js` que perguntou, ou mandou? Ele espera um pedaço da página, ou uma frase."""
+    """Foi `conversa_municipe.js` que perguntou, ou mandou? Ele espera um pedaço da página, ou uma frase."""
     return "HX-Request" in request.headers
 
 

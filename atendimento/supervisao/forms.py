@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from atendimento.conversas.forms import Motivo
-from atendimento.conversas.respostas_prontas import VARIAVEIS, desconhecidas
+from atendimento.conversa_atendente.forms import Motivo
+from atendimento.conversa_atendente.respostas_prontas import VARIAVEIS, desconhecidas
 from atendimento.models import RespostaDaConversa
 from referencia.tabelas import estado
 

@@ -23,7 +23,7 @@ from django.db.models.functions import Coalesce, ExtractHour
 
 from atendimento.consultas import Lugares
 from atendimento.conversa import que_recebem
-from atendimento.conversas.lista import NaFila, da_fila
+from atendimento.conversa_atendente.lista import NaFila, da_fila
 from atendimento.models import Atendimento, Conversa, Disponibilidade
 from atendimento.situacoes import Fim, Resultado, SituacaoDaConversa
 from atendimento.supervisao.quadro import Parte, Periodo

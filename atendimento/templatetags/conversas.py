@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils import timezone
 
-from atendimento.conversas.lista import Pergunta, pergunta_de
+from atendimento.conversa_atendente.lista import Pergunta, pergunta_de
 from contas.models import Usuario
 
 register = template.Library()

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from atendimento.chamadas.views import telefonia
-from atendimento.conversas.views import atos, conversa, conversas
+from atendimento.conversa_atendente.views import atos, conversa, conversas
 from atendimento.mesa.views import atender
 from atendimento.mesa.views import mandar as mandar_o_pedido
 from atendimento.pessoa.views import achar, caso, contestar, registrar

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from atendimento.conversar.views import contato, conversa, entrada, fim, formulario, pessoa
+from atendimento.conversa_municipe.views import contato, conversa, entrada, fim, formulario, pessoa
 
 app_name = "conversa"
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Resposta
 
 DO_MODULO = {"HX-Request": "true"}
-"""Como `conversa.js` se diz."""
+"""Como `conversa_municipe.js` se diz."""
 
 
 class QuemConversa:

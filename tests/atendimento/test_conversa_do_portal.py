@@ -17,7 +17,7 @@ from PIL import Image
 from assistente import aparelho
 from atendimento import acoes
 from atendimento.acoes.conversar import resumo_da_rede
-from atendimento.conversar.guardas import COOKIE
+from atendimento.conversa_municipe.guardas import COOKIE
 from atendimento.models import Bloqueio, Conversa, Mensagem
 from atendimento.situacoes import DeQuem, Fim, SituacaoDaConversa
 from guia.busca import indice

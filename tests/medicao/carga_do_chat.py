@@ -23,7 +23,7 @@ from django.db import connection
 from django.utils import timezone
 
 from atendimento.conversa import DEPRESSA, recado, recado_de
-from atendimento.conversar import guardas
+from atendimento.conversa_municipe import guardas
 from atendimento.models import Atendimento, Conversa, Disponibilidade, Mensagem
 from atendimento.situacoes import SituacaoDaConversa
 from contas.models import Usuario

@@ -57,7 +57,7 @@ def test_toda_peca_da_base_que_um_modelo_usa_comeca() -> None:
 
 
 def test_o_modulo_da_conversa_pesa_pouco_mais_que_a_pagina() -> None:
-    assert comprimido((COMPILADO / "conversa.js").read_bytes()) <= 10 * 1024
+    assert comprimido((COMPILADO / "conversa_municipe.js").read_bytes()) <= 10 * 1024
 
 
 def test_ha_o_que_conferir() -> None:

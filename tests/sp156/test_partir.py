@@ -26,7 +26,7 @@ print(antes, da_planilha, lida, do_allauth)
 
 
 def test_as_paginas_leem_se_ao_partir() -> None:
-    assert "atendimento.conversas.views.conversas" in _python(LIDAS, "web").split()
+    assert "atendimento.conversa_atendente.views.conversas" in _python(LIDAS, "web").split()
 
 
 def test_a_fila_so_le_a_administracao_se_lhe_pedem_um_endereco() -> None:

@@ -12,7 +12,7 @@ from assistente.comprovante import O_RESERVADO_DURA, mascarar_email
 from atendimento.acoes.atender import acabou_a_meio
 from atendimento.casos import conta_dela, reconhecida
 from atendimento.consultas import comunicados_de_agora, turno_de_agora
-from atendimento.conversas import fio
+from atendimento.conversa_atendente import fio
 from atendimento.guardas import NaMesa
 from atendimento.mesa import ditar
 from atendimento.mesa.forms import TerminarForm, resultado_sugerido

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from assistente.paginas import com_formulario, enviado
 from atendimento import acoes
-from atendimento.conversas.forms import BloquearForm
+from atendimento.conversa_atendente.forms import BloquearForm
 from atendimento.guardas import quem_supervisiona
 from atendimento.models import Bloqueio
 from atendimento.supervisao.forms import LevantarForm

@@ -12,8 +12,8 @@ from django.utils import timezone
 from assistente.paginas import com_formulario, enviado
 from atendimento import acoes
 from atendimento.conversa import ainda_se_apaga
-from atendimento.conversas.forms import DenunciaForm
-from atendimento.conversas.mensagens import resguardadas, todas_as
+from atendimento.conversa_atendente.forms import DenunciaForm
+from atendimento.conversa_atendente.mensagens import resguardadas, todas_as
 from atendimento.guardas import quem_supervisiona
 from atendimento.models import Conversa
 from atendimento.supervisao import numeros_das_conversas

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from assistente.paginas import com_formulario, enviado
-from atendimento.conversas.respostas_prontas import VARIAVEIS, escrita
+from atendimento.conversa_atendente.respostas_prontas import VARIAVEIS, escrita
 from atendimento.guardas import chefia_da_central
 from atendimento.models import RespostaDaConversa
 from atendimento.supervisao.forms import RespostaForm

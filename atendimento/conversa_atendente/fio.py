@@ -1,0 +1,54 @@
+"""O que se mostra de uma conversa a quem a atende: as mensagens, onde se escreve, as respostas prontas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from atendimento import conversa as leituras
+from atendimento.casos import provou_quem_e, reconhecida
+from atendimento.conversa_atendente.forms import DizerForm
+from atendimento.conversa_atendente.lista import pergunta_de
+from atendimento.conversa_atendente.respostas_prontas import prontas
+from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa, Mensagem
+from atendimento.situacoes import DeQuem, SituacaoDaConversa
+
+LADO = DeQuem.ATENDENTE
+FOTO = "central:conversa_foto"
+
+
+def contexto(atendimento: Atendimento, form: DizerForm | None = None) -> dict[str, Any]:
+    """As variáveis de `conversa_atendente/_conversa.html`; nenhuma, se o atendimento não é conversa."""
+    esta = atendimento.conversa
+    if esta is None or not atendimento.aberto:
+        return {"conversa": None}
+    return {
+        **mensagens(esta, depois=0),
+        "dizer": form or DizerForm(initial={"texto": "", "ultima": esta.ultima}),
+        "prontas": prontas(atendimento),
+        "pergunta": pergunta_de(atendimento.atendente, timezone.now()),
+        "contato_provado": provou_quem_e(esta),
+        "identificada": reconhecida(atendimento),
+        "fotos_da_conversa": _fotos_da_pessoa(esta),
+    }
+
+
+def _fotos_da_pessoa(esta: Conversa) -> int:
+    return ArquivoDaMensagem.objects.filter(mensagem__conversa=esta, mensagem__de=DeQuem.PESSOA).count()
+
+
+def mensagens(esta: Conversa, *, depois: int, dita: Mensagem | None = None) -> dict[str, Any]:
+    """As que vêm depois desta ordem, e até que ordem a pessoa viu; `dita`, a que se acabou de mandar."""
+    return {
+        "conversa": esta,
+        "mensagens": leituras.novas(esta, depois, LADO, dita),
+        "lado": LADO,
+        "vista": leituras.vista_do_outro_lado(esta, LADO),
+        "rota_da_foto": FOTO,
+    }
+
+
+def com_quem_atende(esta: Conversa, usuario: int) -> bool:
+    """Ainda está com esta pessoa?"""
+    return esta.situacao == SituacaoDaConversa.COM_ATENDENTE and esta.atendente_id == usuario

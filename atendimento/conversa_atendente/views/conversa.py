@@ -1,0 +1,145 @@
+"""Uma conversa: lê-la, escrever nela, mandar um serviço, pôr as fotos no pedido."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from atendimento import acoes
+from atendimento import novidades as pergunta
+from atendimento.conversa_atendente import fio
+from atendimento.conversa_atendente.forms import DizerForm
+from atendimento.conversa_atendente.guardas import Atendida, minha_conversa
+from atendimento.conversa_atendente.respostas_prontas import prontas
+from atendimento.models import ArquivoDaMensagem, Mensagem
+from atendimento.pessoa.quem import da_pagina
+from atendimento.situacoes import Ato, DeQuem
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho
+from documentos.servir import servir
+from protocolo.erros import RecusaDeAcao
+from referencia.enderecos import inteiro
+from referencia.limite_de_tentativas import quem_pede
+from solicitacoes.pedir.views.passos import servico_do_guia
+
+
+@de_trabalho(*LER_E_MANDAR)
+def conversa(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """A conversa sozinha, sem a mesa ao lado; o que se escreve nela, de uma ou de outra página, vem aqui."""
+    esta = minha_conversa(request, codigo)
+    if request.method == "POST":
+        return _receber(request, esta)
+    return _mostrar(request, esta)
+
+
+def _mostrar(request: HttpRequest, esta: Atendida, form: DizerForm | None = None) -> HttpResponse:
+    contexto = {
+        **da_pagina(esta.atendimento, esta.mesa),
+        **fio.contexto(esta.atendimento, form=form),
+        "sozinha": True,
+    }
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "atendimento/conversa_atendente/conversa.html", contexto, status=status)
+
+
+def _receber(request: HttpRequest, esta: Atendida) -> HttpResponse:
+    form = DizerForm(request.POST, request.FILES)
+    form.is_valid()
+    vista = form.cleaned_data.get("ultima") or 0
+    if vista and not {"pronta", "atualizar"}.isdisjoint(request.POST):
+        acoes.ver_ate(conversa=esta.conversa, ate=vista, lado=fio.LADO)
+    if "pronta" in request.POST:
+        return _mostrar(request, esta, _com_a_pronta(request, esta))
+    if "atualizar" in request.POST:
+        return _mostrar(request, esta, DizerForm(initial=_por_mandar(request.POST.get("texto", ""))))
+    dita, recusa = (None, "") if form.errors else _dizer(request, esta, form)
+    if form.errors:
+        return _recusar(request, esta, form)
+    if not pergunta.pelo_modulo(request):
+        if recusa:
+            messages.warning(request, recusa)
+        return a_mesa(esta)
+    contexto = fio.mensagens(esta.conversa, depois=vista, dita=dita) | {"recusa": recusa}
+    resposta = render(request, "atendimento/conversa_atendente/_novidades.html", contexto)
+    return pergunta.depois_de_dizer(request, resposta, esta.conversa)
+
+
+def _com_a_pronta(request: HttpRequest, esta: Atendida) -> DizerForm:
+    """O que se escrevia, com a resposta pronta a seguir."""
+    pedida = request.POST["pronta"]
+    texto = next((uma.texto for uma in prontas(esta.atendimento) if str(uma.pk) == pedida), "")
+    escrito = request.POST.get("texto", "").strip()
+    return DizerForm(initial=_por_mandar("\n".join(filter(None, [escrito, texto]))))
+
+
+def _por_mandar(texto: str) -> dict[str, Any]:
+    return {"texto": texto, "chave": uuid4()}
+
+
+def _dizer(request: HttpRequest, esta: Atendida, form: DizerForm) -> tuple[Mensagem | None, str]:
+    """Escreve a mensagem, ou a nota; diz que foto não serviu, se o resto foi. O que não pôde vira erro."""
+    dito = form.cleaned_data
+    try:
+        dita = acoes.dizer(
+            conversa=esta.conversa,
+            de=DeQuem.NOTA if "nota" in request.POST else fio.LADO,
+            texto=dito["texto"],
+            chave=dito["chave"],
+            autor=esta.mesa.usuario,
+            fotos=dito["fotos"],
+            rede=quem_pede(request),
+            vista=dito["ultima"] or 0,
+        )
+    except acoes.FotosRecusadas as recusa:
+        if recusa.mensagem:
+            return recusa.mensagem, str(recusa)
+        form.add_error("fotos", str(recusa))
+    except RecusaDeAcao as recusa:
+        campo = getattr(recusa, "campo", None)
+        form.add_error(campo if campo in form.fields else None, str(recusa))
+    else:
+        return dita, ""
+    return None, ""
+
+
+def _recusar(request: HttpRequest, esta: Atendida, form: DizerForm) -> HttpResponse:
+    """Ao módulo, só a frase; aos outros, a página com o que se escreveu e a razão."""
+    if not pergunta.pelo_modulo(request):
+        return _mostrar(request, esta, form)
+    return pergunta.recusa_ao_modulo(form)
+
+
+def a_mesa(esta: Atendida, ancora: str = "conversa") -> HttpResponse:
+    """À mesa, depois de um envio (303)."""
+    endereco = reverse("central:atendimento", args=[esta.atendimento.codigo])
+    return HttpResponseRedirect(f"{endereco}#{ancora}", status=303)
+
+
+@de_trabalho(*LER)
+def foto(request: HttpRequest, codigo: UUID, pk: int, tamanho: str) -> FileResponse:
+    """Uma foto da conversa, a quem a atende."""
+    esta = minha_conversa(request, codigo)
+    fotos = ArquivoDaMensagem.objects.filter(mensagem__conversa=esta.conversa)
+    return servir(get_object_or_404(fotos, pk=pk), tamanho, guardar=False)
+
+
+@de_trabalho("POST")
+def servico(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """Manda à pessoa o endereço de um serviço do Guia; duas vezes seguidas vai uma só."""
+    esta = minha_conversa(request, codigo)
+    escolhido = servico_do_guia(request.POST.get("servico", "").replace("\0", ""))
+    texto = f"{escolhido.titulo}: {inteiro(escolhido.get_absolute_url())}"
+    acoes.dizer(
+        conversa=esta.conversa,
+        de=fio.LADO,
+        texto=texto,
+        chave=pergunta.chave(request.POST.get("chave", "")),
+        autor=esta.mesa.usuario,
+    )
+    acoes.anotar(atendimento=esta.atendimento, tipo=Ato.CONSULTOU, servico=escolhido)
+    messages.success(request, f"O endereço de {escolhido.titulo} foi mandado na conversa.")
+    return a_mesa(esta)

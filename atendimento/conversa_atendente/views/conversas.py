@@ -1,0 +1,97 @@
+"""As conversas de quem atende: as suas, as por responder, dizer que recebe, e o que há de novo em todas."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from atendimento import acoes
+from atendimento import conversa as leituras
+from atendimento import novidades as pergunta
+from atendimento.consultas import abas_de
+from atendimento.conversa_atendente import fio, lista
+from atendimento.conversa_atendente.forms import DisponibilidadeForm
+from atendimento.guardas import NaMesa, quem_conversa
+from atendimento.models import Atendimento, Conversa
+from contas.guardas import LER, de_trabalho
+
+OUTRO_RECADO = "Esta página é de outra pessoa. Recarregue-a."
+RECEBE = "Você recebe conversas. Fique com uma página da Central aberta."
+EM_PAUSA = "Você está em pausa: fica com as conversas que tem, e não chegam outras."
+
+
+@de_trabalho(*LER)
+def inicio(request: HttpRequest) -> HttpResponse:
+    """Se se recebe, as conversas que se tem, a fila e as por responder."""
+    mesa = quem_conversa(request)
+    na_pagina = mesa.na_pagina
+    contexto = na_pagina | _da_lista(mesa, na_pagina["abertos"])
+    return render(request, "atendimento/conversa_atendente/lista.html", contexto)
+
+
+def _da_lista(mesa: NaMesa, abertos: list[Atendimento]) -> dict[str, Any]:
+    dela = lista.disponibilidade_de(mesa.usuario)
+    assuntos = list(dela.assuntos.all()) if dela else []
+    return {
+        "disponibilidade": dela,
+        "form": DisponibilidadeForm(initial={"assuntos": assuntos}),
+        "so_de": assuntos,
+        "fila": lista.da_fila(),
+        "passadas": lista.passadas_a(mesa.unidade),
+        "pendentes": lista.por_responder(),
+        "aberta": leituras.aberta_em(timezone.now()),
+        "minhas": [um for um in abertos if um.conversa],
+    }
+
+
+@de_trabalho("POST")
+def disponibilidade(request: HttpRequest) -> HttpResponse:
+    """Passa a receber, ou fica em pausa."""
+    mesa, form = quem_conversa(request), DisponibilidadeForm(request.POST)
+    assuntos = form.cleaned_data["assuntos"] if form.is_valid() else []
+    recebe = request.POST.get("recebe") == "sim"
+    acoes.por_a_disposicao(usuario=mesa.usuario, unidade=mesa.unidade, recebe=recebe, assuntos=assuntos)
+    messages.success(request, RECEBE if recebe else EM_PAUSA)
+    return redirect("central:conversas")
+
+
+@de_trabalho(*LER)
+def novidades(request: HttpRequest) -> HttpResponse:
+    """“Mudou alguma coisa nas minhas conversas desde a versão N?”: perguntar é dar sinal de que se está aqui.
+
+    `c` diz a conversa que a página mostra, e `d` até onde ela já tem as mensagens.
+    """
+    mesa = quem_conversa(request)
+    versao = pergunta.de_quem_atende(request, mesa.usuario)
+    if versao is None:
+        raise PermissionDenied(OUTRO_RECADO)
+    if not pergunta.mudou(request, versao):
+        return pergunta.a_quem_atende(request, versao, mesa.usuario, leituras.de_quem(mesa.usuario))
+    abertos = abas_de(mesa.usuario.pk)
+    conversas = [um.conversa for um in abertos if um.conversa]
+    suas = [uma for uma in conversas if fio.com_quem_atende(uma, mesa.usuario.pk)]
+    contexto = {"abertos": abertos, "atendimento": None, **_da_que_se_ve(request, suas)}
+    contexto |= _da_lista(mesa, abertos) if "lista" in request.GET else {}
+    resposta = render(request, "atendimento/conversa_atendente/_novidades.html", contexto)
+    return pergunta.a_quem_atende(request, versao, mesa.usuario, suas, resposta)
+
+
+def _da_que_se_ve(request: HttpRequest, suas: list[Conversa]) -> dict[str, Any]:
+    """As mensagens novas da conversa que a página mostra; `perdida`, se já não está com quem pergunta."""
+    pedida = request.GET.get("c", "")
+    if not pedida:
+        return {}
+    try:
+        codigo = UUID(pedida)
+    except ValueError:
+        return {}
+    esta = next((uma for uma in suas if uma.codigo == codigo), None)
+    if esta is None:
+        return {"perdida": True}
+    return fio.mensagens(esta, depois=pergunta.numero(request.GET.get("d", "")))

@@ -1,0 +1,150 @@
+// As conversas de quem atende, em toda página da mesa: uma pergunta serve a todas. O que chega troca as abas e a lista, soa, e
+// conta-se no título; na página de uma conversa, quem pergunta é o módulo dela. Sem este módulo, "Atualizar" recarrega.
+import "./conversa_municipe.js"; // a conversa ao lado da mesa começa por ele
+import { perguntar } from "./perguntar.js";
+
+const SOM = "som-das-conversas";
+const DURA = 0.18;
+const NOTAS = [660, 880];
+const abas = () => document.getElementById("abas-da-central"); // o htmx troca-as ao registrar um pedido
+const conversa = document.querySelector("[data-conversa][data-novidades-em]");
+const titulo = document.title;
+
+// --- o som, que se liga e desliga ----------------------------------------------------------
+function comSom() {
+  try {
+    return localStorage.getItem(SOM) !== "nao";
+  } catch {
+    return true;
+  }
+}
+
+let audio = null;
+function tocar() {
+  if (!comSom()) return;
+  try {
+    audio ??= new AudioContext();
+    if (audio.state !== "running") return; // o navegador só deixa soar depois de um clique ou de uma tecla
+    NOTAS.forEach((frequencia, qual) => {
+      const [comeco, volume, som] = [audio.currentTime + qual * DURA, audio.createGain(), audio.createOscillator()];
+      volume.gain.setValueAtTime(0.12, comeco);
+      volume.gain.exponentialRampToValueAtTime(0.001, comeco + DURA);
+      som.frequency.value = frequencia;
+      som.connect(volume).connect(audio.destination);
+      som.start(comeco);
+      som.stop(comeco + DURA);
+    });
+  } catch {
+    // sem áudio fica o título
+  }
+}
+
+for (const sinal of ["pointerdown", "keydown"])
+  document.addEventListener(sinal, () => comSom() && (audio ??= new AudioContext()).resume(), { once: true });
+
+for (const regiao of document.querySelectorAll("[data-som]")) {
+  const marca = regiao.querySelector("[data-som-ligado]");
+  regiao.hidden = false;
+  marca.checked = comSom();
+  marca.addEventListener("change", () => {
+    try {
+      localStorage.setItem(SOM, marca.checked ? "sim" : "nao");
+    } catch {
+      // sem armazenamento a escolha não se guarda
+    }
+    tocar();
+  });
+}
+
+// --- o que chegou --------------------------------------------------------------------------
+const porLer = () =>
+  Object.fromEntries([...abas().querySelectorAll("[data-por-ler]")].map((aba) => [aba.dataset.codigo, Number(aba.dataset.porLer)]));
+const soma = (contas) => Object.values(contas).reduce((total, quantas) => total + quantas, 0);
+
+// Depois do módulo da conversa, que só conta as suas. A página com erro diz primeiro o erro.
+function contarNoTitulo() {
+  setTimeout(() => {
+    const quantas = soma(porLer());
+    document.title = quantas && !titulo.startsWith("Erro:") ? `(${quantas}) ${titulo}` : titulo;
+  });
+}
+
+// A que está à vista lê-se ao chegar.
+function darPorLida() {
+  const aba = conversa && document.visibilityState === "visible" && abas().querySelector(`[data-codigo="${conversa.dataset.conversa}"]`);
+  if (!aba) return;
+  aba.dataset.porLer = 0;
+  aba.querySelector("[data-quantas]")?.remove();
+}
+
+// O foco fica onde estava: no link da mesma conversa, se era nele.
+function trocar(onde, novo) {
+  const foco = onde.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  onde.replaceChildren(...novo.childNodes);
+  if (foco) onde.querySelector(`a[href="${CSS.escape(foco)}"]`)?.focus();
+}
+
+function dizer(antes, depois) {
+  const novas = Object.keys(depois).filter((codigo) => !(codigo in antes)).length;
+  const mensagens = soma(depois) - soma(antes);
+  const frases = [];
+  if (novas) frases.push(novas === 1 ? "Chegou uma conversa." : `Chegaram ${novas} conversas.`);
+  if (mensagens > 0) frases.push(mensagens === 1 ? "1 mensagem por ler." : `${mensagens} mensagens por ler.`);
+  if (!frases.length) return;
+  tocar();
+  document.querySelector("[data-chegou]").textContent = frases.join(" ");
+}
+
+function chegou(html) {
+  const pedaco = new DOMParser().parseFromString(html, "text/html");
+  const [novasAbas, novaLista] = ["[data-abas]", "[data-lista]"].map((qual) => pedaco.querySelector(qual));
+  const lista = document.querySelector("[data-lista-das-conversas]");
+  const antes = porLer();
+  if (novasAbas) trocar(abas(), novasAbas);
+  if (novaLista && lista) trocar(lista, novaLista);
+  darPorLida();
+  dizer(antes, porLer());
+  contarNoTitulo();
+}
+
+function aoVer() {
+  darPorLida();
+  contarNoTitulo();
+}
+aoVer();
+document.addEventListener("visibilitychange", aoVer);
+document.addEventListener("htmx:oobAfterSwap", ({ target }) => target === abas() && aoVer());
+if (conversa) document.addEventListener("conversa:pedaco", ({ detail }) => chegou(detail));
+else if (abas()?.dataset.novidadesDaCentral) {
+  const comLista = document.querySelector("[data-lista-das-conversas]") ? { lista: "sim" } : {};
+  perguntar({
+    endereco() {
+      const { novidadesDaCentral, recado, versao } = abas().dataset;
+      return `${novidadesDaCentral}?${new URLSearchParams({ r: recado, v: versao, ...comLista })}`;
+    },
+    proxima: Number(abas().dataset.proxima),
+    aoChegar(html, cabecalhos) {
+      const { dataset } = abas();
+      dataset.versao = cabecalhos.get("Versao") ?? dataset.versao;
+      dataset.recado = cabecalhos.get("Recado") ?? dataset.recado;
+      if (html) chegou(html);
+    },
+  });
+}
+
+// --- as respostas prontas ------------------------------------------------------------------
+document.addEventListener("click", (evento) => {
+  const botao = evento.target.closest("[data-prontas] button");
+  const campo = botao?.form.querySelector("textarea");
+  if (!campo) return;
+  evento.preventDefault();
+  campo.setRangeText(botao.dataset.texto, campo.selectionStart, campo.selectionEnd, "end");
+  campo.dispatchEvent(new Event("input", { bubbles: true }));
+  botao.closest("details").open = false;
+  campo.focus();
+});
+
+// Quem abre uma conversa escreve nela, se nada mais pede o foco.
+const escrever = conversa?.querySelector("[data-escrever] textarea");
+if (escrever && matchMedia("(pointer: fine)").matches && !document.querySelector("[autofocus], .govuk-error-summary"))
+  escrever.focus({ preventScroll: true });
