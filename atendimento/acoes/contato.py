@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from allauth.account.adapter import get_adapter
 from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, get_random_string
 
 from atendimento.acoes.da_conversa import JA_ACABOU, gravar, travar_mesmo_acabada
 from atendimento.acoes.da_conversa import escrever as escrever_mensagem
@@ -22,15 +20,13 @@ from avisos.canais.destinos import celular
 from avisos.models import Aviso
 from avisos.situacoes import Canal
 from contas.models import Interessado, Usuario
-from contas.segredos import chaves
-from entrada.acesso.recados import mandar_codigo_por_sms
+from entrada.entrar import prova
 from protocolo.erros import RecusaDeAcao, RecusaNoCampo, TransicaoProibida
 from referencia.limite_de_tentativas import dentro_do_limite
 
 TRANSCRICAO = "conversa_transcricao"
-VALE = timedelta(minutes=10)
+VALE = timedelta(seconds=prova.VALE)
 UM_A_CADA = timedelta(minutes=1)
-ERROS = 5
 NUM_DIA = 6
 """Códigos que uma conversa manda, a quantos contatos forem."""
 DA_REDE_POR_HORA = 20
@@ -112,12 +108,8 @@ def mandar_codigo(*, conversa: Conversa, rede: str = "") -> Conversa:
         raise RecusaDeAcao(MUITOS)
     if not _dentro_do_limite_daqui(travada, rede):
         raise RecusaDeAcao(MUITOS_DAQUI)
-    codigo = get_random_string(6, "0123456789")
-    if email:
-        get_adapter().send_mail("account/email/login_code", email, {"code": codigo})
-    else:
-        mandar_codigo_por_sms(celular=numero, codigo=codigo)
-    travada.prova, travada.prova_em = chaves.cifrar({"codigo": codigo}), agora
+    travada.prova = prova.mandar(email or numero, por_sms=not email).encode()
+    travada.prova_em = agora
     travada.provas_erradas = 0
     _avisar(travada, CODIGO_FOI, agora)
     return travada
@@ -139,7 +131,7 @@ def _avisar(travada: Conversa, texto: str, em: datetime) -> None:
 
 
 def conferir_codigo(*, conversa: Conversa, codigo: str) -> Conversa:
-    """Quem acerta provou que o contato é seu. Levanta RecusaNoCampo; o erro conta, e cinco acabam com ele."""
+    """Quem acerta provou que o contato é seu. Levanta RecusaNoCampo; o erro conta, e três acabam com ele."""
     travada, falta = _conferir(conversa, codigo)
     if falta:
         raise RecusaNoCampo(falta, "codigo")
@@ -152,15 +144,15 @@ def _conferir(conversa: Conversa, codigo: str) -> tuple[Conversa, str]:
     if not travada.prova or not travada.prova_em or travada.prova_em < agora - VALE:
         return travada, NAO_VALE_MAIS
     try:
-        certo = chaves.decifrar(bytes(travada.prova))["codigo"]
+        certo = prova.confere(bytes(travada.prova).decode(), codigo)
     except InvalidToken:  # as chaves do selo mudaram no meio
         return travada, NAO_VALE_MAIS
-    if constant_time_compare("".join(codigo.split()), certo):
+    if certo:
         travada.contato_provado_em, travada.prova = agora, None
         _avisar(travada, CONFIRMADO, agora)
         return travada, ""
     travada.provas_erradas += 1
-    if travada.provas_erradas >= ERROS:
+    if travada.provas_erradas >= prova.ERROS:
         travada.prova = None
     travada.save(update_fields=["provas_erradas", "prova"])
     return travada, NAO_CONFERE if travada.prova else NAO_VALE_MAIS

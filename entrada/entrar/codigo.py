@@ -24,7 +24,8 @@ from django.utils.timezone import localtime
 
 from contas.models import Usuario
 from contas.segredos import chaves
-from entrada.acesso import recados, trocas
+from entrada.acesso import trocas
+from entrada.entrar import prova
 from entrada.entrar.email_ou_cpf import DE_CELULAR, conta_de, e_celular
 from entrada.por_dentro_do_allauth import LoginCodeVerificationProcess, perform_login, record_authentication
 from referencia.limite_de_tentativas import dentro_do_limite
@@ -65,29 +66,19 @@ class Codigo(LoginCodeVerificationProcess):
         """O que a pessoa escreveu e para onde vai o código: na sessão fica cifrado."""
         return chaves.decifrar(self.state["dito"].encode())
 
-    @override
-    def generate_code(self) -> str:
-        codigo = str(get_adapter().generate_login_code())
-        self.state["code"] = chaves.cifrar({"codigo": codigo}).decode()
-        return codigo
-
     @property
     @override
     def code(self) -> str:
         """Na sessão fica cifrado: quem lê o banco não entra por ninguém."""
         guardado = self.state.get("code")
-        return chaves.decifrar(guardado.encode())["codigo"] if guardado else ""
+        return prova.aberto(guardado) if guardado else ""
 
     @override
     def send(self, skip_enumeration_mails: bool = False) -> None:
-        """Escreve a mensagem; a do CPF sem conta não vai a ninguém, e nenhum código a abre."""
-        codigo, para = self.generate_code(), self.dito["para"]
-        if e_celular(self.dito["escrito"]):
-            recados.mandar_codigo_por_sms(celular=para, codigo=codigo)
-        else:
-            get_adapter().send_mail("account/email/login_code", para, {"code": codigo})
-        if not para:
-            self.state["code"] = ""
+        """Manda o código; o do CPF sem conta não vai a ninguém, e nenhum o abre."""
+        para = self.dito["para"]
+        mandado = prova.mandar(para, por_sms=e_celular(self.dito["escrito"]))
+        self.state["code"] = mandado if para else ""
 
     @override
     def resend(self) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from typing import Any, override
 
-from allauth.account.adapter import get_adapter
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.authentication import get_authentication_records
 from allauth.account.mixins import NextRedirectMixin
@@ -15,7 +14,6 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.crypto import get_random_string
 from django.utils.decorators import method_decorator
 from django.utils.timezone import localtime
 from django.views.decorators.cache import never_cache
@@ -24,20 +22,17 @@ from django.views.generic.edit import FormView
 from contas.guardas import usuario_da_sessao
 from contas.models import Usuario
 from contas.quem_trabalha import tem_papeis
-from contas.segredos import chaves
 from entrada.acesso import trocas
 from entrada.adaptador import tem_como_confirmar
 from entrada.entrar import tentativas
 from entrada.entrar.codigo import lembrar_provado
 from entrada.entrar.por_codigo import DEMAIS, ERROU, MUITOS
+from entrada.entrar.prova import ProvaNaSessao
 from entrada.forms import CodigoDoEmailForm, EmailForm
-from entrada.por_dentro_do_allauth import (
-    AbstractCodeVerificationProcess,
-    raise_if_reauthentication_required,
-    record_authentication,
-)
+from entrada.por_dentro_do_allauth import raise_if_reauthentication_required, record_authentication
 
 ESPERA = "email_a_provar"
+"""Na sessão: o que espera o código."""
 POSTO = "Pronto: agora você também entra com um código neste e-mail."
 TROCADO = (
     "Pronto: os avisos já vão ao e-mail novo. Para entrar, use o de antes até {}: mandamos a ele uma "
@@ -45,52 +40,6 @@ TROCADO = (
 )
 JA_E = "Este já é o e-mail da sua conta."
 DE_OUTRA = "Este e-mail já é de outra conta. Se as duas são suas, entre com ele, ou ligue 156 para juntá-las."
-
-
-class CodigoDoEmail(AbstractCodeVerificationProcess):
-    """O código que espera na sessão, cifrado, e o e-mail a que se mandou."""
-
-    def __init__(self, request: HttpRequest, estado: dict[str, Any]) -> None:
-        super().__init__(max_attempts=3, timeout=tentativas.DEZ_MINUTOS, state=estado, user=request.user)
-        self.request = request
-
-    @classmethod
-    def comecar(cls, request: HttpRequest, email: str) -> None:
-        espera = get_random_string(12)
-        dito = chaves.cifrar({"email": email}).decode()
-        processo = cls(request, {**cls.initial_state(user=None), "dito": dito, "espera": espera})
-        processo.send()
-        processo.persist()
-
-    @classmethod
-    def retomar(cls, request: HttpRequest) -> CodigoDoEmail | None:
-        """O que esta sessão espera; None se nada, ou se passou do tempo."""
-        estado = request.session.get(ESPERA)
-        processo: CodigoDoEmail | None = cls(request, estado).abort_if_invalid() if estado else None
-        return processo
-
-    @property
-    def email(self) -> str:
-        return chaves.decifrar(self.state["dito"].encode())["email"]
-
-    @property
-    @override
-    def code(self) -> str:
-        return chaves.decifrar(self.state["code"].encode())["codigo"]
-
-    @override
-    def send(self) -> None:
-        codigo = str(get_adapter().generate_login_code())
-        self.state["code"] = chaves.cifrar({"codigo": codigo}).decode()
-        get_adapter().send_mail("account/email/login_code", self.email, {"code": codigo})
-
-    @override
-    def persist(self) -> None:
-        self.request.session[ESPERA] = self.state
-
-    @override
-    def abort(self) -> None:
-        self.request.session.pop(ESPERA, None)
 
 
 def entrou_ha_pouco(request: HttpRequest) -> bool:
@@ -142,7 +91,7 @@ class PorEmail(DoMunicipe):
         if not tentativas.contar(tentativas.limites_do_codigo(self.request, email)):
             form.add_error(None, MUITOS)
             return self.form_invalid(form)
-        CodigoDoEmail.comecar(self.request, email)
+        ProvaNaSessao.comecar(self.request, ESPERA, contato=email)
         return redirect(self.passthrough_next_url(reverse("conta_email_codigo")))
 
 
@@ -151,16 +100,16 @@ class ConferirEmail(DoMunicipe):
 
     form_class: type[forms.Form] = CodigoDoEmailForm
     template_name = "account/conferir_email.html"
-    processo: CodigoDoEmail
+    processo: ProvaNaSessao
 
     @override
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        processo = CodigoDoEmail.retomar(request)
+        processo = ProvaNaSessao.retomar(request, ESPERA)
         if processo is None:
             return self._pedir_outro()
         self.processo = processo
         self.palpite = tentativas.limites_do_palpite(
-            request, espera=processo.state["espera"], escrito=processo.email
+            request, espera=processo.state["espera"], escrito=processo.contato
         )
         if request.method == "POST" and not tentativas.contar(self.palpite):
             return self._pedir_outro(DEMAIS)
@@ -170,13 +119,13 @@ class ConferirEmail(DoMunicipe):
         return {**super().get_form_kwargs(), "code": self.processo.code}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "email": self.processo.email}
+        return {**super().get_context_data(**kwargs), "email": self.processo.contato}
 
     @override
     def form_valid(self, form: Any) -> HttpResponse:
         tentativas.devolver(self.palpite[1:])
         self.processo.abort()
-        if not por_o_email(self.request, self.processo.email):
+        if not por_o_email(self.request, self.processo.contato):
             return self._pedir_outro(DE_OUTRA)
         desde = trocas.vale_desde(usuario_da_sessao(self.request), "email")
         messages.success(
@@ -193,7 +142,7 @@ class ConferirEmail(DoMunicipe):
 
     def _pedir_outro(self, porque: str = "") -> HttpResponse:
         if porque:
-            CodigoDoEmail(self.request, {}).abort()
+            self.request.session.pop(ESPERA, None)
             messages.error(self.request, porque)
         return redirect(self.passthrough_next_url(reverse("conta_email")))
 

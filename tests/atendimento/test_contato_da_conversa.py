@@ -83,10 +83,10 @@ def test_o_celular_prova_so_o_nome_que_se_disse() -> None:
     assert Conversa.objects.get(pk=esta.pk).contato_provado_em is None
 
 
-def test_cinco_erros_acabam_com_o_codigo_e_dez_minutos_tambem() -> None:
+def test_tres_erros_acabam_com_o_codigo_e_dez_minutos_tambem() -> None:
     feita = acoes.mandar_codigo(conversa=com_contato())
-    for vez in range(5):
-        with pytest.raises(RecusaNoCampo, match="não confere" if vez < 4 else "deixou de valer"):
+    for vez in range(3):
+        with pytest.raises(RecusaNoCampo, match="não confere" if vez < 2 else "deixou de valer"):
             acoes.conferir_codigo(conversa=feita, codigo="errado")
     with pytest.raises(RecusaNoCampo, match="deixou de valer"):
         acoes.conferir_codigo(conversa=feita, codigo=codigo_mandado())

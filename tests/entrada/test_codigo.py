@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from avisos.models import Aviso
 from contas.models import Usuario
-from entrada.entrar.codigo import Codigo
+from entrada.entrar import prova
 from tests.contas.factories import UsuarioFactory
 from tests.entrada.codigos import CONFERIR, codigo_recebido, errado, pedir, quem
 from tests.solicitacoes import elenco
@@ -149,9 +149,9 @@ def test_o_codigo_que_nao_serve(client: Client, subtests: pytest.Subtests) -> No
 def test_o_que_se_digitou_nao_fica_legivel_na_sessao_e_o_reenvio_e_um_codigo_so(client: Client) -> None:
     UsuarioFactory.create(email=EMAIL, nome="Ana")
     client.post("/conta/criar/", {"nome": "Ana Lima", "login": EMAIL})
-    with mock.patch.object(Codigo, "generate_code", autospec=True, side_effect=Codigo.generate_code) as gerou:
+    with mock.patch.object(prova, "mandar", side_effect=prova.mandar) as mandou:
         client.post(CONFERIR, {"action": "resend"})
-    assert gerou.call_count == 1
+    assert mandou.call_count == 1
     guardada = str(dict(client.session))
     assert EMAIL not in guardada
     assert "Ana Lima" not in guardada

@@ -1,0 +1,91 @@
+"""A prova de que um contato é de quem o escreveu: um código de 6 números, que se gasta uma vez.
+
+Onde quer que espere (na sessão de quem entra, na de quem põe um contato na conta, na conversa), só cifrado.
+"""
+
+from __future__ import annotations
+
+from typing import Any, override
+
+from allauth.account.adapter import get_adapter
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare, get_random_string
+
+from contas.segredos import chaves
+from entrada.acesso import recados
+from entrada.entrar import tentativas
+from entrada.por_dentro_do_allauth import AbstractCodeVerificationProcess
+
+VALE = tentativas.DEZ_MINUTOS
+ERROS = 3
+"""Depois deles o código deixa de valer, e pede-se outro."""
+
+
+def mandar(contato: str, *, por_sms: bool) -> str:
+    """Sorteia um código, manda-o ao e-mail ou ao celular, e devolve-o cifrado.
+
+    Sem contato não vai a ninguém, e custa o mesmo: quem espera não percebe.
+    """
+    codigo = str(get_adapter().generate_login_code())
+    if por_sms:
+        recados.mandar_codigo_por_sms(celular=contato, codigo=codigo)
+    else:
+        get_adapter().send_mail("account/email/login_code", contato, {"code": codigo})
+    return chaves.cifrar({"codigo": codigo}).decode()
+
+
+def aberto(cifrado: str) -> str:
+    """O código que `mandar` devolveu; levanta `InvalidToken` se as chaves do selo mudaram."""
+    return chaves.decifrar(cifrado.encode())["codigo"]
+
+
+def confere(cifrado: str, escrito: str) -> bool:
+    """Se o que se escreveu, com espaços ou sem, é o código."""
+    return constant_time_compare("".join(escrito.split()), aberto(cifrado))
+
+
+class ProvaNaSessao(AbstractCodeVerificationProcess):
+    """O código que uma sessão espera, e o contato a que foi, que só se grava depois de provado."""
+
+    def __init__(self, request: HttpRequest, onde: str, estado: dict[str, Any]) -> None:
+        """`onde` é a chave da sessão: cada página tem a sua."""
+        super().__init__(max_attempts=ERROS, timeout=VALE, state=estado, user=request.user)
+        self.request, self.onde = request, onde
+
+    @classmethod
+    def comecar(cls, request: HttpRequest, onde: str, *, contato: str, por_sms: bool = False) -> None:
+        """Manda o código, e a sessão passa a esperar por ele."""
+        dito = {"contato": contato, "por_sms": "1" if por_sms else ""}
+        estado = {**cls.initial_state(user=None), "espera": get_random_string(12)}
+        processo = cls(request, onde, {**estado, "dito": chaves.cifrar(dito).decode()})
+        processo.send()
+        processo.persist()
+
+    @classmethod
+    def retomar(cls, request: HttpRequest, onde: str) -> ProvaNaSessao | None:
+        """O que esta sessão espera; None se nada, ou se passou do tempo."""
+        estado = request.session.get(onde)
+        processo: ProvaNaSessao | None = cls(request, onde, estado).abort_if_invalid() if estado else None
+        return processo
+
+    @property
+    def contato(self) -> str:
+        return chaves.decifrar(self.state["dito"].encode())["contato"]
+
+    @property
+    @override
+    def code(self) -> str:
+        return aberto(self.state["code"])
+
+    @override
+    def send(self) -> None:
+        dito = chaves.decifrar(self.state["dito"].encode())
+        self.state["code"] = mandar(dito["contato"], por_sms=bool(dito["por_sms"]))
+
+    @override
+    def persist(self) -> None:
+        self.request.session[self.onde] = self.state
+
+    @override
+    def abort(self) -> None:
+        self.request.session.pop(self.onde, None)
