@@ -152,7 +152,7 @@ const cabecalhoDoEnvio = (raiz) => ({ ...CABECALHO, "X-CSRFToken": segredo(raiz)
 
 // --- o que fica por mandar -----------------------------------------------------------------
 // crypto.randomUUID não existe fora de HTTPS.
-function novaChave() {
+export function novaChave() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 15) | 64;
   bytes[8] = (bytes[8] & 63) | 128;

@@ -18,12 +18,16 @@ function mostrar(campo, lista, situacao) {
   const arquivos = [...campo.files];
   lista.replaceChildren(...arquivos.map(item));
   lista.hidden = arquivos.length === 0;
-  const maximo = Number(campo.dataset.maximo ?? 0);
-  const demais = maximo > 0 && arquivos.length > maximo;
+  situacao.textContent = comoEstao(arquivos, campo.dataset);
+}
+
+// Quantas se escolheram e, se há, o que o servidor recusaria delas: são muitas, ou uma pesa demais.
+export function comoEstao(arquivos, { maximo, maior }) {
+  if (!arquivos.length) return "";
   const quantas = arquivos.length === 1 ? "1 foto escolhida." : `${arquivos.length} fotos escolhidas.`;
-  const pesados = arquivos.filter((arquivo) => arquivo.size > Number(campo.dataset.maior || Infinity));
-  const limite = pesados.length ? ` ${pesados[0].name} passa de ${tamanhoEmPalavras(Number(campo.dataset.maior))}: escolha outra.` : "";
-  situacao.textContent = demais ? `${quantas} Envie no máximo ${maximo}.` : arquivos.length ? `${quantas}${limite}` : "";
+  if (Number(maximo ?? 0) > 0 && arquivos.length > Number(maximo)) return `${quantas} Envie no máximo ${Number(maximo)}.`;
+  const pesada = arquivos.find(({ size }) => size > Number(maior || Infinity));
+  return pesada ? `${quantas} ${pesada.name} passa de ${tamanhoEmPalavras(Number(maior))}: escolha outra.` : quantas;
 }
 
 function acompanhar(formulario, situacao) {

@@ -53,7 +53,8 @@ function dentroDoAnel(anel, lat, lon) {
   return dentro;
 }
 
-const dentroDe = (partes, lat, lon) =>
+// As partes de um distrito, cada uma com o contorno de fora e os furos, em longitude e latitude (GeoJSON).
+export const dentroDe = (partes, lat, lon) =>
   partes.some(([fora, ...furos]) => dentroDoAnel(fora, lat, lon) && !furos.some((furo) => dentroDoAnel(furo, lat, lon)));
 
 // O nome do distrito do ponto, com o contorno dele em destaque; vazio fora da cidade.

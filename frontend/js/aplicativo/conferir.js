@@ -9,15 +9,20 @@ export function faltas(form, regras) {
   const achadas = Object.entries(regras.faltas)
     .filter(([nome]) => aVista(form, nome) && !respondido(form, nome))
     .map(([nome, frase]) => ({ nome, frase }));
-  const marcado = valor(form, "lat");
-  if (regras.lugar && !marcado) {
-    const rua = valor(form, "logradouro");
-    if (!rua && !valor(form, "cep")) achadas.push({ nome: "logradouro", frase: regras.lugar });
-    if (!valor(form, "numero") && !valor(form, "referencia") && !NUMERO_NO_FIM.test(rua)) achadas.push({ nome: "numero", frase: regras.numero });
-  }
+  achadas.push(...faltasDoLugar(form, regras));
   const ciente = form.querySelector("[name=ciente]");
   if (!ciente.disabled && !ciente.checked) achadas.push({ nome: "ciente", frase: "Leia a orientação antes de continuar o pedido." });
   return achadas.sort((uma, outra) => ordem(form, uma.nome, outra.nome));
+}
+
+// Sem o ponto marcado, a rua ou o CEP, e o número ou uma referência; o número pode vir no fim da rua.
+export function faltasDoLugar(form, regras) {
+  if (!regras.lugar || valor(form, "lat")) return [];
+  const achadas = [];
+  const rua = valor(form, "logradouro");
+  if (!rua && !valor(form, "cep")) achadas.push({ nome: "logradouro", frase: regras.lugar });
+  if (!valor(form, "numero") && !valor(form, "referencia") && !NUMERO_NO_FIM.test(rua)) achadas.push({ nome: "numero", frase: regras.numero });
+  return achadas;
 }
 
 const primeiro = (form, nome) => form.querySelector(`[name="${nome}"]`);
@@ -116,7 +121,7 @@ export function resumir(form, fotos, lugar) {
   form.querySelector("[data-confira]").replaceChildren(...(linhas.length ? [lista] : []));
 }
 
-function endereco(form) {
+export function endereco(form) {
   const [rua, numero, mais, perto, cep] = ["logradouro", "numero", "complemento", "referencia", "cep"].map((nome) => valor(form, nome));
   return [[rua, numero, mais].filter(Boolean).join(", "), perto && `referência: ${perto}`, cep && `CEP ${cep}`].filter(Boolean).join("; ");
 }

@@ -19,11 +19,10 @@ export function iniciarEscolher(parte) {
 }
 
 function filtrar(parte, escrito) {
-  const procuradas = simplificar(escrito).split(" ").filter((palavra) => palavra.length > 2 && !DE_LIGACAO.has(palavra));
+  const procuradas = palavrasDe(escrito);
   let achados = 0;
   for (const li of parte.querySelectorAll("[data-palavras]")) {
-    const palavras = ` ${li.dataset.palavras}`;
-    li.hidden = !procuradas.every((palavra) => palavras.includes(` ${raiz(palavra)}`));
+    li.hidden = !tem(li.dataset.palavras, procuradas);
     achados += !li.hidden;
   }
   for (const tema of parte.querySelectorAll("[data-tema]")) tema.hidden = !tema.querySelector("li:not([hidden])");
@@ -31,6 +30,13 @@ function filtrar(parte, escrito) {
   const nada = "Nenhum dos principais. Com internet, procure em todos os serviços da cidade.";
   parte.querySelector("[data-contagem]").textContent = procuradas.length ? (achados ? contar(achados) : nada) : "";
 }
+
+// As que distinguem um serviço de outro.
+export const palavrasDe = (escrito) =>
+  simplificar(escrito).split(" ").filter((palavra) => palavra.length > 2 && !DE_LIGACAO.has(palavra));
+
+// Cada uma é o começo de uma das palavras do serviço.
+export const tem = (palavras, procuradas) => procuradas.every((palavra) => ` ${palavras}`.includes(` ${raiz(palavra)}`));
 
 // "Buracos" acha buraco, e "árvores", árvore.
 const raiz = (palavra) => (palavra.length > 4 ? palavra.replace(/s$/, "") : palavra);

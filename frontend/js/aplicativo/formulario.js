@@ -9,10 +9,13 @@ const ENVIANDO = "Enviando… Já está guardado neste aparelho: se a rede cair,
 const DE_TODOS = "Neste aparelho, que é de todos, nada fica guardado, e o pedido não foi. O que você escreveu continua aqui: tente de novo.";
 const DA_PAGINA = new Set(["csrfmiddlewaretoken"]);
 
-export function lerFormulario(formulario, botao) {
+export const lerFormulario = (formulario, botao) => separar(new FormData(formulario, botao));
+
+// O que se guarda: o que se escreveu, e os arquivos escolhidos; a prova da página (CSRF) a fila pede outra.
+export function separar(pares) {
   const campos = [];
   const arquivos = [];
-  for (const [nome, valor] of new FormData(formulario, botao)) {
+  for (const [nome, valor] of pares) {
     if (DA_PAGINA.has(nome)) continue;
     if (!(valor instanceof File)) campos.push([nome, valor]);
     else if (valor.size) arquivos.push({ campo: nome, blob: valor, nome: valor.name });
@@ -48,10 +51,13 @@ function dizer(formulario, texto, grave = false) {
 
 const passar = (milissegundos) => new Promise((pronto) => setTimeout(pronto, milissegundos));
 
-// Aonde se vai depois de guardar: ao que se mandou, à página em que se acaba, ou à lista do que espera.
 async function destinoDe(chave) {
   if (navigator.onLine) await Promise.race([enviarTudo({ forcar: true }), passar(PACIENCIA)]);
-  const item = await achar(chave);
+  return aondeVai(chave, await achar(chave));
+}
+
+// Depois de guardar: ao que se mandou, à página em que se acaba, ou à lista do que espera.
+export function aondeVai(chave, item) {
   const vai = item && (item.estado === "enviado" || item.acabaNaPagina) && item.endereco;
   return vai || `${PARA_ENVIAR}#${chave}`;
 }

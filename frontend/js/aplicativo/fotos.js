@@ -27,8 +27,7 @@ export async function iniciarFotos(parte, aoMudar) {
       for (const arquivo of escolhidas) novas.push(await reduzida(arquivo)); // uma por vez: cada uma ocupa muita memória
       let demais = 0;
       const { fotos } = await mudar((preparo) => {
-        demais = Math.max(0, preparo.fotos.length + novas.length - maximo);
-        preparo.fotos.push(...novas.slice(0, novas.length - demais));
+        demais = acrescentar(preparo.fotos, novas, maximo);
       });
       campo.value = "";
       mostrar(fotos, ponto, demais);
@@ -38,7 +37,14 @@ export async function iniciarFotos(parte, aoMudar) {
   if (fotos.length) mostrar(fotos);
 }
 
-async function primeiroPonto(arquivos) {
+// As que cabem entram, na ordem; devolve quantas ficaram de fora.
+export function acrescentar(fotos, novas, maximo) {
+  const demais = Math.max(0, fotos.length + novas.length - maximo);
+  fotos.push(...novas.slice(0, novas.length - demais));
+  return demais;
+}
+
+export async function primeiroPonto(arquivos) {
   for (const arquivo of arquivos) {
     const ponto = await pontoDaFoto(arquivo);
     if (ponto) return ponto;

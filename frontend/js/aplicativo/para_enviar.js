@@ -18,7 +18,7 @@ function quandoFoi(item) {
 }
 
 // Aonde o botão leva: acabar nas páginas, ver o comprovante, entrar na conta, ou a página de onde veio.
-function caminho(item) {
+export function caminho(item) {
   if (item.estado === "enviado") return item.endereco && ["Ver o comprovante", item.endereco];
   if (item.recado === "entrar") return ["Entrar e enviar", ENTRAR];
   if (item.estado !== "precisa_de_voce") return null;

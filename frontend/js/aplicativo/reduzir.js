@@ -8,18 +8,23 @@ export async function reduzida(arquivo) {
     const imagem = await createImageBitmap(arquivo);
     const blob = await emJpeg(imagem);
     imagem.close();
-    const nome = arquivo.name.replace(/\.\w+$/, "") || "foto";
-    return blob ? new File([blob], `${nome}.jpg`, { type: "image/jpeg" }) : arquivo;
+    return blob ? new File([blob], nomeEmJpeg(arquivo.name), { type: "image/jpeg" }) : arquivo;
   } catch {
     return arquivo;
   }
 }
 
+export const nomeEmJpeg = (nome) => `${nome.replace(/\.\w+$/, "") || "foto"}.jpg`;
+
+// A mesma forma, com o lado maior no limite; a que já cabe não cresce, e nenhum lado some.
+export function medidas({ width, height }) {
+  const escala = Math.min(1, MAIOR_LADO / Math.max(width, height));
+  return [width, height].map((lado) => Math.max(1, Math.round(lado * escala)));
+}
+
 function emJpeg(imagem) {
-  const escala = Math.min(1, MAIOR_LADO / Math.max(imagem.width, imagem.height));
   const tela = document.createElement("canvas");
-  tela.width = Math.max(1, Math.round(imagem.width * escala));
-  tela.height = Math.max(1, Math.round(imagem.height * escala));
+  [tela.width, tela.height] = medidas(imagem);
   const pincel = tela.getContext("2d");
   pincel.fillStyle = "#fff"; // a transparência de um PNG viraria preto
   pincel.fillRect(0, 0, tela.width, tela.height);
