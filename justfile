@@ -53,6 +53,11 @@ duracoes *opcoes:
 faltas *nomes:
     python -m tests.faltas {{ nomes }}
 
+# os testes do JavaScript que decide, sem o pytest
+[no-exit-message]
+javascript *arquivos:
+    @python -m tests.javascript {{ arquivos }}
+
 # o que é longo por natureza, com as figuras em docs/noturno.md
 [no-exit-message]
 noturno:
