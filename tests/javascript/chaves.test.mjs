@@ -47,7 +47,7 @@ test("a chave que não se usou diz-se na página, com o foco, em vez da janela d
 
 // --- a chave de um envio --------------------------------------------------------------------
 
-const { novaChave } = await doPortal("conversa");
+const { novaChave } = await doPortal("conversa_municipe");
 
 test("a chave de uma mensagem é um UUID, também onde o navegador não o sabe fazer", () => {
   const chaves = Array.from({ length: 500 }, novaChave);

@@ -152,6 +152,11 @@ test("o aviso que diz a página de outro lugar abre a do portal com o mesmo cami
   assert.deepEqual(mostradas.map(({ data }) => data), new Array(3).fill(`${ORIGEM}/area/?p=1`));
 });
 
+test("o aviso de um esquema sem barra, que colaria outro domínio ao nosso, abre a área", async () => {
+  for (const navigate of ["x:.outro.exemplo/p", "mailto:@outro.exemplo"]) await chega({ navigate });
+  assert.deepEqual(mostradas.map(({ data }) => data), new Array(2).fill(`${ORIGEM}/area/`));
+});
+
 test("o toque volta à página que já está aberta, ou abre-a", async () => {
   const focadas = [];
   const janela = (url) => ({ url, visibilityState: "hidden", focus: async () => focadas.push(url) });

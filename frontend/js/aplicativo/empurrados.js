@@ -23,10 +23,10 @@ function mostrar(dados) {
   return notificar({ title, body, navigate });
 }
 
-// Só se abre página nossa.
+// Só se abre página nossa; de um esquema sem "/" (mailto:) o caminho colaria outro domínio ao nosso.
 function daqui(endereco) {
   const { pathname, search } = new URL(endereco, self.location.origin);
-  return self.location.origin + pathname + search;
+  return self.location.origin + (pathname.startsWith("/") ? pathname + search : GERAL.navigate);
 }
 
 async function abrir(pagina) {
