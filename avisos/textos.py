@@ -18,7 +18,7 @@ CODIGO = "{{ codigo }}"
 _PARTE_AS_CHAVES = "\u2060"
 """Entre duas chaves que uma pessoa escreveu: não se vê, e a entrega já não as toma por suas."""
 
-NA_TELA_BLOQUEADA = ("protocolo", "prazo", "responder_ate")
+NA_TELA_BLOQUEADA = ("protocolo", "prazo", "prazo_curto", "responder_ate")
 """As variáveis que o texto curto pode usar: nenhuma diz quem é nem o que se pediu."""
 NOVIDADE = "SP156: há novidade no protocolo {{ protocolo }}."
 NOVIDADE_DA_CONTA = "SP156: há uma mensagem para você na sua conta."
@@ -39,6 +39,7 @@ def preencher(texto: str, valores: Mapping[str, str], variavel: re.Pattern[str] 
 
     com_preposicao = re.compile(PREPOSICAO + variavel.pattern, re.IGNORECASE)
     escrito = com_preposicao.sub(trocar, texto.strip())
+    escrito = re.sub(r"[ \t]*\(\s*\)", "", escrito)
     escrito = re.sub(r"[ \t]+([,.;:!?])", r"\1", re.sub(r"[ \t]{2,}", " ", escrito))
     return re.sub(r",(?=[.;:!?])", "", escrito).strip()
 

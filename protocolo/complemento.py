@@ -73,10 +73,12 @@ def acabou(caso: ComComplemento, agora: datetime) -> bool:
     return caso.responder_ate is not None and caso.responder_ate < agora
 
 
-def recalcular(caso: Any, *, por: Autor, em: datetime) -> bool:
+def recalcular(
+    caso: Any, *, por: Autor, em: datetime, avisos: Callable[[str], list[Aviso]] = lambda _: []
+) -> bool:
     """Refaz e grava até quando se espera a pessoa; a metade, em que se lembra, não muda. Diz se cresceu.
 
-    O prazo dito nunca encurta.
+    O prazo dito nunca encurta. `avisos` recebe o dia de antes.
     """
     caso.calculada_em = em
     antes = caso.responder_ate
@@ -92,5 +94,6 @@ def recalcular(caso: Any, *, por: Autor, em: datetime) -> bool:
         alcance=Andamento.Alcance.INTERESSADO,
         texto=f"O calendário da cidade mudou: o seu tempo de responder foi de {dia(antes)} para {dia(novo)}.",
         mudancas={"responder_ate": [dia(antes), dia(novo)]},
+        avisos=avisos(dia(antes)),
     )
     return True

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from django.utils import timezone
+
 from avisos.acoes import escrever
 from avisos.models import Aviso
 from protocolo.models import CasoComPrazo
-from protocolo.prazos.em_palavras import dia
+from protocolo.prazos import promessa
 
 NADA: Mapping[str, str] = MappingProxyType({})
 
@@ -35,7 +37,13 @@ class Avisos[C: CasoComPrazo]:
         """
         if caso.interessado is None or not caso.ha_a_quem_avisar:
             return []
-        comuns = {"protocolo": caso.protocolo_escrito, "prazo": dia(caso.vence_em)}
+        agora = timezone.now()
+        comuns = {
+            "protocolo": caso.protocolo_escrito,
+            "prazo": promessa.prazo_escrito(caso, agora),
+            "sobre_o_prazo": promessa.em_frase(caso, agora),
+            "prazo_curto": promessa.curto(caso, agora),
+        }
         if (frases := self.so_na_pagina(caso)) is not None:
             escritos = {nome: frases.get(nome, "") if valor else "" for nome, valor in escritos.items()}
         aviso = escrever(

@@ -15,12 +15,13 @@ from contas.autor import Autor
 from protocolo.acoes import registrar
 from protocolo.calendario import Calendario, carregar_calendario
 from protocolo.models import Andamento, CasoComPrazo
-from protocolo.prazos import relogio
-from protocolo.prazos.em_palavras import contados, dia, dias_passados
+from protocolo.prazos import promessa, relogio
+from protocolo.prazos.em_palavras import contados, dias_passados
 
 VENCIMENTO, RECALCULO = "vencimento", "recalculo"
 """Os tipos de andamento do prazo que passou e do que se refez, iguais em todo processo."""
 MUDOU = "O calendário da cidade mudou: o prazo passou de {} para {}."
+MUDOU_SEM_PRAZO = "O calendário da cidade mudou: o dia em que já se pode reclamar passou de {} para {}."
 
 
 def avisar[C: CasoComPrazo](
@@ -51,7 +52,7 @@ def recalcular(
     avisos: Callable[[str], list[Aviso]] = lambda _: [],
 ) -> bool:
     """Refaz e grava a conta do prazo; o já dito nunca encurta. `avisos` recebe o de antes. Diz se mudou."""
-    antes = dia(caso.vence_em)
+    antes = promessa.dia_dito(caso)
     if not relogio.recalcular(caso, em=em, calendario=calendario or carregar_calendario()):
         type(caso)._default_manager.filter(pk=caso.pk).update(calculada_em=em)
         return False
@@ -60,8 +61,8 @@ def recalcular(
         tipo=RECALCULO,
         por=por,
         alcance=Andamento.Alcance.PUBLICO,
-        texto=MUDOU.format(antes, dia(caso.vence_em)),
-        mudancas={"prazo": [antes, dia(caso.vence_em)]},
+        texto=(MUDOU if caso.prometido else MUDOU_SEM_PRAZO).format(antes, promessa.dia_dito(caso)),
+        mudancas={"prazo": [antes, promessa.dia_dito(caso)]},
         avisos=avisos(antes),
     )
     return True

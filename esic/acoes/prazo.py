@@ -42,7 +42,9 @@ def avisar_vencimento(*, caso: Pedido, por: Autor) -> Pedido:
     def avisos(atraso: str) -> list[Aviso]:
         if settings.ESIC_RECURSO_DE_OFICIO and pode_recorrer(caso, agora):
             return []
-        return avisar(caso, "esic_vencido", atraso=atraso, caminhos=_caminhos(caso, agora))
+        return avisar(
+            caso, "esic_vencido", era=dia(caso.vence_em), atraso=atraso, caminhos=_caminhos(caso, agora)
+        )
 
     return vencimento.avisar(caso, por=por, unidade=caso.orgao.sigla, avisos=avisos)
 

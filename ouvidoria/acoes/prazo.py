@@ -22,7 +22,11 @@ def avisar_vencimento(*, caso: Manifestacao, por: Autor) -> Manifestacao:
     """No dia seguinte ao prazo: diz à pessoa quanto atrasou. Uma vez só."""
     caso = travar(caso)
     return vencimento.avisar(
-        caso, por=por, avisos=lambda atraso: avisar(caso, "ouvidoria_vencida", {"atraso": atraso})
+        caso,
+        por=por,
+        avisos=lambda atraso: avisar(
+            caso, "ouvidoria_vencida", {"era": dia(caso.vence_em), "atraso": atraso}
+        ),
     )
 
 

@@ -178,6 +178,11 @@ class CasoComPrazo(Caso, ComPrazo):
         """Verdadeiro com o relógio correndo."""
         return self.aberta and self.parada_em is None
 
+    @property
+    def prometido(self) -> bool:
+        """Se o prazo foi dado por quem responde, ou pela lei: só então se diz que vai até tal dia."""
+        return True
+
 
 class ComComplemento(CasoComPrazo):
     """Base abstrata do caso em que se pode perguntar a quem o abriu, com o relógio parado até a resposta."""

@@ -7,10 +7,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from avisos.models import Aviso
 from contas.autor import Autor
 from protocolo import complemento, vencimento
 from protocolo.acoes import travar
 from protocolo.calendario import Calendario
+from protocolo.prazos import promessa
+from protocolo.prazos.em_palavras import contados, dia, dias_passados
 from solicitacoes.models import Solicitacao
 from solicitacoes.notificacao import avisar
 
@@ -23,7 +26,7 @@ def avisar_vencimento(*, caso: Solicitacao, por: Autor) -> Solicitacao:
         caso,
         por=por,
         unidade=caso.unidade.sigla,
-        avisos=lambda atraso: avisar(caso, "prazo_vencido", {"atraso": atraso}),
+        avisos=lambda atraso: _passou(caso, atraso),
     )
 
 
@@ -39,5 +42,26 @@ def recalcular_prazo(
     """
     caso, em = travar(caso), em or timezone.now()
     if caso.parada_em:
-        return complemento.recalcular(caso, por=por, em=em)
-    return caso.aberta and vencimento.recalcular(caso, por=por, em=em, calendario=calendario)
+        return complemento.recalcular(caso, por=por, em=em, avisos=lambda antes: _mais_tempo(caso, antes))
+    return caso.aberta and vencimento.recalcular(
+        caso,
+        por=por,
+        em=em,
+        calendario=calendario,
+        avisos=lambda antes: avisar(
+            caso, "prazo_recalculado", {"antes": antes, "depois": promessa.dia_dito(caso)}
+        ),
+    )
+
+
+def _passou(caso: Solicitacao, atraso: str) -> list[Aviso]:
+    """Do prazo que o órgão deu, que passou; do que ele não deu, que já se pode reclamar."""
+    if caso.prometido:
+        return avisar(caso, "prazo_vencido", {"era": dia(caso.vence_em), "atraso": atraso})
+    abertos = contados(dias_passados(caso.aberta_em, timezone.now()))
+    return avisar(caso, "sem_conclusao", {"abertos": abertos})
+
+
+def _mais_tempo(caso: Solicitacao, antes: str) -> list[Aviso]:
+    ate = dia(caso.responder_ate) if caso.responder_ate else ""
+    return avisar(caso, "resposta_recalculada", {"antes": antes, "responder_ate": ate})

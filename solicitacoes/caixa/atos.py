@@ -176,7 +176,7 @@ ATOS = Atos(
         nome="pedir-complemento",
         tecla="p",
         verbo="Pedir complemento",
-        explicacao="O munícipe recebe a pergunta e o prazo da Prefeitura para até ele responder. "
+        explicacao="O munícipe recebe a pergunta. O prazo da Prefeitura fica parado até a resposta. "
         "Vale só para este pedido, mesmo que outros estejam juntos.",
         feito="A pergunta foi enviada e o prazo está parado.",
         acao=acoes.pedir_complemento,

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from avisos import textos
-from protocolo.prazos.em_palavras import dia
+from protocolo.prazos import promessa
 from solicitacoes.lugar import rua_conhecida
 from solicitacoes.models import ModeloDeResposta, Solicitacao
 from solicitacoes.models.modelos_de_resposta import como_se_guarda, como_se_le
@@ -69,7 +69,7 @@ def preencher(
         "endereco": rua_conhecida(caso, oficiais) if "endereco" in texto else "",
         "distrito": caso.distrito.nome if caso.distrito else "",
         "hoje": f"{timezone.localdate(agora):%d/%m/%Y}",
-        "prazo": dia(caso.vence_em),
+        "prazo": promessa.prazo_escrito(caso, agora),
         "unidade": caso.unidade.nome,
     }
     return textos.preencher(texto, valores)

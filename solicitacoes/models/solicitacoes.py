@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Self, override
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
@@ -372,6 +372,12 @@ class Solicitacao(protocolo.ComComplemento):
                 fastupdate=False,  # a fila de um lote grande se leria inteira a cada busca
             ),
         ]
+
+    @property
+    @override
+    def prometido(self) -> bool:
+        """O órgão deu o prazo deste serviço; sem ele, a contagem só diz desde quando se pode reclamar."""
+        return not self.versao_servico.prazo_provisorio
 
     @property
     def sigilosa(self) -> bool:

@@ -142,11 +142,13 @@ def test_o_texto_curto_de_todo_modelo_so_diz_protocolo_e_datas(
             nomes = {variavel["nome"] for variavel in modelo.variaveis} - {
                 "protocolo",
                 "prazo",
+                "prazo_curto",
                 "responder_ate",
             }
             contexto = dict.fromkeys(nomes, "Canário") | {
                 "protocolo": "10293-84756-10293",
                 "prazo": "08/01/2027",
+                "prazo_curto": "Prazo: 08/01/2027.",
                 "responder_ate": "05/12/2026",
             }
             aviso = acoes.escrever(
