@@ -80,6 +80,8 @@ def _servico(servico: Servico, endereco: str, caminhos: dict[str, dict[str, Any]
         "orgao_nome": orgao.nome if orgao else "",
         "no_aplicativo": servico.no_aplicativo,
         "caminhos": [caminhos[slug] for slug in versao.caminhos if slug in caminhos],
+        # o prazo provisório é da cidade, e não do órgão: quem lê o dado também não o toma por promessa
+        **({"prazo_quantidade": None, "prazo_contagem": ""} if versao.prazo_provisorio else {}),
         "atualizado_em": versao.publicada_em.isoformat(),
         "pagina": f"{endereco}{servico.get_absolute_url()}",
     }

@@ -360,9 +360,22 @@ class VersaoDoServico(Referencia):
         return self.identificacao == self.Identificacao.ANONIMA
 
     @property
+    def sem_prazo_do_orgao(self) -> str:
+        """Que o órgão não deu o prazo, e em quantos dias se pode reclamar: é regra da cidade, e não promessa.
+
+        Vazio se o órgão o deu.
+        """
+        if not self.prazo_provisorio:
+            return ""
+        return (
+            "O órgão responsável ainda não informou o prazo deste serviço. Se o pedido não for concluído em "
+            f"{self.prazo_quantidade} dias, você pode reclamar na Ouvidoria."
+        )
+
+    @property
     def prazo_escrito(self) -> str:
-        """O prazo como se diz: "até 45 dias corridos", "na hora"; vazio quando não há prazo."""
-        if self.prazo_contagem == Contagem.SEM_PRAZO:
+        """O prazo que o órgão deu: "até 45 dias corridos", "na hora"; vazio quando não há, ou não o deu."""
+        if self.prazo_contagem == Contagem.SEM_PRAZO or self.prazo_provisorio:
             return ""
         if self.prazo_contagem == Contagem.IMEDIATO:
             return "na hora"
