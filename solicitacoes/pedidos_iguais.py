@@ -150,7 +150,7 @@ def iguais_publicos(novo: Solicitacao, agora: datetime) -> list[Igual]:
         candidatos = candidatos.filter(Q(distrito=novo.distrito_id) | Q(distrito=None) | Q(lat__isnull=False))
     metros = _metros_entre_quadrados(centro) if centro else Value(None, FloatField())
     achados = candidatos.annotate(metros=metros).filter(em_volta)
-    vencido = Exists(Solicitacao.objects.vencidas(agora).filter(pk=OuterRef("pk")))
+    vencido = Exists(Solicitacao.objects.vencidas(agora).prometidas().filter(pk=OuterRef("pk")))
     linhas = (
         achados.order_by(F("metros").asc(nulls_last=True), "-aberta_em", "pk")
         .annotate(vencido=vencido, quantos=quantos_apoiam())

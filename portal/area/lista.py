@@ -23,6 +23,7 @@ from ouvidoria.acoes import revisoes_ate
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
 from portal.consultas import TEXTOS_DO_GUIA, Achado, resultado
+from protocolo.prazos import promessa
 from protocolo.prazos.contagem import Contagem
 from protocolo.prazos.em_palavras import dia
 from solicitacoes.acoes.apoios import APOIOS_POR_PESSOA
@@ -185,7 +186,17 @@ def _linha(caso: Achado, agora: datetime, revisoes: Mapping[int, datetime]) -> L
         return Linha(caso, nome, situacao, COM_A_PREFEITURA, f"A equipe vai em {caso.agendada_para:%d/%m/%Y}")
     if caso.contagem == Contagem.SEM_PRAZO or not caso.contando:
         return Linha(caso, nome, situacao, COM_A_PREFEITURA, "")
+    if not caso.prometido:
+        return Linha(caso, nome, situacao, COM_A_PREFEITURA, _sem_prazo(caso, agora))
     return Linha(caso, nome, situacao, COM_A_PREFEITURA, f"Prazo: {dia(caso.vence_em)}", caso.vence_em)
+
+
+def _sem_prazo(caso: Achado, agora: datetime) -> str:
+    """Do pedido cujo órgão não deu o prazo: desde quando se pode reclamar."""
+    desde = promessa.reclamar_desde(caso)
+    if desde <= timezone.localdate(agora):
+        return f"{promessa.aberto_ha(caso, agora)} Você já pode reclamar na Ouvidoria"
+    return f"Sem prazo informado; pode reclamar na Ouvidoria a partir de {desde:%d/%m/%Y}"
 
 
 def _do_fim(caso: Achado, encerrada_em: datetime, revisoes: Mapping[int, datetime]) -> str:

@@ -16,6 +16,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from guia.models.caminhos import discado
+from protocolo.models import CasoComPrazo
+from protocolo.prazos import promessa
 from protocolo.prazos.em_palavras import classe, contar, em_palavras, idade, no_calendario
 from roteamento.localizacao.enderecos import com_traco
 
@@ -141,6 +143,30 @@ def no_feminino(prazo: str) -> str:
 def classe_do_prazo(vence_em: Momento, agora: datetime | None = None) -> str:
     """Classe da célula do prazo na caixa: "vencida", "vence-hoje" ou vazio."""
     return classe(vence_em, agora or timezone.now())
+
+
+@register.filter
+def prazo_dito(caso: CasoComPrazo) -> str:
+    """O prazo que ainda se promete: "08/01/2027", com a hora se se conta em horas; vazio se nenhum."""
+    return promessa.prazo_escrito(caso, timezone.now())
+
+
+@register.filter
+def sem_prazo_do_orgao(caso: CasoComPrazo) -> str:
+    """Do caso cujo órgão não deu o prazo: isso, e desde quando se pode reclamar na Ouvidoria."""
+    return promessa.sem_prazo_do_orgao(caso, timezone.now())
+
+
+@register.filter
+def aberto_ha(caso: CasoComPrazo) -> str:
+    """ "Aberto há 34 dias, sem conclusão."."""
+    return promessa.aberto_ha(caso, timezone.now())
+
+
+@register.filter
+def reclamar_desde(caso: CasoComPrazo) -> str:
+    """O dia em que já se pode reclamar da demora."""
+    return data(promessa.reclamar_desde(caso))
 
 
 @register.filter

@@ -74,6 +74,10 @@ class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
     def vencidas(self, em: datetime) -> Self:
         return self.abertas().filter(vencida(em))
 
+    def prometidas(self) -> Self:
+        """As que têm prazo dado pelo órgão: só delas se diz que venceram."""
+        return self.filter(versao_servico__prazo_provisorio=False)
+
     def principais(self) -> Self:
         """As que se tratam: as juntadas a outra seguem a principal dela.
 

@@ -58,7 +58,7 @@ def em_volta_de(centro: Quadrado, raio: int, agora: datetime) -> list[Achado]:
         lon__range=(lon - de_lado, lon + de_lado),
         aberta_em__gte=agora - AINDA_ESPERAM,
     )
-    vencido = Exists(Solicitacao.objects.vencidas(agora).filter(pk=OuterRef("pk")))
+    vencido = Exists(Solicitacao.objects.vencidas(agora).prometidas().filter(pk=OuterRef("pk")))
     linhas = (
         publicos(no_quadro)
         .exclude(Exists(da_rua))
