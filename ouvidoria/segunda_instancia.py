@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db.models import TextChoices
 
 from ouvidoria.situacoes import Falha, TipoDeManifestacao
+from protocolo.prazos.atraso import venceu
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import CUMPRIDOS, Situacao
 
@@ -33,7 +34,7 @@ def caminho(solicitacao: Solicitacao | None, falha: str, em: datetime) -> Caminh
         return Caminho.SEM_PEDIDO
     if solicitacao.situacao == Situacao.CANCELADA:
         return Caminho.CANCELADO
-    if not solicitacao.aberta or (solicitacao.parada_em is None and solicitacao.vence_em < em):
+    if not solicitacao.aberta or venceu(solicitacao, em):
         return Caminho.CABE
     return Caminho.NO_PRAZO
 

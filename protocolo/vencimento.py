@@ -16,6 +16,7 @@ from protocolo.acoes import registrar
 from protocolo.calendario import Calendario, carregar_calendario
 from protocolo.models import Andamento, CasoComPrazo
 from protocolo.prazos import promessa, relogio
+from protocolo.prazos.atraso import venceu
 from protocolo.prazos.em_palavras import contados, dias_passados
 
 VENCIMENTO, RECALCULO = "vencimento", "recalculo"
@@ -29,8 +30,8 @@ def avisar[C: CasoComPrazo](
 ) -> C:
     """No dia seguinte ao prazo que corria, uma vez só. `avisos` recebe o atraso, em palavras."""
     agora = timezone.now()
-    dias = dias_passados(caso.vence_em, agora)
-    if not caso.contando or caso.vencimento_avisado_em or dias < 1:
+    hoje = relogio.comeco_do_dia(timezone.localdate(agora))
+    if not caso.contando or caso.vencimento_avisado_em or not venceu(caso, hoje):
         return caso
     caso.vencimento_avisado_em = agora
     return registrar(
@@ -39,7 +40,7 @@ def avisar[C: CasoComPrazo](
         por=por,
         alcance=Andamento.Alcance.PUBLICO,
         unidade=unidade,
-        avisos=avisos(contados(dias)),
+        avisos=avisos(contados(dias_passados(caso.vence_em, agora))),
     )
 
 

@@ -15,7 +15,7 @@ from contas.papeis import Papel
 from guia.models import Servico
 from mesas.contagem import TETO
 from protocolo.models import Caso
-from protocolo.prazos.contagem import Contagem
+from protocolo.prazos.atraso import VENCIDA
 from roteamento.consultas import QUEM_TRABALHA, em_exercicio, sucessoras
 from roteamento.models import Lotacao, Sucessao, Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
@@ -44,9 +44,6 @@ _ATE_O_TETO = """(SELECT count(*) FROM (
 
 A ordem é a do índice da caixa: sem ela o banco pode preferir ler a tabela inteira.
 """
-_VENCIDAS = (
-    " AND pedido.parada_em IS NULL AND pedido.vence_em < %(agora)s AND pedido.contagem <> %(sem_prazo)s"
-)
 _POR_LER = """(SELECT count(*) FROM (
     SELECT DISTINCT CASE
         WHEN pedido.principal_id IS NOT NULL
@@ -64,7 +61,7 @@ CONTAR_CAIXAS = """SELECT sigla, nome, vigente_ate,
 FROM roteamento_unidade JOIN unnest(%(unidades)s::bigint[]) WITH ORDINALITY AS pedida (id, ordem) USING (id)
 CROSS JOIN LATERAL {vencidas} AS vencidas (quantas)
 ORDER BY ordem""".format(
-    abertas=_ATE_O_TETO.format(so=""), vencidas=_ATE_O_TETO.format(so=_VENCIDAS), por_ler=_POR_LER
+    abertas=_ATE_O_TETO.format(so=""), vencidas=_ATE_O_TETO.format(so=f" AND {VENCIDA}"), por_ler=_POR_LER
 )
 """As `abertas()` e as `vencidas()` que são `principais()`; as vencidas que passam do teto bastam às duas.
 
@@ -74,12 +71,7 @@ ORDER BY ordem""".format(
 
 def caixas(unidades: Iterable[int], agora: datetime) -> list[dict[str, Any]]:
     """As unidades dadas, na mesma ordem: quantas abertas, atrasadas e com mensagem por ler (até o teto)."""
-    argumentos: dict[str, Any] = {
-        "unidades": [*unidades],
-        "agora": agora,
-        "sem_prazo": Contagem.SEM_PRAZO.value,
-        "ate": TETO + 1,
-    }
+    argumentos: dict[str, Any] = {"unidades": [*unidades], "agora": agora, "ate": TETO + 1}
     with connection.cursor() as cursor:
         cursor.execute(CONTAR_CAIXAS, argumentos)
         nomes = [coluna.name for coluna in cursor.description]

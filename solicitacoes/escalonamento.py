@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from contas.models import Usuario
 from contas.papeis import Papel
-from protocolo.prazos.contagem import Contagem
+from protocolo.prazos.atraso import vencida
 from protocolo.prazos.relogio import comeco_do_dia
 from roteamento.consultas import QUEM_TRABALHA
 from roteamento.models import Lotacao, Unidade
@@ -27,14 +27,15 @@ def a_chamar(regra: Escalonamento, agora: datetime) -> QuerySet[Solicitacao]:
     não recebe o recado de antes do prazo.
     """
     amanha = timezone.localdate(agora) + timedelta(days=1)
-    chegou = Q(vence_em__lt=comeco_do_dia(amanha - timedelta(days=regra.dias)))
+    chegou = vencida(comeco_do_dia(amanha - timedelta(days=regra.dias)))
     if regra.dias < 0:
         chegou &= Q(vence_em__gte=comeco_do_dia(amanha))
     ja = Chamado.objects.filter(caso=OuterRef("pk"), escalonamento=regra, vence_em=OuterRef("vence_em"))
-    abertas = Solicitacao.objects.nativas().abertas().principais().filter(chegou, parada_em=None)
     return (
-        abertas.exclude(contagem=Contagem.SEM_PRAZO)
-        .filter(~Exists(ja))
+        Solicitacao.objects.nativas()
+        .abertas()
+        .principais()
+        .filter(chegou, ~Exists(ja))
         .select_related("unidade", "versao_servico", "responsavel")
         .defer("descricao", "respostas", "rota")
         .order_by("vence_em", "id")

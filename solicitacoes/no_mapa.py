@@ -13,9 +13,9 @@ from typing import Any
 from django.db.models import Avg, Count, F, Max, Q
 from django.db.models.functions import Floor
 
+from protocolo.prazos.atraso import vencida
 from roteamento.grade import Quadrado, lado
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
-from solicitacoes.models.solicitacoes import vencida
 from solicitacoes.situacoes import ABERTAS
 
 

@@ -34,6 +34,7 @@ from esic.situacoes import (
 from protocolo import prazos_legais
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
+from protocolo.prazos.atraso import venceu
 from protocolo.prazos.em_palavras import dia
 from protocolo.resposta_suficiente import conferir_resposta
 
@@ -58,11 +59,9 @@ def pode_recorrer(caso: Pedido, em: datetime) -> Instancia | None:
     if proxima is None or not caso.aberta:
         return None
     if caso.situacao == Situacao.EM_TRAMITACAO:
-        return proxima if caso.vence_em < em else None
+        return proxima if venceu(caso, em) else None
     if caso.situacao == Situacao.EM_RECURSO:
-        pendente = caso.recursos.get(decidido_em=None)
-        atrasada = pendente.contagem != "sem_prazo" and pendente.vence_em < em
-        return proxima if atrasada else None
+        return proxima if venceu(caso.recursos.get(decidido_em=None), em) else None
     return proxima if caso.recorrer_ate and em <= caso.recorrer_ate else None
 
 
@@ -176,7 +175,7 @@ def decidir(*, recurso: Recurso, versao: int, por: Autor, resultado: str, fundam
 
 def pode_reclamar(caso: Pedido, em: datetime) -> bool:
     """O prazo passou sem resposta nem recurso, e não há outra reclamação à espera da Ouvidoria."""
-    atrasado = caso.situacao == Situacao.EM_TRAMITACAO and caso.vence_em < em
+    atrasado = caso.situacao == Situacao.EM_TRAMITACAO and venceu(caso, em)
     return atrasado and not caso.reclamacoes.filter(decidida_em=None).exists()
 
 

@@ -26,7 +26,7 @@ from esic.situacoes import (
 )
 from guia.models import Orgao
 from protocolo import models as protocolo
-from protocolo.prazos.contagem import Contagem
+from protocolo.prazos.atraso import vencida
 
 
 class PedidoQuerySet(protocolo.CasoQuerySet["Pedido"]):
@@ -39,7 +39,7 @@ class PedidoQuerySet(protocolo.CasoQuerySet["Pedido"]):
 
     def vencidos(self, em: datetime) -> Self:
         """Sem resposta e com o prazo passado."""
-        return self.sem_resposta().filter(vence_em__lt=em)
+        return self.sem_resposta().filter(vencida(em))
 
     def a_encerrar(self, em: datetime) -> Self:
         """Nada mais cabe à pessoa, ou o tempo dela passou, e o órgão não tem decisão por cumprir."""
@@ -50,10 +50,8 @@ class PedidoQuerySet(protocolo.CasoQuerySet["Pedido"]):
 
     def a_subir_de_oficio(self, em: datetime) -> Self:
         """Sem resposta no prazo, ou com o recurso sem decisão no prazo e outra instância acima."""
-        parado = Recurso.objects.exclude(contagem=Contagem.SEM_PRAZO).filter(
-            pedido=OuterRef("pk"), decidido_em=None, vence_em__lt=em, instancia__lt=Instancia.TERCEIRA
-        )
-        sem_resposta = Q(situacao=Situacao.EM_TRAMITACAO, vence_em__lt=em)
+        parado = Recurso.objects.atrasados(em).filter(pedido=OuterRef("pk"), instancia__lt=Instancia.TERCEIRA)
+        sem_resposta = Q(vencida(em), situacao=Situacao.EM_TRAMITACAO)
         return self.abertos().filter(sem_resposta | (Q(situacao=Situacao.EM_RECURSO) & Q(Exists(parado))))
 
     def por_cumprir(self) -> Self:
@@ -201,7 +199,7 @@ class RecursoQuerySet(models.QuerySet["Recurso"]):
 
     def atrasados(self, em: datetime) -> Self:
         """Por decidir e com o prazo passado; a Comissão, que decide em reunião, não tem prazo em dias."""
-        return self.por_decidir().filter(vence_em__lt=em).exclude(contagem=Contagem.SEM_PRAZO)
+        return self.por_decidir().filter(vencida(em))
 
     def de_quem_julga(self, autor: Autor) -> Self:
         """Os da instância desta pessoa: os da 1ª, só dos órgãos por que ela responde."""

@@ -20,6 +20,7 @@ from guia.models import Orgao
 from mesas import filtros as filtro
 from mesas.lista import Contador, Lista, Vista, contadores, opcoes_de_orgao
 from mesas.paginacao import Ordem
+from protocolo.prazos.atraso import vencida
 from roteamento.designados import orgaos_sem
 
 DOS_RECURSOS = {
@@ -40,7 +41,7 @@ DOS_RECURSOS = {
 DAS_RECLAMACOES = {
     "": Vista("Por decidir", lambda todas, _agora: todas.filter(decidida_em=None)),
     "atrasados": Vista(
-        "Só as atrasadas", lambda todas, agora: todas.filter(decidida_em=None, vence_em__lt=agora)
+        "Só as atrasadas", lambda todas, agora: todas.filter(vencida(agora), decidida_em=None)
     ),
     "decididos": Vista(
         "Já decididas",

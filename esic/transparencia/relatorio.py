@@ -34,6 +34,7 @@ from esic.models import Pedido, PedidoQuerySet
 from esic.situacoes import Decisao, Fundamento, Situacao
 from esic.transparencia import relatorio_do_perfil, relatorio_dos_recursos
 from guia.models import Orgao
+from protocolo.prazos.atraso import vencida
 
 PRIMEIRO_ANO = 2012
 """A LAI vale desde 16 de maio de 2012: antes não há relatório."""
@@ -97,7 +98,7 @@ def calcular(ano: int, agora: datetime) -> Numeros[Resumo]:
     inicio, fim = contagens.do_ano(ano)
     do_ano = Pedido.objects.filter(aberta_em__gte=inicio, aberta_em__lt=fim)
     orgaos = dict(Orgao.objects.values_list("pk", "nome"))
-    atrasado = Q(respondido_em=None, encerrada_em=None, vence_em__lt=agora)
+    atrasado = Q(vencida(agora), respondido_em=None, encerrada_em=None)
     contas = {**CONTAS, "atrasados": Count("pk", filter=atrasado)}
     resumo = Resumo(**do_ano.aggregate(**contas))
     partes = (

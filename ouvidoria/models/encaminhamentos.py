@@ -15,6 +15,7 @@ from guia.models import Orgao
 from ouvidoria.models.manifestacoes import Anexo, Manifestacao
 from ouvidoria.situacoes import Destino, TipoDeManifestacao
 from protocolo import models as protocolo
+from protocolo.prazos.atraso import vencida
 
 
 class EncaminhamentoQuerySet(protocolo.ComPrazoQuerySet["Encaminhamento"]):
@@ -27,7 +28,7 @@ class EncaminhamentoQuerySet(protocolo.ComPrazoQuerySet["Encaminhamento"]):
 
     def vencidos(self, em: datetime) -> Self:
         """Pendentes com o prazo do órgão passado; a apuração e o que saiu da Prefeitura não têm prazo."""
-        return self.pendentes().filter(destino=Destino.ORGAO, parada_em=None, vence_em__lt=em)
+        return self.pendentes().filter(vencida(em), destino=Destino.ORGAO)
 
     def visiveis_para(self, autor: Autor) -> Self:
         """Os que esta pessoa, neste papel, pode abrir: a unidade de quem se reclama não está entre eles.

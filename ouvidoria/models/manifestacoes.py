@@ -15,6 +15,7 @@ from guia.models import Orgao
 from ouvidoria import situacoes
 from ouvidoria.situacoes import DA_DENUNCIA, Falha, Resposta, Situacao, TipoDeManifestacao
 from protocolo import models as protocolo
+from protocolo.prazos.atraso import vencida
 from solicitacoes.models import Solicitacao
 
 
@@ -25,7 +26,7 @@ class ManifestacaoQuerySet(protocolo.ComComplementoQuerySet["Manifestacao"]):
 
     def vencidas(self, em: datetime) -> Self:
         """Abertas, com o relógio correndo e o prazo passado. A apuração de uma denúncia não tem prazo."""
-        return self.com_resposta_a_dar().filter(parada_em=None, vence_em__lt=em)
+        return self.com_resposta_a_dar().filter(vencida(em))
 
     def calculadas_antes(self, mudanca: datetime) -> Self:
         """Abertas com algum relógio (o da resposta ou o de um órgão) calculado antes da mudança."""

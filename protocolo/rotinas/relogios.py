@@ -18,6 +18,7 @@ from django.utils import timezone
 from contas.autor import SISTEMA
 from protocolo.calendario import carregar_calendario
 from protocolo.models import ComComplementoQuerySet, ComPrazoQuerySet
+from protocolo.prazos.relogio import comeco_do_dia
 from protocolo.prazos_legais import calendario_mudou_em
 
 registro = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ def avisar_vencidas(
     vencidas: Callable[[datetime], ComPrazoQuerySet[Any]], acao: Callable[..., object]
 ) -> None:
     """Prazo vencido: avisa uma vez, no dia seguinte."""
-    hoje = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    hoje = comeco_do_dia(timezone.localdate())
     por_avisar = em_dia(vencidas(hoje)).filter(vencimento_avisado_em=None)
     aplicar(por_avisar.order_by("vence_em", "id"), acao, por=SISTEMA)
 

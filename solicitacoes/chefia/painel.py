@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
+from protocolo.prazos.atraso import vencida
 from protocolo.prazos.relogio import comeco_do_dia
 from roteamento.models import Unidade
 from solicitacoes.chefia.ambito import Ambito
@@ -28,7 +29,7 @@ from solicitacoes.chefia.lista import (
 )
 from solicitacoes.consultas import equipe_de, equipe_e_outros
 from solicitacoes.models import Andamento, Solicitacao
-from solicitacoes.models.solicitacoes import TRATADAS, vencida
+from solicitacoes.models.solicitacoes import TRATADAS
 from solicitacoes.situacoes import CUMPRIDOS, Situacao, Tipo
 
 FAIXAS = (

@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils.formats import localize
 
 from guia.models import Servico
+from protocolo.prazos.atraso import vencida
 from solicitacoes.chefia.ambito import Ambito
 from solicitacoes.chefia.lista import OS_SIGILOSOS, SIGILOSOS, VOLTARAM
 from solicitacoes.chefia.painel import Periodo, duracao
 from solicitacoes.models import Satisfacao
-from solicitacoes.models.solicitacoes import vencida
 from solicitacoes.situacoes import Situacao
 
 

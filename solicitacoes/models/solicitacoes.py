@@ -17,7 +17,7 @@ from contas.papeis import Papel
 from guia.models import Servico, VersaoDoServico
 from guia.vetor_de_busca import CONFIGURACAO, normalizado
 from protocolo import models as protocolo
-from protocolo.prazos.contagem import Contagem
+from protocolo.prazos.atraso import vencida
 from roteamento.models import Distrito, Subprefeitura, Unidade
 from solicitacoes import situacoes
 from solicitacoes.situacoes import NOMES_CURTOS, Desfecho, MotivoDeRecusa, Situacao
@@ -49,11 +49,6 @@ SEGUE = Func(
 """Se o pedido é tratado com o principal dele; o mesmo que `segue_o_principal`, no banco (migração 0009)."""
 TRATADAS = Q(principal=None) | ~Q(SEGUE)
 """As `principais()`, para contar umas e outras numa leitura só."""
-
-
-def vencida(em: datetime) -> Q:
-    """Das abertas, as com o relógio correndo e o prazo passado; quem não tem prazo não vence."""
-    return Q(parada_em=None, vence_em__lt=em) & ~Q(contagem=Contagem.SEM_PRAZO)
 
 
 class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):

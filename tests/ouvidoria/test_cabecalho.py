@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from contas.papeis import Papel
-from ouvidoria.models import Encaminhamento
+from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.templatetags.cabecalho import Cabecalho, cabecalho
+from protocolo.prazos.contagem import Contagem
 from roteamento.models import Designacao
 from tests.ouvidoria import elenco, mesa
 from tests.solicitacoes import elenco as solicitacoes
@@ -53,6 +54,15 @@ def test_cada_um_ve_o_seu_e_so_o_que_o_espera(client: Client) -> None:
     )
     Encaminhamento.objects.update(encerrado_em=timezone.now())
     assert cabecalho(quem).perguntas == ""
+
+
+def test_a_sem_prazo_nao_atrasa() -> None:
+    elenco.registrada(ha_dias=40)
+    quem = elenco.ogm().usuario
+    assert cabecalho(quem).atrasadas == "1"
+    Manifestacao.objects.update(contagem=Contagem.SEM_PRAZO)
+    assert cabecalho(quem).atrasadas == ""
+    assert not Manifestacao.objects.vencidas(timezone.now()).exists()
 
 
 def test_o_sic_tem_o_caminho_dele(client: Client) -> None:

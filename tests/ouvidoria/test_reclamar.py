@@ -16,6 +16,7 @@ from contas.segredos.chaves import chave_de
 from ouvidoria.models import Manifestacao
 from protocolo.models import Vinculo
 from protocolo.numero import Processo, gerar
+from protocolo.prazos.contagem import Contagem
 from solicitacoes import acoes as pedidos
 from solicitacoes.guardas import TENTATIVAS_DE_NUMERO
 from solicitacoes.models import Solicitacao
@@ -130,6 +131,15 @@ def test_no_prazo_explica_ate_quando_e_o_que_fazer(quem: Manifestante) -> None:
     for saida in ("Esperar", "Procurar o serviço", "Registrar como solicitação"):
         assert saida in dito
     assert not Manifestacao.objects.exists()
+
+
+def test_o_pedido_sem_prazo_nunca_vence(quem: Manifestante) -> None:
+    pedido = elenco.pedido_vencido()
+    Solicitacao.objects.update(contagem=Contagem.SEM_PRAZO)
+    assert "Reclamar na Ouvidoria" not in quem.client.get(f"/acompanhar/{pedido.protocolo}/").text
+    dito = quem.client.get(_endereco(pedido)).text
+    assert "Este pedido não tem prazo definido" in dito
+    assert "O órgão tem até" not in dito
 
 
 def test_registrar_assim_mesmo_entra_como_solicitacao(quem: Manifestante) -> None:
