@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from celery import shared_task
-from django.db import connection
 from django.utils import timezone
 
 from avisos import resumo, sem_resposta
@@ -15,9 +11,8 @@ from avisos.entrega import encaminhar, entregar_pendentes
 from avisos.models import Aviso
 from avisos.recibos import caixa_postal
 from avisos.situacoes import QUE_TOCAM, Canal
+from referencia.travas import Trava, so_um
 
-TRAVA = 1_560_054
-"""O primeiro número das travas da entrega; o segundo é o do canal."""
 URGENTES = len(Canal)
 """O segundo número da trava de quem entrega só os urgentes."""
 
@@ -39,7 +34,7 @@ def entregar() -> None:
 @shared_task
 def entregar_urgentes() -> None:
     """Os urgentes por e-mail, que não esperam a volta dos outros; um trabalhador de cada vez."""
-    with _so_um(URGENTES) as minha_vez:
+    with so_um(Trava.ENTREGA, URGENTES) as minha_vez:
         if minha_vez:
             _esvaziar(Canal.EMAIL, so_urgentes=True)
 
@@ -47,23 +42,9 @@ def entregar_urgentes() -> None:
 @shared_task
 def entregar_no_canal(canal: str) -> None:
     """O mesmo, num canal só, um de cada vez: o canal lento não toma o lugar dos outros."""
-    with _so_um(list(Canal).index(Canal(canal))) as minha_vez:
+    with so_um(Trava.ENTREGA, list(Canal).index(Canal(canal))) as minha_vez:
         if minha_vez:
             _esvaziar(Canal(canal))
-
-
-@contextmanager
-def _so_um(numero: int) -> Iterator[bool]:
-    """Falso se outro trabalhador já está nisto; quem morre solta a trava com a conexão."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [TRAVA, numero])
-        (minha_vez,) = cursor.fetchone() or (False,)
-    try:
-        yield minha_vez
-    finally:
-        if minha_vez:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [TRAVA, numero])
 
 
 def _esvaziar(canal: Canal, *, so_urgentes: bool = False) -> None:

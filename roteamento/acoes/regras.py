@@ -18,7 +18,8 @@ from contas.autor import Autor
 from guia.models import Servico
 from protocolo.erros import RecusaDeAcao
 from referencia.tabelas import assinar, gravar_edicao
-from roteamento.conferencia.cobertura import servicos_abertos, travar
+from referencia.travas import Trava, esperar_a_vez
+from roteamento.conferencia.cobertura import servicos_abertos
 from roteamento.conferencia.prova import Furo, dias_que_importam, furos_novos
 from roteamento.localizacao.grafias import simplificar
 from roteamento.models import Distrito, Lado, Regra, Subprefeitura, Unidade
@@ -61,7 +62,7 @@ def sem_deixar_lacuna(*servicos: Servico) -> Iterator[None]:
     A trava põe em fila quem muda o mesmo conjunto: duas pessoas não tiram cada uma a metade.
     """
     with transaction.atomic():
-        travar()
+        esperar_a_vez(Trava.REGRAS)
         antes = Tabelas.carregar(*servicos)
         with transaction.atomic():
             yield
@@ -82,7 +83,7 @@ def _abertos_por(antes: Tabelas, servicos: tuple[Servico, ...]) -> list[Furo]:
 def ensaiar(mudar: Callable[[], object], *servicos: Servico) -> list[Furo]:
     """Os furos que a mudança abriria: ela é feita e desfeita. Dentro de uma transação, guarda a trava."""
     with transaction.atomic():
-        travar()
+        esperar_a_vez(Trava.REGRAS)
         antes = Tabelas.carregar(*servicos)
         with transaction.atomic():
             mudar()

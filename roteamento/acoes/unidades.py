@@ -18,8 +18,8 @@ from contas.autor import Autor
 from guia.models import Servico
 from protocolo.erros import RecusaDeAcao
 from referencia.tabelas import Origem, Referencia, gravar_edicao
+from referencia.travas import Trava, esperar_a_vez
 from roteamento.acoes.regras import sem_deixar_lacuna
-from roteamento.conferencia.cobertura import travar
 from roteamento.models import Lotacao, Sucessao, Unidade
 from roteamento.models.unidades import PAPEIS_DE_LOTACAO, TRIAGEM
 from roteamento.rotas import Tabelas
@@ -79,7 +79,7 @@ def suceder(  # noqa: PLR0913  cada argumento é um dado do ato
     Na divisão quem servia na antiga serve em todas as novas, até a chefia dizer quem fica onde. Levanta
     SucessaoInvalida, DeixariaLacuna ou ValidationError (os campos das novas), e então nada muda.
     """
-    travar()
+    esperar_a_vez(Trava.REGRAS)
     divisao = list(partes) or [Parte(nova) for nova in novas]
     antigas = _conferidas(antigas, novas, divisao, em)
     antes = Tabelas.carregar()

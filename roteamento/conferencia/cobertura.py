@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.postgres.lookups import Unaccent
-from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
@@ -15,15 +14,6 @@ from guia.models import Servico
 from roteamento.conferencia.prova import Conferencia, conferir, dias_que_importam
 from roteamento.models import Lotacao, Unidade
 from roteamento.rotas import Tabelas
-
-TRAVA = 156_003
-"""O número da trava que põe em fila quem muda regras, unidades ou o território."""
-
-
-def travar(*, junto: bool = False) -> None:
-    """Uma mudança de cada vez até o fim da transação; `junto` só espera quem está mudando."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_advisory_xact_lock{'_shared' if junto else ''}(%s)", [TRAVA])
 
 
 def servicos_abertos() -> QuerySet[Servico]:

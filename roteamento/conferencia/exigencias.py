@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from guia.models import VersaoDoServico
 from guia.publicacao.exigencias import DESTINO, Falta
-from roteamento.conferencia.cobertura import travar
+from referencia.travas import Trava, esperar_a_vez
 from roteamento.conferencia.prova import Furo, conferir, dias_que_importam
 from roteamento.rotas import SemTriagem, Tabelas
 
@@ -26,7 +26,7 @@ def cobertura(versao: VersaoDoServico, em: date | None = None) -> list[Falta]:
     if not versao.solicitavel:
         return []
     if connection.in_atomic_block:
-        travar(junto=True)
+        esperar_a_vez(Trava.REGRAS, junto=True)
     return [Falta(frase, DESTINO) for frase in _frases(versao, em or timezone.localdate())]
 
 

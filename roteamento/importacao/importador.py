@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import shapely
-from django.db import connection, transaction
+from django.db import transaction
 
+from referencia.travas import Trava, tentar
 from roteamento.importacao import gravacao, relatorio
 from roteamento.importacao.ceps_e_logradouros import Conhecidos, ler_ceps, ler_logradouros
 from roteamento.importacao.distrito_do_trecho import dar_distritos
@@ -18,9 +19,6 @@ from roteamento.importacao.geometria import poligonos, subprefeituras_diferentes
 from roteamento.importacao.leitura import Arquivo, ArquivoInvalido, Problemas, abrir, ler_geojson
 from roteamento.models import Distrito, Importacao, Logradouro, OrigemDaRua
 from roteamento.ruas.contornos import Contornos, contornos
-
-TRAVA = 156_0012
-"""Chave da trava do banco que deixa uma importação por vez."""
 
 Tipo = Importacao.Tipo
 ORDEM = (Tipo.DISTRITOS, Tipo.CEPS, Tipo.LOGRADOUROS)
@@ -71,7 +69,8 @@ def importar(
 
     Levanta ArquivosInvalidos (e nada muda) se algum não serve, e ImportacaoEmCurso se outra está rodando.
     """
-    _travar()
+    if not tentar(Trava.TERRITORIO):
+        raise ImportacaoEmCurso("Outra importação do território está em andamento; espere ela acabar.")
     distritos = list(Distrito.objects.com_subprefeitura().por_nome())
     if not distritos:
         raise ArquivosInvalidos(
@@ -92,14 +91,6 @@ def importar(
     if recusas:
         raise ArquivosInvalidos(recusas)
     return relatorios
-
-
-def _travar() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [TRAVA])
-        conseguiu = cursor.fetchone()
-    if not conseguiu or not conseguiu[0]:
-        raise ImportacaoEmCurso("Outra importação do território está em andamento; espere ela acabar.")
 
 
 def _importar_distritos(tipo: str, arquivo: Arquivo, contexto: _Contexto) -> dict[str, Any]:

@@ -11,11 +11,12 @@ from datetime import datetime
 from itertools import batched, islice
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from contas.autor import Autor
 from contas.papeis import Papel
+from referencia.travas import Trava, esperar_a_vez
 from roteamento.ruas.em_memoria import Mapa
 from solicitacoes.acoes import NovaSolicitacao, Tabelas, gravar, montar
 from solicitacoes.importacao.leitura import COLUNAS, ArquivoInvalido, linhas
@@ -25,9 +26,6 @@ from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import Situacao, Tipo
 
 LOTE = 1000
-TRAVA = 156_2015
-"""Número da trava consultiva do banco: um lote por vez, seja de que importação for."""
-
 COLUNAS_ERRADAS = "número de colunas errado"
 IMPORTADOR = Autor(papel=Papel.INTEGRACAO)
 FIM = {
@@ -106,7 +104,7 @@ def _importar_lote(
     lote: tuple[tuple[str, dict[str, str]] | None, ...], apoio: Apoio, resultado: Resultado
 ) -> None:
     """Uma transação: o lote entra inteiro ou não entra. As contas só mudam depois de gravar."""
-    _um_de_cada_vez()
+    esperar_a_vez(Trava.HISTORICO)
     chaves = [chave for chave, _ in filter(None, lote)]
     existentes = set(
         Solicitacao.objects.filter(chave_de_envio__in=chaves).values_list("chave_de_envio", flat=True)
@@ -127,12 +125,6 @@ def _importar_lote(
     resultado.repetidas += len(existentes)
     resultado.sem_rota += sum(bool(caso.rota["sem_rota"]) for caso in casos)
     resultado.recusadas += recusadas
-
-
-def _um_de_cada_vez() -> None:
-    """Duas importações ao mesmo tempo alternam lotes: cada uma vê o que a outra já gravou."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TRAVA])
 
 
 def _montar(chave: str, linha: dict[str, str], apoio: Apoio) -> Solicitacao:

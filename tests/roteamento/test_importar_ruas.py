@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from referencia.tabelas import Origem
+from referencia.travas import Trava
 from roteamento.importacao import gravacao
 from roteamento.models import Distrito, Importacao, Logradouro, OrigemDaRua
 from tests.roteamento.factories import LogradouroFactory
@@ -368,7 +369,7 @@ def test_duas_ao_mesmo_tempo_a_segunda_e_recusada(tmp_path: Path) -> None:
     def segurar() -> None:
         with connection.cursor() as cursor:
             cursor.execute("BEGIN")
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [1560012])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [Trava.TERRITORIO])
             entrou.set()
             saia.wait(20)
             cursor.execute("ROLLBACK")

@@ -1,0 +1,55 @@
+"""As travas do banco que não são de uma linha: os números, aqui para nenhum se repetir, e como se pegam."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum, unique
+
+from django.db import connection
+
+
+@unique
+class Trava(IntEnum):
+    """O que se faz um de cada vez. Nenhum número muda: numa atualização, a versão de antes ainda o pede."""
+
+    REGRAS = 156_003
+    """Mudar regras de rota, unidades ou o território."""
+    TERRITORIO = 1_560_012
+    """Importar o território."""
+    ENTREGA = 1_560_054
+    """Entregar avisos; o segundo número é o do canal."""
+    CELULAR = 1_560_055
+    """Provar um celular; o segundo número vem do dele."""
+    DISTRIBUICAO = 1_560_058
+    """Dar as conversas da fila a quem atende."""
+    HISTORICO = 1_562_015
+    """Importar pedidos antigos: duas importações alternam lotes, e cada uma vê o que a outra já gravou."""
+
+
+def esperar_a_vez(*numeros: int, junto: bool = False) -> None:
+    """Pega a trava até o fim da transação; os que vêm `junto` não se esperam entre si."""
+    _pedir(f"pg_advisory_xact_lock{'_shared' if junto else ''}", numeros)
+
+
+def tentar(*numeros: int) -> bool:
+    """O mesmo sem esperar: falso se ela é de outro."""
+    return _pedir("pg_try_advisory_xact_lock", numeros)
+
+
+@contextmanager
+def so_um(*numeros: int) -> Iterator[bool]:
+    """A vez por mais de uma transação, ou falso se é de outro; quem morre a solta com a conexão."""
+    minha_vez = _pedir("pg_try_advisory_lock", numeros)
+    try:
+        yield minha_vez
+    finally:
+        if minha_vez:
+            _pedir("pg_advisory_unlock", numeros)
+
+
+def _pedir(funcao: str, numeros: tuple[int, ...]) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {funcao}({', '.join(['%s'] * len(numeros))})", numeros)
+        (resposta,) = cursor.fetchone() or (False,)
+    return bool(resposta)
