@@ -20,6 +20,7 @@ from roteamento.consultas import QUEM_TRABALHA, em_exercicio, sucessoras
 from roteamento.models import Lotacao, Sucessao, Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
 from solicitacoes.models import PedidoDeReabertura, Solicitacao
+from solicitacoes.models.solicitacoes import JUNTADA
 
 
 def do_servico(slug: str) -> Q:
@@ -32,28 +33,22 @@ CAIXAS_MOSTRADAS = 50
 
 CAIXAS_NA_TROCA = 30
 
-_ATE_O_TETO = """(SELECT count(*) FROM (
+_ATE_O_TETO = f"""(SELECT count(*) FROM (
     SELECT FROM solicitacoes_solicitacao pedido
-    WHERE pedido.unidade_id = roteamento_unidade.id AND pedido.encerrada_em IS NULL{so} AND (
-        pedido.principal_id IS NULL
-        OR NOT public.solicitacoes_segue(pedido.principal_id, pedido.unidade_id, pedido.servico_id)
-    )
+    WHERE pedido.unidade_id = roteamento_unidade.id AND pedido.encerrada_em IS NULL{{so}} AND NOT ({JUNTADA})
     ORDER BY pedido.vence_em, pedido.id LIMIT %(ate)s
-) primeiros)"""
+) primeiros)"""  # noqa: S608  só entra a regra de quem segue
 """Quantos são, sem passar do teto por mais de um: nunca percorre uma tabela grande.
 
 A ordem é a do índice da caixa: sem ela o banco pode preferir ler a tabela inteira.
 """
-_POR_LER = """(SELECT count(*) FROM (
-    SELECT DISTINCT CASE
-        WHEN pedido.principal_id IS NOT NULL
-            AND public.solicitacoes_segue(pedido.principal_id, pedido.unidade_id, pedido.servico_id)
-        THEN pedido.principal_id ELSE pedido.id END
+_POR_LER = f"""(SELECT count(*) FROM (
+    SELECT DISTINCT CASE WHEN {JUNTADA} THEN pedido.principal_id ELSE pedido.id END
     FROM solicitacoes_solicitacao pedido
     WHERE pedido.unidade_id = roteamento_unidade.id AND pedido.encerrada_em IS NULL
       AND pedido.por_ler_desde IS NOT NULL
     LIMIT %(ate)s
-) tratados)"""
+) tratados)"""  # noqa: S608  o mesmo
 """Quantos, contados no pedido em que se tratam: a mensagem do juntado está no principal."""
 CONTAR_CAIXAS = """SELECT sigla, nome, vigente_ate,
     CASE WHEN vencidas.quantas >= %(ate)s THEN vencidas.quantas ELSE {abertas} END AS abertas,

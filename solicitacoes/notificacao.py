@@ -102,8 +102,8 @@ def chamar_quem_cuida(caso: Solicitacao, tipo: Notificacao.Tipo, texto: str) -> 
     De um pedido que segue outro, os do principal, e o recado leva a ele: é lá que se age.
     """
     hoje, chave = timezone.localdate(), f"{caso.protocolo}/{caso.versao}/{tipo}"
-    if caso.principal and caso.segue_o_principal:
-        caso, texto = caso.principal, f"{texto} no {caso.protocolo_escrito}, que está junto deste"
+    if (tratado := caso.onde_se_trata) != caso:
+        caso, texto = tratado, f"{texto} no {caso.protocolo_escrito}, que está junto deste"
     pessoas = [caso.responsavel] if caso.responsavel else quem_trabalha_em(caso.unidade, hoje)
     chamar(caso, em_exercicio(pessoas, caso.unidade, hoje), tipo, texto, chave=chave)
 
@@ -114,12 +114,11 @@ def ainda_chamam(caso: Solicitacao, por: Autor) -> QuerySet[Notificacao]:
     Os seus e, sem responsável, os de todos. O recado do que segue outro está no principal, e conta quem
     responde por ele.
     """
-    tratado = caso.principal if caso.principal and caso.segue_o_principal else caso
     return por_ler_do_caso(
         protocolo=caso.protocolo,
         no_principal=caso.principal.protocolo if caso.principal else "",
         tipo=Notificacao.Tipo.RESPONDIDO,
-        so_de=por.usuario if tratado.responsavel_id else None,
+        so_de=por.usuario if caso.onde_se_trata.responsavel_id else None,
     )
 
 

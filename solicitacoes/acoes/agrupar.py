@@ -135,8 +135,7 @@ def soltar(caso: Solicitacao, mudancas: dict[str, list[str]], *, por: Autor) -> 
 
 def do_grupo(principal: Solicitacao) -> SolicitacaoQuerySet:
     """Os que seguem este e ainda se tratam com ele: abertos, na mesma unidade e do mesmo serviço."""
-    seguem = principal.agrupadas.abertas().filter(unidade=principal.unidade_id, servico=principal.servico_id)
-    return seguem.order_by("protocolo")
+    return principal.agrupadas.abertas().juntadas().order_by("protocolo")
 
 
 @transaction.atomic

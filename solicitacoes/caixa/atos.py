@@ -70,8 +70,8 @@ class Ato(atos.Ato[Solicitacao]):
         para = self.para or caso.situacao
         if self.para == caso.situacao or not permitida(caso.TRANSICOES, caso.situacao, para, por.papel):
             return self._fora_da_tabela(caso, por)
-        if caso.principal and caso.segue_o_principal and not self.so_este:
-            return SEGUE_OUTRO.format(protocolo=caso.principal.protocolo_escrito)
+        if caso.segue_o_principal and not self.so_este:
+            return SEGUE_OUTRO.format(protocolo=caso.onde_se_trata.protocolo_escrito)
         return self.impede(caso, por)
 
     def _fora_da_tabela(self, caso: Solicitacao, por: Autor) -> str:

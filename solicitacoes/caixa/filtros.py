@@ -24,7 +24,7 @@ from roteamento.models import Distrito, Unidade
 from solicitacoes.caixa.lista import linhas
 from solicitacoes.consultas import do_servico
 from solicitacoes.models import PedidoDeReabertura, Solicitacao, SolicitacaoQuerySet
-from solicitacoes.models.solicitacoes import PALAVRAS_DA_DESCRICAO, SEGUE
+from solicitacoes.models.solicitacoes import PALAVRAS_DA_DESCRICAO, TRATADAS
 from solicitacoes.no_mapa import dentro
 from solicitacoes.situacoes import ABERTAS, ENCERRADAS, NOMES_CURTOS
 
@@ -96,7 +96,7 @@ def _com_iguais(_sim: str) -> Q:
 
 def _com_mensagem(_sim: str) -> Q:
     """Os pedidos em que se trata o que o munícipe escreveu: a mensagem do juntado está no principal."""
-    tratado = Case(When(Q(principal__isnull=False) & Q(SEGUE), then="principal"), default="pk")
+    tratado = Case(When(~TRATADAS, then="principal"), default="pk")
     escritas = Solicitacao.objects.com_mensagem_por_ler().annotate(tratado=tratado)
     return Q(pk__in=escritas.values("tratado"))
 

@@ -19,6 +19,7 @@ from solicitacoes import pedidos_iguais
 from solicitacoes.caixa.lista import DePedido, trazer
 from solicitacoes.caixa.mensagens import DO_MUNICIPE
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
+from solicitacoes.models.solicitacoes import JUNTADA
 
 POUCOS = 5
 """Quantos cabem na página do pedido; os outros, em "ver todos"."""
@@ -155,7 +156,7 @@ def principal_visivel(caso: Solicitacao, por: Autor) -> Solicitacao | None:
     return caso.principal if caso.principal.unidade_id in por.unidades else None
 
 
-JUNTOS = """SELECT count(*),
+JUNTOS = f"""SELECT count(*),
     count(*) FILTER (WHERE segue),
     count(*) FILTER (WHERE segue AND por_ler_desde IS NOT NULL),
     count(*) FILTER (WHERE segue AND EXISTS (
@@ -165,9 +166,9 @@ JUNTOS = """SELECT count(*),
     (SELECT count(*) FROM solicitacoes_apoio WHERE caso_id = %s),
     EXISTS (SELECT FROM avisos_notificacao WHERE protocolo = %s AND tipo = %s AND lida_em IS NULL)
 FROM (
-    SELECT id, por_ler_desde, encerrada_em IS NULL AND unidade_id = %s AND servico_id = %s AS segue
+    SELECT id, por_ler_desde, encerrada_em IS NULL AND {JUNTADA} AS segue
     FROM solicitacoes_solicitacao WHERE principal_id = %s
-) junto"""
+) junto"""  # noqa: S608  só entra a regra de quem segue
 """À mão: está em toda página de pedido, e o ORM gastava mais em montá-la que o banco em responder."""
 
 
@@ -178,10 +179,7 @@ def contar_juntos(caso: Solicitacao) -> dict[str, int]:
     """
     recado = [caso.protocolo, Notificacao.Tipo.RESPONDIDO]
     with connection.cursor() as cursor:
-        cursor.execute(
-            JUNTOS,
-            [[*DO_MUNICIPE], caso.pk, *recado, caso.unidade_id, caso.servico_id, caso.pk],
-        )
+        cursor.execute(JUNTOS, [[*DO_MUNICIPE], caso.pk, *recado, caso.pk])
         juntos, abertos, por_ler, com_mensagem, apoios, chamam = cursor.fetchone()
     return {
         "juntos": juntos,

@@ -46,9 +46,11 @@ SEGUE = Func(
     function="public.solicitacoes_segue",
     output_field=models.BooleanField(),
 )
-"""Se o pedido é tratado com o principal dele; o mesmo que `segue_o_principal`, no banco (migração 0009)."""
+"""Se o pedido é tratado com o principal dele; o mesmo que `segue_o_principal`, no banco (migração 0001)."""
 TRATADAS = Q(principal=None) | ~Q(SEGUE)
 """As `principais()`, para contar umas e outras numa leitura só."""
+JUNTADA = "principal_id IS NOT NULL AND public.solicitacoes_segue(principal_id, unidade_id, servico_id)"
+"""As `juntadas()`, para as contas escritas à mão."""
 
 
 class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
@@ -78,7 +80,7 @@ class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
 
         A que segue uma que se encerrou, foi a outra unidade ou mudou de serviço também se trata por si:
         nenhum ato, de quem for, esconde um pedido aberto da caixa em que ele está. A regra está em
-        `public.solicitacoes_segue` (migração 0009), que diz por que ela é uma função do banco.
+        `public.solicitacoes_segue` (migração 0001), que diz por que ela é uma função do banco.
         """
         return self.filter(TRATADAS)
 
@@ -393,6 +395,11 @@ class Solicitacao(protocolo.ComComplemento):
             and principal.aberta
             and (principal.unidade_id, principal.servico_id) == (self.unidade_id, self.servico_id)
         )
+
+    @property
+    def onde_se_trata(self) -> Solicitacao:
+        """O principal, se o segue; senão, ele mesmo."""
+        return self.principal if self.principal and self.segue_o_principal else self
 
     @property
     def nome_da_situacao(self) -> str:

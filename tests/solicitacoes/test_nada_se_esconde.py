@@ -112,9 +112,7 @@ def test_nenhum_ato_num_so_do_grupo_esconde_os_outros(
     por, casos = _grupo(casa["a"])
     ato(casos[qual], por, casa["b"])
     for caso in Solicitacao.objects.abertas():
-        na_lista = caso.principal if caso.segue_o_principal else caso
-        assert na_lista
-        assert _quem_ve(na_lista), (ato.__name__, caso)
+        assert _quem_ve(caso.onde_se_trata), (ato.__name__, caso)
 
 
 @pytest.mark.django_db
