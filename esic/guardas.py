@@ -15,13 +15,14 @@ from contas.papeis import Papel
 from esic.models import Pedido, PedidoQuerySet, Publicacao, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Tipo
 from guia.models import Orgao
+from protocolo.erros import Conflito
 from roteamento.guardas import autores_de, no_papel, nos_papeis
 
 PAPEIS = (Papel.SIC, Papel.OUVIDORIA)
 JULGAM = (Papel.AUTORIDADE, Papel.CMAI, Papel.OUVIDORIA)
 
 
-class SaiuDoOrgao(Exception):
+class SaiuDoOrgao(Conflito):
     """O pedido já esteve no órgão de quem escreve, e passou a outro: o texto não se perde."""
 
     def __init__(self, caso: Pedido, por: Autor) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 
 from assistente.escritos import retoma
 from avisos.recibos.alcance import enviados
@@ -16,7 +15,7 @@ from contas.acoes import registrar_leitura
 from contas.autor import Autor
 from contas.guardas import LER, de_trabalho
 from mesas.historia import andamentos, historia
-from mesas.pagina import anotado, da_historia, nota, nota_de_volta, tem_contato
+from mesas.pagina import PaginaDoCaso, da_historia, tem_contato
 from ouvidoria import acoes
 from ouvidoria.guardas import caso_da_ouvidoria, com_relacoes
 from ouvidoria.mesa import relacionadas
@@ -30,23 +29,13 @@ from solicitacoes.models import Solicitacao
 
 CASO = "ouvidoria/mesa/caso.html"
 CONTATO = "mesas/contato.html"
-ANOTAR = "mesa:anotar"
-ANOTACOES = "ouvidoria/mesa/anotacoes.html"
 
 
 @de_trabalho(*LER)
 def caso(request: HttpRequest, protocolo: str) -> HttpResponse:
     """A manifestação inteira; o contato fica fechado. Com htmx, só a história."""
     manifestacao, por = caso_da_ouvidoria(request, protocolo)
-    if request.headers.get("HX-Request"):
-        contexto = da_historia(request, andamentos(manifestacao))
-        contexto |= {"caso": manifestacao, "endereco": enderecos(request, manifestacao)}
-        contexto["nota"] = nota(request, ANOTAR, manifestacao.protocolo)
-        resposta = render(request, f"{CASO}#historia", contexto)
-    else:
-        resposta = render(request, CASO, _da_pagina(request, manifestacao, por))
-    patch_vary_headers(resposta, ["HX-Request"])
-    return resposta
+    return PAGINA.mostrar(request, manifestacao, por)
 
 
 @de_trabalho("POST")
@@ -64,7 +53,7 @@ def contato(request: HttpRequest, protocolo: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         contexto = {"caso": manifestacao, "endereco": enderecos(request, manifestacao), "aberto": aberto}
         return render(request, CONTATO, contexto | _do_contato(manifestacao))
-    return render(request, CASO, _da_pagina(request, manifestacao, por) | {"aberto": aberto})
+    return PAGINA.inteira(request, manifestacao, _em_volta(request, manifestacao, por) | {"aberto": aberto})
 
 
 @de_trabalho("POST")
@@ -72,18 +61,7 @@ def contato(request: HttpRequest, protocolo: str) -> HttpResponse:
 def anotar(request: HttpRequest, protocolo: str) -> HttpResponse:
     """Um recado que só a Ouvidoria lê; com htmx voltam a história e os atos, com a versão nova."""
     manifestacao, por = caso_da_ouvidoria(request, protocolo)
-    errada = anotado(request, lambda texto: acoes.anotar(caso=manifestacao, por=por, texto=texto))
-    if not errada:
-        if not request.headers.get("HX-Request"):
-            return redirect(f"{enderecos(request, manifestacao)['pedido']}#historia")
-        manifestacao = com_relacoes().get(pk=manifestacao.pk)
-    modelo = ANOTACOES if request.headers.get("HX-Request") else CASO
-    contexto = {
-        **_da_pagina(request, manifestacao, por),
-        "nota": nota_de_volta(errada),
-        "anotada": not errada,
-    }
-    return render(request, modelo, contexto, status=422 if errada else 200)
+    return PAGINA.anotar(request, manifestacao, por, acoes.anotar)
 
 
 def enderecos(request: HttpRequest, manifestacao: Manifestacao) -> dict[str, str]:
@@ -92,16 +70,13 @@ def enderecos(request: HttpRequest, manifestacao: Manifestacao) -> dict[str, str
     return ListaDaMesa.de_onde_veio(request).enderecos(request, pagina=pagina, lista=reverse("mesa:lista"))
 
 
-def _da_pagina(request: HttpRequest, manifestacao: Manifestacao, por: Autor) -> dict[str, Any]:
+def _em_volta(request: HttpRequest, manifestacao: Manifestacao, por: Autor) -> dict[str, Any]:
     envios = manifestacao.encaminhamentos.select_related("orgao").prefetch_related("respondidos", "anexos")
     anexos = manifestacao.anexos.filter(encaminhamento=None).order_by("ordem", "pk")
     return {
-        "caso": manifestacao,
         "agora": timezone.now(),
         "atos": ATOS.possiveis(manifestacao, por),
         "principal_agora": PRINCIPAIS.get(manifestacao.situacao, ""),
-        "endereco": enderecos(request, manifestacao),
-        "nota": nota(request, ANOTAR, manifestacao.protocolo),
         "respostas": consultas.respostas_em_linhas(manifestacao.respostas),
         "anexos": list(anexos),
         "envios": list(envios.order_by("pk")),
@@ -135,3 +110,13 @@ def _do_contato(manifestacao: Manifestacao) -> dict[str, Any]:
 def _tem_contato(manifestacao: Manifestacao) -> bool:
     """O de uma denúncia não se mostra aqui."""
     return not manifestacao.denuncia and tem_contato(manifestacao.interessado)
+
+
+PAGINA = PaginaDoCaso[Manifestacao](
+    modelo=CASO,
+    anotacoes="ouvidoria/mesa/anotacoes.html",
+    rota_de_anotar="mesa:anotar",
+    com_relacoes=com_relacoes,
+    enderecos=enderecos,
+    em_volta=_em_volta,
+)

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST
 
 from assistente import escritos
@@ -21,7 +20,7 @@ from contas.autor import Autor
 from contas.guardas import LER, de_trabalho, usuario_da_sessao
 from contas.papeis import Papel
 from mesas.historia import andamentos, quem_agiu
-from mesas.pagina import anotado, da_historia, nota, nota_de_volta, pagina_inteira, tem_contato
+from mesas.pagina import PaginaDoCaso, da_historia, pagina_inteira, tem_contato
 from mesas.repetidos import JA_FEITO, ja_feito
 from protocolo.calendario import carregar_calendario
 from protocolo.models import Vinculo
@@ -37,8 +36,6 @@ from solicitacoes.notificacao import ainda_chamam
 PEDIDO = "solicitacoes/caixa/pedido.html"
 CONTATO = "solicitacoes/caixa/contato.html"
 CONFLITO = "solicitacoes/caixa/conflito.html"
-ANOTAR = "caixa:anotar"
-ANOTACOES = "solicitacoes/caixa/anotacoes.html"
 
 
 def com_caso(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -60,16 +57,11 @@ def com_caso(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def pedido(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     """Tudo o que é preciso para decidir, numa tela; o contato fica fechado. Com htmx, só a história."""
     if request.headers.get("HX-Request"):
-        na_vista = da_historia(request, andamentos(caso))
-        contexto = {**na_vista, "caso": caso, "endereco": enderecos(request, caso)}
-        contexto["nota"] = nota(request, ANOTAR, caso.protocolo)
-        resposta = render(request, f"{PEDIDO}#historia", contexto)
-    else:
-        contexto = _da_pagina(request, caso, por)
-        resposta = render(request, PEDIDO, contexto)
-        if request.method == "GET" and contexto["ha_o_que_ler"]:
-            _ler_mensagens(caso, por, contexto["mensagens"], chamam=contexto["chamam"])
-    patch_vary_headers(resposta, ["HX-Request"])
+        return PAGINA.so_a_historia(request, caso)
+    contexto = _em_volta(request, caso, por)
+    resposta = PAGINA.inteira(request, caso, contexto)
+    if request.method == "GET" and contexto["ha_o_que_ler"]:
+        _ler_mensagens(caso, por, contexto["mensagens"], chamam=contexto["chamam"])
     return resposta
 
 
@@ -104,8 +96,8 @@ def contato(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse
     if request.headers.get("HX-Request"):
         contexto = {"caso": caso, "endereco": enderecos(request, caso), **do_contato}
         return render(request, CONTATO, {**contexto, **da_pessoa, "quantos": quantos})
-    contexto = _da_pagina(request, caso, por, do_contato)
-    return render(request, PEDIDO, {**contexto, **da_pessoa, "quantos": quantos})
+    contexto = _em_volta(request, caso, por, do_contato)
+    return PAGINA.inteira(request, caso, {**contexto, **da_pessoa, "quantos": quantos})
 
 
 @de_trabalho("POST")
@@ -113,14 +105,7 @@ def contato(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse
 @com_caso
 def anotar(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     """Um recado à equipe, sem sair da página: com htmx voltam a história e os atos, com a versão nova."""
-    errada = anotado(request, lambda texto: acoes.anotar(caso=caso, por=por, texto=texto))
-    if not errada:
-        if not request.headers.get("HX-Request"):
-            return redirect(f"{enderecos(request, caso)['pedido']}#historia")
-        caso = com_relacoes().get(pk=caso.pk)
-    modelo = ANOTACOES if request.headers.get("HX-Request") else PEDIDO
-    contexto = {**_da_pagina(request, caso, por), "nota": nota_de_volta(errada), "anotada": not errada}
-    return render(request, modelo, contexto, status=422 if errada else 200)
+    return PAGINA.anotar(request, caso, por, acoes.anotar)
 
 
 def saiu(request: HttpRequest, sigla: str, saida: SaiuDaCaixa, ato: Ato | None) -> HttpResponse:
@@ -161,7 +146,7 @@ def lista_de_onde_veio(request: HttpRequest, sigla: str) -> tuple[str, str]:
     return caixa.endereco(reverse("caixa:lista", args=[sigla])), caixa.volta
 
 
-def _da_pagina(
+def _em_volta(
     request: HttpRequest, caso: Solicitacao, por: Autor, do_contato: dict[str, Any] | None = None
 ) -> dict[str, Any]:
     """O que a página mostra; `do_contato`, se já se leu."""
@@ -170,11 +155,8 @@ def _da_pagina(
     juntos = grupo.contar_juntos(caso)
     do_municipe = mensagens.ha_do_municipe(passados)
     return {
-        "caso": caso,
         "atos": ATOS.possiveis(caso, para_decidir(caso, por)),
         "reabertura": None if caso.aberta else consultas.reabertura_por_decidir(caso),
-        "endereco": enderecos(request, caso),
-        "nota": nota(request, ANOTAR, caso.protocolo),
         "fotos_de_quem_pediu": [anexo for anexo in anexos if anexo.papel not in situacoes.EQUIPE],
         "fotos_da_equipe": [anexo for anexo in anexos if anexo.papel in situacoes.EQUIPE],
         "respostas": consultas.respostas_em_linhas(caso.respostas),
@@ -222,3 +204,13 @@ def _leituras(caso: Solicitacao, por: Autor) -> Any:
     """Quem já abriu o contato, à chefia; aos outros, None."""
     da_chefia = por.papel == Papel.CHEFIA and caso.interessado_id is not None
     return consultas.leituras(caso) if da_chefia else None
+
+
+PAGINA = PaginaDoCaso[Solicitacao](
+    modelo=PEDIDO,
+    anotacoes="solicitacoes/caixa/anotacoes.html",
+    rota_de_anotar="caixa:anotar",
+    com_relacoes=com_relacoes,
+    enderecos=enderecos,
+    em_volta=_em_volta,
+)
