@@ -51,10 +51,10 @@ def partir_sem_prazo(linha: ComPrazo, *, inicio: datetime, base_legal: str) -> N
     )
 
 
-def prorrogar(linha: ComPrazo, em: datetime, *, chave: str) -> None:
-    """Soma a prorrogação da tabela, uma vez só, na memória. Levanta ValueError na segunda."""
+def prorrogar(linha: ComPrazo, em: datetime, *, chave: str) -> tuple[str, str]:
+    """Soma a prorrogação da tabela, como `relogio.prorrogar`."""
     mais = prazo_legal(chave, em=em).quantidade or 0
-    relogio.prorrogar(linha, mais=mais, em=em, calendario=carregar_calendario())
+    return relogio.prorrogar(linha, mais=mais, em=em, calendario=carregar_calendario())
 
 
 def prorrogado(linha: ComPrazo, em: datetime, *, chave: str) -> datetime:

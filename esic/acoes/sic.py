@@ -30,7 +30,6 @@ from protocolo import prazos_legais
 from protocolo.acoes import anexar, exigir, registrar, travar
 from protocolo.erros import RecusaDeAcao, TransicaoProibida
 from protocolo.models import ArquivoDeRascunho
-from protocolo.prazos.em_palavras import dia
 from protocolo.resposta_suficiente import conferir_resposta
 from roteamento.designados import designados
 
@@ -119,8 +118,7 @@ def prorrogar(*, caso: Pedido, versao: int, por: Autor, motivo: str) -> Pedido:
     agora = timezone.now()
     if recusa := por_que_nao_prorroga(caso, por, agora):
         raise TransicaoProibida(recusa)
-    antes = dia(caso.vence_em)
-    prazos_legais.prorrogar(caso, agora, chave=PRORROGACAO)
+    antes, novo = prazos_legais.prorrogar(caso, agora, chave=PRORROGACAO)
     return registrar(
         caso,
         tipo=Tipo.PRORROGACAO,
@@ -128,7 +126,7 @@ def prorrogar(*, caso: Pedido, versao: int, por: Autor, motivo: str) -> Pedido:
         alcance=Alcance.PUBLICO,
         texto=motivo,
         unidade=caso.orgao.sigla,
-        mudancas={"prazo": [antes, dia(caso.vence_em)]},
+        mudancas={"prazo": [antes, novo]},
         avisos=avisar(caso, "esic_prorrogado", antes=antes, motivo=motivo),
     )
 

@@ -19,7 +19,6 @@ from protocolo import prazos_legais
 from protocolo.acoes import anexar, exigir, registrar, travar
 from protocolo.erros import Conflito, TransicaoProibida
 from protocolo.models import ArquivoDeRascunho
-from protocolo.prazos.em_palavras import dia
 from protocolo.resposta_suficiente import conferir_resposta
 
 Alcance = Andamento.Alcance
@@ -121,8 +120,7 @@ def prorrogar_do_orgao(*, envio: Encaminhamento, versao: int, por: Autor, motivo
     agora = timezone.now()
     if recusa := prazos_legais.por_que_nao_prorroga(envio, agora):
         raise TransicaoProibida(recusa)
-    antes = dia(envio.vence_em)
-    prazos_legais.prorrogar(envio, agora, chave=PRORROGACAO_DO_ORGAO)
+    antes, novo = prazos_legais.prorrogar(envio, agora, chave=PRORROGACAO_DO_ORGAO)
     registrar_envio(
         caso,
         envio,
@@ -130,7 +128,7 @@ def prorrogar_do_orgao(*, envio: Encaminhamento, versao: int, por: Autor, motivo
         por=por,
         texto=motivo,
         unidade=envio.quem,
-        mudancas={"prazo": [antes, dia(envio.vence_em)]},
+        mudancas={"prazo": [antes, novo]},
     )
     chamar_a_ouvidoria(caso, f"{envio.quem} prorrogou o prazo")
     return envio

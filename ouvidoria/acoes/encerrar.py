@@ -36,15 +36,14 @@ def prorrogar(*, caso: Manifestacao, versao: int, por: Autor, motivo: str) -> Ma
     agora = timezone.now()
     if recusa := por_que_nao_prorroga(caso, agora):
         raise TransicaoProibida(recusa)
-    antes = dia(caso.vence_em)
-    prazos_legais.prorrogar(caso, agora, chave=PRORROGACAO)
+    antes, novo = prazos_legais.prorrogar(caso, agora, chave=PRORROGACAO)
     return registrar(
         caso,
         tipo=Tipo.PRORROGACAO,
         por=por,
         alcance=Alcance.PUBLICO,
         texto=motivo,
-        mudancas={"prazo": [antes, dia(caso.vence_em)]},
+        mudancas={"prazo": [antes, novo]},
         avisos=avisar(caso, "ouvidoria_prorrogada", {"antes": antes}, motivo=motivo),
     )
 

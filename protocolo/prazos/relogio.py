@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils import timezone
 
+from protocolo.prazos import em_palavras
 from protocolo.prazos.contagem import Contagem, Prazo, Regra, calcular, parado_entre
 
 if TYPE_CHECKING:
@@ -52,13 +53,18 @@ def retomar(linha: ComPrazo, *, em: datetime, calendario: Calendario) -> None:
     recalcular(linha, em=em, calendario=calendario)
 
 
-def prorrogar(linha: ComPrazo, *, mais: int, em: datetime, calendario: Calendario) -> None:
-    """Soma `mais`, na unidade da contagem, ao prazo: a conta se refaz do mesmo começo. Uma vez só."""
+def prorrogar(linha: ComPrazo, *, mais: int, em: datetime, calendario: Calendario) -> tuple[str, str]:
+    """Soma `mais`, na unidade da contagem, ao prazo: a conta se refaz do mesmo começo. Uma vez só.
+
+    Devolve o dia em que vencia e o novo, como se dizem no andamento e no aviso.
+    """
     if linha.prorrogada_em is not None:
         raise ValueError("Um prazo se prorroga uma vez só.")
+    antes = em_palavras.dia(linha.vence_em)
     linha.quantidade += mais
     linha.prorrogada_em = em
     recalcular(linha, em=em, calendario=calendario)
+    return antes, em_palavras.dia(linha.vence_em)
 
 
 def recalcular(linha: ComPrazo, *, em: datetime, calendario: Calendario) -> bool:

@@ -15,7 +15,6 @@ from protocolo.calendario import carregar_calendario
 from protocolo.erros import TransicaoProibida
 from protocolo.prazos import relogio
 from protocolo.prazos.contagem import Contagem
-from protocolo.prazos.em_palavras import dia
 from solicitacoes.acoes.registro import registrar_ato
 from solicitacoes.acoes.resolvido import decidir
 from solicitacoes.consultas import equipe_de
@@ -81,10 +80,9 @@ def prorrogar(*, caso: Solicitacao, versao: int, por: Autor, mais: int, motivo: 
         raise TransicaoProibida(recusa)
     if not 1 <= mais <= caso.quantidade:
         raise TransicaoProibida(f"O prazo pode crescer de 1 a {caso.quantidade}.")
-    antes = dia(caso.vence_em)
-    relogio.prorrogar(caso, mais=mais, em=timezone.now(), calendario=carregar_calendario())
+    antes, novo = relogio.prorrogar(caso, mais=mais, em=timezone.now(), calendario=carregar_calendario())
     avisos = avisar(caso, "prorrogado", {"antes": antes}, motivo=motivo)
-    mudancas = {"prazo": [antes, dia(caso.vence_em)]}
+    mudancas = {"prazo": [antes, novo]}
     return registrar_ato(caso, Tipo.PRORROGACAO, por, texto=motivo, mudancas=mudancas, avisos=avisos)
 
 
