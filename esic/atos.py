@@ -14,14 +14,13 @@ from contas.papeis import Papel
 from documentos.recebidos import guardar_arquivo
 from esic.guardas import SaiuDoOrgao, com_relacoes
 from esic.models import Pedido
-from mesas import atos
-from mesas.atos import Onde, PaginasDoAto, Passo, receber
+from mesas.atos import Ato, Onde, PaginasDoAto, Passo, receber
 
 ENCERRADO = "Este pedido já foi encerrado."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AtoDoPedido(atos.Ato[Pedido]):
+class AtoDoPedido(Ato[Pedido]):
     """Um ato sobre um pedido de informação, de qualquer mesa."""
 
     destaque: bool = False

@@ -24,7 +24,7 @@ SO_O_SIC = "Só o SIC do órgão faz isto."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ato(AtoDoPedido):
+class AtoDoSic(AtoDoPedido):
     """Um ato do SIC."""
 
     espaco: ClassVar[str] = "sic"
@@ -55,7 +55,7 @@ def _ja_cuida(caso: Pedido, por: Autor) -> str:
 
 
 ATOS = Atos(
-    Ato(
+    AtoDoSic(
         nome="responder",
         verbo="Responder",
         explicacao="A pessoa recebe a decisão, a resposta e até quando, e a quem, pode recorrer.",
@@ -66,7 +66,7 @@ ATOS = Atos(
         aviso="esic_respondido",
         destaque=True,
     ),
-    Ato(
+    AtoDoSic(
         nome="cumprir",
         verbo="Cumprir a decisão",
         explicacao="A pessoa recebe o que a decisão do recurso mandou entregar.",
@@ -79,7 +79,7 @@ ATOS = Atos(
         destaque=True,
         antes_da_resposta=False,
     ),
-    Ato(
+    AtoDoSic(
         nome="esclarecer",
         verbo="Esclarecer a quem decide",
         explicacao="Quem decide o recurso lê a resposta; a pessoa que pediu, não.",
@@ -90,7 +90,7 @@ ATOS = Atos(
         destaque=True,
         antes_da_resposta=False,
     ),
-    Ato(
+    AtoDoSic(
         nome="prorrogar",
         verbo="Prorrogar",
         explicacao="A pessoa fica sabendo do novo prazo e do motivo.",
@@ -101,7 +101,7 @@ ATOS = Atos(
         aviso="esic_prorrogado",
         impede=lambda caso, por: acoes.por_que_nao_prorroga(caso, por, timezone.now()),
     ),
-    Ato(
+    AtoDoSic(
         nome="reencaminhar",
         verbo="Passar a outro órgão",
         explicacao="O pedido passa ao órgão que tem a informação, e a pessoa fica sabendo por quê.",
@@ -111,7 +111,7 @@ ATOS = Atos(
         form=forms.ReencaminharForm,
         aviso="esic_reencaminhado",
     ),
-    Ato(
+    AtoDoSic(
         nome="assumir",
         verbo="Assumir",
         explicacao="Você passa a cuidar deste pedido. A pessoa não é avisada.",
@@ -120,7 +120,7 @@ ATOS = Atos(
         impede=_ja_cuida,
         antes_da_resposta=False,
     ),
-    Ato(
+    AtoDoSic(
         nome="atribuir",
         verbo="Dar a um colega",
         explicacao="O colega passa a cuidar deste pedido. A pessoa não é avisada.",

@@ -12,8 +12,7 @@ from django.utils import timezone
 from avisos.models import Aviso
 from avisos.textos import Texto
 from contas.autor import Autor
-from mesas import atos
-from mesas.atos import Atos, fora_de, quando
+from mesas.atos import Ato, Atos, fora_de, quando
 from ouvidoria import acoes
 from ouvidoria.acoes.analisar import ENCERRADA
 from ouvidoria.acoes.complemento import JA_PERGUNTOU
@@ -50,7 +49,7 @@ NAO_VAI_A_ORGAO = "Uma denúncia se admite e se envia a quem apura; não vai a u
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ato(atos.Ato[Manifestacao]):
+class AtoDaMesa(Ato[Manifestacao]):
     """Um ato sobre uma manifestação."""
 
     espaco: ClassVar[str] = "mesa"
@@ -80,7 +79,7 @@ class Ato(atos.Ato[Manifestacao]):
 
     def ler(self, aviso: Aviso) -> Texto:
         """O número do caso que o ato abre só se sabe ao confirmar."""
-        texto = atos.Ato.ler(self, aviso)
+        texto = Ato.ler(self, aviso)
         if not self.abre_outro:
             return texto
         aberto = Vinculo.objects.filter(de_protocolo=aviso.protocolo).latest("pk").para_protocolo
@@ -110,7 +109,7 @@ def _no_envio(acao: Callable[..., object]) -> Callable[..., Manifestacao]:
 
 
 ATOS = Atos(
-    Ato(
+    AtoDaMesa(
         nome="assumir",
         verbo="Assumir",
         grupo=QUEM_CUIDA,
@@ -120,7 +119,7 @@ ATOS = Atos(
         impede=_ja_eh_minha,
         na_juntada=True,
     ),
-    Ato(
+    AtoDaMesa(
         nome="atribuir",
         verbo="Dar a um colega",
         grupo=QUEM_CUIDA,
@@ -130,7 +129,7 @@ ATOS = Atos(
         form=formularios.AtribuirForm,
         na_juntada=True,
     ),
-    Ato(
+    AtoDaMesa(
         nome="reclassificar",
         verbo="Corrigir o tipo",
         grupo=ANALISE,
@@ -142,7 +141,7 @@ ATOS = Atos(
         aviso="ouvidoria_reclassificada",
         impede=quando((fora_de(Situacao.EM_ANALISE), ASSUMA_ANTES)),
     ),
-    Ato(
+    AtoDaMesa(
         nome="pedir-complemento",
         verbo="Pedir complemento",
         grupo=ANALISE,
@@ -157,7 +156,7 @@ ATOS = Atos(
             (_anonima, "A pessoa não se identificou: não há como pedir que complete."),
         ),
     ),
-    Ato(
+    AtoDaMesa(
         nome="juntar",
         verbo="Juntar iguais",
         grupo=ANALISE,
@@ -167,7 +166,7 @@ ATOS = Atos(
         acao=lambda *, caso, **dados: acoes.juntar(principal=caso, **dados),
         form=formularios.JuntarForm,
     ),
-    Ato(
+    AtoDaMesa(
         nome="separar",
         verbo="Separar do grupo",
         grupo=ANALISE,
@@ -177,7 +176,7 @@ ATOS = Atos(
         impede=quando((lambda caso: not caso.principal_id, "Esta manifestação não está junto de outra.")),
         na_juntada=True,
     ),
-    Ato(
+    AtoDaMesa(
         nome="encaminhar",
         ao_orgao=True,
         verbo="Encaminhar a órgão",
@@ -191,7 +190,7 @@ ATOS = Atos(
         aviso="ouvidoria_encaminhada",
         impede=quando((_denuncia, NAO_VAI_A_ORGAO)),
     ),
-    Ato(
+    AtoDaMesa(
         nome="devolver",
         ao_orgao=True,
         verbo="Devolver a resposta",
@@ -206,7 +205,7 @@ ATOS = Atos(
             (_nenhum(encaminhar.DevolverForm), "Nenhum órgão respondeu ainda."),
         ),
     ),
-    Ato(
+    AtoDaMesa(
         nome="recolher",
         ao_orgao=True,
         verbo="Retirar do órgão",
@@ -220,7 +219,7 @@ ATOS = Atos(
             (_nenhum(encaminhar.RecolherForm), "Esta manifestação não está com nenhum órgão."),
         ),
     ),
-    Ato(
+    AtoDaMesa(
         nome="concluir",
         verbo="Concluir",
         grupo=RESPOSTA,
@@ -232,7 +231,7 @@ ATOS = Atos(
         aviso="ouvidoria_concluida",
         impede=quando((_denuncia, DENUNCIA_NAO_SE_CONCLUI)),
     ),
-    Ato(
+    AtoDaMesa(
         nome="prorrogar",
         verbo="Prorrogar o prazo",
         grupo=RESPOSTA,
@@ -244,7 +243,7 @@ ATOS = Atos(
         impede=lambda caso, _por: acoes.por_que_nao_prorroga(caso, timezone.now()),
         na_juntada=True,
     ),
-    Ato(
+    AtoDaMesa(
         nome="ao-servico",
         verbo="Abrir pedido de serviço",
         grupo=CAMINHO,
@@ -258,7 +257,7 @@ ATOS = Atos(
         abre_outro=True,
         impede=quando((_denuncia, DENUNCIA_NAO_VIRA_SERVICO)),
     ),
-    Ato(
+    AtoDaMesa(
         nome="ao-esic",
         verbo="Abrir pedido de informação",
         grupo=CAMINHO,
@@ -272,7 +271,7 @@ ATOS = Atos(
         abre_outro=True,
         impede=quando((_denuncia, DENUNCIA_NAO_VIRA_INFORMACAO), (_anonima, SO_IDENTIFICADA)),
     ),
-    Ato(
+    AtoDaMesa(
         nome="para-fora",
         verbo="Não é da Prefeitura",
         grupo=CAMINHO,

@@ -13,8 +13,7 @@ from django.utils import timezone
 
 from contas.autor import Autor
 from contas.papeis import Papel
-from mesas import atos
-from mesas.atos import Atos, quando
+from mesas.atos import Ato, Atos, quando
 from protocolo.acoes import NAO_CABE
 from protocolo.situacoes import permitida
 from solicitacoes import acoes
@@ -41,7 +40,7 @@ AGUARDA = "Aguarda decisão da coordenação: até lá, o pedido não se transfe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ato(atos.Ato[Solicitacao]):
+class AtoDaCaixa(Ato[Solicitacao]):
     """O que um ato da caixa tem além do de todo caso: o grupo, o lote e os modelos de resposta."""
 
     espaco: ClassVar[str] = "caixa"
@@ -124,7 +123,7 @@ def _nada_a_recusar(caso: Solicitacao, por: Autor) -> str:
 
 
 ATOS = Atos(
-    Ato(
+    AtoDaCaixa(
         nome="finalizar",
         tecla="f",
         verbo="Finalizar",
@@ -138,7 +137,7 @@ ATOS = Atos(
         resultado="desfecho",
         em_lote=2,
     ),
-    Ato(
+    AtoDaCaixa(
         nome="iniciar",
         tecla="i",
         verbo="Iniciar",
@@ -151,7 +150,7 @@ ATOS = Atos(
         impede=quando((lambda caso: not caso.aberta, ENCERRADO)),
         em_lote=5,
     ),
-    Ato(
+    AtoDaCaixa(
         nome="assumir",
         verbo="Assumir",
         explicacao="Você passa a ser responsável por este pedido. O munícipe não é avisado.",
@@ -161,7 +160,7 @@ ATOS = Atos(
         impede=_ja_eh_meu,
         em_lote=1,
     ),
-    Ato(
+    AtoDaCaixa(
         nome="agendar",
         tecla="d",
         verbo="Marcar o dia",
@@ -172,7 +171,7 @@ ATOS = Atos(
         aviso="agendado",
         em_lote=3,
     ),
-    Ato(
+    AtoDaCaixa(
         nome="pedir-complemento",
         tecla="p",
         verbo="Pedir complemento",
@@ -187,7 +186,7 @@ ATOS = Atos(
         texto="pergunta",
         so_este=True,
     ),
-    Ato(
+    AtoDaCaixa(
         nome="transferir",
         tecla="t",
         verbo="Transferir",
@@ -199,7 +198,7 @@ ATOS = Atos(
         impede=quando(A_DECIDIR),
         em_lote=7,
     ),
-    Ato(
+    AtoDaCaixa(
         nome="atribuir",
         verbo="Atribuir",
         explicacao="O colega passa a ser responsável e é avisado. O munícipe não é avisado.",
@@ -209,7 +208,7 @@ ATOS = Atos(
         form=forms.AtribuirForm,
         em_lote=4,
     ),
-    Ato(
+    AtoDaCaixa(
         nome="prorrogar",
         verbo="Prorrogar",
         explicacao="O prazo cresce uma vez só, antes de vencer, e o munícipe recebe o novo e o motivo.",
@@ -222,7 +221,7 @@ ATOS = Atos(
         texto="motivo",
         em_lote=6,
     ),
-    Ato(
+    AtoDaCaixa(
         nome="devolver",
         tecla="v",
         verbo="Devolver",
@@ -234,7 +233,7 @@ ATOS = Atos(
         impede=quando(A_DECIDIR, (lambda caso: not anterior_de(caso, timezone.localdate()), SEM_DE_ONDE)),
         em_lote=8,
     ),
-    Ato(
+    AtoDaCaixa(
         nome="indeferir",
         verbo="Indeferir",
         explicacao="O pedido se encerra sem ser atendido. O munícipe recebe o motivo e a explicação.",
@@ -247,7 +246,7 @@ ATOS = Atos(
         resultado="motivo",
         em_lote=9,
     ),
-    Ato(
+    AtoDaCaixa(
         nome="corrigir-endereco",
         verbo="Corrigir endereço",
         explicacao="O pedido fica com o endereço certo e vai à unidade que cuida dele. O prazo não muda.",
@@ -258,7 +257,7 @@ ATOS = Atos(
         form=correcao.CorrigirEnderecoForm,
         aviso="endereco_corrigido",
     ),
-    Ato(
+    AtoDaCaixa(
         nome="reclassificar",
         verbo="Corrigir serviço",
         explicacao="O pedido passa ao serviço certo, com o mesmo protocolo e a mesma data, e vai à "
@@ -269,7 +268,7 @@ ATOS = Atos(
         form=correcao.ReclassificarForm,
         aviso="servico_corrigido",
     ),
-    Ato(
+    AtoDaCaixa(
         nome="separar",
         verbo="Separar do grupo",
         explicacao="O pedido sai do grupo, volta à lista da caixa e passa a ter resposta só dele. "
@@ -279,7 +278,7 @@ ATOS = Atos(
         impede=quando((lambda caso: not caso.principal_id, NAO_ESTA_JUNTO)),
         so_este=True,
     ),
-    Ato(
+    AtoDaCaixa(
         nome="reabrir",
         verbo="Reabrir",
         explicacao="O pedido, encerrado por engano, volta a “Em andamento” com o prazo que já tinha.",
@@ -291,7 +290,7 @@ ATOS = Atos(
         impede=quando((lambda caso: caso.aberta, ABERTO)),
         so_este=True,
     ),
-    Ato(
+    AtoDaCaixa(
         nome="recusar-reabertura",
         verbo="Não reabrir",
         explicacao="Quem pediu disse que não foi resolvido. O pedido continua encerrado, e a pessoa recebe o "
@@ -308,7 +307,7 @@ ATOS = Atos(
 """Na ordem do uso: os três primeiros que cabem ficam à vista na página do pedido, o primeiro em destaque."""
 
 
-JUNTAR = Ato(
+JUNTAR = AtoDaCaixa(
     nome="juntar",
     verbo="Juntar",
     explicacao="Os pedidos passam a ser tratados como um só, o mais antigo deles; cada um continua com o seu "

@@ -34,7 +34,7 @@ def prontas(caso: Solicitacao, ato: str, agora: datetime, *, escrever: bool = Tr
 
     `escrever=False` deixa as variáveis no texto: no lote cada pedido tem as suas.
     """
-    if ato not in ModeloDeResposta.Ato:
+    if ato not in ModeloDeResposta.AtoComModelo:
         return []
     modelos = ModeloDeResposta.objects.para([caso.unidade_id], [caso.servico_id], ato)
     return [

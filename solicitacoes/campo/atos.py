@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from mesas.atos import quando
 from solicitacoes import acoes
-from solicitacoes.caixa.atos import ENCERRADO, Ato
+from solicitacoes.caixa.atos import ENCERRADO, AtoDaCaixa
 from solicitacoes.campo.forms import NaoDeuForm
 
-NAO_DEU = Ato(
+NAO_DEU = AtoDaCaixa(
     nome="nao-deu",
     verbo="Não deu",
     explicacao="O pedido continua aberto, no mesmo prazo. O motivo e as fotos ficam na história dele, que o "

@@ -156,7 +156,7 @@ def paradas(casos: Iterable[Solicitacao], agora: datetime, cidade: Cidade) -> li
     modelos = ModeloDeResposta.objects.para(
         {caso.unidade_id for caso in em_ordem},
         {caso.servico_id for caso in em_ordem},
-        ModeloDeResposta.Ato.FINALIZAR,
+        ModeloDeResposta.AtoComModelo.FINALIZAR,
         Desfecho.REALIZADO,
     )
     return [

@@ -35,7 +35,7 @@ def da_pagina(unidade: Unidade) -> tuple[list[ModeloDeResposta], list[ModeloDeRe
 
 def uso_em_palavras(modelo: ModeloDeResposta) -> str:
     """Para que o modelo serve: "Finalizar: Realizado"."""
-    ato = ModeloDeResposta.Ato(modelo.ato)
+    ato = ModeloDeResposta.AtoComModelo(modelo.ato)
     resultado = dict(ModeloDeResposta.RESULTADOS[ato]).get(modelo.resultado)
     return f"{ato.label}: {resultado}" if resultado else str(ato.label)
 

@@ -44,17 +44,17 @@ class ModeloDeResposta(Referencia):
     pelos dados do pedido quando o servidor a escolhe; ele ainda pode mudar o texto.
     """
 
-    class Ato(models.TextChoices):
+    class AtoComModelo(models.TextChoices):
         FINALIZAR = "finalizar", "Finalizar"
         INDEFERIR = "indeferir", "Indeferir"
         PEDIR_COMPLEMENTO = "pedir-complemento", "Pedir complemento"
         PRORROGAR = "prorrogar", "Prorrogar o prazo"
 
     RESULTADOS = {
-        Ato.FINALIZAR: Desfecho.choices,
-        Ato.INDEFERIR: MotivoDeRecusa.choices,
-        Ato.PEDIR_COMPLEMENTO: [],
-        Ato.PRORROGAR: [],
+        AtoComModelo.FINALIZAR: Desfecho.choices,
+        AtoComModelo.INDEFERIR: MotivoDeRecusa.choices,
+        AtoComModelo.PEDIR_COMPLEMENTO: [],
+        AtoComModelo.PRORROGAR: [],
     }
     VARIAVEIS = [
         {"nome": "servico", "se_le": "[serviço]", "exemplo": "Tapa-buraco"},
@@ -83,7 +83,7 @@ class ModeloDeResposta(Referencia):
         verbose_name="serviço",
         help_text="Vazio: vale para todos os serviços.",
     )
-    ato = models.CharField("ato", max_length=20, choices=Ato)
+    ato = models.CharField("ato", max_length=20, choices=AtoComModelo)
     resultado = models.CharField("resultado", max_length=20, blank=True)
     nome = models.CharField("nome", max_length=60)
     texto = models.TextField("texto", max_length=2000)
@@ -111,7 +111,9 @@ class ModeloDeResposta(Referencia):
         """Recusa variável desconhecida e resultado que não é do ato."""
         if faltas := textos.conferir(self.texto, self.VARIAVEIS):
             raise ValidationError({"texto": faltas})
-        if self.resultado and self.resultado not in dict(self.RESULTADOS.get(self.Ato(self.ato), [])):
+        if self.resultado and self.resultado not in dict(
+            self.RESULTADOS.get(self.AtoComModelo(self.ato), [])
+        ):
             raise ValidationError({"resultado": "Este resultado não é deste ato."})
 
 

@@ -15,7 +15,7 @@ from avisos.textos import LINK
 from contas.autor import Autor
 from esic.models import Pedido
 from ouvidoria import acoes
-from ouvidoria.mesa.atos import ATOS, Ato
+from ouvidoria.mesa.atos import ATOS, AtoDaMesa
 from ouvidoria.models import Manifestacao
 from ouvidoria.notificacao import avisar
 from ouvidoria.situacoes import Situacao, TipoDeManifestacao
@@ -165,7 +165,7 @@ def test_a_previa_e_o_aviso_que_a_pessoa_recebe(
     caso.refresh_from_db()
     assert caso.situacao == CASOS[ato][2]
     aviso = Aviso.objects.exclude(pk__in=antes).get(modelo__startswith="ouvidoria_")
-    escrito = f"{aviso.assunto}{aviso.corpo}".replace(LINK, Ato.link_na_previa)
+    escrito = f"{aviso.assunto}{aviso.corpo}".replace(LINK, AtoDaMesa.link_na_previa)
     if ato in ABRE:
         novo = ABRE[ato].objects.get()
         escrito = escrito.replace(novo.protocolo_escrito, "(o número vem ao confirmar)")

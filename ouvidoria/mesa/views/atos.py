@@ -13,7 +13,7 @@ from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from mesas.atos import Onde, PaginasDoAto, Passo, conduzir
 from ouvidoria.acoes.encaminhamento import montar_envio
 from ouvidoria.guardas import caso_da_ouvidoria, com_relacoes
-from ouvidoria.mesa.atos import ATOS, Ato
+from ouvidoria.mesa.atos import ATOS, AtoDaMesa
 from ouvidoria.mesa.views.caso import enderecos
 from ouvidoria.models import Manifestacao
 from protocolo.calendario import carregar_calendario
@@ -29,7 +29,7 @@ def agir(request: HttpRequest, protocolo: str, ato: str) -> HttpResponse:
     return conduzir(request, MESA, ATOS[ato], caso, por)
 
 
-def _em_volta(passo: Passo[Manifestacao, Ato]) -> dict[str, Any]:
+def _em_volta(passo: Passo[Manifestacao, AtoDaMesa]) -> dict[str, Any]:
     """O que cada página de ato tem ao lado do formulário: as respostas dos órgãos e as que seguem esta."""
     caso, ato = passo.caso, passo.ato.nome
     envios = caso.encaminhamentos.filter(respondido_em__isnull=False).select_related("orgao").order_by("pk")
@@ -42,7 +42,7 @@ def _em_volta(passo: Passo[Manifestacao, Ato]) -> dict[str, Any]:
     }
 
 
-def _o_que_o_orgao_ve(passo: Passo[Manifestacao, Ato]) -> dict[str, Any]:
+def _o_que_o_orgao_ve(passo: Passo[Manifestacao, AtoDaMesa]) -> dict[str, Any]:
     """Os envios que se farão, um por órgão; ou, do que já está com um, o que se escreve a ele."""
     argumentos, calendario = passo.form.argumentos, carregar_calendario()
     if existente := argumentos.get("envio"):
@@ -58,7 +58,7 @@ def _o_que_o_orgao_ve(passo: Passo[Manifestacao, Ato]) -> dict[str, Any]:
     return {"envios": envios, "pedido": passo.caso.solicitacao, "agora": timezone.now()}
 
 
-MESA = PaginasDoAto[Manifestacao, Ato](
+MESA = PaginasDoAto[Manifestacao, AtoDaMesa](
     modelos={
         Onde.FORMULARIO: "ouvidoria/mesa/ato.html",
         Onde.PREVIA: "ouvidoria/mesa/previa.html",

@@ -17,7 +17,7 @@ from mesas.atos import Onde, PaginasDoAto, Passo, conduzir
 from mesas.paginacao import seguinte
 from roteamento.models import Unidade
 from solicitacoes import acoes, lugar
-from solicitacoes.caixa.atos import ATOS, Ato
+from solicitacoes.caixa.atos import ATOS, AtoDaCaixa
 from solicitacoes.caixa.filtros import Caixa
 from solicitacoes.caixa.respostas_prontas import Pronta, prontas
 from solicitacoes.caixa.views.caso import CONFLITO, com_caso, enderecos, sigla_da_caixa
@@ -45,7 +45,7 @@ def ruas(request: HttpRequest, _caso: Solicitacao, _por: Autor) -> HttpResponse:
     return render(request, "solicitacoes/pedir/detalhes.html#sugestoes", {"sugestoes": sugestoes})
 
 
-def _modelo_do_endereco(passo: Passo[Solicitacao, Ato]) -> dict[str, str]:
+def _modelo_do_endereco(passo: Passo[Solicitacao, AtoDaCaixa]) -> dict[str, str]:
     """O modelo de resposta que o endereço pede, numa página nova."""
     oferecidas = prontas(passo.caso, passo.ato.nome, timezone.now())
     pedido = passo.request.GET.get("modelo", "")
@@ -57,7 +57,7 @@ def modelo_escolhido(pedido: str, oferecidas: list[Pronta]) -> Pronta | None:
     return next((pronta for pronta in oferecidas if str(pronta.pk) == pedido), None)
 
 
-def valores_do_modelo(ato: Ato, escolhida: Pronta | None) -> dict[str, str]:
+def valores_do_modelo(ato: AtoDaCaixa, escolhida: Pronta | None) -> dict[str, str]:
     """O texto da resposta pronta no campo dela e, se serve a um só resultado, ele já escolhido."""
     if escolhida is None:
         return {}
@@ -65,7 +65,7 @@ def valores_do_modelo(ato: Ato, escolhida: Pronta | None) -> dict[str, str]:
     return {ato.texto: escolhida.texto, **resultado}
 
 
-def _em_volta(passo: Passo[Solicitacao, Ato]) -> dict[str, Any]:
+def _em_volta(passo: Passo[Solicitacao, AtoDaCaixa]) -> dict[str, Any]:
     """O grupo a que o ato também vale e as respostas prontas."""
     caso, ato, na_previa = passo.caso, passo.ato, passo.onde == Onde.PREVIA
     grupo = list(acoes.do_grupo(caso)) if caso.principal_id is None else []
@@ -76,7 +76,7 @@ def _em_volta(passo: Passo[Solicitacao, Ato]) -> dict[str, Any]:
     }
 
 
-def _para_onde(passo: Passo[Solicitacao, Ato]) -> str:
+def _para_onde(passo: Passo[Solicitacao, AtoDaCaixa]) -> str:
     """Encerrado ou fora da caixa, vai ao próximo da lista de onde se veio; senão, fica no pedido."""
     para, fica = enderecos(passo.request, passo.caso), passo.caso.unidade_id in passo.por.unidades
     if fica and passo.caso.aberta:
@@ -84,7 +84,7 @@ def _para_onde(passo: Passo[Solicitacao, Ato]) -> str:
     return _do_proximo(passo) or para["lista"]
 
 
-def _do_proximo(passo: Passo[Solicitacao, Ato]) -> str:
+def _do_proximo(passo: Passo[Solicitacao, AtoDaCaixa]) -> str:
     """O endereço do que vem depois na lista, com os filtros que ela tinha; vazio se não sobrou nenhum."""
     caixa, sigla = Caixa.de_onde_veio(passo.request), sigla_da_caixa(passo.request, passo.caso)
     unidade = Unidade.objects.get(sigla=sigla)
@@ -97,7 +97,7 @@ def _do_proximo(passo: Passo[Solicitacao, Ato]) -> str:
     return reverse("caixa:pedido", args=[sigla, proximo.protocolo]) + caixa.volta
 
 
-CAIXA = PaginasDoAto[Solicitacao, Ato](
+CAIXA = PaginasDoAto[Solicitacao, AtoDaCaixa](
     modelos={
         Onde.FORMULARIO: "solicitacoes/caixa/ato.html",
         Onde.PREVIA: "solicitacoes/caixa/previa.html",

@@ -27,7 +27,7 @@ from protocolo.models import Vinculo
 from protocolo.prazos import relogio
 from solicitacoes import acoes, consultas, situacoes
 from solicitacoes.caixa import grupo, mensagens, percurso
-from solicitacoes.caixa.atos import ATOS, Ato
+from solicitacoes.caixa.atos import ATOS, AtoDaCaixa
 from solicitacoes.caixa.filtros import Caixa
 from solicitacoes.guardas import SaiuDaCaixa, caso_da_caixa, com_relacoes, para_decidir
 from solicitacoes.models import Anexo, Solicitacao
@@ -108,7 +108,7 @@ def anotar(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     return PAGINA.anotar(request, caso, por, acoes.anotar)
 
 
-def saiu(request: HttpRequest, sigla: str, saida: SaiuDaCaixa, ato: Ato | None) -> HttpResponse:
+def saiu(request: HttpRequest, sigla: str, saida: SaiuDaCaixa, ato: AtoDaCaixa | None) -> HttpResponse:
     """O pedido foi para outra unidade: quem só olhava volta à lista; quem escrevia não perde o texto."""
     dela = escritos.ler(usuario_da_sessao(request).pk, escritos.desta_pagina(request)) if ato else None
     enviado = request.POST if request.method == "POST" or not dela else dela.campos

@@ -32,7 +32,7 @@ from solicitacoes import acoes
 from solicitacoes.acoes.encerrar import ProvaQueFalta
 from solicitacoes.acoes.lote import ENVIADO, MAXIMO
 from solicitacoes.caixa import selecao
-from solicitacoes.caixa.atos import DO_LOTE, Ato
+from solicitacoes.caixa.atos import DO_LOTE, AtoDaCaixa
 from solicitacoes.caixa.forms.atos import AtoForm, EncerrarForm
 from solicitacoes.caixa.forms.finalizar import FinalizarForm
 from solicitacoes.caixa.grupo import antiguidade
@@ -58,7 +58,7 @@ REESCRITOS = SO_REESCREVER | {"modelo", "repetir"}
 class Lote:
     """O que se pediu: que ato, em que pedidos, por quem, e o envio que não se repete."""
 
-    ato: Ato
+    ato: AtoDaCaixa
     unidade: Unidade
     por: Autor
     envio: UUID
@@ -133,7 +133,7 @@ def _retomar(request: HttpRequest, unidade: Unidade, por: Autor) -> HttpResponse
     return _mostrar(request, MODELO, lote, form)
 
 
-def _por_enviar(request: HttpRequest, unidade: Unidade, ato: Ato | None = None) -> Escrito | None:
+def _por_enviar(request: HttpRequest, unidade: Unidade, ato: AtoDaCaixa | None = None) -> Escrito | None:
     """O que a pessoa deixou nesta caixa; só deste ato, se se diz qual."""
     escrito = escritos.ler(usuario_da_sessao(request).pk, escritos.desta_pagina(request))
     if escrito is None or escrito.campos.get("caixa") != unidade.sigla:
@@ -283,7 +283,7 @@ def _previa(lote: Lote, form: AtoForm) -> Texto | None:
     return None
 
 
-def _do_pedido(ato: Ato, caso: Solicitacao, argumentos: dict[str, Any]) -> dict[str, Any]:
+def _do_pedido(ato: AtoDaCaixa, caso: Solicitacao, argumentos: dict[str, Any]) -> dict[str, Any]:
     """Os argumentos com o texto escrito para este pedido: as variáveis são as dele."""
     if not ato.texto:
         return argumentos

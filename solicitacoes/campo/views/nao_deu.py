@@ -10,7 +10,7 @@ from assistente.escritos import retoma
 from contas.guardas import LER_E_MANDAR, de_trabalho
 from mesas.atos import PaginasDoAto, Passo, conduzir
 from mesas.repetidos import aceita_guardado
-from solicitacoes.caixa.atos import Ato
+from solicitacoes.caixa.atos import AtoDaCaixa
 from solicitacoes.caixa.views.atos import CAIXA
 from solicitacoes.caixa.views.caso import saiu
 from solicitacoes.campo.atos import NAO_DEU
@@ -32,13 +32,13 @@ def nao_deu(request: HttpRequest, sigla: str, protocolo: str) -> HttpResponse:
     return conduzir(request, RUA, NAO_DEU, caso, por)
 
 
-def _em_volta(passo: Passo[Solicitacao, Ato]) -> dict[str, Any]:
+def _em_volta(passo: Passo[Solicitacao, AtoDaCaixa]) -> dict[str, Any]:
     contexto = CAIXA.em_volta(passo)
     contexto["endereco"] |= {"ato": passo.request.get_full_path()}
     return contexto
 
 
-RUA = PaginasDoAto[Solicitacao, Ato](
+RUA = PaginasDoAto[Solicitacao, AtoDaCaixa](
     modelos=CAIXA.modelos,
     em_volta=_em_volta,
     reler=CAIXA.reler,

@@ -17,15 +17,17 @@ from solicitacoes.models.modelos_de_resposta import ENTRE_COLCHETES, como_se_gua
 from solicitacoes.situacoes import ESCOLHIVEIS
 
 VARIAVEIS = ModeloDeResposta.VARIAVEIS
-Ato = ModeloDeResposta.Ato
+AtoComModelo = ModeloDeResposta.AtoComModelo
 
 
 def usos() -> list[tuple[str, list[tuple[str, str]]]]:
     """Para que serve um modelo: o ato e, nos que têm, o resultado; o valor é `ato/resultado`."""
     grupos = []
-    for ato in Ato:
+    for ato in AtoComModelo:
         resultados = [
-            par for par in ModeloDeResposta.RESULTADOS[ato] if ato != Ato.FINALIZAR or par[0] in ESCOLHIVEIS
+            par
+            for par in ModeloDeResposta.RESULTADOS[ato]
+            if ato != AtoComModelo.FINALIZAR or par[0] in ESCOLHIVEIS
         ]
         qualquer = [(f"{ato.value}/", f"{ato.label}: qualquer resultado" if resultados else ato.label)]
         grupos.append(

@@ -19,12 +19,12 @@ from protocolo.calendario import carregar_calendario
 from protocolo.prazos import relogio
 from solicitacoes import acoes, consultas
 from solicitacoes.caixa import devolvidas, percurso
-from solicitacoes.caixa.atos import Ato
+from solicitacoes.caixa.atos import AtoDaCaixa
 from solicitacoes.guardas import com_relacoes, coordenacao
 from solicitacoes.models import Solicitacao
 from solicitacoes.rotas.forms.devolvidas import DecidirForm
 
-DECIDIR = Ato(
+DECIDIR = AtoDaCaixa(
     nome="decidir",
     verbo="Decidir",
     explicacao="A unidade escolhida fica com o pedido. O prazo não muda.",
@@ -64,7 +64,7 @@ def decidir(request: HttpRequest, protocolo: str) -> HttpResponse:
     return conduzir(request, COORDENACAO, DECIDIR, caso, por)
 
 
-def _em_volta(passo: Passo[Solicitacao, Ato]) -> dict[str, Any]:
+def _em_volta(passo: Passo[Solicitacao, AtoDaCaixa]) -> dict[str, Any]:
     """O pedido inteiro, com o caminho dele; na conferência, para onde vai: quem fica não recebe aviso."""
     caso, conferir = passo.caso, passo.onde == Onde.PREVIA
     passados, destino = andamentos(caso), passo.form.cleaned_data["unidade"] if conferir else None
@@ -81,12 +81,12 @@ def _em_volta(passo: Passo[Solicitacao, Ato]) -> dict[str, Any]:
     }
 
 
-def _dizer(passo: Passo[Solicitacao, Ato]) -> str:
+def _dizer(passo: Passo[Solicitacao, AtoDaCaixa]) -> str:
     destino, numero = passo.caso.unidade, passo.caso.protocolo_escrito
     return f"{DECIDIR.feito} O pedido {numero} é de {destino.nome} ({destino.sigla})."
 
 
-COORDENACAO = PaginasDoAto[Solicitacao, Ato](
+COORDENACAO = PaginasDoAto[Solicitacao, AtoDaCaixa](
     modelos=dict.fromkeys(Onde, "solicitacoes/rotas/decidir.html"),
     em_volta=_em_volta,
     reler=lambda _request, caso: com_relacoes().get(pk=caso.pk),
