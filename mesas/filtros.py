@@ -158,6 +158,16 @@ def dia(rotulo: str, **resto: Any) -> Any:
     return _campo(rotulo, "dia", lambda escrito: escrito if _ler_dia(escrito) else "", frase, **resto)
 
 
+def dia_desde(rotulo: str, campo: str, **resto: Any) -> Any:
+    """Só o que é deste dia em diante, pelo momento que `campo` guarda."""
+    return dia(rotulo, onde=lambda escrito: Q((f"{campo}__gte", comeco_do(escrito))), **resto)
+
+
+def dia_ate(rotulo: str, campo: str, **resto: Any) -> Any:
+    """Só o que é até este dia, com ele."""
+    return dia(rotulo, onde=lambda escrito: Q((f"{campo}__lt", comeco_do(escrito, depois=1))), **resto)
+
+
 def comeco_do(dia: str, *, depois: int = 0) -> datetime:
     """O começo do dia que um filtro guardou, ou de um destes dias `depois` dele."""
     return comeco_do_dia(date.fromisoformat(dia) + timedelta(days=depois))

@@ -17,7 +17,7 @@ from contas.models import Usuario
 from documentos.planilha import Linha, local
 from guia.models import Servico
 from mesas.exportacao import Coluna, em_linhas, rotulo
-from mesas.filtros import comeco_do, dia, escolha, marca, vista
+from mesas.filtros import dia_ate, dia_desde, escolha, marca, vista
 from mesas.lista import Lista, Vista
 from mesas.paginacao import Ordem
 from protocolo.models import Canal
@@ -47,8 +47,8 @@ class Atendimentos(Lista):
         "Hora", [(str(hora), f"{hora}h") for hora in range(24)], vazia="Todas", onde="comecado_em__hour"
     )
     fora_do_turno: str = marca("Fora do turno", onde=Q(fora_do_turno=True))
-    de: str = dia("De", onde=lambda valor: Q(comecado_em__gte=comeco_do(valor)))
-    ate: str = dia("Até", onde=lambda valor: Q(comecado_em__lt=comeco_do(valor, depois=1)))
+    de: str = dia_desde("De", "comecado_em")
+    ate: str = dia_ate("Até", "comecado_em")
 
     def achar(self, lugares: Lugares, agora: datetime) -> QuerySet[Atendimento]:
         """Só destes lugares; nada diz de quem se atendeu."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from atendimento.consultas import Lugares
 from atendimento.models import AssuntoDaConversa, Conversa
 from atendimento.situacoes import Fim, SituacaoDaConversa
 from atendimento.supervisao.numeros_das_conversas import que_se_veem
-from mesas.filtros import comeco_do, dia, escolha, vista
+from mesas.filtros import dia_ate, dia_desde, escolha, vista
 from mesas.lista import Lista, Vista
 from mesas.paginacao import Ordem
 
@@ -38,8 +38,8 @@ class Conversas(Lista):
     hora: str = escolha(
         "Hora", [(str(hora), f"{hora}h") for hora in range(24)], vazia="Todas", onde="comecada_em__hour"
     )
-    de: str = dia("De", onde=lambda valor: Q(comecada_em__gte=comeco_do(valor)))
-    ate: str = dia("Até", onde=lambda valor: Q(comecada_em__lt=comeco_do(valor, depois=1)))
+    de: str = dia_desde("De", "comecada_em")
+    ate: str = dia_ate("Até", "comecada_em")
 
     def achar(self, lugares: Lugares, agora: datetime) -> QuerySet[Conversa]:
         """Só as que se veem destes lugares; nada diz de quem são."""

@@ -123,16 +123,10 @@ class Caixa(ListaDeCasos[SolicitacaoQuerySet]):
     atrasadas: str = filtro.marca("Só atrasados")
     escreveu: str = filtro.marca("Com mensagem por ler", onde=_com_mensagem, mais=True)
     rua: str = filtro.texto("Só nesta rua", frase="rua “{}”", onde=_na_rua, mais=True)
-    de: str = filtro.dia("Abertos desde", onde=lambda dia: Q(aberta_em__gte=comeco_do(dia)), mais=True)
-    ate: str = filtro.dia(
-        "Abertos até", onde=lambda dia: Q(aberta_em__lt=comeco_do(dia, depois=1)), mais=True
-    )
-    saiu_de: str = filtro.dia(
-        "Encerrados desde", onde=lambda dia: Q(encerrada_em__gte=comeco_do(dia)), mais=True
-    )
-    saiu_ate: str = filtro.dia(
-        "Encerrados até", onde=lambda dia: Q(encerrada_em__lt=comeco_do(dia, depois=1)), mais=True
-    )
+    de: str = filtro.dia_desde("Abertos desde", "aberta_em", mais=True)
+    ate: str = filtro.dia_ate("Abertos até", "aberta_em", mais=True)
+    saiu_de: str = filtro.dia_desde("Encerrados desde", "encerrada_em", mais=True)
+    saiu_ate: str = filtro.dia_ate("Encerrados até", "encerrada_em", mais=True)
     canal: str = filtro.escolha("Canal", Canal.choices, onde="canal", mais=True)
     foto: str = filtro.marca("Com foto", onde=Q(com_foto=True), mais=True)
     reabertas: str = filtro.marca("Reabertos", onde=Q(reaberta_em__isnull=False), mais=True)

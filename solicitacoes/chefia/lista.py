@@ -99,16 +99,10 @@ class Pedidos(ListaDeCasos[SolicitacaoQuerySet]):
         onde=lambda valor: RESULTADOS[valor][1],
         mais=True,
     )
-    de: str = filtro.dia("Abertos desde", onde=lambda dia: Q(aberta_em__gte=comeco_do(dia)), mais=True)
-    ate: str = filtro.dia(
-        "Abertos até", onde=lambda dia: Q(aberta_em__lt=comeco_do(dia, depois=1)), mais=True
-    )
-    saiu_de: str = filtro.dia(
-        "Encerrados desde", onde=lambda dia: Q(encerrada_em__gte=comeco_do(dia)), mais=True
-    )
-    saiu_ate: str = filtro.dia(
-        "Encerrados até", onde=lambda dia: Q(encerrada_em__lt=comeco_do(dia, depois=1)), mais=True
-    )
+    de: str = filtro.dia_desde("Abertos desde", "aberta_em", mais=True)
+    ate: str = filtro.dia_ate("Abertos até", "aberta_em", mais=True)
+    saiu_de: str = filtro.dia_desde("Encerrados desde", "encerrada_em", mais=True)
+    saiu_ate: str = filtro.dia_ate("Encerrados até", "encerrada_em", mais=True)
     parados: str = filtro.marca("À espera do munícipe", onde=PARADOS, mais=True)
     voltaram: str = filtro.marca("Devolvidos por outra unidade", onde=VOLTARAM, mais=True)
     mudaram: str = filtro.marca("Que mudaram de unidade", onde=MUDARAM, mais=True)
