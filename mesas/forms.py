@@ -8,11 +8,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.html import escape
 
 from contas.autor import Autor
+from contas.models import Usuario
 from documentos import texto_marcado
 from documentos.forms import ArquivosField
 from documentos.pessoais import Tipo, rotulos
@@ -195,6 +197,28 @@ class MaisTempoForm(AtoForm):
     def explicacoes(self) -> Sequence[str]:
         novo = prazos_legais.prorrogado(self.caso, timezone.now(), chave=self.chave)
         return (f"O prazo passa de {dia(self.caso.vence_em)} para {dia(novo)} ({self.lei}).",)
+
+
+class DarAUmColegaForm(AtoForm):
+    """Quem passa a cuidar do caso; `de_fora` é o que se diz de quem já não é da `equipe`."""
+
+    de_fora: ClassVar[str]
+    responsavel = forms.ModelChoiceField(
+        label="Quem vai cuidar?",
+        queryset=Usuario.objects.none(),
+        empty_label="Escolha um colega",
+        error_messages={"required": "Escolha quem vai cuidar."},
+    )
+
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        campo: Any = self.fields["responsavel"]
+        campo.queryset = self.equipe()
+        campo.error_messages["invalid_choice"] = f"{self.de_fora} Escolha outra."
+
+    def equipe(self) -> QuerySet[Usuario]:
+        """A quem se pode dar: não a quem já cuida dele."""
+        raise NotImplementedError
 
 
 class AtoComArquivosForm(AtoForm):

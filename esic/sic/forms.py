@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from contas.models import Usuario
@@ -15,7 +16,7 @@ from esic.forms import MAIOR_TEXTO, AtoDoPedidoForm
 from esic.notificacao import direito_de_recorrer
 from esic.situacoes import NEGATIVAS, Decisao, FormaDeResposta, Fundamento
 from guia.models import Orgao
-from mesas.forms import AtoComArquivosForm, MaisTempoForm, TextoAoMunicipe
+from mesas.forms import AtoComArquivosForm, DarAUmColegaForm, MaisTempoForm, TextoAoMunicipe
 from protocolo import prazos_legais
 from protocolo.prazos.em_palavras import dia
 from roteamento.designados import designados, orgaos_sem
@@ -121,23 +122,12 @@ class EsclarecerForm(AtoDoPedidoForm):
         return (f"A pergunta: “{pergunta.texto}”",) if pergunta else ()
 
 
-class AtribuirForm(AtoDoPedidoForm):
-    responsavel = forms.ModelChoiceField(
-        label="Quem vai cuidar?",
-        queryset=Usuario.objects.none(),
-        empty_label="Escolha um colega",
-        error_messages={
-            "required": "Escolha quem vai cuidar.",
-            "invalid_choice": "Esta pessoa não responde pelo SIC deste órgão hoje. Escolha outra.",
-        },
-    )
+class AtribuirForm(DarAUmColegaForm):
+    de_fora = "Esta pessoa não responde pelo SIC deste órgão hoje."
 
-    def __init__(self, *args: Any, **opcoes: Any) -> None:
-        super().__init__(*args, **opcoes)
+    def equipe(self) -> QuerySet[Usuario]:
         equipe = designados(Papel.SIC, timezone.localdate(), orgao=self.caso.orgao)
-        if self.caso.responsavel_id:
-            equipe = equipe.exclude(pk=self.caso.responsavel_id)
-        self.fields["responsavel"].queryset = equipe  # type: ignore[attr-defined]
+        return equipe.exclude(pk=self.caso.responsavel_id or 0)
 
 
 class ProrrogarForm(MaisTempoForm):

@@ -14,7 +14,6 @@ from documentos.forms import EntradaDeFotos, FotosField
 from guia.models import VersaoDoServico
 from mesas.forms import TextoAoMunicipe
 from solicitacoes.caixa.forms.atos import AtoForm, EncerrarForm
-from solicitacoes.forms.campos import CampoDaEquipe
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import MotivoDaVolta
 
@@ -115,7 +114,7 @@ class DarForm(forms.Form):
     """Que pedidos da lista passam, e a quem; todos já vêm marcados."""
 
     use_required_attribute = False
-    colega = CampoDaEquipe(
+    colega = forms.ModelChoiceField(
         label="A quem?",
         queryset=Usuario.objects.none(),
         empty_label="Escolha um colega",

@@ -1,4 +1,4 @@
-"""Campos de mais de um formulário: distrito, colega, motivo; e `reescrever`, o que volta à página."""
+"""Campos de mais de um formulário: distrito, motivo; e `reescrever`, o que volta à página."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 
-from contas.models import Usuario
 from mesas.forms import TextoAoMunicipe
 from roteamento.models import Distrito
 from solicitacoes.lugar import distrito_por_extenso
@@ -23,13 +22,6 @@ class CampoDoDistrito(forms.ModelChoiceField[Distrito]):
 
     def label_from_instance(self, obj: Distrito) -> str:
         return distrito_por_extenso(obj)
-
-
-class CampoDaEquipe(forms.ModelChoiceField[Usuario]):
-    """Um colega, pelo nome."""
-
-    def label_from_instance(self, obj: Usuario) -> str:
-        return obj.nome
 
 
 class MotivoAoMunicipe(TextoAoMunicipe):

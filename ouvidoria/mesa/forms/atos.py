@@ -7,11 +7,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from contas.models import Usuario
 from contas.papeis import Papel
-from mesas.forms import AtoForm, MaisTempoForm, TextoAoMunicipe
+from mesas.forms import AtoForm, DarAUmColegaForm, MaisTempoForm, TextoAoMunicipe
 from ouvidoria import acoes
 from ouvidoria.mesa.relacionadas import QUANTAS, que_se_juntam
 from ouvidoria.models import Manifestacao
@@ -20,7 +21,6 @@ from protocolo import numero, prazos_legais
 from protocolo.prazos.em_palavras import dia
 from protocolo.resposta_suficiente import PERGUNTA
 from roteamento.designados import designados
-from solicitacoes.forms.campos import CampoDaEquipe
 
 MAIOR_CONCLUSAO = 3000
 """Cabe, com o resto, numa folha A4."""
@@ -37,21 +37,11 @@ class AtoDaMesaForm(AtoForm):
     caso: Manifestacao
 
 
-class AtribuirForm(AtoDaMesaForm):
-    responsavel = CampoDaEquipe(
-        label="Quem vai cuidar?",
-        queryset=Usuario.objects.none(),
-        empty_label="Escolha um colega",
-        error_messages={
-            "required": "Escolha quem vai cuidar.",
-            "invalid_choice": "Esta pessoa não trabalha na Ouvidoria hoje. Escolha outra.",
-        },
-    )
+class AtribuirForm(DarAUmColegaForm):
+    de_fora = "Esta pessoa não trabalha na Ouvidoria hoje."
 
-    def __init__(self, *args: Any, **opcoes: Any) -> None:
-        super().__init__(*args, **opcoes)
-        colegas = designados(Papel.OUVIDORIA, timezone.localdate()).exclude(pk=self.caso.responsavel_id or 0)
-        self.fields["responsavel"].queryset = colegas  # type: ignore[attr-defined]
+    def equipe(self) -> QuerySet[Usuario]:
+        return designados(Papel.OUVIDORIA, timezone.localdate()).exclude(pk=self.caso.responsavel_id or 0)
 
 
 class ReclassificarForm(AtoDaMesaForm):

@@ -11,12 +11,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 from django.utils import timezone
 
 from contas.models import Usuario
 from mesas import forms as protocolo
-from mesas.forms import TextoAoMunicipe
+from mesas.forms import DarAUmColegaForm, TextoAoMunicipe
 from protocolo.campo_de_dia import CampoDeDia
 from protocolo.prazos.contagem import Contagem
 from protocolo.resposta_suficiente import EXPLICACAO, PERGUNTA, RECADO
@@ -24,7 +25,7 @@ from roteamento.models import Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
 from solicitacoes.caixa.mensagens import Mensagem, desde_o_ultimo_ato
 from solicitacoes.consultas import equipe_de
-from solicitacoes.forms.campos import CampoDaEquipe, MotivoAoMunicipe
+from solicitacoes.forms.campos import MotivoAoMunicipe
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import MotivoDeRecusa
 
@@ -136,23 +137,12 @@ class IndeferirForm(EncerrarForm):
     )
 
 
-class AtribuirForm(AtoForm):
-    responsavel = CampoDaEquipe(
-        label="Quem vai cuidar?",
-        queryset=Usuario.objects.none(),
-        empty_label="Escolha um colega",
-        error_messages={
-            "required": "Escolha quem vai cuidar.",
-            "invalid_choice": "Esta pessoa não trabalha nesta unidade hoje. Escolha outra.",
-        },
-    )
+class AtribuirForm(DarAUmColegaForm, AtoForm):
+    de_fora = "Esta pessoa não trabalha nesta unidade hoje."
 
-    def __init__(self, *args: Any, **opcoes: Any) -> None:
-        super().__init__(*args, **opcoes)
+    def equipe(self) -> QuerySet[Usuario]:
         equipe = equipe_de(self.caso.unidade, timezone.localdate())
-        if self.caso.responsavel_id and not self.em_lote:
-            equipe = equipe.exclude(pk=self.caso.responsavel_id)
-        self.fields["responsavel"].queryset = equipe  # type: ignore[attr-defined]
+        return equipe if self.em_lote else equipe.exclude(pk=self.caso.responsavel_id or 0)
 
 
 class AgendarForm(AtoForm):
