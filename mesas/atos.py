@@ -245,7 +245,7 @@ def conduzir[C: Caso, A: Ato[Any]](  # noqa: PLR0913  cada argumento é uma peç
     """Mostra o formulário, depois o aviso, e só então faz."""
     passo = Passo(request=request, mesa=mesa, ato=ato, caso=caso, por=por)
     if "descartar" in request.POST:
-        escritos.apagar(_quem(passo), escritos.desta_pagina(request))
+        escritos.apagar(_quem(passo.por), escritos.desta_pagina(request))
         return HttpResponseRedirect(request.get_full_path(), status=303)
     if "guardar" in request.POST:
         return _so_guardar(passo)
@@ -270,20 +270,20 @@ def _andar(passo: Passo[Any, Any]) -> HttpResponse:
     try:
         if ato.tem_previa and "confirmar" not in request.POST:
             return replace(passo, onde=Onde.PREVIA).mostrar(previa=ato.previa(**dados))
-        feito = replace(passo, caso=_fazer(passo, dados))
+        feito = replace(passo, caso=fazer(request, ato, dados))
     except RecusaDeAcao as recusa:
         return conflito(replace(passo, caso=mesa.reler(request, passo.caso), recusa=str(recusa)))
     messages.success(request, mesa.dizer(feito))
     return redirect(mesa.para_onde(feito))
 
 
-def _fazer(passo: Passo[Any, Any], dados: dict[str, Any]) -> Any:
+def fazer(request: HttpRequest, ato: Ato[Any], dados: dict[str, Any]) -> Any:
     """O ato e a marca do envio dele: os dois, ou nada; o que se tinha guardado dele já não é preciso."""
     with transaction.atomic():
-        feito = passo.ato.agir(**dados)
-        repetidos.anotar(passo.request, passo.ato.nome, passo.caso)
-        if passo.ato.tem_campos:
-            escritos.apagar(_quem(passo), escritos.desta_pagina(passo.request))
+        feito = ato.agir(**dados)
+        repetidos.anotar(request, ato.nome, dados["caso"])
+        if ato.tem_campos:
+            escritos.apagar(_quem(dados["por"]), escritos.desta_pagina(request))
     return feito
 
 
@@ -306,21 +306,21 @@ def _formulario(passo: Passo[Any, Any], enviado: QueryDict) -> AtoForm:
 # --- o que se escreve e ainda não se enviou --------------------------------------------------
 
 
-def _quem(passo: Passo[Any, Any]) -> int:
-    return passo.por.usuario.pk if passo.por.usuario else 0
+def _quem(por: Autor) -> int:
+    return por.usuario.pk if por.usuario else 0
 
 
 def _por_enviar(passo: Passo[Any, Any]) -> Escrito | None:
     """O que a pessoa deixou nesta página; a resposta pronta que o endereço pede vem antes."""
     if passo.request.method == "POST" or not passo.ato.tem_campos or passo.mesa.inicial(passo):
         return None
-    return escritos.ler(_quem(passo), escritos.desta_pagina(passo.request))
+    return escritos.ler(_quem(passo.por), escritos.desta_pagina(passo.request))
 
 
 def _guardar(passo: Passo[Any, Any]) -> datetime | None:
     mesa, caso = passo.mesa, passo.caso
     return escritos.guardar(
-        passo.request, _quem(passo), protocolo=mesa.protocolo(caso), sigiloso=mesa.sigilosa(caso)
+        passo.request, _quem(passo.por), protocolo=mesa.protocolo(caso), sigiloso=mesa.sigilosa(caso)
     )
 
 

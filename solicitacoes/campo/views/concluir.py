@@ -8,7 +8,6 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +19,7 @@ from avisos.models import Cidade
 from contas.autor import Autor
 from contas.guardas import LER_E_MANDAR, de_trabalho, usuario_da_sessao
 from mesas import provas, repetidos
+from mesas.atos import fazer
 from mesas.pagina import pagina_inteira
 from mesas.repetidos import aceita_guardado, reconhece_repetido
 from protocolo.erros import RecusaDeAcao
@@ -34,6 +34,7 @@ from solicitacoes.situacoes import Desfecho
 
 CONCLUIR = "caixa:concluir"
 MODELO = "solicitacoes/campo/concluir.html"
+ATO = ATOS["finalizar"]
 
 
 @de_trabalho(*LER_E_MANDAR)
@@ -49,7 +50,7 @@ def concluir(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpRespons
     (parada,) = paradas([caso], timezone.now(), Cidade.atual())
     dela = lista_de(request, caso.unidade, por)
     if not caso.aberta or caso.segue_o_principal:
-        if repetidos.ja_feito(request, CONCLUIR, caso):
+        if repetidos.ja_feito(request, ATO.nome, caso):
             return _feito(request, parada, dela, por)
         return _parou(request, caso)
     if request.method != "POST":
@@ -76,13 +77,9 @@ def _confirmar_ou_fazer(
     """Um toque mostra o que o munícipe vai receber; o outro faz."""
     dados = {"caso": parada.caso, "versao": form.cleaned_data["versao"], "por": por}
     dados |= {"desfecho": Desfecho.REALIZADO, **form.argumentos}
-    ato = ATOS["finalizar"]
     if "confirmar" not in request.POST:
-        return _mostrar(request, parada, form, dela, previa=ato.previa(**dados), confirmando=True)
-    with transaction.atomic():
-        ato.agir(**dados)
-        repetidos.anotar(request, CONCLUIR, parada.caso)
-    escritos.apagar(usuario_da_sessao(request).pk, escritos.desta_pagina(request))
+        return _mostrar(request, parada, form, dela, previa=ATO.previa(**dados), confirmando=True)
+    fazer(request, ATO, dados)
     return _feito(request, parada, dela, por)
 
 
