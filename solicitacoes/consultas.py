@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from contas.models import LeituraDePessoal, Usuario
@@ -16,6 +15,7 @@ from guia.models import Servico
 from mesas.contagem import TETO
 from protocolo.models import Caso
 from protocolo.prazos.atraso import VENCIDA
+from referencia import sql
 from roteamento.consultas import QUEM_TRABALHA, em_exercicio, sucessoras
 from roteamento.models import Lotacao, Sucessao, Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
@@ -66,11 +66,7 @@ ORDER BY ordem""".format(
 
 def caixas(unidades: Iterable[int], agora: datetime) -> list[dict[str, Any]]:
     """As unidades dadas, na mesma ordem: quantas abertas, atrasadas e com mensagem por ler (até o teto)."""
-    argumentos: dict[str, Any] = {"unidades": [*unidades], "agora": agora, "ate": TETO + 1}
-    with connection.cursor() as cursor:
-        cursor.execute(CONTAR_CAIXAS, argumentos)
-        nomes = [coluna.name for coluna in cursor.description]
-        return [dict(zip(nomes, linha, strict=True)) for linha in cursor.fetchall()]
+    return sql.ler(CONTAR_CAIXAS, {"unidades": [*unidades], "agora": agora, "ate": TETO + 1})
 
 
 def caixas_sem_equipe(unidades: Iterable[int], busca: str, agora: datetime) -> list[dict[str, Any]]:
@@ -199,11 +195,11 @@ def leituras(caso: Caso) -> list[Leitor]:
     """Quem leu o contato de quem pediu, de qualquer unidade, a leitura mais nova primeiro; para a chefia."""
     por_pessoa = (
         LeituraDePessoal.objects.filter(interessado=caso.interessado_id)
-        .values_list("usuario__nome")
+        .values(nome=F("usuario__nome"))
         .annotate(vezes=Count("pk"), ultima=Max("em"))
         .order_by("-ultima")
     )
-    return [Leitor(nome or "sistema", vezes, ultima) for nome, vezes, ultima in por_pessoa]
+    return [Leitor(**linha | {"nome": linha["nome"] or "sistema"}) for linha in por_pessoa]
 
 
 def quantos_seguem(casos: Iterable[Solicitacao]) -> dict[int, int]:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import F, FloatField, Q, QuerySet, Value
 
 from avisos.models import Notificacao
 from contas.autor import Autor
 from contas.models import Interessado
+from referencia import sql
 from solicitacoes import pedidos_iguais
 from solicitacoes.caixa.lista import DePedido, trazer
 from solicitacoes.caixa.mensagens import DO_MUNICIPE
@@ -59,12 +59,12 @@ class Relacionado(DePedido):
         return f"a {perto} m" if perto else "no mesmo ponto"
 
 
-RELACIONADOS = """SELECT pedido.id, pedido.protocolo, unidade.sigla, versao.nome, pedido.logradouro,
-    pedido.numero, pedido.situacao, pedido.aberta_em, pedido.encerrada_em,
+RELACIONADOS = """SELECT pedido.id, pedido.protocolo, unidade.sigla, versao.nome AS servico,
+    pedido.logradouro, pedido.numero, pedido.situacao, pedido.aberta_em, pedido.encerrada_em,
     (SELECT anexo.id FROM solicitacoes_anexo anexo WHERE anexo.caso_id = pedido.id AND anexo.miniatura <> ''
-     ORDER BY anexo.ordem, anexo.id LIMIT 1),
+     ORDER BY anexo.ordem, anexo.id LIMIT 1) AS foto,
     escolhido.metros,
-    (SELECT count(*) FROM solicitacoes_solicitacao junto WHERE junto.principal_id = pedido.id),
+    (SELECT count(*) FROM solicitacoes_solicitacao junto WHERE junto.principal_id = pedido.id) AS juntos,
     pedido.lat, pedido.lon
 FROM ({escolhidas}) AS escolhido (id, metros)
 JOIN solicitacoes_solicitacao pedido ON pedido.id = escolhido.id
@@ -72,7 +72,7 @@ JOIN guia_versaodoservico versao ON versao.id = pedido.versao_servico_id
 JOIN roteamento_unidade unidade ON unidade.id = pedido.unidade_id
 ORDER BY {ordem}
 """
-"""As colunas de `Relacionado`, na ordem dos campos; nenhum texto, nenhuma pessoa. À mão, como em `lista`."""
+"""As colunas de `Relacionado`; nenhum texto, nenhuma pessoa. À mão, como em `lista`."""
 DO_MAIS_PERTO = "escolhido.metros NULLS LAST, pedido.aberta_em DESC, pedido.id"
 
 
@@ -83,7 +83,7 @@ def com_distancia(casos: SolicitacaoQuerySet, metros: Any = None) -> QuerySet[So
 
 def ler(escolhidos: QuerySet[Solicitacao, Any], ordem: str = "") -> list[Relacionado]:
     """Os escolhidos, já cortados e com `metros`, na mesma ordem (dita, se não é só de colunas do pedido)."""
-    return [Relacionado(*linha) for linha in trazer(RELACIONADOS, escolhidos, ordem)]
+    return [Relacionado(**linha) for linha in trazer(RELACIONADOS, escolhidos, ordem)]
 
 
 def no_mesmo_endereco(caso: Solicitacao, por: Autor, agora: datetime) -> list[Relacionado]:
@@ -156,18 +156,21 @@ def principal_visivel(caso: Solicitacao, por: Autor) -> Solicitacao | None:
     return caso.principal if caso.principal.unidade_id in por.unidades else None
 
 
-JUNTOS = f"""SELECT count(*),
-    count(*) FILTER (WHERE segue),
-    count(*) FILTER (WHERE segue AND por_ler_desde IS NOT NULL),
+JUNTOS = f"""SELECT count(*) AS juntos,
+    count(*) FILTER (WHERE segue) AS juntos_abertos,
+    count(*) FILTER (WHERE segue AND por_ler_desde IS NOT NULL) AS juntos_por_ler,
     count(*) FILTER (WHERE segue AND EXISTS (
         SELECT FROM solicitacoes_andamento passo
-        WHERE passo.caso_id = junto.id AND passo.tipo = ANY(%s)
-    )),
-    (SELECT count(*) FROM solicitacoes_apoio WHERE caso_id = %s),
-    EXISTS (SELECT FROM avisos_notificacao WHERE protocolo = %s AND tipo = %s AND lida_em IS NULL)
+        WHERE passo.caso_id = junto.id AND passo.tipo = ANY(%(do_municipe)s)
+    )) AS juntos_com_mensagem,
+    (SELECT count(*) FROM solicitacoes_apoio WHERE caso_id = %(caso)s) AS apoios,
+    %(segue_outro)s OR EXISTS (
+        SELECT FROM avisos_notificacao
+        WHERE protocolo = %(protocolo)s AND tipo = %(respondido)s AND lida_em IS NULL
+    ) AS chamam
 FROM (
     SELECT id, por_ler_desde, encerrada_em IS NULL AND {JUNTADA} AS segue
-    FROM solicitacoes_solicitacao WHERE principal_id = %s
+    FROM solicitacoes_solicitacao WHERE principal_id = %(caso)s
 ) junto"""  # noqa: S608  só entra a regra de quem segue
 """À mão: está em toda página de pedido, e o ORM gastava mais em montá-la que o banco em responder."""
 
@@ -177,18 +180,15 @@ def contar_juntos(caso: Solicitacao) -> dict[str, int]:
 
     E se a mensagem ainda chama alguém, no sino: o recado do que segue outro está no principal.
     """
-    recado = [caso.protocolo, Notificacao.Tipo.RESPONDIDO]
-    with connection.cursor() as cursor:
-        cursor.execute(JUNTOS, [[*DO_MUNICIPE], caso.pk, *recado, caso.pk])
-        juntos, abertos, por_ler, com_mensagem, apoios, chamam = cursor.fetchone()
-    return {
-        "juntos": juntos,
-        "juntos_abertos": abertos,
-        "juntos_por_ler": por_ler,
-        "juntos_com_mensagem": com_mensagem,
-        "apoios": apoios,
-        "chamam": chamam or caso.principal_id is not None,
+    valores = {
+        "caso": caso.pk,
+        "protocolo": caso.protocolo,
+        "segue_outro": caso.principal_id is not None,
+        "do_municipe": [*DO_MUNICIPE],
+        "respondido": Notificacao.Tipo.RESPONDIDO,
     }
+    (contados,) = sql.ler(JUNTOS, valores)
+    return contados
 
 
 def do_grupo(principal: Solicitacao, por: Autor) -> QuerySet[Solicitacao, Any]:

@@ -11,13 +11,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from protocolo import numero
 from protocolo.prazos.contagem import Contagem
 from protocolo.prazos.em_palavras import SEM_PRAZO, classe, dia, em_palavras, idade
+from referencia import sql
 from roteamento.consultas import QUEM_TRABALHA
 from roteamento.models import Unidade
 from solicitacoes.models import Solicitacao
@@ -32,10 +32,6 @@ class DePedido:
     numero: str
     situacao: str
 
-    def __getitem__(self, campo: str) -> object:
-        """Os modelos HTML procuram primeiro por item: sem isto, uma exceção por célula da tabela."""
-        return getattr(self, campo)
-
     @property
     def endereco(self) -> str:
         return f"{self.logradouro}, {self.numero}" if self.numero else self.logradouro
@@ -47,10 +43,7 @@ class DePedido:
 
 @dataclass(frozen=True, slots=True)
 class Linha(DePedido):
-    """Um pedido na lista, já com o que cada célula diz: a página só o escreve, que são cinquenta.
-
-    Depois da hora em que se olha, os campos vão na ordem das colunas de `LINHAS`.
-    """
+    """Um pedido na lista: a hora em que se olha e as colunas de `LINHAS`."""
 
     agora: datetime
     id: int
@@ -137,11 +130,12 @@ class Linha(DePedido):
 
 LINHAS = """SELECT pedido.id, pedido.protocolo, pedido.logradouro, pedido.numero, pedido.situacao,
     pedido.contagem, pedido.aberta_em, pedido.vence_em, pedido.parada_em, pedido.encerrada_em,
-    (SELECT nome FROM guia_versaodoservico WHERE id = pedido.versao_servico_id),
-    (SELECT nome FROM roteamento_distrito WHERE id = pedido.distrito_id),
-    (SELECT nome FROM contas_usuario WHERE id = pedido.responsavel_id),
-    pedido.com_foto, pedido.reaberta_em, pedido.agendada_para, pedido.principal_id,
-    iguais.quantos, pedido.versao, pedido.por_ler_desde IS NOT NULL OR COALESCE(iguais.por_ler, false)
+    (SELECT nome FROM guia_versaodoservico WHERE id = pedido.versao_servico_id) AS nome_do_servico,
+    (SELECT nome FROM roteamento_distrito WHERE id = pedido.distrito_id) AS nome_do_distrito,
+    (SELECT nome FROM contas_usuario WHERE id = pedido.responsavel_id) AS nome_do_responsavel,
+    pedido.com_foto, pedido.reaberta_em, pedido.agendada_para, pedido.principal_id, pedido.versao,
+    iguais.quantos AS iguais,
+    pedido.por_ler_desde IS NOT NULL OR COALESCE(iguais.por_ler, false) AS por_ler
 FROM ({escolhidas}) AS escolhida (id)
 JOIN solicitacoes_solicitacao pedido ON pedido.id = escolhida.id
 CROSS JOIN LATERAL (
@@ -161,20 +155,17 @@ subconsultas: escolher em que ordem juntar mais três tabelas custava ao banco m
 def linhas(primeiras: QuerySet[Solicitacao]) -> list[Linha]:
     """As linhas da lista, na ordem e no corte que as escolhidas já têm."""
     agora = timezone.now()
-    return [Linha(agora, *linha) for linha in trazer(LINHAS, primeiras.values("pk"))]
+    return [Linha(agora=agora, **colunas) for colunas in trazer(LINHAS, primeiras.values("pk"))]
 
 
-def trazer(sql: str, escolhidas: QuerySet[Any, Any], ordem: str = "") -> list[tuple[Any, ...]]:
-    """O que `sql` diz das `{escolhidas}`, que o ORM escolheu e cortou, por `{ordem}` (se vazia, a delas)."""
+def trazer(consulta: str, escolhidas: QuerySet[Any, Any], ordem: str = "") -> list[dict[str, Any]]:
+    """O que se lê das `{escolhidas}`, que o ORM escolheu e cortou, por `{ordem}` (se vazia, a delas)."""
     ordem = ordem or ", ".join(_em_sql(str(coluna)) for coluna in escolhidas.query.order_by)
     try:
         escolher, parametros = escolhidas.query.sql_with_params()
     except EmptyResultSet:  # a busca não deixou o que procurar
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(sql.format(escolhidas=escolher, ordem=ordem), parametros)
-        achadas: list[tuple[Any, ...]] = cursor.fetchall()
-    return achadas
+    return sql.ler(consulta.format(escolhidas=escolher, ordem=ordem), parametros)
 
 
 def _em_sql(coluna: str) -> str:
@@ -228,8 +219,6 @@ def opcoes_de_filtro(unidade: Unidade, hoje: date) -> dict[str, list[tuple[str, 
         "hoje": hoje,
     }
     opcoes: dict[str, list[tuple[str, str]]] = {"servico": [], "distrito": [], "responsavel": []}
-    with connection.cursor() as cursor:
-        cursor.execute(OPCOES, argumentos)
-        for filtro, valor, palavra in cursor.fetchall():
-            opcoes[filtro].append((valor, palavra))
+    for opcao in sql.ler(OPCOES, argumentos):
+        opcoes[opcao["filtro"]].append((opcao["valor"], opcao["palavra"]))
     return opcoes
