@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from contas.papeis import Papel
+from ouvidoria.cabecalho import Cabecalho, cabecalho
 from ouvidoria.models import Encaminhamento, Manifestacao
-from ouvidoria.templatetags.cabecalho import Cabecalho, cabecalho
 from protocolo.prazos.contagem import Contagem
 from roteamento.models import Designacao
 from tests.ouvidoria import elenco, mesa
