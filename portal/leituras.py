@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.timezone import localdate
 
 from contas.dados_pessoais.pessoa import Pessoa
@@ -52,20 +53,21 @@ def em_palavras(linhas: Iterable[LeituraDePessoal]) -> list[Lida]:
     ]
 
 
-type Posto = tuple[date, date | None, str]
+type Posto = Mapping[str, Any]
+"""Desde quando (`de`), até quando (`ate`) e `onde`."""
 
 
 def _postos(leitores: set[int]) -> dict[tuple[int, str], list[Posto]]:
-    """A pessoa e o papel → desde quando, até quando e onde."""
-    de_quem = Q(usuario__in=leitores)
-    campos = ("usuario", "papel", "de", "ate")
+    """Os de cada pessoa e papel."""
+    de_quem, campos = Q(usuario__in=leitores), ("usuario", "papel", "de", "ate")
+    lotacoes = Lotacao.objects.filter(de_quem).values(*campos, onde=F("unidade__nome"))
+    designacoes = Designacao.objects.filter(de_quem).values(*campos, onde=F("orgao__nome"))
     achados: dict[tuple[int, str], list[Posto]] = {}
-    lotacoes = Lotacao.objects.filter(de_quem).order_by("-de").values_list(*campos, "unidade__nome")
-    designacoes = Designacao.objects.filter(de_quem).order_by("-de").values_list(*campos, "orgao__nome")
-    for usuario, papel, de, ate, nome in [*lotacoes, *designacoes]:
-        achados.setdefault((usuario, papel), []).append((de, ate, nome))
+    for posto in [*lotacoes.order_by("-de"), *designacoes.order_by("-de")]:
+        achados.setdefault((posto["usuario"], posto["papel"]), []).append(posto)
     return achados
 
 
 def _onde(postos: list[Posto], dia: date) -> str:
-    return next((nome for de, ate, nome in postos if de <= dia and (ate is None or dia <= ate)), "")
+    no_dia = (p["onde"] for p in postos if p["de"] <= dia and (p["ate"] is None or dia <= p["ate"]))
+    return next(no_dia, "")

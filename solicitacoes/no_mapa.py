@@ -88,12 +88,12 @@ def linha_e_coluna(nivel: int) -> tuple[Floor, Floor]:
 
 def _soma(linha: Mapping[str, Any], nivel: int) -> Soma:
     return Soma(
-        Quadrado(nivel, int(linha["linha"]), int(linha["coluna"])),
-        linha["quantos"],
-        linha["atrasados"],
-        linha["lat_do_meio"],
-        linha["lon_do_meio"],
-        linha["um_deles"],
+        quadrado=Quadrado(nivel, int(linha["linha"]), int(linha["coluna"])),
+        quantos=linha["quantos"],
+        atrasados=linha["atrasados"],
+        lat=linha["lat_do_meio"],
+        lon=linha["lon_do_meio"],
+        um_deles=linha["um_deles"],
     )
 
 
@@ -109,13 +109,12 @@ def lugares(somas: list[Soma]) -> dict[int, str]:
     """De um pedido de cada soma, o lugar em palavras: o endereço do que está só, a rua dos outros."""
     sozinhos = {soma.um_deles for soma in somas if soma.quantos == 1}
     achados = Solicitacao.objects.filter(pk__in=[soma.um_deles for soma in somas]).order_by()
-    return {
-        pk: _em_palavras(rua, numero if pk in sozinhos else "", distrito, so=pk in sozinhos)
-        for pk, rua, numero, distrito in achados.values_list("pk", "logradouro", "numero", "distrito__nome")
-    }
+    linhas = achados.values("pk", "logradouro", "numero", "distrito__nome")
+    return {linha["pk"]: _em_palavras(linha, so=linha["pk"] in sozinhos) for linha in linhas}
 
 
-def _em_palavras(rua: str, numero: str, distrito: str | None, *, so: bool) -> str:
+def _em_palavras(pedido: Mapping[str, Any], *, so: bool) -> str:
+    rua, numero = pedido["logradouro"], pedido["numero"] if so else ""
     endereco = f"{rua}, {numero}" if numero else rua
     onde = endereco if so or not endereco else f"perto de {endereco}"
-    return ": ".join(parte for parte in (distrito, onde) if parte) or "sem endereço"
+    return ": ".join(parte for parte in (pedido["distrito__nome"], onde) if parte) or "sem endereço"

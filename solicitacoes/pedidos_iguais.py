@@ -9,6 +9,7 @@ nada mais fino (docs/adr/0044 e 0059).
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -134,6 +135,23 @@ class Igual:
         return f"de {contados(self.dias)} atrás" if self.dias else "de hoje"
 
 
+DO_IGUAL = ("pk", "aberta_em", "situacao", "vencido", "quantos")
+"""O que se lê do pedido, fora o serviço e a distância."""
+
+
+def como_se_conta(linha: Mapping[str, Any], servico: str, metros: float | None, agora: datetime) -> Igual:
+    """De uma linha com as colunas `DO_IGUAL`."""
+    return Igual(
+        servico=servico,
+        metros=metros,
+        dias=dias_passados(linha["aberta_em"], agora),
+        situacao=Situacao(linha["situacao"]).label,
+        vencido=linha["vencido"],
+        apoios=linha["quantos"],
+        chave=chave_publica(linha["pk"]),
+    )
+
+
 def iguais_publicos(novo: Solicitacao, agora: datetime) -> list[Igual]:
     """Os abertos do mesmo serviço em volta de um pedido que ainda não existe, os mais perto primeiro.
 
@@ -154,20 +172,10 @@ def iguais_publicos(novo: Solicitacao, agora: datetime) -> list[Igual]:
     linhas = (
         achados.order_by(F("metros").asc(nulls_last=True), "-aberta_em", "pk")
         .annotate(vencido=vencido, quantos=quantos_apoiam())
-        .values_list("pk", "metros", "aberta_em", "situacao", "vencido", "quantos")[:POUCOS]
+        .values("metros", *DO_IGUAL)[:POUCOS]
     )
-    return [
-        Igual(
-            servico=novo.versao_servico.nome,
-            metros=metros,
-            dias=dias_passados(aberta_em, agora),
-            situacao=Situacao(situacao).label,
-            vencido=vencido,
-            apoios=apoios,
-            chave=chave_publica(pk),
-        )
-        for pk, metros, aberta_em, situacao, vencido, apoios in linhas
-    ]
+    servico = novo.versao_servico.nome
+    return [como_se_conta(linha, servico, linha["metros"], agora) for linha in linhas]
 
 
 def _nos_quadrados(centro: Quadrado) -> Q:

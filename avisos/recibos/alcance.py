@@ -84,7 +84,7 @@ def custos(desde: datetime) -> list[Custo]:
     contados = (
         Envio.objects.filter(criado_em__gte=desde)
         .annotate(assunto=Case(When(aviso__interessado=None, then=Value("")), default="aviso__tipo"))
-        .values_list("assunto", "canal")
+        .values("assunto", "canal")
         .annotate(
             mensagens=Count("pk"),
             entregues=Count("pk", filter=Q(situacao=SituacaoDoEnvio.ENTREGUE)),
@@ -95,9 +95,13 @@ def custos(desde: datetime) -> list[Custo]:
         .order_by("assunto", "canal")
     )
     return [
-        Custo(TipoDeAviso(tipo).label if tipo else DA_CASA, Canal(canal).label, *numeros)
-        for tipo, canal, *numeros in contados
+        Custo(**linha | {"assunto": _assunto(linha["assunto"]), "canal": Canal(linha["canal"]).label})
+        for linha in contados
     ]
+
+
+def _assunto(tipo: str) -> str:
+    return str(TipoDeAviso(tipo).label) if tipo else DA_CASA
 
 
 def a_ligar(desde: datetime) -> QuerySet[Aviso]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
 
 from django.db.models import F, QuerySet
 
@@ -43,14 +42,14 @@ class Devolvida:
         return self.contagem == Contagem.SEM_PRAZO
 
 
-def linhas() -> QuerySet[Solicitacao, Any]:
-    """As abertas que esperam decisão, só com as colunas da lista; o índice parcial dá a ordem."""
+def linhas(escolhidas: QuerySet[Solicitacao]) -> list[Devolvida]:
+    """Só as colunas da lista."""
     nomes = [campo.name for campo in fields(Devolvida)]
-    return a_decidir().annotate(**COLUNAS).values_list(*nomes, named=True)
+    return [Devolvida(**linha) for linha in escolhidas.annotate(**COLUNAS).values(*nomes)]
 
 
 def a_decidir() -> QuerySet[Solicitacao]:
-    """As abertas que esperam decisão."""
+    """As abertas que esperam decisão; o índice parcial dá a ordem."""
     return Solicitacao.objects.abertas().filter(aguarda_decisao_desde__isnull=False)
 
 

@@ -46,11 +46,18 @@ def a_vista(por: Autor, unidade: Unidade) -> list[Guardado]:
     Um filtro “com você” de um colega é o de quem o abre: guarda-se `eu`, e não quem.
     """
     dela = FiltroGuardado.objects.filter(Q(usuario=por.usuario) | Q(partilhado=True), unidade=unidade)
-    lidos = dela.values_list("pk", "nome", "consulta", "usuario", "partilhado", "usuario__nome")
+    linhas = dela.values("pk", "nome", "consulta", "usuario", "partilhado", "usuario__nome")
     eu = por.usuario and por.usuario.pk
     return [
-        Guardado(pk, nome, Caixa.ler(dict(parse_qsl(consulta))), dono == eu, partilhado, de_quem)
-        for pk, nome, consulta, dono, partilhado, de_quem in lidos
+        Guardado(
+            pk=linha["pk"],
+            nome=linha["nome"],
+            filtros=Caixa.ler(dict(parse_qsl(linha["consulta"]))),
+            meu=linha["usuario"] == eu,
+            partilhado=linha["partilhado"],
+            de_quem=linha["usuario__nome"],
+        )
+        for linha in linhas
     ]
 
 

@@ -251,18 +251,18 @@ def etapas(ambito: Ambito, periodo: Periodo) -> list[Etapa]:
             comecado=Subquery(passos.filter(tipo=Tipo.INICIO)[:1]),
         )
         .order_by("-encerrada_em", "-id")
-        .values_list("aberta_em", "pego", "comecado", "encerrada_em")[:AMOSTRA]
+        .values("aberta_em", "pego", "comecado", "encerrada_em")[:AMOSTRA]
     )
-    lidos = list(casos)
     return [
-        _etapa("Do registro até alguém assumir", ((a, p) for a, p, _, _ in lidos)),
-        _etapa("De assumir até começar", ((p, c) for _, p, c, _ in lidos)),
-        _etapa("De começar até finalizar", ((c, e) for _, _, c, e in lidos)),
-        _etapa("Do registro até finalizar", ((a, e) for a, _, _, e in lidos)),
+        _etapa("Do registro até alguém assumir", casos, "aberta_em", "pego"),
+        _etapa("De assumir até começar", casos, "pego", "comecado"),
+        _etapa("De começar até finalizar", casos, "comecado", "encerrada_em"),
+        _etapa("Do registro até finalizar", casos, "aberta_em", "encerrada_em"),
     ]
 
 
-def _etapa(nome: str, pares: Iterable[tuple[datetime | None, datetime | None]]) -> Etapa:
+def _etapa(nome: str, casos: Iterable[Mapping[str, Any]], de: str, ate: str) -> Etapa:
+    pares = [(caso[de], caso[ate]) for caso in casos]
     tempos = [fim - comeco for comeco, fim in pares if comeco and fim and fim >= comeco]
     segundos = [tempo.total_seconds() for tempo in tempos]
     return Etapa(nome, len(tempos), timedelta(seconds=median(segundos)) if segundos else None)

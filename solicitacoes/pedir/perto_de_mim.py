@@ -12,19 +12,18 @@ from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef
 
-from protocolo.prazos.em_palavras import dias_passados
 from roteamento.grade import MAIS_FUNDO, Quadrado, quadrado_de
 from roteamento.models import Logradouro
 from solicitacoes.models import Solicitacao
 from solicitacoes.pedidos_iguais import (
     AINDA_ESPERAM,
+    DO_IGUAL,
     METROS_POR_GRAU,
     Igual,
-    chave_publica,
+    como_se_conta,
     publicos,
     quantos_apoiam,
 )
-from solicitacoes.situacoes import Situacao
 
 RAIOS = (300, 600, 1200)
 """Metros em volta: o primeiro é o que se mostra, os outros se pedem."""
@@ -63,23 +62,15 @@ def em_volta_de(centro: Quadrado, raio: int, agora: datetime) -> list[Achado]:
         publicos(no_quadro)
         .exclude(Exists(da_rua))
         .order_by("-aberta_em", "pk")
-        .annotate(vencido=vencido, quantos=quantos_apoiam(), nome=F("versao_servico__nome"))
-        .values_list("pk", "lat", "lon", "aberta_em", "situacao", "nome", "vencido", "quantos")[:LIDOS]
+        .annotate(vencido=vencido, quantos=quantos_apoiam(), nome_do_servico=F("versao_servico__nome"))
+        .values("lat", "lon", "nome_do_servico", *DO_IGUAL)[:LIDOS]
     )
     achados = []
-    for pk, la, lo, aberta_em, situacao, nome, atrasado, apoios in linhas:
-        quadrado = quadrado_de(la or 0, lo or 0, MAIS_FUNDO)  # a faixa já deixou de fora o sem ponto
+    for linha in linhas:
+        quadrado = quadrado_de(linha["lat"], linha["lon"], MAIS_FUNDO)
         metros = metros_entre(centro.meio, quadrado.meio)
         if metros <= raio:
-            igual = Igual(
-                servico=nome,
-                metros=metros,
-                dias=dias_passados(aberta_em, agora),
-                situacao=Situacao(situacao).label,
-                vencido=atrasado,
-                apoios=apoios,
-                chave=chave_publica(pk),
-            )
+            igual = como_se_conta(linha, linha["nome_do_servico"], metros, agora)
             achados.append(Achado(igual, quadrado))
     return sorted(achados, key=lambda achado: achado.igual.metros or 0)
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import CharField, F
+from django.db.models.functions import Coalesce
+
 from guia.models import Tema
 from mesas import filtros as filtro
 from mesas.lista import Lista
@@ -44,12 +47,11 @@ def linhas(filtros: Saidas) -> list[Linha]:
     saidas = SaidaDaPrimeiraUnidade.objects.filter(*filtros.condicoes(), pedidos__gt=0)
     if not filtros.poucos:
         saidas = saidas.filter(pedidos__gte=MINIMO)
-    colunas = ("servico", "servico__slug", "servico__publicada__nome", "pedidos", "sairam")
-    todas = [
-        Linha(pk, slug, nome or slug, *contas) for pk, slug, nome, *contas in saidas.values_list(*colunas)
-    ]
+    slug = F("servico__slug")
+    nome = Coalesce("servico__publicada__nome", slug, output_field=CharField())
+    colunas = saidas.values("servico", "pedidos", "sairam", slug=slug, nome=nome)
     procurado = simplificar(filtros.busca)
-    achadas = [linha for linha in todas if procurado in simplificar(linha.nome)]
+    achadas = [Linha(**linha) for linha in colunas if procurado in simplificar(linha["nome"])]
     return sorted(achadas, key=lambda linha: (-linha.parte, -linha.pedidos, linha.nome))
 
 

@@ -41,14 +41,13 @@ DECIDIR = AtoDaCaixa(
 def lista(request: HttpRequest) -> HttpResponse:
     """Os pedidos à espera de decisão, o que espera há mais tempo primeiro."""
     coordenacao(request)
-    pagina = paginar(devolvidas.linhas(), devolvidas.ORDEM, request.GET)
-    linhas = [devolvidas.Devolvida(*linha) for linha in pagina.linhas]
-    caminhos = percurso.caminhos(linha.id for linha in linhas)
+    pagina = paginar(devolvidas.a_decidir(), devolvidas.ORDEM, request.GET, devolvidas.linhas)
+    caminhos = percurso.caminhos(linha.id for linha in pagina.linhas)
     contexto = {
         "aba": "devolvidas",
         "agora": timezone.now(),
         "pagina": pagina,
-        "linhas": [(linha, caminhos.get(linha.id, [linha.sigla])) for linha in linhas],
+        "linhas": [(linha, caminhos.get(linha.id, [linha.sigla])) for linha in pagina.linhas],
         **pagina.enderecos(),
     }
     return render(request, "solicitacoes/rotas/devolvidas.html", contexto)
