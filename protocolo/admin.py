@@ -17,6 +17,7 @@ from protocolo.dados_pessoais.retencao import processos
 from protocolo.models import DiaNaoUtil, PrazoLegal, Retencao, RodadaDeRetencao
 from protocolo.rotinas.ensaio import TETO, que_moveria
 from referencia.administracao import ReferenciaAdmin, SoLeituraAdmin
+from referencia.administracao.antes_de_gravar import PerguntaAntes, PrecisaPerguntar
 from referencia.tabelas import assinar
 
 
@@ -35,16 +36,8 @@ CONFERIDO = "_conferido"
 """O botão da página que diz quantos prazos o dia move."""
 
 
-class PrecisaConferir(Exception):
-    """O dia só se grava depois de se ver o que ele move."""
-
-    def __init__(self, dia: DiaNaoUtil) -> None:
-        super().__init__(str(dia))
-        self.dia = dia
-
-
 @admin.register(DiaNaoUtil)
-class DiaNaoUtilAdmin(ReferenciaAdmin):
+class DiaNaoUtilAdmin(PerguntaAntes, ReferenciaAdmin):
     """Dias a mais no calendário. Não se apaga: revoga-se, e o revogado não muda mais."""
 
     form = DiaNaoUtilForm
@@ -58,27 +51,14 @@ class DiaNaoUtilAdmin(ReferenciaAdmin):
     se_apaga = False
 
     @override
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        try:
-            resposta: HttpResponse = super().changeform_view(request, object_id, form_url, extra_context)
-        except PrecisaConferir as falta:
-            return self._perguntar(request, falta.dia)
-        return resposta
-
-    def _perguntar(self, request: HttpRequest, dia: DiaNaoUtil) -> HttpResponse:
+    def perguntar(self, request: HttpRequest, sobre: DiaNaoUtil) -> HttpResponse:
         """Quantos prazos o dia move, antes de gravar; o que se escreveu vai adiante com a resposta."""
         escrito = [par for par in request.POST.items() if par[0] != "csrfmiddlewaretoken"]
         contexto = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": f"Antes de gravar: {dia}",
-            "movidos": que_moveria(dia),
+            "title": f"Antes de gravar: {sobre}",
+            "movidos": que_moveria(sobre),
             "teto": TETO,
             "escrito": escrito,
             "voltar": f"?{urlencode(escrito)}",
@@ -103,7 +83,7 @@ class DiaNaoUtilAdmin(ReferenciaAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """A mudança de um dia conta como novo registro: a rotina refaz os prazos abertos."""
         if CONFERIDO not in request.POST:
-            raise PrecisaConferir(obj)
+            raise PrecisaPerguntar(obj)
         obj.registrado_em = timezone.now()
         super().save_model(request, obj, form, change)
 

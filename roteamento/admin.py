@@ -17,8 +17,9 @@ from django.utils import timezone
 
 from contas.administracao.leituras import ProcuraDePessoas
 from entrada.administracao.de_si_e_de_outra import ComQuemAge, DeOutraForm
-from entrada.administracao.mediante_proposta import MedianteProposta, PrecisaDeOutraPessoa
+from entrada.administracao.mediante_proposta import MedianteProposta
 from referencia.administracao import DeHojeAdmin, Escolha, ReferenciaAdmin, SoLeituraAdmin
+from referencia.administracao.antes_de_gravar import PrecisaPerguntar
 from roteamento.acoes.designacoes import amplia, proposta_de
 from roteamento.acoes.regras import DeixariaLacuna, ensaiar
 from roteamento.consultas import nome_da_atribuicao, nomes_das_atribuicoes
@@ -276,7 +277,7 @@ class DesignacaoAdmin(ProcuraDePessoas, ComQuemAge, MedianteProposta, DeHojeAdmi
     @override
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if amplia(obj):
-            raise PrecisaDeOutraPessoa(proposta_de(obj))
+            raise PrecisaPerguntar(proposta_de(obj))
         super().save_model(request, obj, form, change)
 
 

@@ -31,13 +31,10 @@ from entrada.acesso.cadastro import mandar_link
 from entrada.acesso.guarda_sigilo import GUARDADAS, grupos_guardados, so_com_duas_pessoas
 from entrada.admin.juncoes import juntar
 from entrada.administracao.de_si_e_de_outra import ComQuemAge, confirme, provou_agora
-from entrada.administracao.mediante_proposta import (
-    MedianteProposta,
-    PrecisaDeOutraPessoa,
-    perguntar_por_que,
-)
+from entrada.administracao.mediante_proposta import MedianteProposta, perguntar_por_que
 from entrada.planilha import COLUNAS, PessoasResource
 from referencia.administracao import AcoesDaLista, Escolha, ReferenciaAdmin, SoLeituraAdmin
+from referencia.administracao.antes_de_gravar import PrecisaPerguntar
 
 CADASTRE_ANTES = "Cadastre a pessoa primeiro, e depois proponha: este grupo só vale se outra pessoa aceitar."
 A_SI_MESMO = "Ninguém dá um grupo a si mesmo: peça a outra pessoa que administra tudo."
@@ -134,7 +131,7 @@ class UsuarioAdmin(AbreContas, ProcuraDePessoas, ComPrevia, ImportMixin, Mediant
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         antigo = Usuario.objects.select_for_update(no_key=True).get(pk=obj.pk) if change else None
         if antigo and (proposto := _a_propor(antigo, obj, form)):
-            raise PrecisaDeOutraPessoa(proposto)
+            raise PrecisaPerguntar(proposto)
         if antigo is None:
             mandado = cadastrar(pessoa=obj, por=request.user, campos=form.changed_data)
             esquecer_outros_enderecos(obj)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, override
+from typing import Final, override
 
 from django import forms
 from django.contrib import messages
@@ -17,7 +17,7 @@ from contas.guardas import usuario_da_sessao
 from contas.models import Usuario
 from entrada.acesso import Proposto, RecusaDeProposta, propor
 from entrada.acesso.guarda_sigilo import quem_aceita
-from referencia.administracao import HistoricoAdmin
+from referencia.administracao.antes_de_gravar import PerguntaAntes
 
 _SAL = "entrada.acesso"
 UMA_HORA: Final = 3600
@@ -25,14 +25,6 @@ NINGUEM = (
     "Hoje ninguém além de você pode aceitar. Deixe a proposta e peça a quem cuida do servidor que rode "
     "“manage.py aceitar_proposta”, que fica no registro."
 )
-
-
-class PrecisaDeOutraPessoa(Exception):
-    """O que se ia gravar só vale se outra pessoa o aceitar: nada se grava."""
-
-    def __init__(self, proposto: Proposto) -> None:
-        super().__init__(proposto.resumo)
-        self.proposto = proposto
 
 
 class MotivoForm(forms.Form):
@@ -47,22 +39,12 @@ class MotivoForm(forms.Form):
     )
 
 
-class MedianteProposta(HistoricoAdmin):
-    """A tela cujo `save_model` levanta PrecisaDeOutraPessoa: no lugar de gravar, pergunta por quê."""
+class MedianteProposta(PerguntaAntes):
+    """O que se ia gravar só vale se outra pessoa o aceitar: no lugar de gravar, pergunta-se por quê."""
 
     @override
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        try:
-            resposta: HttpResponse = super().changeform_view(request, object_id, form_url, extra_context)
-        except PrecisaDeOutraPessoa as falta:
-            return perguntar_por_que(request, self.admin_site, falta.proposto)
-        return resposta
+    def perguntar(self, request: HttpRequest, sobre: Proposto) -> HttpResponse:
+        return perguntar_por_que(request, self.admin_site, sobre)
 
 
 def perguntar_por_que(
