@@ -8,7 +8,7 @@ from typing import Any, override
 from django.core.exceptions import ValidationError
 from import_export import fields, resources, widgets
 
-from contas.administracao.fila_das_planilhas import EmFila
+from contas.administracao.fila_das_planilhas import PlanilhaResource
 from contas.cpf_e_cnpj import TAMANHO_CPF, validar_cpf
 from contas.models import Usuario
 from entrada.acesso import cadastrar
@@ -70,9 +70,10 @@ class CpfDaColuna(ColunaDeTexto):
             raise ValueError(" ".join(erro.messages)) from erro
 
 
-class PessoasResource(EmFila, resources.ModelResource):
+class PessoasResource(PlanilhaResource):
     """Uma linha por pessoa. Quem já tem conta fica como está; grupos e administração, só na ficha."""
 
+    diferenca = OQueEntra
     linhas_na_hora = 1_000
     """Uns seis segundos."""
 
@@ -88,15 +89,6 @@ class PessoasResource(EmFila, resources.ModelResource):
     class Meta:
         model = Usuario
         import_id_fields = ("email",)
-        skip_unchanged = True
-        report_skipped = True
-        store_row_values = True
-        use_transactions = True
-        clean_model_instances = True
-
-    @override
-    def get_diff_class(self) -> type[OQueEntra]:
-        return OQueEntra
 
     @override
     def before_import(self, dataset: Any, **_: Any) -> None:

@@ -12,7 +12,7 @@ from typing import Any, override
 from django.core.exceptions import ValidationError
 from import_export import fields, resources, widgets
 
-from contas.administracao.fila_das_planilhas import EmFila
+from contas.administracao.fila_das_planilhas import PlanilhaResource
 from contas.autor import SISTEMA, Autor
 from guia import acoes, consultas
 from guia.models import Servico, VersaoDoServico
@@ -162,9 +162,10 @@ class Diferenca(resources.Diff):
         return [list(diferencas.trechos(str(antes or ""), str(depois or ""))) for antes, depois in pares]
 
 
-class GuiaResource(EmFila, resources.ModelResource):
+class GuiaResource(PlanilhaResource):
     """Uma linha por serviço. `por` assina os rascunhos; `servicos` são os que a pessoa pode mudar."""
 
+    diferenca = Diferenca
     linhas_na_hora = 200
     """Uns sete segundos: cada uma compara todo o texto do serviço."""
 
@@ -189,15 +190,6 @@ class GuiaResource(EmFila, resources.ModelResource):
     class Meta:
         model = VersaoDoServico
         import_id_fields = ("slug",)
-        skip_unchanged = True
-        report_skipped = True
-        store_row_values = True
-        use_transactions = True
-        clean_model_instances = True
-
-    @override
-    def get_diff_class(self) -> type[Diferenca]:
-        return Diferenca
 
     @override
     def before_import(self, dataset: Any, **_: Any) -> None:

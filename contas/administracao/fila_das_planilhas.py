@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar, override
 
 from django.apps import apps
 from django.contrib import admin
@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from import_export import resources
 from import_export.tmp_storages import MediaStorage
 
 from contas.models import PlanilhaMandada, Usuario
@@ -39,20 +40,35 @@ class PrecisaDeFila(Exception):
         self.linhas = linhas
 
 
-class EmFila:
-    """Para pôr antes de `ModelResource`: lê na hora até `linhas_na_hora`, e diz em que linha vai."""
+class PlanilhaResource(resources.ModelResource):
+    """Lê na hora até `linhas_na_hora`, e na fila diz em que linha vai. Pula a linha que nada muda."""
 
     linhas_na_hora = 200
     na_fila = ""
     """A planilha que esta leitura é, quando a faz a tarefa."""
+    diferenca: ClassVar[type[resources.Diff]] = resources.Diff
+    """Como a prévia mostra o que a linha muda."""
 
+    class Meta:
+        skip_unchanged = True
+        report_skipped = True
+        store_row_values = True
+        use_transactions = True
+        clean_model_instances = True
+
+    @override
+    def get_diff_class(self) -> type[resources.Diff]:
+        return self.diferenca
+
+    @override
     def import_data(self, dataset: Any, *args: Any, **opcoes: Any) -> Any:
         if not self.na_fila and len(dataset) > self.linhas_na_hora:
             raise PrecisaDeFila(len(dataset))
-        return super().import_data(dataset, *args, **opcoes)  # type: ignore[misc]  # da biblioteca
+        return super().import_data(dataset, *args, **opcoes)
 
+    @override
     def after_import_row(self, row: Any, row_result: Any, **opcoes: Any) -> None:
-        super().after_import_row(row, row_result, **opcoes)  # type: ignore[misc]  # da biblioteca
+        super().after_import_row(row, row_result, **opcoes)
         if self.na_fila and opcoes["row_number"] % DE_QUANTAS_EM_QUANTAS == 0:
             cache.set(_chave(self.na_fila), opcoes["row_number"], timeout=600)
 
