@@ -24,9 +24,9 @@ propoe_servicos = permission_required(["guia.add_servico", "guia.add_versaodoser
 type Pessoa = Usuario | AnonymousUser | Any
 
 
-def quem(request: HttpRequest) -> Autor:
+def quem(pessoa: Pessoa) -> Autor:
     """Quem está na administração, como autor das ações."""
-    return Autor(papel=Papel.SERVIDOR, usuario=request.user if isinstance(request.user, Usuario) else None)
+    return Autor(papel=Papel.SERVIDOR, usuario=pessoa if isinstance(pessoa, Usuario) else None)
 
 
 def coordena(pessoa: Pessoa) -> bool:

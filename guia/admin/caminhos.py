@@ -68,7 +68,7 @@ class CaminhoAdmin(ReferenciaAdmin):
         self._conferir(request, queryset, serve=False)
 
     def _conferir(self, request: HttpRequest, queryset: QuerySet[Caminho], *, serve: bool) -> None:
-        hoje, por = timezone.localdate(), quem(request)
+        hoje, por = timezone.localdate(), quem(request.user)
         for caminho in queryset:
             acoes.conferir(caminho=caminho, serve=serve, em=hoje, por=por)
         self.message_user(request, f"Conferidos em {hoje:%d/%m/%Y}: {len(queryset)}.", messages.SUCCESS)

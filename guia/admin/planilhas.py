@@ -10,9 +10,7 @@ from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm
 
 from contas.administracao.planilhas import FORMATOS, ComPrevia
-from contas.autor import Autor
-from contas.papeis import Papel
-from guia.guardas import so_do_orgao
+from guia.guardas import quem, so_do_orgao
 from guia.models import Servico, VersaoDoServico
 from guia.planilha import GuiaResource
 from guia.publicacao.por_extenso import rotulo
@@ -31,7 +29,7 @@ class PlanilhaMixin(ComPrevia, ImportExportMixin):
     def do_recurso(self, pessoa: Any) -> dict[str, Any]:
         """Quem assina os rascunhos, e os serviços em que pode mexer."""
         servicos = so_do_orgao(Servico.objects.filter(arquivado_em=None), pessoa)
-        return {"por": Autor(papel=Papel.SERVIDOR, usuario=pessoa), "servicos": servicos}
+        return {"por": quem(pessoa), "servicos": servicos}
 
     def get_export_queryset(self, request: HttpRequest) -> QuerySet[VersaoDoServico]:
         """Sai o que está no ar."""

@@ -59,7 +59,7 @@ class ServicoAdmin(DoOrgaoAdmin):
             obj.slug = form.initial["slug"]
         super().save_model(request, obj, form, change)
         if obj.slug != slug:
-            acoes.mudar_endereco(servico=obj, slug=slug, por=quem(request))
+            acoes.mudar_endereco(servico=obj, slug=slug, por=quem(request.user))
             obj.slug = slug
         indice.atualizar([obj.pk])
 
@@ -96,14 +96,14 @@ class ServicoAdmin(DoOrgaoAdmin):
     @admin.action(description="Arquivar os serviços escolhidos", permissions=["publicar"])
     def arquivar(self, request: HttpRequest, queryset: QuerySet[Servico]) -> None:
         for servico in queryset.filter(arquivado_em=None):
-            acoes.arquivar(servico=servico, por=quem(request))
+            acoes.arquivar(servico=servico, por=quem(request.user))
         self.message_user(request, "Os serviços saíram das listas e da busca.", messages.SUCCESS)
 
     @admin.action(description="Restaurar os serviços escolhidos", permissions=["publicar"])
     def restaurar(self, request: HttpRequest, queryset: QuerySet[Servico]) -> None:
         for servico in queryset.exclude(arquivado_em=None).exclude(orgao=None):
             try:
-                acoes.restaurar(servico=servico, por=quem(request))
+                acoes.restaurar(servico=servico, por=quem(request.user))
             except acoes.PublicacaoRecusada as recusa:
                 self.message_user(request, f"{servico.nome}: {recusa}", messages.ERROR)
         self.message_user(request, "Voltaram ao Guia os serviços a que nada falta.", messages.SUCCESS)

@@ -170,7 +170,7 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
             raise PermissionDenied
         base = self._versao(request, pk)
         aberta = base.servico.versoes.em_elaboracao().first()
-        versao = aberta or acoes.propor(servico=base.servico, por=quem(request), base=base)
+        versao = aberta or acoes.propor(servico=base.servico, por=quem(request.user), base=base)
         return redirect("escrever:texto", versao.pk)
 
     @method_decorator(csp_override(COM_A_PREVIA))

@@ -77,7 +77,7 @@ def novo(request: HttpRequest) -> HttpResponse:
         orgao, assunto = form.cleaned_data["orgao"], form.cleaned_data["assunto"]
         criar = partial(acoes.criar, orgao=orgao, assunto=assunto, conteudo=conteudo)
         try:
-            return redirect(_uma_vez(request, lambda: criar(por=guardas.quem(request))))
+            return redirect(_uma_vez(request, lambda: criar(por=guardas.quem(request.user))))
         except Conflito as recusa:
             form.add_error(None, str(recusa))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
@@ -108,7 +108,7 @@ def abrir(request: HttpRequest, pk: int) -> HttpResponse:
     todos = Servico.objects.filter(arquivado_em=None)
     servico = get_object_or_404(guardas.so_do_orgao(todos, request.user), pk=pk)
     aberta = servico.versoes.em_elaboracao().first()
-    versao = aberta or acoes.propor(servico=servico, por=guardas.quem(request))
+    versao = aberta or acoes.propor(servico=servico, por=guardas.quem(request.user))
     return redirect("escrever:texto", versao.pk)
 
 
@@ -125,7 +125,7 @@ def passo(request: HttpRequest, versao: VersaoDoServico, nome: str) -> HttpRespo
     if dados is not None and not so_mais and all([form.is_valid(), *(lista.is_valid() for lista in listas)]):
         for lista in listas:
             setattr(versao, lista.campo, lista.valor)
-        acoes.escrever(versao=form.save(commit=False), por=guardas.quem(request), campos=este.campos)
+        acoes.escrever(versao=form.save(commit=False), por=guardas.quem(request.user), campos=este.campos)
         return seguir(request, versao, nome)
     linhas = {str(linha.prefix): linha for lista in listas for linha in lista}
     partes: dict[str, BaseForm] = {"form": form, **linhas}
@@ -203,7 +203,7 @@ def _mandar(
 
 def _fazer(request: HttpRequest, versao: VersaoDoServico, form: DevolverForm) -> str:
     """O ato do botão e a frase que o diz; vazia se nenhum se apertou."""
-    por, lido = guardas.quem(request), request.POST.get("estado", "")
+    por, lido = guardas.quem(request.user), request.POST.get("estado", "")
     if "enviar" in request.POST:
         acoes.enviar(versao=versao, por=por, estado=lido)
         return f"“{versao.chamado}” foi para a revisão da coordenação do Guia."

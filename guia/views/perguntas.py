@@ -43,7 +43,7 @@ def perguntas(request: HttpRequest, versao: VersaoDoServico) -> HttpResponse:
     if not escritas_certas.is_valid():
         return _pagina(request, versao, escritas_certas)
     versao.perguntas = escritas_certas.dados
-    acoes.escrever(versao=versao, por=guardas.quem(request), campos=["perguntas"])
+    acoes.escrever(versao=versao, por=guardas.quem(request.user), campos=["perguntas"])
     return seguir(request, versao, "perguntas")
 
 
