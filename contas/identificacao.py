@@ -64,6 +64,31 @@ def validar_contato(texto: str) -> str:
     return texto.lower()
 
 
+class TelefoneField(forms.CharField):
+    """Sai como se guarda; vazio, se não se exige."""
+
+    def __init__(self, *, autocomplete: str = "tel", **opcoes: Any) -> None:
+        do_celular = {"type": "tel", "inputmode": "tel", "autocomplete": autocomplete}
+        campo = forms.TextInput({**do_celular, "class": "govuk-input--width-20"})
+        super().__init__(max_length=25, widget=campo, **opcoes)
+
+    def clean(self, value: Any) -> str:
+        escrito = super().clean(value)
+        return validar_telefone(escrito) if escrito else ""
+
+
+class CodigoField(forms.CharField):
+    """O código que se mandou; sai sem os espaços e os sinais com que se escreveu."""
+
+    def __init__(self, **opcoes: Any) -> None:
+        do_celular = {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}
+        campo = forms.TextInput({**do_celular, "class": "govuk-input--width-10"})
+        super().__init__(label="Código", max_length=20, help_text="São 6 números.", widget=campo, **opcoes)
+
+    def clean(self, value: Any) -> str:
+        return "".join(letra for letra in super().clean(value) if letra.isalnum())
+
+
 def ajuda_do_telefone(quem: str) -> str:
     """O que se diz do telefone: que leva avisos, só onde a cidade ligou o SMS."""
     if "sms" not in settings.CANAIS:
@@ -127,19 +152,7 @@ class IdentificacaoForm(forms.Form):
         error_messages={"invalid": "Confira o e-mail: ele é escrito assim, nome@exemplo.com.br."},
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
-    telefone = forms.CharField(
-        label="Telefone com DDD (opcional)",
-        required=False,
-        max_length=25,
-        widget=forms.TextInput(
-            attrs={
-                "type": "tel",
-                "inputmode": "tel",
-                "autocomplete": "tel",
-                "class": "govuk-input--width-20",
-            }
-        ),
-    )
+    telefone = TelefoneField(label="Telefone com DDD (opcional)", required=False)
 
     def __init__(
         self,
@@ -208,10 +221,6 @@ class IdentificacaoForm(forms.Form):
         if not self.ja_sabido or not set(self.fields) <= so_os_dados:
             return {}
         return {nome: str(self[nome].value() or "") for nome in self.fields}
-
-    def clean_telefone(self) -> str:
-        telefone = self.cleaned_data["telefone"]
-        return validar_telefone(telefone) if telefone else ""
 
     def clean(self) -> dict[str, Any]:
         """As respostas como se guardam; o que falta a quem se identifica vira erro do campo."""

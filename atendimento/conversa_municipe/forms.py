@@ -7,12 +7,11 @@ from typing import Any
 from django import forms
 
 from atendimento.models import MAIOR_MENSAGEM, AssuntoDaConversa, Conversa
-from contas.identificacao import validar_telefone
+from contas.identificacao import CodigoField, TelefoneField
 from documentos.forms import MAIS_MB, FotosField
 from protocolo.models import Satisfacao
 
 NADA_ESCRITO = "Escreva a mensagem ou escolha uma foto."
-ALGARISMOS_DO_CODIGO = 6
 
 
 class ComecarForm(forms.Form):
@@ -74,18 +73,7 @@ class ContatoForm(forms.Form):
         error_messages={"invalid": "Confira o e-mail: ele é escrito assim, nome@exemplo.com.br."},
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
-    telefone = forms.CharField(
-        label="Telefone com DDD",
-        required=False,
-        max_length=25,
-        widget=forms.TextInput(
-            attrs={"inputmode": "tel", "autocomplete": "tel", "class": "govuk-input--width-20"}
-        ),
-    )
-
-    def clean_telefone(self) -> str:
-        telefone = self.cleaned_data["telefone"]
-        return validar_telefone(telefone) if telefone else ""
+    telefone = TelefoneField(label="Telefone com DDD", required=False)
 
     @staticmethod
     def conhecidos(conversa: Conversa) -> dict[str, str]:
@@ -133,23 +121,7 @@ class PedirForm(ContatoForm):
 class CodigoForm(forms.Form):
     """O código que chegou ao contato da conversa."""
 
-    codigo = forms.CharField(
-        label="Código",
-        max_length=20,
-        help_text=f"São {ALGARISMOS_DO_CODIGO} números.",
-        error_messages={"required": "Escreva o código que chegou."},
-        widget=forms.TextInput(
-            attrs={
-                "inputmode": "numeric",
-                "autocomplete": "one-time-code",
-                "class": "govuk-input--width-10",
-                "spellcheck": "false",
-            }
-        ),
-    )
-
-    def clean_codigo(self) -> str:
-        return "".join(letra for letra in self.cleaned_data["codigo"] if letra.isalnum())
+    codigo = CodigoField(error_messages={"required": "Escreva o código que chegou."})
 
 
 class AvaliarForm(forms.Form):

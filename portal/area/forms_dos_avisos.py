@@ -11,7 +11,7 @@ from django import forms
 from avisos.canais.destinos import CALADA, celular
 from avisos.models import PreferenciaDeAvisos
 from avisos.situacoes import QUE_TOCAM, Canal, TipoDeAviso
-from contas.identificacao import validar_telefone
+from contas.identificacao import CodigoField, TelefoneField
 
 QUALQUER_HORA = ""
 DESDE = [
@@ -97,23 +97,15 @@ class CelularForm(forms.Form):
     use_required_attribute = False
     sem_opcional = True
 
-    celular = forms.CharField(
+    celular = TelefoneField(
         label="Celular com DDD",
-        max_length=25,
         help_text="Como 11 91234-5678. Mandamos um código para ele agora, por SMS.",
         error_messages={"required": "Escreva o número do celular."},
-        widget=forms.TextInput(
-            attrs={
-                "type": "tel",
-                "inputmode": "tel",
-                "autocomplete": "tel-national",
-                "class": "govuk-input--width-20",
-            }
-        ),
+        autocomplete="tel-national",
     )
 
     def clean_celular(self) -> str:
-        numero = validar_telefone(self.cleaned_data["celular"])
+        numero = str(self.cleaned_data["celular"])
         if not celular(numero):
             raise forms.ValidationError("Este número não é de celular. Escreva um com o DDD e o 9 na frente.")
         return numero
@@ -125,18 +117,7 @@ class CodigoDoCelularForm(forms.Form):
     use_required_attribute = False
     sem_opcional = True
 
-    codigo = forms.CharField(
-        label="Código",
-        max_length=12,
-        help_text="São 6 números.",
-        error_messages={"required": "Escreva o código que chegou por SMS."},
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "govuk-input--width-10"}
-        ),
-    )
-
-    def clean_codigo(self) -> str:
-        return "".join(self.cleaned_data["codigo"].split())
+    codigo = CodigoField(error_messages={"required": "Escreva o código que chegou por SMS."})
 
 
 def _a_quem(para: str) -> str:
