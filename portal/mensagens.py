@@ -33,22 +33,18 @@ class Mandar[C: Caso](Protocol):
     def __call__(self, *, caso: C, por: Autor, texto: str, fotos: Sequence[ArquivoDeRascunho]) -> object: ...
 
 
-def cabe_mensagem(form: MensagemForm, caso: Caso) -> bool:
-    """Um caso não recebe mensagens sem fim: cada foto custa disco e processador."""
-    if dentro_do_limite("mensagens", caso.protocolo, vezes=MENSAGENS_POR_PEDIDO, segundos=HORA):
-        return True
-    form.add_error(None, MUITAS_MENSAGENS)
-    return False
-
-
 def enviar_mensagem[C: Caso](
     form: MensagemForm, *, caso: C, por: Autor, mandar: Mandar[C], rede: str = "", sem_foto: str = ""
 ) -> bool:
     """Guarda as fotos, valha ou não o texto, e registra a mensagem; o que não serve vira erro do formulário.
 
+    Falso também do formulário que ainda não se mandou.
+
     `rede` é de onde as fotos vieram. A foto sozinha é uma mensagem; com `sem_foto`, que é o que se diz a quem
     não a mandou, não há mensagem sem ela.
     """
+    if not (form.is_bound and _cabe(form, caso)):
+        return False
     form.full_clean()
     if (rascunho := _do_envio(form, caso)) is None:
         return False
@@ -71,6 +67,14 @@ def enviar_mensagem[C: Caso](
             travado.protocolo = caso.protocolo
             travado.save(update_fields=["protocolo"])
     return True
+
+
+def _cabe(form: MensagemForm, caso: Caso) -> bool:
+    """Um caso não recebe mensagens sem fim: cada foto custa disco e processador."""
+    if dentro_do_limite("mensagens", caso.protocolo, vezes=MENSAGENS_POR_PEDIDO, segundos=HORA):
+        return True
+    form.add_error(None, MUITAS_MENSAGENS)
+    return False
 
 
 def _do_envio(form: MensagemForm, caso: Caso) -> Rascunho | None:

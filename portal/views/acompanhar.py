@@ -19,7 +19,7 @@ from portal import consultas
 from portal.consultas import Achado
 from portal.forms import ChaveForm, MensagemForm, ProtocoloForm
 from portal.guardas import NAO_HA, caso_da_parte, eh_a_parte, se_guarda, se_tira
-from portal.mensagens import cabe_mensagem, enviar_mensagem, fotos_ja_enviadas
+from portal.mensagens import enviar_mensagem, fotos_ja_enviadas
 from portal.views import da_manifestacao, da_solicitacao, do_pedido_de_informacao
 from portal.views.processo import Processo
 from protocolo import numero
@@ -144,11 +144,7 @@ def mandar(request: HttpRequest, protocolo: str) -> HttpResponse:
     if not achado.aberta:
         return render(request, conversa.pagina_encerrada, {"caso": achado})
     form = MensagemForm(request.POST or None, request.FILES or None, initial={"envio": uuid4()})
-    if (
-        form.is_bound
-        and cabe_mensagem(form, achado)
-        and enviar_mensagem(form, caso=achado, por=autor, mandar=conversa.mandar, rede=quem_pede(request))
-    ):
+    if enviar_mensagem(form, caso=achado, por=autor, mandar=conversa.mandar, rede=quem_pede(request)):
         messages.success(request, f"Recebemos a sua mensagem. A {conversa.quem_atende} já pode vê-la.")
         return redirect("portal:caso", protocolo)
     return com_formulario(

@@ -12,7 +12,7 @@ from assistente.paginas import com_formulario
 from contas.guardas import LER_E_MANDAR, aberta_a_todos
 from portal.forms import ReabrirForm, ResolvidoForm
 from portal.guardas import so_de
-from portal.mensagens import cabe_mensagem, enviar_mensagem, fotos_ja_enviadas
+from portal.mensagens import enviar_mensagem, fotos_ja_enviadas
 from protocolo.erros import TransicaoProibida
 from referencia.limite_de_tentativas import quem_pede
 from solicitacoes import acoes
@@ -58,11 +58,7 @@ def reabrir(request: HttpRequest, protocolo: str) -> HttpResponse:
         return _ja_pediu(request, caso) or _recusar(request, caso, razao)
     form = ReabrirForm(request.POST or None, request.FILES or None, initial={"envio": uuid4()})
     mandar, rede = acoes.pedir_reabertura, quem_pede(request)
-    if (
-        form.is_bound
-        and cabe_mensagem(form, caso)
-        and enviar_mensagem(form, caso=caso, por=autor, mandar=mandar, rede=rede, sem_foto=SEM_FOTO)
-    ):
+    if enviar_mensagem(form, caso=caso, por=autor, mandar=mandar, rede=rede, sem_foto=SEM_FOTO):
         messages.success(request, PEDIU)
         return redirect("portal:caso", protocolo)
     fotos, ate = fotos_ja_enviadas(form, caso=caso), pedir_ate(caso)

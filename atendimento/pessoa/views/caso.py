@@ -25,7 +25,7 @@ from esic.models import Pedido
 from ouvidoria.models import Manifestacao
 from portal.consultas import Achado
 from portal.forms import MensagemForm, ReabrirForm
-from portal.mensagens import cabe_mensagem, enviar_mensagem, fotos_ja_enviadas
+from portal.mensagens import enviar_mensagem, fotos_ja_enviadas
 from portal.views.acompanhar import PROCESSOS
 from referencia.limite_de_tentativas import quem_pede
 from solicitacoes.acoes.resolvido import SEM_FOTO
@@ -95,17 +95,8 @@ def mandar(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
     tipo = Ato.COMPLETOU if pergunta else Ato.ACRESCENTOU
     form = MensagemForm(request.POST or None, request.FILES or None, initial={"envio": uuid4()})
     form.fields["texto"].label = "O que a pessoa diz"
-    if (
-        form.is_bound
-        and cabe_mensagem(form, achado)
-        and enviar_mensagem(
-            form,
-            caso=achado,
-            por=mesa.autor,
-            mandar=atos.anotando(atos.conversa(achado).mandar, atendimento, tipo),
-            rede=quem_pede(request),
-        )
-    ):
+    anotando = atos.anotando(atos.conversa(achado).mandar, atendimento, tipo)
+    if enviar_mensagem(form, caso=achado, por=mesa.autor, mandar=anotando, rede=quem_pede(request)):
         messages.success(request, "Mandado em nome da pessoa.")
         return _ao_caso(atendimento, achado)
     fotos = fotos_ja_enviadas(form, caso=achado)
@@ -136,18 +127,8 @@ def reabrir(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
     atendimento, mesa, achado = caso_lido(request, codigo, protocolo)
     atos.exigir(achado, Ato.PEDIU_REABERTURA)
     form = ReabrirForm(request.POST or None, request.FILES or None, initial={"envio": uuid4()})
-    if (
-        form.is_bound
-        and cabe_mensagem(form, achado)
-        and enviar_mensagem(
-            form,
-            caso=achado,
-            por=mesa.autor,
-            mandar=atos.anotando(atos.pedir_reabertura, atendimento, Ato.PEDIU_REABERTURA),
-            rede=quem_pede(request),
-            sem_foto=SEM_FOTO,
-        )
-    ):
+    pedir, rede = atos.anotando(atos.pedir_reabertura, atendimento, Ato.PEDIU_REABERTURA), quem_pede(request)
+    if enviar_mensagem(form, caso=achado, por=mesa.autor, mandar=pedir, rede=rede, sem_foto=SEM_FOTO):
         messages.success(request, "A unidade recebeu o pedido e vai decidir se reabre.")
         return _ao_caso(atendimento, achado)
     pagina = do_caso(atendimento, mesa, achado) | {"fotos": fotos_ja_enviadas(form, caso=achado)}
