@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils import timezone
 from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import Servico
+from referencia import sql
 from roteamento.localizacao.grafias import simplificar
 from roteamento.models import Lotacao, Regra, Sucessao, Unidade
 
@@ -64,9 +64,8 @@ def papeis_de(usuario: Usuario, em: date, papeis: Iterable[Papel] = Papel) -> di
     pedidos = [papel.value for papel in papeis]
     da_caixa = [papel for papel in pedidos if papel in QUEM_TRABALHA]
     argumentos: dict[str, Any] = {"usuario": usuario.pk, "em": em, "papeis": pedidos, "da_caixa": da_caixa}
-    with connection.cursor() as cursor:
-        cursor.execute(CAIXAS, argumentos | {"equipe": [*QUEM_TRABALHA]})
-        return {unidade: Papel(papel) for unidade, papel in cursor.fetchall()}
+    caixas = sql.ler(CAIXAS, argumentos | {"equipe": [*QUEM_TRABALHA]})
+    return {caixa["unidade"]: Papel(caixa["papel"]) for caixa in caixas}
 
 
 def chefia_da_unidade(usuario: Usuario | None, unidade: Unidade, em: date) -> bool:
@@ -90,9 +89,8 @@ def no_lugar_da_chefia(usuario: Usuario, em: date) -> set[int]:
     """
     if not usuario.papeis_valem:
         return set()
-    with connection.cursor() as cursor:
-        cursor.execute(NO_LUGAR_DA_CHEFIA, {"usuario": usuario.pk, "em": em, "chefia": Papel.CHEFIA.value})
-        return {unidade for (unidade,) in cursor.fetchall()}
+    argumentos = {"usuario": usuario.pk, "em": em, "chefia": Papel.CHEFIA.value}
+    return {linha["unidade_id"] for linha in sql.ler(NO_LUGAR_DA_CHEFIA, argumentos)}
 
 
 SUPERIORES = """WITH RECURSIVE acima AS (
@@ -105,9 +103,7 @@ SUPERIORES = """WITH RECURSIVE acima AS (
 
 def unidade_e_superiores(unidade: Unidade) -> list[int]:
     """As chaves da unidade e de todas as que estão acima dela."""
-    with connection.cursor() as cursor:
-        cursor.execute(SUPERIORES, [unidade.pk])
-        return [chave for (chave,) in cursor.fetchall()]
+    return [linha["id"] for linha in sql.ler(SUPERIORES, [unidade.pk])]
 
 
 def lotados(unidade: Unidade, em: date) -> QuerySet[Lotacao]:
@@ -135,9 +131,7 @@ ANTERIORES = """WITH RECURSIVE antes AS (
 
 def com_as_anteriores(unidades: Iterable[int], em: date) -> list[int]:
     """As chaves destas unidades e das que elas sucederam até este dia."""
-    with connection.cursor() as cursor:
-        cursor.execute(ANTERIORES, {"unidades": list(unidades), "em": em})
-        return [chave for (chave,) in cursor.fetchall()]
+    return [linha["id"] for linha in sql.ler(ANTERIORES, {"unidades": list(unidades), "em": em})]
 
 
 def sucessoras(unidade: Unidade, em: date) -> list[Unidade]:
