@@ -90,6 +90,8 @@ def por_que_nao_prorroga(caso: Solicitacao) -> str:
     """A razão por que este prazo não se prorroga agora; vazio se pode."""
     if caso.contagem not in PRORROGAVEIS:
         return "Este pedido não tem um prazo que se possa prorrogar."
+    if not caso.prometido:
+        return "O órgão não informou o prazo deste serviço: não há o que prorrogar."
     if caso.prorrogada_em:
         return "O prazo deste pedido já foi prorrogado uma vez."
     if caso.parada_em:

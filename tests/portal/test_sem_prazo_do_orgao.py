@@ -42,7 +42,7 @@ def hoje() -> Iterator[None]:
 def pedido(ha_dias: int, **campos: object) -> Solicitacao:
     servico = elenco.servico("sem-prazo", "Serviço sem prazo", prazo_provisorio=True)
     feito = elenco.solicitacao(elenco.unidade(), ha_dias=ha_dias, servico=servico)
-    Interessado.objects.filter(pk=feito.interessado_id).update(usuario=UsuarioFactory.create(nome="Ana"))
+    Interessado.objects.filter(pk=feito.interessado_id or 0).update(usuario=UsuarioFactory.create(nome="Ana"))
     if campos:
         Solicitacao.objects.filter(pk=feito.pk).update(**campos)
     return Solicitacao.objects.select_related("interessado__usuario", "versao_servico").get(pk=feito.pk)

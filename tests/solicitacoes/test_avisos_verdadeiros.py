@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from avisos.models import Aviso, ModeloDeAviso
 from contas.autor import SISTEMA
+from contas.papeis import Papel
+from protocolo.erros import TransicaoProibida
 from protocolo.models import DiaNaoUtil
 from protocolo.prazos import promessa
 from protocolo.prazos.em_palavras import dia
@@ -153,3 +155,14 @@ def test_quem_tem_mais_tempo_para_responder_fica_sabendo() -> None:
 def test_todo_modelo_com_prazo_esta_na_lista() -> None:
     com_frase = ModeloDeAviso.objects.filter(texto__contains="sobre_o_prazo").values_list("chave", flat=True)
     assert set(com_frase) == {*ONDE_HA_PRAZO, "prazo_recalculado"}
+
+
+def test_o_prazo_que_o_orgao_nao_deu_nao_se_prorroga() -> None:
+    pedido = caso(ha_dias=10, provisorio=True)
+    chefia = elenco.autor(
+        elenco.servidor(pedido.unidade, papel=Papel.CHEFIA), pedido.unidade, papel=Papel.CHEFIA
+    )
+    with pytest.raises(TransicaoProibida, match="não informou o prazo"):
+        acoes.prorrogar(caso=pedido, versao=pedido.versao, por=chefia, mais=5, motivo=elenco.FRASE)
+    pedido.refresh_from_db()
+    assert pedido.prorrogada_em is None
