@@ -18,7 +18,7 @@ from documentos.pessoais import Marca, trocar
 from documentos.pessoais import Tipo as Dado
 from esic.models import Andamento, Anexo, Pedido, Publicacao, PublicacaoQuerySet, TextoPublico
 from esic.notificacao import texto_da_resposta
-from esic.situacoes import Parte, SituacaoDaPublicacao, Tipo
+from esic.situacoes import ParteDoPedido, SituacaoDaPublicacao, Tipo
 from mesas.paginacao import Ordem
 
 MAIOR_TITULO = 150
@@ -63,21 +63,21 @@ def montar(publicacao: Publicacao) -> list[TextoPublico]:
     ]
 
 
-def _partes(pedido: Pedido) -> Iterator[tuple[datetime, Parte, int | None, str]]:
+def _partes(pedido: Pedido) -> Iterator[tuple[datetime, ParteDoPedido, int | None, str]]:
     """Quando, que parte, de que instância e o texto. O da resposta leva a base legal, também por conferir."""
-    yield pedido.aberta_em, Parte.PERGUNTA, None, pedido.texto
+    yield pedido.aberta_em, ParteDoPedido.PERGUNTA, None, pedido.texto
     if pedido.respondido_em:
-        yield pedido.respondido_em, Parte.RESPOSTA, None, texto_da_resposta(pedido)
+        yield pedido.respondido_em, ParteDoPedido.RESPOSTA, None, texto_da_resposta(pedido)
     cumpridas = {}
     for recurso in pedido.recursos.order_by("instancia"):
         if recurso.texto:
-            yield recurso.aberto_em, Parte.RECURSO, recurso.instancia, recurso.texto
+            yield recurso.aberto_em, ParteDoPedido.RECURSO, recurso.instancia, recurso.texto
         if recurso.decidido_em and recurso.fundamentacao:
-            yield recurso.decidido_em, Parte.DECISAO, recurso.instancia, recurso.fundamentacao
+            yield recurso.decidido_em, ParteDoPedido.DECISAO, recurso.instancia, recurso.fundamentacao
         cumpridas[recurso.cumprido_em] = recurso.instancia
     for passo in pedido.andamentos.filter(tipo=Tipo.CUMPRIMENTO).order_by("ordem"):
         if passo.texto:
-            yield passo.em, Parte.CUMPRIMENTO, cumpridas.get(passo.em), passo.texto
+            yield passo.em, ParteDoPedido.CUMPRIMENTO, cumpridas.get(passo.em), passo.texto
 
 
 def _marcas(texto: str, quem: Interessado | None) -> list[dict[str, Any]]:
@@ -119,7 +119,7 @@ def titulo_proposto(textos: Sequence[TextoPublico]) -> str:
 
     Sai também o que se marcou e ainda não se decidiu.
     """
-    pergunta = next((texto for texto in textos if texto.parte == Parte.PERGUNTA), None)
+    pergunta = next((texto for texto in textos if texto.parte == ParteDoPedido.PERGUNTA), None)
     if pergunta is None:
         return ""
     fora = [texto_marcado.como_marca(m) for m in pergunta.marcas if m["decisao"] != texto_marcado.DEIXAR]
@@ -180,7 +180,7 @@ def sem_marcas(publicacao: Publicacao) -> list[TextoPublico]:
 
 def nome_da_parte(texto: TextoPublico) -> str:
     """ "Recurso, 1ª instância"; sem instância, só a parte."""
-    nome = Parte(texto.parte).label
+    nome = ParteDoPedido(texto.parte).label
     return f"{nome}, {texto.instancia}ª instância" if texto.instancia else nome
 
 

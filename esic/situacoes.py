@@ -114,7 +114,7 @@ class SituacaoDaPublicacao(TextChoices):
     NAO_PUBLICAR = "nao_publicar", "Não publicar"
 
 
-class Parte(TextChoices):
+class ParteDoPedido(TextChoices):
     """As partes de um pedido publicado, na ordem em que aconteceram."""
 
     PERGUNTA = "pergunta", "O que se pediu"

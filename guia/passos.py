@@ -76,7 +76,7 @@ def marcha(versao: VersaoDoServico, aqui: str) -> list[dict[str, Any]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Parte:
+class ParteDaConferencia:
     """Um passo na conferência: o que se disse nele e o que falta."""
 
     passo: Passo
@@ -85,7 +85,7 @@ class Parte:
     faltas: list[Falta]
 
 
-def conferencia(versao: VersaoDoServico, faltas: Sequence[Falta]) -> Iterator[Parte]:
+def conferencia(versao: VersaoDoServico, faltas: Sequence[Falta]) -> Iterator[ParteDaConferencia]:
     """O serviço inteiro, passo a passo, como se lê antes de mandar."""
     for passo in que_cabem(versao):
         if passo.nome == DESTINO:
@@ -94,7 +94,7 @@ def conferencia(versao: VersaoDoServico, faltas: Sequence[Falta]) -> Iterator[Pa
             ditos = ((por_extenso.rotulo(c), por_extenso.texto(versao, c)) for c in passo.campos)
             linhas = [(rotulo.capitalize(), dito) for rotulo, dito in ditos if dito]
         suas = [falta for falta in faltas if falta.campo in passo.campos]
-        yield Parte(passo, passo.endereco(versao), linhas, suas)
+        yield ParteDaConferencia(passo, passo.endereco(versao), linhas, suas)
 
 
 def sem_passo(versao: VersaoDoServico, faltas: Sequence[Falta]) -> list[Falta]:

@@ -25,7 +25,7 @@ COPIADOS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Parte:
+class ParteDaSucessao:
     """O que passa a uma unidade: estes serviços, nestes distritos. Vazio: todos.
 
     Na divisão a primeira parte não diz nada: fica com o resto.
@@ -42,7 +42,7 @@ class Parte:
         """Todo pedido deste serviço neste lugar é dela? Sem distrito, só se ela não escolhe distritos."""
         return self.tem_servico(servico) and (not self.distritos or distrito in self.distritos)
 
-    def cruza(self, outra: Parte) -> bool:
+    def cruza(self, outra: ParteDaSucessao) -> bool:
         """Há pedido que seria das duas?"""
         return not any(
             minhas and dela and not minhas & dela
@@ -64,7 +64,7 @@ class Trocas:
     servicos: set[int] = field(default_factory=set)
 
 
-def que_se_cruzam(partes: Sequence[Parte]) -> list[tuple[Parte, Parte]]:
+def que_se_cruzam(partes: Sequence[ParteDaSucessao]) -> list[tuple[ParteDaSucessao, ParteDaSucessao]]:
     """Os pares de partes que disputam algum pedido; a primeira, que fica com o resto, não disputa."""
     return [(uma, outra) for uma, outra in combinations(partes[1:], 2) if uma.cruza(outra)]
 
@@ -110,7 +110,9 @@ def _subprefeitura(regra: Regra, tabelas: Tabelas) -> int | None:
     return regra.subprefeitura_id
 
 
-def planejar(antiga: Unidade, partes: Sequence[Parte], em: date, tabelas: Tabelas, norma: str = "") -> Trocas:
+def planejar(
+    antiga: Unidade, partes: Sequence[ParteDaSucessao], em: date, tabelas: Tabelas, norma: str = ""
+) -> Trocas:
     """As trocas de regras para que, do dia `em` em diante, as partes façam o que `antiga` fazia."""
     plano = _Plano(antiga, partes, em, tabelas, norma)
     for grupos in tabelas.regras.values():
@@ -123,7 +125,7 @@ def planejar(antiga: Unidade, partes: Sequence[Parte], em: date, tabelas: Tabela
 @dataclass(slots=True)
 class _Plano:
     antiga: Unidade
-    partes: Sequence[Parte]
+    partes: Sequence[ParteDaSucessao]
     em: date
     tabelas: Tabelas
     norma: str
@@ -145,7 +147,7 @@ class _Plano:
         if not regra.distrito_id:
             self._separar_distritos(regra, vigencia)
 
-    def _ja_chega(self, regra: Regra, dono: Parte) -> bool:
+    def _ja_chega(self, regra: Regra, dono: ParteDaSucessao) -> bool:
         """Regra por atribuição que a unidade nova continua a exercer no mesmo lugar."""
         nova = dono.unidade
         return (
@@ -154,7 +156,7 @@ class _Plano:
             and nova.subprefeitura_id == self.antiga.subprefeitura_id
         )
 
-    def _substituir(self, regra: Regra, dono: Parte, vigencia: DateRange) -> None:
+    def _substituir(self, regra: Regra, dono: ParteDaSucessao, vigencia: DateRange) -> None:
         if regra.vigencia.lower is not None and regra.vigencia.lower >= self.em:
             regra.unidade, regra.atribuicao = dono.unidade, ""
             self.trocas.apontar.append(regra)
@@ -173,7 +175,7 @@ class _Plano:
                 if onde is None or self.tabelas.distritos[distrito].subprefeitura_id == onde:
                     self._nascer(regra, parte, vigencia, distrito_id=distrito)
 
-    def _nascer(self, regra: Regra, parte: Parte, vigencia: DateRange, **lugar: int | None) -> None:
+    def _nascer(self, regra: Regra, parte: ParteDaSucessao, vigencia: DateRange, **lugar: int | None) -> None:
         """Regra nova num lugar menor que o da original, só nos dias em que ali não manda outra."""
         alcances = [f"{campo.removesuffix('_id')}:{pk}" for campo, pk in lugar.items()]
         if regra.alcance == "cidade" and "distrito_id" in lugar:
@@ -184,7 +186,7 @@ class _Plano:
         for livre in subtrair(vigencia, ocupados):
             self.trocas.criar.append(self._copia(regra, parte, livre, **{"subprefeitura_id": None, **lugar}))
 
-    def _copia(self, regra: Regra, parte: Parte, vigencia: DateRange, **lugar: int | None) -> Regra:
+    def _copia(self, regra: Regra, parte: ParteDaSucessao, vigencia: DateRange, **lugar: int | None) -> Regra:
         iguais = {campo: getattr(regra, campo) for campo in COPIADOS} | lugar
         norma = self.norma or regra.norma
         return Regra(unidade=parte.unidade, vigencia=vigencia, norma=norma, **iguais)

@@ -20,7 +20,7 @@ from solicitacoes.pedir.preenchimento import (
     E_OUTRO,
     Detalhes,
     Identificacao,
-    Lugar,
+    PassoDoLugar,
     Preenchimento,
     form_do_lugar,
     lugar_escolhido,
@@ -35,7 +35,7 @@ RECONHECIDA = "reconhecida"
 """Em `dados`, só na memória: quem o atendimento já sabe que é."""
 
 
-class LugarNaMesa(Lugar):
+class LugarNaMesa(PassoDoLugar):
     """O lugar que dá dúvida pergunta-se na mesma página; o já achado não se procura de novo."""
 
     def respostas(self, preenchimento: Preenchimento, form: forms.Form) -> dict[str, Any]:

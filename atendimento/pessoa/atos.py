@@ -19,7 +19,7 @@ from ouvidoria.acoes import revisao_ate
 from ouvidoria.models import Manifestacao
 from portal.consultas import Achado
 from portal.views.acompanhar import PROCESSOS
-from portal.views.processo import Conversa
+from portal.views.processo import MensagensDoCaso
 from protocolo.erros import TransicaoProibida
 from protocolo.models import ArquivoDeRascunho
 from protocolo.situacoes import permitida
@@ -35,7 +35,7 @@ def que_cabem(caso: Achado) -> list[Ato]:
     """Os atos de que se mostra o caminho."""
     agora = timezone.now()
     cabem = {
-        Ato.ACRESCENTOU: PROCESSOS[type(caso)].conversa is not None and caso.aberta,
+        Ato.ACRESCENTOU: PROCESSOS[type(caso)].mensagens is not None and caso.aberta,
         Ato.CANCELOU: _desiste(caso),
         Ato.PEDIU_REABERTURA: isinstance(caso, Solicitacao)
         and por_que_nao_pede(caso) in {"", SO_DEPOIS_DO_NAO},
@@ -59,9 +59,9 @@ def _desiste(caso: Achado) -> bool:
     return caso.aberta and permitida(caso.TRANSICOES, caso.situacao, "cancelada", Papel.ATENDENTE)
 
 
-def conversa(caso: Achado) -> Conversa[Any]:
+def mensagens(caso: Achado) -> MensagensDoCaso[Any]:
     """Como se manda mais informação; só depois de `exigir`."""
-    feita = PROCESSOS[type(caso)].conversa
+    feita = PROCESSOS[type(caso)].mensagens
     if feita is None:
         raise TransicaoProibida(NAO_CABE)
     return feita

@@ -26,7 +26,7 @@ from atendimento.conversa import que_recebem
 from atendimento.conversa_atendente.lista import NaFila, da_fila
 from atendimento.models import Atendimento, Conversa, Disponibilidade
 from atendimento.situacoes import Fim, Resultado, SituacaoDaConversa
-from atendimento.supervisao.quadro import Parte, Periodo
+from atendimento.supervisao.quadro import ParteDoQuadro, Periodo
 from protocolo.prazos.relogio import comeco_do_dia
 
 ABERTAS = 50
@@ -98,8 +98,8 @@ class Numeros:
     todas: Contas
     por_hora: list[Contas]
     por_assunto: list[Contas]
-    por_fim: list[Parte]
-    por_resultado: list[Parte]
+    por_fim: list[ParteDoQuadro]
+    por_resultado: list[ParteDoQuadro]
 
     def em_planilha(self) -> Iterator[tuple[str | int | float | None, ...]]:
         """Uma linha por conta; dos fins e dos resultados, só quantas."""
@@ -127,8 +127,8 @@ def ler(periodo: Periodo, lugares: Lugares) -> Numeros:
         total,
         [Contas(f"{um.pop('hora')}h", **um) for um in horas],
         [_do_assunto(um) for um in por_assunto.order_by("-quantas")],
-        [Parte(Fim(fim).label, quantas, f"fim={fim}") for fim, quantas in fins],
-        [Parte(Resultado(um).label, quantos) for um, quantos in resultados],
+        [ParteDoQuadro(Fim(fim).label, quantas, f"fim={fim}") for fim, quantas in fins],
+        [ParteDoQuadro(Resultado(um).label, quantos) for um, quantos in resultados],
     )
 
 

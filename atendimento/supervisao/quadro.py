@@ -50,7 +50,7 @@ class Periodo:
 
 
 @dataclass(frozen=True, slots=True)
-class Parte:
+class ParteDoQuadro:
     """Uma linha de um quadro: o nome, quantos, e o que leva à lista dos que se contaram."""
 
     nome: str
@@ -97,47 +97,51 @@ class Numeros:
         return None
 
     @property
-    def canais(self) -> list[Parte]:
+    def canais(self) -> list[ParteDoQuadro]:
         return self._partes(M.CANAL, {um.value: um.label for um in Canal})
 
     @property
-    def resultados(self) -> list[Parte]:
+    def resultados(self) -> list[ParteDoQuadro]:
         partes = self._partes(M.RESULTADO, {um.value: um.label for um in Resultado})
         return [parte for parte in partes if parte.consulta]
 
     @property
-    def horas(self) -> list[Parte]:
+    def horas(self) -> list[ParteDoQuadro]:
         """De hora em hora, da primeira à última em que houve alguém."""
         contadas = {int(hora): quantos for hora, quantos in self.por_medida[M.HORA].items()}
         if not contadas:
             return []
         return [
-            Parte(f"{hora}h", contadas.get(hora, 0), f"hora={hora}")
+            ParteDoQuadro(f"{hora}h", contadas.get(hora, 0), f"hora={hora}")
             for hora in range(min(contadas), max(contadas) + 1)
         ]
 
     @property
-    def lugares(self) -> list[Parte]:
+    def lugares(self) -> list[ParteDoQuadro]:
         nomes = self.nomes.get("lugar", {})
         contados = self.por_lugar.most_common()
-        return [Parte(nomes[str(pk)], quantos, f"lugar={pk}") for pk, quantos in contados if str(pk) in nomes]
+        return [
+            ParteDoQuadro(nomes[str(pk)], quantos, f"lugar={pk}")
+            for pk, quantos in contados
+            if str(pk) in nomes
+        ]
 
     @property
-    def servicos(self) -> list[Parte]:
+    def servicos(self) -> list[ParteDoQuadro]:
         return self._partes(M.SERVICO, self.nomes.get("servico", {}))
 
     @property
-    def sem_pedido(self) -> list[Parte]:
+    def sem_pedido(self) -> list[ParteDoQuadro]:
         """Os serviços mais consultados sem que nada se pedisse; nenhuma lista conta só estes."""
         partes = self._partes(M.SEM_PEDIDO, self.nomes.get("servico", {}))
         return [replace(parte, consulta="") for parte in partes]
 
     @property
-    def buscas(self) -> list[Parte]:
+    def buscas(self) -> list[ParteDoQuadro]:
         """Quantas pessoas cada um procurou; muitas sem achar se destacam, e vêm primeiro."""
         vazias, nomes = self.por_medida[M.BUSCA_VAZIA], self.nomes.get("atendente", {})
         partes = [
-            Parte(
+            ParteDoQuadro(
                 nomes[chave],
                 quantos,
                 f"atendente={chave}",
@@ -149,10 +153,12 @@ class Numeros:
         ]
         return sorted(partes, key=lambda parte: (-parte.a_mais, -parte.quantos, parte.nome))
 
-    def _partes(self, medida: str, nomes: dict[str, str]) -> list[Parte]:
+    def _partes(self, medida: str, nomes: dict[str, str]) -> list[ParteDoQuadro]:
         contados = self.por_medida[medida].most_common()
         return [
-            Parte(nomes[chave], quantos, f"{medida}={chave}") for chave, quantos in contados if chave in nomes
+            ParteDoQuadro(nomes[chave], quantos, f"{medida}={chave}")
+            for chave, quantos in contados
+            if chave in nomes
         ]
 
     def em_planilha(self) -> Iterator[tuple[str, str, int]]:

@@ -35,7 +35,7 @@ class Quadro:
 
 
 @dataclass(frozen=True, slots=True)
-class Parte:
+class ParteDoRelatorio:
     """Um título do relatório e os seus quadros."""
 
     titulo: str
@@ -49,7 +49,7 @@ class Numeros[R]:
     ano: int
     em: datetime
     resumo: R
-    partes: tuple[Parte, ...]
+    partes: tuple[ParteDoRelatorio, ...]
 
     @property
     def acabou(self) -> bool:
@@ -128,7 +128,7 @@ def que_se_abrem[C: Hashable](contas: Mapping[C, int]) -> dict[C, int]:
     return abertas
 
 
-def em_linhas(partes: Iterable[Parte]) -> Iterator[Linha]:
+def em_linhas(partes: Iterable[ParteDoRelatorio]) -> Iterator[Linha]:
     """Os mesmos números, um por linha, para planilhas e programas: quadro, linha, coluna e valor."""
     yield ("Quadro", "Linha", "Coluna", "Valor")
     for parte in partes:

@@ -23,7 +23,7 @@ TAMANHO_DO_NONCE = 43
 NAO_SE_ENTENDE = "O gov.br respondeu o que não se entende."
 
 
-class Conversa(OpenIDConnectOAuth2Adapter):
+class AdaptadorOAuth(OpenIDConnectOAuth2Adapter):
     """O que se pergunta ao gov.br. Os endereços são os da configuração: o manual não fala em descoberta."""
 
     basic_auth = True
@@ -78,7 +78,7 @@ class GovBr(OpenIDConnectProvider):
 
     id = "govbr"
     name = "gov.br"
-    oauth2_adapter_class = Conversa
+    oauth2_adapter_class = AdaptadorOAuth
     pkce_enabled_default = True
 
     @override

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_POST, require_safe
 from contas import aparelhos
 from entrada.adaptador import tem_como_confirmar
 from entrada.govbr.adaptador import LIGADO_AQUI
-from entrada.govbr.provider import Conversa, GovBr
+from entrada.govbr.provider import AdaptadorOAuth, GovBr
 from entrada.por_dentro_do_allauth import LOGIN_SESSION_KEY, raise_if_reauthentication_required
 from referencia.enderecos import inteiro
 
@@ -58,7 +58,7 @@ def ir(request: HttpRequest) -> HttpResponse:
     """Parte para o gov.br, com o estado, o nonce e o PKCE na sessão; quem já entrou prova antes quem é."""
     if request.user.is_authenticated and not _so_entra_por_ele(request):
         raise_if_reauthentication_required(request, app="allauth.account")
-    resposta: HttpResponse = OAuth2LoginView.adapter_view(Conversa(request, GovBr.id))(request)
+    resposta: HttpResponse = OAuth2LoginView.adapter_view(AdaptadorOAuth(request, GovBr.id))(request)
     return resposta
 
 
@@ -72,7 +72,7 @@ def _so_entra_por_ele(request: HttpRequest) -> bool:
 @require_safe
 def volta(request: HttpRequest) -> HttpResponse:
     """Recebe o código e redireciona: o endereço com ele não fica na tela."""
-    resposta: HttpResponse = Volta.adapter_view(Conversa(request, GovBr.id))(request)
+    resposta: HttpResponse = Volta.adapter_view(AdaptadorOAuth(request, GovBr.id))(request)
     for ato in request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, []):
         ato.pop("uid", None)  # o CPF não fica legível na sessão
         request.session.modified = True

@@ -23,7 +23,7 @@ from documentos.pdf import Documento
 from documentos.pessoais import Tipo as Dado
 from esic import o_que_se_publica
 from esic.models import Andamento, Anexo, Pedido, Publicacao, TextoPublico
-from esic.situacoes import Parte, SituacaoDaPublicacao, Tipo
+from esic.situacoes import ParteDoPedido, SituacaoDaPublicacao, Tipo
 from guia.vetor_de_busca import CONFIGURACAO
 from protocolo.acoes import registrar, travar
 from protocolo.erros import Conflito, TransicaoProibida
@@ -219,8 +219,8 @@ def _exigir_original(publicacao: Publicacao, anexo: Anexo) -> None:
 def _vetor(publicacao: Publicacao) -> Any:
     """Só do título e dos textos conferidos: o que se tirou não se acha."""
     textos = list(publicacao.textos.all())
-    pergunta = " ".join(texto.texto for texto in textos if texto.parte == Parte.PERGUNTA)
-    resto = " ".join(texto.texto for texto in textos if texto.parte != Parte.PERGUNTA)
+    pergunta = " ".join(texto.texto for texto in textos if texto.parte == ParteDoPedido.PERGUNTA)
+    resto = " ".join(texto.texto for texto in textos if texto.parte != ParteDoPedido.PERGUNTA)
     pesos: dict[str, Any] = {"A": publicacao.titulo, "B": pergunta, "D": resto}
     titulo, perguntado, respondido = (
         SearchVector(

@@ -17,7 +17,7 @@ from contas.papeis import Papel
 from documentos.texto_marcado import TextoMarcado
 from esic import situacoes
 from esic.models.pedidos import Pedido
-from esic.situacoes import Parte, SituacaoDaPublicacao
+from esic.situacoes import ParteDoPedido, SituacaoDaPublicacao
 
 
 class PublicacaoQuerySet(models.QuerySet["Publicacao"]):
@@ -99,7 +99,7 @@ class TextoPublico(TextoMarcado):
 
     publicacao = models.ForeignKey(Publicacao, on_delete=models.PROTECT, related_name="textos")
     ordem = models.PositiveSmallIntegerField("ordem")
-    parte = models.CharField("parte", max_length=12, choices=Parte)
+    parte = models.CharField("parte", max_length=12, choices=ParteDoPedido)
     instancia = models.PositiveSmallIntegerField("instância", null=True, blank=True)
     em = models.DateTimeField("quando foi escrito")
 

@@ -16,7 +16,7 @@ from django.db.models import Case, Count, Exists, F, Func, Max, OuterRef, Q, Sub
 
 from esic import o_que_se_publica
 from esic.models import Anexo, Publicacao, PublicacaoQuerySet, Recurso, TextoPublico
-from esic.situacoes import Decisao, Fundamento, Instancia, Parte, Resultado
+from esic.situacoes import Decisao, Fundamento, Instancia, ParteDoPedido, Resultado
 from guia import consultas as guia
 from guia.busca.ordem import DE_CENA, SEM_PESO
 from guia.busca.sinonimos import simplificar
@@ -140,7 +140,7 @@ def _consulta(palavra: str) -> SearchQuery:
 def _com_a_lista(publicadas: PublicacaoQuerySet) -> PublicacaoQuerySet:
     """Com o que cada linha mostra: o órgão, o começo da pergunta conferida e se há arquivos."""
     perguntas = TextoPublico.objects.filter(
-        publicacao=OuterRef("pk"), parte=Parte.PERGUNTA, conferida_em__isnull=False
+        publicacao=OuterRef("pk"), parte=ParteDoPedido.PERGUNTA, conferida_em__isnull=False
     )
     return (
         publicadas.select_related("pedido__orgao")
@@ -216,12 +216,12 @@ def _partes(textos: Iterable[TextoPublico], recursos: Mapping[int, Recurso]) -> 
         yield Trecho(
             titulo=_titulo(texto),
             em=texto.em,
-            resultado=Resultado(decidido).label if texto.parte == Parte.DECISAO and decidido else "",
+            resultado=Resultado(decidido).label if texto.parte == ParteDoPedido.DECISAO and decidido else "",
             texto=texto.texto if texto.conferida_em else "",
         )
 
 
 def _titulo(texto: TextoPublico) -> str:
     if not texto.instancia:
-        return Parte(texto.parte).label
-    return f"{Parte(texto.parte).label}, {Instancia(texto.instancia).label}"
+        return ParteDoPedido(texto.parte).label
+    return f"{ParteDoPedido(texto.parte).label}, {Instancia(texto.instancia).label}"

@@ -21,7 +21,7 @@ from documentos.relatorios.quadros import (
     Colunas,
     Linha,
     Numeros,
-    Parte,
+    ParteDoRelatorio,
     Quadro,
     contagem,
     cruzada,
@@ -102,12 +102,14 @@ def calcular(ano: int, agora: datetime) -> Numeros[Resumo]:
     contas = {**CONTAS, "atrasados": Count("pk", filter=atrasado)}
     resumo = Resumo(**do_ano.aggregate(**contas))
     partes = (
-        Parte("O que chegou", (_por_mes(do_ano), _por_orgao_e_mes(do_ano, orgaos))),
-        Parte("O que se respondeu", _respostas(do_ano, resumo)),
-        Parte("Os órgãos", (*_por_orgao(do_ano, orgaos, contas), _decisoes_por_orgao(do_ano, orgaos))),
-        Parte("Recursos e reclamações", relatorio_dos_recursos.quadros(inicio, fim, orgaos)),
-        Parte("Quem pede", relatorio_do_perfil.quadros(do_ano, ano)),
-        Parte(
+        ParteDoRelatorio("O que chegou", (_por_mes(do_ano), _por_orgao_e_mes(do_ano, orgaos))),
+        ParteDoRelatorio("O que se respondeu", _respostas(do_ano, resumo)),
+        ParteDoRelatorio(
+            "Os órgãos", (*_por_orgao(do_ano, orgaos, contas), _decisoes_por_orgao(do_ano, orgaos))
+        ),
+        ParteDoRelatorio("Recursos e reclamações", relatorio_dos_recursos.quadros(inicio, fim, orgaos)),
+        ParteDoRelatorio("Quem pede", relatorio_do_perfil.quadros(do_ano, ano)),
+        ParteDoRelatorio(
             "Informações em segredo", (relatorio_dos_recursos.classificadas(ano, timezone.localdate(agora)),)
         ),
     )

@@ -22,7 +22,7 @@ from documentos.relatorios.quadros import (
     SEM_NUMERO,
     Linha,
     Numeros,
-    Parte,
+    ParteDoRelatorio,
     Quadro,
     contagem,
     cruzada,
@@ -103,10 +103,10 @@ def calcular(ano: int, agora: datetime) -> Numeros[Resumo]:
         ranking.mais_reclamados(reclamacoes, ranking.pedidos_por_orgao(inicio, fim), orgaos),
     )
     partes = (
-        Parte("O que chegou", chegou),
-        Parte("Por que as pessoas reclamaram", (_motivos(recebidas), _servicos(recebidas))),
-        Parte("O que a Ouvidoria respondeu", resposta),
-        Parte("Os órgãos", dos_orgaos),
+        ParteDoRelatorio("O que chegou", chegou),
+        ParteDoRelatorio("Por que as pessoas reclamaram", (_motivos(recebidas), _servicos(recebidas))),
+        ParteDoRelatorio("O que a Ouvidoria respondeu", resposta),
+        ParteDoRelatorio("Os órgãos", dos_orgaos),
     )
     return Numeros(ano, agora, resumo, partes)
 

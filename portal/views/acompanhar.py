@@ -138,14 +138,14 @@ def abrir(request: HttpRequest, protocolo: str) -> HttpResponse:
 def mandar(request: HttpRequest, protocolo: str) -> HttpResponse:
     """Responder ao complemento ou mandar mais informações, com fotos."""
     achado, autor = caso_da_parte(request, protocolo)
-    conversa = PROCESSOS[type(achado)].conversa
-    if conversa is None:
+    mensagens = PROCESSOS[type(achado)].mensagens
+    if mensagens is None:
         raise Http404(SEM_CONVERSA)
     if not achado.aberta:
-        return render(request, conversa.pagina_encerrada, {"caso": achado})
+        return render(request, mensagens.pagina_encerrada, {"caso": achado})
     form = MensagemForm(request.POST or None, request.FILES or None, initial={"envio": uuid4()})
-    if enviar_mensagem(form, caso=achado, por=autor, mandar=conversa.mandar, rede=quem_pede(request)):
-        messages.success(request, f"Recebemos a sua mensagem. A {conversa.quem_atende} já pode vê-la.")
+    if enviar_mensagem(form, caso=achado, por=autor, mandar=mensagens.mandar, rede=quem_pede(request)):
+        messages.success(request, f"Recebemos a sua mensagem. A {mensagens.quem_atende} já pode vê-la.")
         return redirect("portal:caso", protocolo)
     return com_formulario(
         request,
@@ -153,8 +153,8 @@ def mandar(request: HttpRequest, protocolo: str) -> HttpResponse:
         form,
         caso=achado,
         fotos=fotos_ja_enviadas(form, caso=achado),
-        pergunta=conversa.pergunta(achado),
-        quem_atende=conversa.quem_atende,
+        pergunta=mensagens.pergunta(achado),
+        quem_atende=mensagens.quem_atende,
     )
 
 

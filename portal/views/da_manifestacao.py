@@ -19,7 +19,7 @@ from ouvidoria.models import Anexo, Manifestacao
 from portal import manifestacao as ver
 from portal.forms import AvaliacaoForm, ConsentimentoForm, RevisaoForm
 from portal.guardas import so_de
-from portal.views.processo import Conversa, Processo
+from portal.views.processo import MensagensDoCaso, Processo
 from protocolo import complemento
 from protocolo.erros import TransicaoProibida
 
@@ -52,7 +52,7 @@ PROCESSO = Processo[Manifestacao](
     contexto_publico=_publico,
     pagina_completa="portal/acompanhar/manifestacao/completa.html",
     contexto_completo=_completo,
-    conversa=Conversa[Manifestacao](
+    mensagens=MensagensDoCaso[Manifestacao](
         quem_atende="Ouvidoria",
         pergunta=complemento.pergunta_em_aberto,
         mandar=acoes.mandar,

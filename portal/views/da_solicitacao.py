@@ -8,7 +8,7 @@ from django.utils import timezone
 from guia.models import Servico
 from ouvidoria import segunda_instancia
 from portal import consultas
-from portal.views.processo import Conversa, Processo
+from portal.views.processo import MensagensDoCaso, Processo
 from protocolo import complemento
 from protocolo.calendario import carregar_calendario
 from protocolo.models import Vinculo
@@ -105,7 +105,7 @@ PROCESSO = Processo[Solicitacao](
     contexto_publico=_publico,
     pagina_completa="portal/acompanhar/completo.html",
     contexto_completo=_completo,
-    conversa=Conversa[Solicitacao](
+    mensagens=MensagensDoCaso[Solicitacao](
         quem_atende="equipe",
         pergunta=complemento.pergunta_em_aberto,
         mandar=acoes.acrescentar,

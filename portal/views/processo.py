@@ -11,7 +11,7 @@ from protocolo.models import Caso
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Conversa[C: Caso]:
+class MensagensDoCaso[C: Caso]:
     """Como a pessoa manda mais informações a quem cuida do caso."""
 
     quem_atende: str
@@ -34,7 +34,7 @@ class Processo[C: Caso]:
     contexto_publico: Callable[[C], dict[str, Any]]
     pagina_completa: str
     contexto_completo: Callable[[C], dict[str, Any]]
-    conversa: Conversa[C] | None
+    mensagens: MensagensDoCaso[C] | None
     """None no processo que não recebe mensagens: o pedido de informação se responde como veio."""
     pagina_da_desistencia: str
     cancelar: Callable[..., object]

@@ -23,7 +23,15 @@ from roteamento.acoes.regras import sem_deixar_lacuna
 from roteamento.models import Lotacao, Sucessao, Unidade
 from roteamento.models.unidades import PAPEIS_DE_LOTACAO, TRIAGEM
 from roteamento.rotas import Tabelas
-from roteamento.sucessoes import Parte, Trocas, a_partir_de, chega, planejar, que_se_cruzam, subtrair
+from roteamento.sucessoes import (
+    ParteDaSucessao,
+    Trocas,
+    a_partir_de,
+    chega,
+    planejar,
+    que_se_cruzam,
+    subtrair,
+)
 
 UM_DIA = timedelta(days=1)
 PRECEDENCIA = {papel: lugar for lugar, papel in enumerate(["chefia", "servidor"])}
@@ -70,7 +78,7 @@ def suceder(  # noqa: PLR0913  cada argumento é um dado do ato
     em: date,
     por: Autor,
     norma: str = "",
-    partes: Sequence[Parte] = (),
+    partes: Sequence[ParteDaSucessao] = (),
 ) -> Sucedidas:
     """Do dia `em` em diante `novas` tomam o lugar de `antigas`: regras, gente e subordinadas vão com elas.
 
@@ -80,7 +88,7 @@ def suceder(  # noqa: PLR0913  cada argumento é um dado do ato
     SucessaoInvalida, DeixariaLacuna ou ValidationError (os campos das novas), e então nada muda.
     """
     esperar_a_vez(Trava.REGRAS)
-    divisao = list(partes) or [Parte(nova) for nova in novas]
+    divisao = list(partes) or [ParteDaSucessao(nova) for nova in novas]
     antigas = _conferidas(antigas, novas, divisao, em)
     antes = Tabelas.carregar()
     atingidos = _servicos_atingidos(antigas, antes)
@@ -106,7 +114,7 @@ def suceder(  # noqa: PLR0913  cada argumento é um dado do ato
 
 
 def _conferidas(
-    antigas: Sequence[Unidade], novas: Sequence[Unidade], partes: Sequence[Parte], em: date
+    antigas: Sequence[Unidade], novas: Sequence[Unidade], partes: Sequence[ParteDaSucessao], em: date
 ) -> list[Unidade]:
     """As antigas, relidas e travadas, se a mudança faz sentido."""
     travadas = list(
@@ -133,7 +141,7 @@ def _conferidas(
     return travadas
 
 
-def _conferir_partes(novas: Sequence[Unidade], partes: Sequence[Parte]) -> None:
+def _conferir_partes(novas: Sequence[Unidade], partes: Sequence[ParteDaSucessao]) -> None:
     _exigir([parte.unidade for parte in partes] == list(novas), "Cada unidade nova precisa da sua parte.")
     for parte in partes[1:]:
         _exigir(

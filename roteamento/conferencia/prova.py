@@ -19,7 +19,7 @@ from roteamento.rotas import RegrasDoServico, Tabelas, no_trecho, vale
 
 
 @dataclass(frozen=True, slots=True)
-class Lugar:
+class LugarConferido:
     """Um lugar a conferir: um distrito, um número (ou nenhum) de uma rua dele, ou lugar nenhum."""
 
     distrito: Distrito | None = None
@@ -41,7 +41,7 @@ class Lugar:
 class Destino:
     """O que as regras dizem de um lugar num dia: a unidade, ou o que impede que haja uma."""
 
-    lugar: Lugar
+    lugar: LugarConferido
     unidade: Unidade | None = None
     regra: Regra | None = None
     problema: str = ""
@@ -53,7 +53,7 @@ class Furo:
     """Um serviço que, a partir de um dia, não tem destino certo num lugar."""
 
     servico: Servico
-    lugar: Lugar
+    lugar: LugarConferido
     em: date
     motivo: str
     conflito: bool = False
@@ -117,7 +117,7 @@ def dias_que_importam(tabelas: Tabelas, hoje: date) -> set[date]:
     return {hoje, *(dia for dia in dias if dia and dia > hoje)}
 
 
-def lugares_de_rua(*regras: RegrasDoServico) -> list[Lugar]:
+def lugares_de_rua(*regras: RegrasDoServico) -> list[LugarConferido]:
     """Os números que bastam para provar as ruas de que as regras falam, mais a rua sem número.
 
     Entre duas pontas de faixa nada muda dentro de cada lado: um par e um ímpar falam por todos.
@@ -128,7 +128,7 @@ def lugares_de_rua(*regras: RegrasDoServico) -> list[Lugar]:
             if alcance.startswith("rua:"):
                 por_rua.setdefault(alcance, []).extend(grupo)
     return [
-        Lugar(grupo[0].distrito, alcance, numero, grupo[0].logradouro)
+        LugarConferido(grupo[0].distrito, alcance, numero, grupo[0].logradouro)
         for alcance, grupo in por_rua.items()
         for numero in (None, *sorted(_numeros(grupo)))
     ]
@@ -189,16 +189,18 @@ class Quadro:
             for regra in grupo
         )
 
-    def destinos(self, servico: Servico, ruas: Sequence[Lugar]) -> list[Destino]:
+    def destinos(self, servico: Servico, ruas: Sequence[LugarConferido]) -> list[Destino]:
         """O destino de cada distrito e lugar de rua; sem pedir endereço, também o de lugar nenhum."""
         validas = self.validas(servico)
-        achados = [self._no_lugar(Lugar(distrito), validas) for distrito in self.tabelas.distritos.values()]
+        achados = [
+            self._no_lugar(LugarConferido(distrito), validas) for distrito in self.tabelas.distritos.values()
+        ]
         achados += [self._no_lugar(lugar, validas) for lugar in ruas]
         if servico.publicada and not servico.publicada.precisa_de_endereco:
             achados.append(self._sem_lugar(validas))
         return achados
 
-    def _no_lugar(self, lugar: Lugar, validas: RegrasDoServico) -> Destino:
+    def _no_lugar(self, lugar: LugarConferido, validas: RegrasDoServico) -> Destino:
         if lugar.distrito is None:
             return self._sem_lugar(validas)
         # o de `lugar` pode ser o de antes de uma mudança
@@ -213,7 +215,7 @@ class Quadro:
         return Destino(lugar, problema=f"Não há regra deste serviço em {self.dia:%d/%m/%Y}.")
 
     def _sem_lugar(self, validas: RegrasDoServico) -> Destino:
-        lugar = Lugar()
+        lugar = LugarConferido()
         if not validas:
             return Destino(lugar, problema=f"Não há regra deste serviço em {self.dia:%d/%m/%Y}.")
         if any(alcance != "cidade" or regra.atribuicao for alcance, g in validas.items() for regra in g):
@@ -221,7 +223,7 @@ class Quadro:
             return Destino(lugar, problema=problema)
         return self._pela_regra(lugar, validas["cidade"], None)
 
-    def _pela_regra(self, lugar: Lugar, regras: list[Regra], distrito: Distrito | None) -> Destino:
+    def _pela_regra(self, lugar: LugarConferido, regras: list[Regra], distrito: Distrito | None) -> Destino:
         """A única unidade viva da única regra; nenhuma é lacuna, mais de uma é conflito."""
         regra = regras[0]
         if len(regras) > 1:
@@ -251,7 +253,7 @@ def conferir(tabelas: Tabelas, servicos: Sequence[Servico], dias: Iterable[date]
     for servico in servicos:
         ruas = lugares_de_rua(tabelas.regras.get(servico.pk, {}))
         trechos += _trechos(tabelas.regras.get(servico.pk, {}), quadros)
-        abertos: set[Lugar] = set()
+        abertos: set[LugarConferido] = set()
         for quadro, destinos in _estados(servico, quadros, ruas):
             furados = [destino for destino in destinos if destino.problema and _proprio(destino)]
             novos = [destino for destino in furados if destino.lugar not in abertos]
@@ -277,7 +279,7 @@ def furos_novos(
     novos: list[Furo] = []
     for servico in servicos:
         ruas = lugares_de_rua(antes.regras.get(servico.pk, {}), depois.regras.get(servico.pk, {}))
-        ja_ditos: set[Lugar] = set()
+        ja_ditos: set[LugarConferido] = set()
         anterior = None
         for velho, novo in quadros:
             estado = (velho.assinatura(velho.validas(servico)), novo.assinatura(novo.validas(servico)))
@@ -295,7 +297,7 @@ def furos_novos(
 
 
 def _estados(
-    servico: Servico, quadros: Iterable[Quadro], ruas: Sequence[Lugar]
+    servico: Servico, quadros: Iterable[Quadro], ruas: Sequence[LugarConferido]
 ) -> Iterator[tuple[Quadro, list[Destino]]]:
     """O primeiro dia e cada dia em que os destinos do serviço mudam."""
     anterior: tuple[Any, ...] | None = None

@@ -19,7 +19,7 @@ from roteamento.acoes.unidades import Sucedidas
 from roteamento.consultas import papeis_de, sucessoras
 from roteamento.models import Unidade
 from roteamento.rotas import Tabelas
-from roteamento.sucessoes import Parte
+from roteamento.sucessoes import ParteDaSucessao
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import EQUIPE, Tipo
 from solicitacoes.unidade_sucessora import destino_entre
@@ -43,7 +43,7 @@ def reorganizar(  # noqa: PLR0913  cada argumento é um dado do ato
     em: date,
     por: Autor,
     norma: str = "",
-    partes: Sequence[Parte] = (),
+    partes: Sequence[ParteDaSucessao] = (),
 ) -> Reorganizacao:
     """Sucede as unidades e, se a mudança é de hoje, leva logo os pedidos abertos; senão, leva-os a rotina."""
     sucedidas = suceder(antigas=antigas, novas=novas, em=em, por=por, norma=norma, partes=partes)

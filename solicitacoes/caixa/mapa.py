@@ -31,7 +31,7 @@ EM_VOLTA_DO_PEDIDO = 250
 
 
 @dataclass(frozen=True, slots=True)
-class Lugar:
+class LugarDoMapa:
     """Um círculo do mapa, como linha da tabela."""
 
     nome: str
@@ -48,7 +48,7 @@ class Mapa:
     """O que a página mostra."""
 
     desenho: Desenho | None
-    lugares: list[Lugar]
+    lugares: list[LugarDoMapa]
     quantos: int
     sem_ponto: int
     consulta_sem_ponto: str
@@ -94,10 +94,10 @@ def _de_mais_longe(lida: Caixa, visto: Quadrado | None, inteiro: int) -> str | N
     return lida.com(quadrado=str(visto.no_nivel(acima)) if acima > inteiro - MAIS_PERTO else "")
 
 
-def _em_linhas(lida: Caixa, somas: list[Soma]) -> list[Lugar]:
+def _em_linhas(lida: Caixa, somas: list[Soma]) -> list[LugarDoMapa]:
     nomes = lugares(somas)
     return [
-        Lugar(
+        LugarDoMapa(
             nomes.get(soma.um_deles, ""),
             soma.quantos,
             soma.atrasados,
@@ -108,7 +108,7 @@ def _em_linhas(lida: Caixa, somas: list[Soma]) -> list[Lugar]:
     ]
 
 
-def _desenhar(visto: Quadrado | None, somas: list[Soma], linhas: list[Lugar]) -> Desenho:
+def _desenhar(visto: Quadrado | None, somas: list[Soma], linhas: list[LugarDoMapa]) -> Desenho:
     janela = Janela.de(visto.limites if visto else _limites(soma.quadrado for soma in somas), folga=0.06)
     maior = max(soma.quantos for soma in somas)
     marcas = [_circulo(janela, soma, linha, maior) for soma, linha in zip(somas, linhas, strict=True)]
@@ -121,7 +121,7 @@ def _limites(quadrados: Iterable[Quadrado]) -> Limites:
     return min(suis), min(oestes), max(nortes), max(lestes)
 
 
-def _circulo(janela: Janela, soma: Soma, linha: Lugar, maior: int) -> Marca:
+def _circulo(janela: Janela, soma: Soma, linha: LugarDoMapa, maior: int) -> Marca:
     """No meio dos pedidos, mas inteiro dentro do quadrado: assim nenhum cobre outro."""
     parte = math.log(soma.quantos) / math.log(maior) if maior > 1 else 0
     sul, oeste, norte, leste = soma.quadrado.limites

@@ -7,14 +7,14 @@ from math import cos, radians
 from typing import Protocol
 
 
-class Lugar(Protocol):
+class LugarDaVisita(Protocol):
     """O que se precisa de um pedido para o pôr no caminho."""
 
     lat: float | None
     lon: float | None
 
 
-def pelo_caminho[L: Lugar](lugares: Sequence[L]) -> list[L]:
+def pelo_caminho[L: LugarDaVisita](lugares: Sequence[L]) -> list[L]:
     """Começa pelo primeiro com ponto e vai ao mais próximo; os sem ponto ficam no fim, como vieram."""
     faltam = [lugar for lugar in lugares if lugar.lat is not None and lugar.lon is not None]
     sem_ponto = [lugar for lugar in lugares if lugar.lat is None or lugar.lon is None]
@@ -27,7 +27,7 @@ def pelo_caminho[L: Lugar](lugares: Sequence[L]) -> list[L]:
     return caminho + sem_ponto
 
 
-def distancia(um: Lugar, outro: Lugar) -> float:
+def distancia(um: LugarDaVisita, outro: LugarDaVisita) -> float:
     """Distância aproximada em metros, boa dentro de uma cidade; infinita se a um deles falta o ponto."""
     if um.lat is None or um.lon is None or outro.lat is None or outro.lon is None:
         return float("inf")

@@ -63,7 +63,7 @@ class Periodo:
 
 
 @dataclass(slots=True)
-class Parte:
+class ParteDoPainel:
     """Uma barra do painel: `consulta` é o que a escolhe na lista."""
 
     nome: str
@@ -85,8 +85,8 @@ class Abertos:
     juntados: int = 0
     prorrogados: int = 0
     """Dos abertos, os que se prorrogaram no período."""
-    por_pessoa: list[Parte] = field(default_factory=list)
-    por_idade: list[Parte] = field(default_factory=list)
+    por_pessoa: list[ParteDoPainel] = field(default_factory=list)
+    por_idade: list[ParteDoPainel] = field(default_factory=list)
 
     @property
     def sem_responsavel(self) -> int:
@@ -111,7 +111,7 @@ class Encerrados:
     voltaram: int = 0
     mudaram: int = 0
     prorrogados: int = 0
-    desfechos: list[tuple[Parte, bool]] = field(default_factory=list)
+    desfechos: list[tuple[ParteDoPainel, bool]] = field(default_factory=list)
     """Cada resultado e se ele conta como feito."""
 
     @property
@@ -136,12 +136,12 @@ def abertos(ambito: Ambito, agora: datetime, periodo: Periodo) -> Abertos:
         .order_by()
     )
     feito = Abertos()
-    pessoas: dict[int | None, Parte] = {None: Parte("Ninguém", consulta=DE_NINGUEM)}
+    pessoas: dict[int | None, ParteDoPainel] = {None: ParteDoPainel("Ninguém", consulta=DE_NINGUEM)}
     idades = _idades(hoje)
     for grupo in grupos:
         for nome in ("total", "juntados", "atrasados", "parados", "voltaram", "prorrogados"):
             setattr(feito, nome, getattr(feito, nome) + grupo[nome])
-        for parte in (pessoas.setdefault(grupo["responsavel"], Parte("")), idades[grupo["faixa"]]):
+        for parte in (pessoas.setdefault(grupo["responsavel"], ParteDoPainel("")), idades[grupo["faixa"]]):
             parte.total += grupo["total"]
             parte.atrasados += grupo["atrasados"]
     feito.por_idade = idades
@@ -155,14 +155,14 @@ def carga_por_pessoa(unidade: Unidade) -> dict[int | None, int]:
     return dict(abertas.values_list("responsavel").annotate(quantos=Count("pk")).order_by())
 
 
-def _idades(hoje: date) -> list[Parte]:
+def _idades(hoje: date) -> list[ParteDoPainel]:
     """As faixas, da mais nova à mais antiga, com os dias da abertura que a lista pergunta."""
     partes, ate = [], ""
     for dias, nome in FAIXAS:
         desde = hoje - timedelta(days=dias)
-        partes.append(Parte(nome, consulta=f"de={desde}{ate}"))
+        partes.append(ParteDoPainel(nome, consulta=f"de={desde}{ate}"))
         ate = f"&ate={desde - timedelta(days=1)}"
-    return [*partes, Parte(MAIS_ANTIGOS, consulta=ate.removeprefix("&"))]
+    return [*partes, ParteDoPainel(MAIS_ANTIGOS, consulta=ate.removeprefix("&"))]
 
 
 def _faixa(agora: datetime) -> Case:
@@ -175,12 +175,12 @@ def _faixa(agora: datetime) -> Case:
     return Case(*casos, default=Value(len(FAIXAS)), output_field=IntegerField())
 
 
-def _com_nomes(pessoas: dict[int | None, Parte], unidade: Unidade, hoje: date) -> list[Parte]:
+def _com_nomes(pessoas: dict[int | None, ParteDoPainel], unidade: Unidade, hoje: date) -> list[ParteDoPainel]:
     """Toda a equipe, mesmo sem pedido, e quem saiu e ainda tem algum; quem tem mais vem primeiro."""
     quem = equipe_e_outros(unidade, hoje, [pk for pk in pessoas if pk])
     da_equipe = set(equipe_de(unidade, hoje).values_list("pk", flat=True))
     for pk, nome in quem.values_list("pk", "nome"):
-        parte = pessoas.setdefault(pk, Parte(""))
+        parte = pessoas.setdefault(pk, ParteDoPainel(""))
         parte.nome, parte.consulta, parte.fora = nome, f"responsavel={pk}", pk not in da_equipe
     sem_ninguem = pessoas.pop(None)
     em_ordem = sorted(pessoas.values(), key=lambda parte: (-parte.total, parte.nome))
@@ -210,7 +210,7 @@ def encerrados(ambito: Ambito, periodo: Periodo) -> Encerrados:
         for nome in ("total", "feitos", "feitos_no_prazo", "voltaram", "mudaram", "prorrogados"):
             setattr(feito, nome, getattr(feito, nome) + grupo[nome])
         resultado = _resultado(grupo)
-        parte = Parte(RESULTADOS[resultado][0], grupo["total"], consulta=f"resultado={resultado}")
+        parte = ParteDoPainel(RESULTADOS[resultado][0], grupo["total"], consulta=f"resultado={resultado}")
         feito.desfechos.append((parte, grupo["desfecho"] in CUMPRIDOS))
     return feito
 

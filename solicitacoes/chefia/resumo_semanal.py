@@ -75,6 +75,6 @@ def _valores(unidade: Unidade, periodo: painel.Periodo, agora: datetime) -> dict
     }
 
 
-def _pessoa(parte: painel.Parte) -> str:
+def _pessoa(parte: painel.ParteDoPainel) -> str:
     atrasados = {0: "nenhum atrasado", 1: "1 atrasado"}.get(parte.atrasados, f"{parte.atrasados} atrasados")
     return f"- {parte.nome}: {parte.total} ({atrasados})"

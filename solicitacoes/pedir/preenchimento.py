@@ -82,7 +82,7 @@ class Preenchimento(preenchimento.Preenchimento[Roteiro]):
         return no_endereco(self.rascunho)
 
 
-class Lugar(passos.Passo[Preenchimento]):
+class PassoDoLugar(passos.Passo[Preenchimento]):
     """O endereço, ou só o distrito; o que dá um lugar certo segue, o que deixa dúvida vai à escolha."""
 
     nome, titulo, secao, ancora = LOCAL, "O pedido", "O lugar", "lugar"
@@ -293,5 +293,5 @@ class Identificacao(passos.Identificacao[Preenchimento]):
         return {"anonima": preenchimento.versao.anonima}
 
 
-PASSOS = (Lugar(), Detalhes(), Identificacao())
+PASSOS = (PassoDoLugar(), Detalhes(), Identificacao())
 """Na ordem em que se respondem; a conferência vem depois."""

@@ -35,7 +35,7 @@ COPIA_VELHA = timedelta(hours=26)
 
 
 @dataclass(frozen=True, slots=True)
-class Parte:
+class ParteDoPortal:
     """Uma parte do portal: como está, em palavras, e se pede cuidado."""
 
     chave: str
@@ -49,7 +49,7 @@ def bater() -> None:
     cache.set(BATIDA, timezone.now().timestamp(), timeout=None)
 
 
-def partes() -> Iterator[Parte]:
+def partes() -> Iterator[ParteDoPortal]:
     """Cada parte, na ordem em que se procura um defeito."""
     yield _trabalhadores()
     yield _agenda()
@@ -59,33 +59,35 @@ def partes() -> Iterator[Parte]:
     yield _copia()
 
 
-def _trabalhadores() -> Parte:
+def _trabalhadores() -> ParteDoPortal:
     try:
         quantos = len(app.control.ping(timeout=PRAZO_DA_RESPOSTA) or ())
     except (OperationalError, RedisError, OSError):
         quantos = 0
     dito = f"{quantos} respondem" if quantos > 1 else ("1 responde" if quantos else "nenhum responde")
-    return Parte("trabalhadores", "Quem faz as tarefas", dito, bem=bool(quantos))
+    return ParteDoPortal("trabalhadores", "Quem faz as tarefas", dito, bem=bool(quantos))
 
 
-def _agenda() -> Parte:
+def _agenda() -> ParteDoPortal:
     marca = cache.get(BATIDA)
     if marca is None:
-        return Parte("agenda", "Última batida da agenda", "nenhuma ainda", bem=False)
+        return ParteDoPortal("agenda", "Última batida da agenda", "nenhuma ainda", bem=False)
     desde = timezone.now() - datetime.fromtimestamp(marca, UTC)
-    return Parte("agenda", "Última batida da agenda", _ha(desde), bem=desde < 3 * ENTRE_BATIDAS)
+    return ParteDoPortal("agenda", "Última batida da agenda", _ha(desde), bem=desde < 3 * ENTRE_BATIDAS)
 
 
-def _aviso_mais_antigo() -> Parte:
+def _aviso_mais_antigo() -> ParteDoPortal:
     agora = timezone.now()
     criado = Aviso.objects.a_entregar(agora).order_by("criado_em").values_list("criado_em", flat=True).first()
     if criado is None:
-        return Parte("aviso_mais_antigo", "Aviso mais antigo à espera", "nenhum espera", bem=True)
+        return ParteDoPortal("aviso_mais_antigo", "Aviso mais antigo à espera", "nenhum espera", bem=True)
     desde = agora - criado
-    return Parte("aviso_mais_antigo", "Aviso mais antigo à espera", _ha(desde), bem=desde < AVISO_ATRASADO)
+    return ParteDoPortal(
+        "aviso_mais_antigo", "Aviso mais antigo à espera", _ha(desde), bem=desde < AVISO_ATRASADO
+    )
 
 
-def _conversas() -> Parte:
+def _conversas() -> ParteDoPortal:
     """Quantas esperam, há quanto tempo e quantos recebem; fora de hora ninguém precisa receber."""
     agora, fila = timezone.now(), Conversa.objects.na_fila()
     quantas, recebem = fila.count(), que_recebem(agora).count()
@@ -95,24 +97,24 @@ def _conversas() -> Parte:
     ditos.append(f"{recebem} recebe{'m' if recebem > 1 else ''}" if recebem else "ninguém recebe")
     falta_quem = not recebem and (aberta_em(agora) or bool(quantas))
     bem = espera < ESPERA_LONGA and not falta_quem
-    return Parte("conversas", "Conversas por escrito", "; ".join(ditos), bem=bem)
+    return ParteDoPortal("conversas", "Conversas por escrito", "; ".join(ditos), bem=bem)
 
 
-def _disco() -> Parte:
+def _disco() -> ParteDoPortal:
     pasta = Path(settings.MEDIA_ROOT).absolute()
     uso = shutil.disk_usage(next(lugar for lugar in (pasta, *pasta.parents) if lugar.exists()))
     livre = 100 * uso.free // uso.total
     dito = f"{livre}% livre ({uso.free / 1024**3:.1f} GB)".replace(".", ",")
-    return Parte("disco", "Disco dos arquivos", dito, bem=livre >= DISCO_BAIXO and not disco().cheio)
+    return ParteDoPortal("disco", "Disco dos arquivos", dito, bem=livre >= DISCO_BAIXO and not disco().cheio)
 
 
-def _copia() -> Parte:
+def _copia() -> ParteDoPortal:
     """A hora em que se tocou o arquivo COPIA_MARCA, que é o último passo de quem faz a cópia."""
     marca = Path(settings.COPIA_MARCA) if settings.COPIA_MARCA else None
     if marca is None or not marca.exists():
-        return Parte("copia", "Última cópia de segurança", "não se sabe", bem=False)
+        return ParteDoPortal("copia", "Última cópia de segurança", "não se sabe", bem=False)
     desde = timezone.now() - datetime.fromtimestamp(marca.stat().st_mtime, UTC)
-    return Parte("copia", "Última cópia de segurança", _ha(desde), bem=desde < COPIA_VELHA)
+    return ParteDoPortal("copia", "Última cópia de segurança", _ha(desde), bem=desde < COPIA_VELHA)
 
 
 def _ha(desde: timedelta) -> str:

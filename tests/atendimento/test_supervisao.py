@@ -74,7 +74,7 @@ def numeros(nome: str = "mes", lugares: list[int] | None = None, agora: datetime
     return quadro.ler(quadro.Periodo.ler(nome, timezone.localdate(agora)), lugares, agora)
 
 
-def partes(todas: list[quadro.Parte]) -> dict[str, int]:
+def partes(todas: list[quadro.ParteDoQuadro]) -> dict[str, int]:
     return {parte.nome: parte.quantos for parte in todas}
 
 

@@ -20,7 +20,7 @@ from tests.portal.formulario import Pedido
 PASTA = Path(__file__).parent / "paginas"
 
 
-class Lugar(forms.Form):
+class LugarForm(forms.Form):
     lat = forms.CharField(label="Latitude", required=False)
     lon = forms.CharField(label="Longitude", required=False)
 
@@ -52,7 +52,7 @@ def pecas(request: HttpRequest) -> HttpResponse:
         "andamentos": [{"titulo": "Em andamento", "em": agora}, {"titulo": "Registrado", "em": agora}],
         "linhas": [{"rotulo": "CEP", "valor": "01007-040", "alterar": "?cep"}],
         "cabecalhos": ["Distrito", "Pedidos"],
-        "marcas": Lugar(),
+        "marcas": LugarForm(),
     }
     return escrever(request, "pecas", contexto)
 

@@ -19,7 +19,7 @@ from roteamento.acoes.unidades import SucessaoInvalida, adotar_subordinadas, nov
 from roteamento.localizacao.enderecos import Local
 from roteamento.models import Distrito, Lotacao, Regra, Sucessao, Unidade
 from roteamento.rotas import Tabelas, calcular_rota
-from roteamento.sucessoes import Parte
+from roteamento.sucessoes import ParteDaSucessao
 from tests.roteamento.factories import (
     DESDE,
     DistritoFactory,
@@ -280,7 +280,10 @@ def test_dividir_por_distritos(stm: Unidade, distritos: list[Distrito], por: Aut
     servico = servico_aberto()
     RegraFactory(servico=servico, unidade=None, atribuicao="CPO-STM")
     norte, sul = nova(stm, "NORTE"), nova(stm, "SUL", principal=False)
-    partes = [Parte(norte), Parte(sul, distritos=frozenset({distritos[1].pk, distritos[3].pk}))]
+    partes = [
+        ParteDaSucessao(norte),
+        ParteDaSucessao(sul, distritos=frozenset({distritos[1].pk, distritos[3].pk})),
+    ]
     feito = suceder(antigas=[stm], novas=[norte, sul], em=DIA, por=por, partes=partes)
     assert [destino(servico, d, DIA) for d in distritos[:3]] == ["NORTE", "SUL", "NORTE"]
     assert destino(servico, distritos[3], DIA) not in {"NORTE", "SUL"}
@@ -294,7 +297,7 @@ def test_dividir_por_servicos(stm: Unidade, distritos: list[Distrito], por: Auto
     RegraFactory(servico=poda, unidade=stm)
     rua = RegraFactory(servico=poda, unidade=stm, distrito=distritos[0], logradouro="Rua Direita")
     um, dois = nova(stm, "UM"), nova(stm, "DOIS", principal=False)
-    partes = [Parte(um), Parte(dois, servicos=frozenset({poda.pk}))]
+    partes = [ParteDaSucessao(um), ParteDaSucessao(dois, servicos=frozenset({poda.pk}))]
     suceder(antigas=[stm], novas=[um, dois], em=DIA, por=por, partes=partes)
     assert [destino(s, distritos[0], DIA) for s in (asfalto, poda)] == ["UM", "DOIS"]
     assert destino(poda, distritos[0], DIA, rua.logradouro) == "DOIS"
@@ -306,8 +309,8 @@ def test_dividir_por_servicos_em_distritos(stm: Unidade, distritos: list[Distrit
         RegraFactory(servico=servico, unidade=stm)
         RegraFactory(servico=servico, unidade=stm, distrito=distritos[2])
     um, dois = nova(stm, "UM"), nova(stm, "DOIS", principal=False)
-    so = Parte(dois, frozenset({distritos[1].pk, distritos[2].pk}), frozenset({poda.pk}))
-    suceder(antigas=[stm], novas=[um, dois], em=DIA, por=por, partes=[Parte(um), so])
+    so = ParteDaSucessao(dois, frozenset({distritos[1].pk, distritos[2].pk}), frozenset({poda.pk}))
+    suceder(antigas=[stm], novas=[um, dois], em=DIA, por=por, partes=[ParteDaSucessao(um), so])
     assert [destino(poda, d, DIA) for d in distritos[:3]] == ["UM", "DOIS", "DOIS"]
     assert {destino(asfalto, d, DIA) for d in distritos} == {"UM"}
 
@@ -321,7 +324,7 @@ def test_dividir_nao_depende_da_ordem_das_regras(
     for lugar in sorted(onde, key=lambda lugar: lugar != primeiro):
         RegraFactory(servico=servico, unidade=stm, **{lugar: onde[lugar]})
     norte, sul = nova(stm, "NORTE"), nova(stm, "SUL", principal=False)
-    partes = [Parte(norte), Parte(sul, distritos=frozenset({distritos[0].pk}))]
+    partes = [ParteDaSucessao(norte), ParteDaSucessao(sul, distritos=frozenset({distritos[0].pk}))]
     suceder(antigas=[stm], novas=[norte, sul], em=DIA, por=por, partes=partes)
     assert [destino(servico, d, DIA) for d in distritos[:3]] == ["SUL", "NORTE", "NORTE"]
 
@@ -329,7 +332,7 @@ def test_dividir_nao_depende_da_ordem_das_regras(
 def test_na_divisao_todos_servem_nas_duas_ate_a_chefia_dizer(stm: Unidade, por: Autor) -> None:
     quem = LotacaoFactory(unidade=stm).usuario
     um, dois = nova(stm, "UM"), nova(stm, "DOIS", principal=False)
-    partes = [Parte(um), Parte(dois, servicos=frozenset({1}))]
+    partes = [ParteDaSucessao(um), ParteDaSucessao(dois, servicos=frozenset({1}))]
     suceder(antigas=[stm], novas=[um, dois], em=DIA, por=por, partes=partes)
     em_que = Lotacao.objects.vigentes(DIA).filter(usuario=quem).values_list("unidade__sigla", flat=True)
     assert set(em_que) == {"UM", "DOIS"}
@@ -391,11 +394,17 @@ def test_partes_vazias_ou_que_se_cruzam(stm: Unidade, distritos: list[Distrito],
     um, dois, tres = (nova(stm, sigla, principal=sigla == "UM") for sigla in ("UM", "DOIS", "TRES"))
     d, s = frozenset({distritos[0].pk}), frozenset({1})
     casos = [
-        ([Parte(um), Parte(dois)], "Diga que distritos"),
-        ([Parte(um)], "precisa da sua parte"),
-        ([Parte(um), Parte(dois, d), Parte(tres, d)], "os mesmos pedidos"),
-        ([Parte(um), Parte(dois, d), Parte(tres, servicos=s)], "os mesmos pedidos"),
-        ([Parte(um), Parte(dois, d, s), Parte(tres, d, s)], "os mesmos pedidos"),
+        ([ParteDaSucessao(um), ParteDaSucessao(dois)], "Diga que distritos"),
+        ([ParteDaSucessao(um)], "precisa da sua parte"),
+        ([ParteDaSucessao(um), ParteDaSucessao(dois, d), ParteDaSucessao(tres, d)], "os mesmos pedidos"),
+        (
+            [ParteDaSucessao(um), ParteDaSucessao(dois, d), ParteDaSucessao(tres, servicos=s)],
+            "os mesmos pedidos",
+        ),
+        (
+            [ParteDaSucessao(um), ParteDaSucessao(dois, d, s), ParteDaSucessao(tres, d, s)],
+            "os mesmos pedidos",
+        ),
     ]
     for partes, frase in casos:
         novas = [um, dois, tres][: max(2, len(partes))]
@@ -408,7 +417,7 @@ def test_o_que_deixaria_lacuna_nao_se_faz(stm: Unidade, distritos: list[Distrito
     servico = servico_aberto(precisa_de_endereco=False)
     RegraFactory(servico=servico, unidade=stm)
     um, dois = nova(stm, "UM"), nova(stm, "DOIS", principal=False)
-    partes = [Parte(um), Parte(dois, frozenset({distritos[0].pk}))]
+    partes = [ParteDaSucessao(um), ParteDaSucessao(dois, frozenset({distritos[0].pk}))]
     antes = foto()
     with pytest.raises(DeixariaLacuna, match="sem destino"):
         suceder(antigas=[stm], novas=[um, dois], em=DIA, por=por, partes=partes)

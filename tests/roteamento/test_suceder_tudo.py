@@ -20,7 +20,7 @@ from contas.autor import SISTEMA
 from roteamento.acoes.unidades import nova_unidade, suceder
 from roteamento.localizacao.enderecos import Local
 from roteamento.rotas import Tabelas, calcular_rota
-from roteamento.sucessoes import Parte, subtrair
+from roteamento.sucessoes import ParteDaSucessao, subtrair
 from tests.bancos import desfeito
 from tests.roteamento.factories import (
     DistritoFactory,
@@ -103,11 +103,11 @@ class Mundo:
             for servico, distrito, rua, dia in product(self.servicos, self.distritos, ("", RUA), DIAS)
         }
 
-    def partes(self, ditas: list[Any]) -> list[Parte]:
-        partes = [Parte(nova_unidade(self.a, sigla="N0", nome="Nova"))]
+    def partes(self, ditas: list[Any]) -> list[ParteDaSucessao]:
+        partes = [ParteDaSucessao(nova_unidade(self.a, sigla="N0", nome="Nova"))]
         for n, (distritos, servicos) in enumerate(ditas, 1):
             nova = nova_unidade(self.a, sigla=f"N{n}", nome="Nova", principal=False)
-            parte = Parte(
+            parte = ParteDaSucessao(
                 nova,
                 frozenset(self.distritos[d].pk for d in distritos),
                 frozenset(self.servicos[s].pk for s in servicos),
@@ -117,7 +117,7 @@ class Mundo:
         return partes
 
 
-def conferir(mundo: Mundo, ditas: list[dict[str, Any]], partes: list[Parte]) -> None:
+def conferir(mundo: Mundo, ditas: list[dict[str, Any]], partes: list[ParteDaSucessao]) -> None:
     """Faz as regras, a sucessão, e compara todos os destinos de antes com os de depois."""
     for dita in ditas:
         mundo.regra(dita)
@@ -156,7 +156,7 @@ def test_mudar_de_nome_ou_juntar(
 ) -> None:
     with transaction.atomic():
         mundo = deepcopy(pronto)
-        conferir(mundo, ditas, [Parte(mundo.x)] if numa_que_existe else mundo.partes([]))
+        conferir(mundo, ditas, [ParteDaSucessao(mundo.x)] if numa_que_existe else mundo.partes([]))
 
 
 faixas = st.tuples(st.none() | st.integers(0, 30), st.none() | st.integers(0, 30)).filter(

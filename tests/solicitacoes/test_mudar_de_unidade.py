@@ -20,7 +20,7 @@ from contas.papeis import Papel
 from protocolo.erros import Conflito, TransicaoProibida
 from roteamento.acoes.unidades import nova_unidade
 from roteamento.models import Regra, Unidade
-from roteamento.sucessoes import Parte
+from roteamento.sucessoes import ParteDaSucessao
 from solicitacoes import acoes, tasks
 from solicitacoes.acoes import unidade_que_mudou
 from solicitacoes.caixa.forms.atos import TransferirForm
@@ -120,7 +120,7 @@ def test_na_divisao_cada_um_vai_pelo_seu_endereco(caixa: Unidade) -> None:
     na_se, na_republica = elenco.solicitacao(caixa), elenco.solicitacao(caixa, distrito=republica)
     de_outro = elenco.solicitacao(caixa, servico=elenco.servico("poda", "Poda"))
     norte, sul = nova(caixa, "NORTE"), nova(caixa, "SUL", principal=False)
-    partes = [Parte(norte), Parte(sul, frozenset({republica.pk}))]
+    partes = [ParteDaSucessao(norte), ParteDaSucessao(sul, frozenset({republica.pk}))]
     hoje = timezone.localdate()
     feita = acoes.reorganizar(antigas=[caixa], novas=[norte, sul], em=hoje, por=SISTEMA, partes=partes)
     assert feita.movidos == 3
@@ -201,7 +201,7 @@ def test_devolver_a_uma_que_se_dividiu_vai_pelo_endereco(caixa: Unidade) -> None
     caso = _transferido(caixa, elenco.unidade("ILUME", subprefeitura=None))
     Solicitacao.objects.filter(pk=caso.pk).update(distrito=republica)
     norte, sul = nova(caixa, "NORTE"), nova(caixa, "SUL", principal=False)
-    partes = [Parte(norte), Parte(sul, frozenset({republica.pk}))]
+    partes = [ParteDaSucessao(norte), ParteDaSucessao(sul, frozenset({republica.pk}))]
     hoje = timezone.localdate()
     acoes.reorganizar(antigas=[caixa], novas=[norte, sul], em=hoje, por=SISTEMA, partes=partes)
     assert _devolver(caso).unidade.sigla == "SUL"
@@ -330,10 +330,10 @@ def test_depois_da_rotina_nada_esta_aberto_em_unidade_morta(
         for n, (ato, roda) in enumerate(atos, 1):
             with time_machine.travel(agora + timedelta(days=n), tick=False):
                 novas = [nova(viva, f"N{n}")]
-                partes = [Parte(novas[0])]
+                partes = [ParteDaSucessao(novas[0])]
                 if ato == "dividir":
                     novas.append(nova(viva, f"M{n}", principal=False))
-                    partes.append(Parte(novas[1], frozenset({republica.pk})))
+                    partes.append(ParteDaSucessao(novas[1], frozenset({republica.pk})))
                 antigas = [viva, outra] if ato == "juntar" and outra.vigente_ate is None else [viva]
                 dia = timezone.localdate() + timedelta(days=1)
                 acoes.reorganizar(antigas=antigas, novas=novas, em=dia, por=SISTEMA, partes=partes)

@@ -91,11 +91,11 @@ def mandar(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
     """O que a pessoa responde ou acrescenta, nas palavras dela, com as fotos se as trouxe."""
     atendimento, mesa, achado = caso_lido(request, codigo, protocolo)
     atos.exigir(achado, Ato.ACRESCENTOU)
-    pergunta = atos.conversa(achado).pergunta(achado)
+    pergunta = atos.mensagens(achado).pergunta(achado)
     tipo = Ato.COMPLETOU if pergunta else Ato.ACRESCENTOU
     form = MensagemForm(request.POST or None, request.FILES or None, initial={"envio": uuid4()})
     form.fields["texto"].label = "O que a pessoa diz"
-    anotando = atos.anotando(atos.conversa(achado).mandar, atendimento, tipo)
+    anotando = atos.anotando(atos.mensagens(achado).mandar, atendimento, tipo)
     if enviar_mensagem(form, caso=achado, por=mesa.autor, mandar=anotando, rede=quem_pede(request)):
         messages.success(request, "Mandado em nome da pessoa.")
         return _ao_caso(atendimento, achado)

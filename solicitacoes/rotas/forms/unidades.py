@@ -13,7 +13,7 @@ from roteamento.consultas import regras_que_chegam
 from roteamento.forms.administracao import UnidadeForm
 from roteamento.models import Distrito, Unidade
 from roteamento.models.campos import validar_sigla
-from roteamento.sucessoes import Parte
+from roteamento.sucessoes import ParteDaSucessao
 from solicitacoes.rotas.forms.destinos import DiaDaMudanca
 
 SIGLA_EM_USO = "Já existe, ou já existiu, uma unidade com esta sigla. As siglas não se repetem."
@@ -226,7 +226,7 @@ class DividirForm(SucederForm):
                 self.antiga, sigla=dados[f"sigla_{n}"], nome=dados[f"nome_{n}"], principal=n == 1
             )
             quais = (frozenset(map(int, dados.get(f"{qual}_{n}", []))) for qual in ("distritos", "servicos"))
-            partes.append(Parte(nova, *quais))
+            partes.append(ParteDaSucessao(nova, *quais))
         return {"antigas": [self.antiga], "novas": [parte.unidade for parte in partes], "partes": partes}
 
 
