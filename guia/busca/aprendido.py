@@ -1,6 +1,7 @@
 """O que se aprende dos textos de todos os serviços e respostas juntos: o que distingue cada um dos outros.
 
-Guarda-se numa linha só, que cada processo abre na primeira busca. Ver `guia.busca.tracos` e a ADR 0065.
+Guarda-se numa linha só, que cada processo abre na primeira busca. Ver `guia.busca.caracteristicas` e a
+ADR 0065.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from django.db import connection
 from django.utils import timezone
 from numpy.typing import NDArray
 
+from guia.busca.caracteristicas import Caracteristicas, Partes, contar
 from guia.busca.indice import SEPARADOR
 from guia.busca.sinonimos import CURINGA
-from guia.busca.tracos import Partes, Tracos, contar
 from guia.models import AprendidoDaBusca, RespostaDeBusca, TextoDeBusca
 
 MENOR_FRASE = 9
@@ -36,16 +37,16 @@ SELECT coalesce(md5(%s || string_agg(um, '' ORDER BY um)), '') FROM (
 
 @dataclass(frozen=True, slots=True)
 class Aprendido:
-    """Os traços dos serviços e depois os das respostas, pela ordem em que se aprenderam."""
+    """As características dos serviços e depois os das respostas, pela ordem em que se aprenderam."""
 
     servicos: NDArray[np.int64]
     respostas: NDArray[np.int64]
-    tracos: Tracos
+    caracteristicas: Caracteristicas
 
     def guardado(self) -> bytes:
         """Num .npz."""
         arquivo = io.BytesIO()
-        np.savez(arquivo, servicos=self.servicos, respostas=self.respostas, **asdict(self.tracos))
+        np.savez(arquivo, servicos=self.servicos, respostas=self.respostas, **asdict(self.caracteristicas))
         return arquivo.getvalue()
 
 
@@ -53,7 +54,7 @@ def abrir(guardado: bytes) -> Aprendido:
     """O que `guardado` escreveu."""
     with np.load(io.BytesIO(guardado), allow_pickle=False) as arquivo:
         lido = dict(arquivo)
-    return Aprendido(lido.pop("servicos"), lido.pop("respostas"), Tracos(**lido))
+    return Aprendido(lido.pop("servicos"), lido.pop("respostas"), Caracteristicas(**lido))
 
 
 def aprender() -> bool:
@@ -67,9 +68,9 @@ def aprender() -> bool:
     servicos = {um.pk: do_servico(um) for um in TextoDeBusca.objects.defer("vetor").order_by("pk")}
     respostas = {uma.pk: da_resposta(uma) for uma in RespostaDeBusca.objects.order_by("pk")}
     if servicos or respostas:
-        tracos = contar([*servicos.values(), *respostas.values()])
+        caracteristicas = contar([*servicos.values(), *respostas.values()])
         dados = Aprendido(
-            np.array([*servicos], np.int64), np.array([*respostas], np.int64), tracos
+            np.array([*servicos], np.int64), np.array([*respostas], np.int64), caracteristicas
         ).guardado()
         novo = {"dados": dados, "impressao": impressao, "feito_em": timezone.now()}
         AprendidoDaBusca.objects.update_or_create(pk=1, defaults=novo)
@@ -113,6 +114,6 @@ def _guardada() -> str:
 
 @cache
 def _conta() -> str:
-    """O resumo do código da busca: o traço contado de outro modo não se acha no que se aprendeu antes."""
+    """O resumo do código da busca: a característica contada de outro modo não se acha no aprendido."""
     codigo = b"".join(arquivo.read_bytes() for arquivo in sorted(Path(__file__).parent.glob("*.py")))
     return hashlib.sha256(codigo).hexdigest()

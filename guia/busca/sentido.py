@@ -16,8 +16,8 @@ from statistics import mean
 import numpy as np
 
 from guia.busca.aprendido import Aprendido, abrir
+from guia.busca.caracteristicas import Vetores
 from guia.busca.ordem import MAIOR_BUSCA, MENOR_NOTA
-from guia.busca.tracos import Vetores
 from guia.models import AprendidoDaBusca
 
 FORCA_POR_PALAVRA, MAIOR_FORCA = 0.045, 0.6
@@ -52,7 +52,7 @@ def ler(busca: str) -> Lido:
     if ultimo is None:
         return Lido({}, None)
     aprendido = _aprendido(ultimo)
-    notas = aprendido.tracos.notas(busca[:MAIOR_BUSCA])
+    notas = aprendido.caracteristicas.notas(busca[:MAIOR_BUSCA])
     desvios = (notas - notas.mean()) / (notas.std() or 1.0)
     dos_servicos = desvios[: len(aprendido.servicos)]
     servicos = dict(zip(aprendido.servicos.tolist(), dos_servicos.tolist(), strict=True))

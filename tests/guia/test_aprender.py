@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from guia.busca.aprendido import Aprendido, abrir, mudou
-from guia.busca.tracos import contar, tracos
+from guia.busca.caracteristicas import caracteristicas, contar
 from guia.models import AprendidoDaBusca
 from guia.tasks import aprender_a_busca
 from tests import bancos
@@ -29,7 +29,7 @@ def aprendido() -> Aprendido:
 
 def de_quem(aprendido: Aprendido, busca: str) -> dict[int, float]:
     todos = [*aprendido.servicos.tolist(), *aprendido.respostas.tolist()]
-    return dict(zip(todos, aprendido.tracos.notas(busca).tolist(), strict=True))
+    return dict(zip(todos, aprendido.caracteristicas.notas(busca).tolist(), strict=True))
 
 
 def test_conta_quanto_se_escreve_num_servico_mais_do_que_nos_outros(aprendido: Aprendido) -> None:
@@ -60,11 +60,11 @@ def test_o_que_so_um_texto_diz_nao_distingue(aprendido: Aprendido) -> None:
     assert not any(de_quem(aprendido, "engoliu").values())
 
 
-def test_os_tracos_de_uma_frase() -> None:
+def test_as_caracteristicas_de_uma_frase() -> None:
     """Três sons, dois pares e oito trechos; o que soa igual tem os mesmos sons."""
-    assert len(list(tracos("É o Pão-de-açúcar"))) == 3 + 2 + 2 + 1 + 5
-    assert len({*tracos("casa suja")} & {*tracos("caza suja")}) == 2 + 1 + 3
-    assert {*tracos("")} == {*tracos("é !")} == set()
+    assert len(list(caracteristicas("É o Pão-de-açúcar"))) == 3 + 2 + 2 + 1 + 5
+    assert len({*caracteristicas("casa suja")} & {*caracteristicas("caza suja")}) == 2 + 1 + 3
+    assert {*caracteristicas("")} == {*caracteristicas("é !")} == set()
 
 
 def test_abre_o_que_guardou(aprendido: Aprendido) -> None:

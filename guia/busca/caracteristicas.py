@@ -1,4 +1,4 @@
-"""Os traços de um texto, e quanto cada um diz de quem o texto fala (ADR 0065).
+"""As características de um texto, e quanto cada uma diz de quem o texto fala (ADR 0065).
 
 São o som de cada palavra, os sons de duas seguidas e cada quatro letras de uma palavra. Valem quanto mais se
 escrevem num serviço do que nos outros (Bayes ingênuo multinomial). Quem escreve “enchurrada” faz o mesmo som
@@ -28,17 +28,17 @@ MENOR_PALAVRA = 2
 PARTES = (1.5, 1.5, 0.25)
 """Quanto vale cada parte, tenha muitos ou poucos textos."""
 MENOS_TEXTOS = 2
-"""O traço que só um texto tem não distingue nada, e são dois terços deles."""
+"""A característica que só um texto tem não distingue nada, e são dois terços delas."""
 NUNCA_VISTO = 0.2
 """Quanto se supõe, em cada um, do que não escreveu, em frações da média dos tamanhos."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tracos:
+class Caracteristicas:
     """O que se contou de todos.
 
-    De cada traço (o número dele, em ordem crescente): quanto é raro, onde começam os que o têm, quais são e
-    quanto vale em cada um. De cada um: o logaritmo de tudo o que se contou nele.
+    De cada característica (o número dela, em ordem crescente): quanto é rara, onde começam os que a têm,
+    quais são e quanto vale em cada um. De cada um: o logaritmo de tudo o que se contou nele.
     """
 
     numeros: NDArray[np.uint32]
@@ -49,7 +49,7 @@ class Tracos:
     tamanhos: Vetores
 
     def notas(self, busca: str) -> Vetores:
-        """De cada um, quanto os traços da busca se escrevem mais nele do que nos outros."""
+        """De cada um, quanto as características da busca se escrevem mais nele do que nos outros."""
         lugares = self._lugares(busca)
         notas: Vetores = -self.raros[lugares].sum() * self.tamanhos
         for lugar in lugares:
@@ -58,16 +58,16 @@ class Tracos:
         return notas
 
     def _lugares(self, busca: str) -> NDArray[np.intp]:
-        """Onde estão os traços da busca que alguém tem."""
-        numeros = np.array(sorted(set(tracos(busca))), np.uint32)
+        """Onde estão as características da busca que alguém tem."""
+        numeros = np.array(sorted(set(caracteristicas(busca))), np.uint32)
         lugares = np.searchsorted(self.numeros, numeros)
         cabem = lugares < len(self.numeros)
         achados: NDArray[np.intp] = lugares[cabem][self.numeros[lugares[cabem]] == numeros[cabem]]
         return achados
 
 
-def contar(todos: Sequence[Partes]) -> Tracos:
-    """Os traços de todos, na ordem em que se dão; ao menos um."""
+def contar(todos: Sequence[Partes]) -> Caracteristicas:
+    """As características de todos, na ordem em que se dão; ao menos um."""
     contas = [_contar_um(partes) for partes in todos]
     de_quem = np.repeat(np.arange(len(contas)), [len(um) for um, _, _ in contas])
     escritos, vezes, em_textos = (np.concatenate(parte) for parte in zip(*contas, strict=True))
@@ -83,7 +83,7 @@ def contar(todos: Sequence[Partes]) -> Tracos:
     de_todos = NUNCA_VISTO * (tamanhos.mean() or 1)
     valores = raros[lugares] * np.log1p(contado * len(numeros) / de_todos)
     ordem = np.argsort(lugares, kind="stable")
-    return Tracos(
+    return Caracteristicas(
         numeros=numeros,
         raros=raros.astype(np.float32),
         comecos=np.cumsum([0, *np.bincount(lugares, minlength=len(numeros))], dtype=np.uint32),
@@ -93,8 +93,8 @@ def contar(todos: Sequence[Partes]) -> Tracos:
     )
 
 
-def tracos(texto: str) -> Iterator[int]:
-    """Os números dos traços: os sons, os pares de sons e os trechos."""
+def caracteristicas(texto: str) -> Iterator[int]:
+    """Os números das características: os sons, os pares de sons e os trechos."""
     palavras = re.findall(rf"[a-z0-9]{{{MENOR_PALAVRA},}}", simplificar(texto))
     sons = [som_vago(palavra) or palavra for palavra in palavras]
     escritos = (*sons, *map("_".join, pairwise(sons)), *_trechos(palavras))
@@ -109,8 +109,8 @@ def _trechos(palavras: Sequence[str]) -> Iterator[str]:
 
 
 def _contar_um(partes: Partes) -> tuple[NDArray[np.uint32], NDArray[np.float64], NDArray[np.intp]]:
-    """De cada traço de um: o número, quanto se conta dele e em quantos textos está."""
+    """De cada característica de um: o número, quanto se conta dela e em quantos textos está."""
     pesos = [quanto / len(parte) for parte, quanto in zip(partes, PARTES, strict=True) for _ in parte]
-    deles = [np.array([*set(tracos(texto))], np.uint32) for parte in partes for texto in parte]
+    deles = [np.array([*set(caracteristicas(texto))], np.uint32) for parte in partes for texto in parte]
     numeros, quais, em_textos = np.unique(np.concatenate(deles), return_inverse=True, return_counts=True)
     return numeros, np.bincount(quais, np.repeat(pesos, [len(um) for um in deles])), em_textos
