@@ -1,4 +1,4 @@
-"""O que se lê de uma conversa e de quem pode conversar agora: mensagens, fila, horas, recados assinados."""
+"""O que se lê de uma conversa e de quem pode conversar agora: mensagens, fila, horas, tokens."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ CONTINUA_POR = timedelta(days=1)
 GUARDA_O_LUGAR_POR = timedelta(hours=1)
 """E por quanto tempo se volta ao lugar que se tinha na fila; depois, quem já espera está primeiro."""
 SAL = "conversa"
-MAIOR_RECADO = 120
+MAIOR_TOKEN = 120
 """Letras."""
 VALE, VALE_A_QUEM_ATENDE = timedelta(hours=12), timedelta(minutes=5)
-"""Por quanto tempo uma página aberta pergunta com o mesmo recado. O de quem atende só a sessão o renova: quem
+"""Por quanto tempo uma página aberta pergunta com o mesmo token. O de quem atende só a sessão o renova: quem
 saiu deixa de dar sinal."""
 
 
@@ -244,20 +244,20 @@ class DoLado(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Recado:
-    """O que a página provou ao perguntar: a conversa (da pessoa) ou o usuário (de quem atende)."""
+class Token:
+    """De quem o token prova que é a página: a conversa (da pessoa) ou o usuário (de quem atende)."""
 
     lado: DoLado
     pk: int
 
 
-def recado(conversa: Conversa) -> str:
-    """O da página da pessoa."""
+def token(conversa: Conversa) -> str:
+    """O token da página da pessoa: diz de que conversa é e até quando vale, assinado."""
     return _assinar(DoLado.PESSOA, conversa.pk, VALE)
 
 
-def recado_de(usuario: Usuario) -> str:
-    """O da página de quem atende: um só para todas as suas conversas."""
+def token_de(usuario: Usuario) -> str:
+    """O token da página de quem atende: um só para todas as suas conversas."""
     return _assinar(DoLado.QUEM_ATENDE, usuario.pk, VALE_A_QUEM_ATENDE)
 
 
@@ -266,21 +266,21 @@ def _assinar(lado: DoLado, pk: int, vale: timedelta) -> str:
     return signing.Signer(salt=SAL, sep=".").sign(f"{lado}{pk}-{ate}")
 
 
-def ler_recado(escrito: str) -> Recado | None:
-    """O recado, se a assinatura confere e ainda vale."""
-    if len(escrito) > MAIOR_RECADO:
+def ler_token(escrito: str) -> Token | None:
+    """O token, se a assinatura confere e ainda vale."""
+    if len(escrito) > MAIOR_TOKEN:
         return None
     dito, ate = _conferido(escrito)
     return dito if ate > timezone.now().timestamp() else None
 
 
 @lru_cache(maxsize=10_000)
-def _conferido(escrito: str) -> tuple[Recado | None, int]:
+def _conferido(escrito: str) -> tuple[Token | None, int]:
     """O que está assinado, e até quando vale: a página pergunta muitas vezes com o mesmo."""
     try:
         dito = signing.Signer(salt=SAL, sep=".").unsign(escrito)
         pk, _, ate = dito[1:].partition("-")
-        return Recado(DoLado(dito[0]), int(pk)), int(ate)
+        return Token(DoLado(dito[0]), int(pk)), int(ate)
     except (signing.BadSignature, ValueError, IndexError):
         return None, 0
 

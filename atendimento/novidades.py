@@ -17,13 +17,13 @@ from atendimento.acoes.conversar import ver_a_sua, ver_ate
 from atendimento.acoes.distribuir import SINAL, dar_sinal, dar_sinal_na_fila
 from atendimento.conversa import (
     DoLado,
-    Recado,
+    Token,
     de_numero,
     intervalo_de_quem_atende,
-    ler_recado,
+    ler_token,
     proximo_intervalo,
-    recado,
-    recado_de,
+    token,
+    token_de,
     versao_de,
     vista_do_outro_lado,
 )
@@ -40,8 +40,8 @@ LIDA = "sp156.lida"
 
 
 def de_quem_conversa(request: HttpRequest) -> Conversa | None:
-    """A conversa do recado desta pergunta; None se ele não vale. Conta o que se viu (`l`)."""
-    dito = ler_recado(request.GET.get("r", ""))
+    """A conversa do token desta pergunta; None se ele não vale. Conta o que se viu (`l`)."""
+    dito = ler_token(request.GET.get("r", ""))
     if dito is None or dito.lado != DoLado.PESSOA:
         return None
     conversa = de_numero(dito.pk).first()
@@ -55,10 +55,10 @@ def de_quem_conversa(request: HttpRequest) -> Conversa | None:
 def de_quem_atende(request: HttpRequest, quem: Usuario) -> str | None:
     """A versão de quem atende, e está na sessão: dá o sinal dele, e conta o que viu (`l=<pk>:<ordem>`).
 
-    O recado que passou da hora serve: a sessão vale mais. O de outra pessoa, não: a página é de quem saiu.
-    Com o recado dele, o laço de eventos já fez tudo isto, e diz a versão que leu (`LIDA`).
+    O token que passou da hora serve: a sessão vale mais. O de outra pessoa, não: a página é de quem saiu.
+    Com o token dele, o laço de eventos já fez tudo isto, e diz a versão que leu (`LIDA`).
     """
-    dito, dele = ler_recado(request.GET.get("r", "")), Recado(DoLado.QUEM_ATENDE, quem.pk)
+    dito, dele = ler_token(request.GET.get("r", "")), Token(DoLado.QUEM_ATENDE, quem.pk)
     if dito and dito != dele:
         return None
     if dito and (lida := request.META.get(LIDA)):
@@ -114,7 +114,7 @@ def a_pessoa(request: HttpRequest, conversa: Conversa, resposta: HttpResponse | 
         versao=versao_de(conversa),
         proxima=proximo_intervalo(conversa, timezone.now()),
         vista=str(vista),
-        recado=recado(conversa),
+        token=token(conversa),
     )
 
 
@@ -132,7 +132,7 @@ def a_quem_atende(
         versao=versao,
         proxima=intervalo_de_quem_atende(suas, timezone.now()),
         vista=",".join(f"{uma.pk}={uma.lida_pela_pessoa}" for uma in suas),
-        recado=recado_de(quem),
+        token=token_de(quem),
     )
 
 
@@ -150,10 +150,10 @@ def _com_cabecalhos(  # noqa: PLR0913  cada argumento é um cabeçalho
     versao: str,
     proxima: float,
     vista: str,
-    recado: str,
+    token: str,
 ) -> HttpResponse:
     resposta = resposta or HttpResponse(status=HTTPStatus.NO_CONTENT)
-    resposta["Recado"] = recado
+    resposta["Token"] = token
     resposta["Versao"], resposta["Vista"] = versao, vista
     resposta["Proxima"] = f"{proxima * float(request.META.get(APERTO, 1)):g}"
     resposta["Cache-Control"] = "no-store"

@@ -97,7 +97,7 @@ urlpatterns = [
     path(
         "seu-email/conferir/", recusar_com_422(por_email.ConferirEmail.as_view()), name="conta_email_codigo"
     ),
-    path("troca/<str:ficha>/", views.recusar_troca, name="conta_recusar_troca"),
+    path("troca/<str:token>/", views.recusar_troca, name="conta_recusar_troca"),
     path("codigo/", _de_todos(por_codigo.PedirCodigo), name="account_request_login_code"),
     path("codigo/conferir/", _de_todos(por_codigo.ConferirCodigo), name="account_confirm_login_code"),
     path(

@@ -91,15 +91,15 @@ def _do_email(usuario: Any, *, trabalha: bool) -> dict[str, str]:
 @login_not_required
 @never_cache
 @require_http_methods(LER_E_MANDAR)
-def recusar_troca(request: HttpRequest, ficha: str) -> HttpResponse:
+def recusar_troca(request: HttpRequest, token: str) -> HttpResponse:
     """O link que se mandou ao contato antigo: abrir não muda nada, o botão recusa a troca."""
-    achado = trocas.da_recusa(ficha)
+    achado = trocas.da_recusa(token)
     if achado is None:
         return render(request, "account/troca_recusada.html", {"recusada": False}, status=VENCEU)
     usuario, qual = achado
     contexto = {"qual": trocas.NOMES[qual], "ate": trocas.vale_desde(usuario, qual)}
     if request.method == "POST":
-        recusada = {**contexto, "recusada": trocas.recusar(ficha)}
+        recusada = {**contexto, "recusada": trocas.recusar(token)}
         return render(request, "account/troca_recusada.html", recusada)
     return render(request, "account/recusar_troca.html", contexto)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Count, Min
 from django.utils import timezone
 
-from atendimento.conversa import de_quem, intervalo_de_quem_atende, que_recebem, recado_de
+from atendimento.conversa import de_quem, intervalo_de_quem_atende, que_recebem, token_de
 from atendimento.models import Conversa, Disponibilidade
 from contas.models import Usuario
 from roteamento.models import Unidade
@@ -46,7 +46,7 @@ def disponibilidade_de(usuario: Usuario) -> Disponibilidade | None:
 class Pergunta:
     """Com que a página pergunta o que há de novo, e daqui a quantos segundos."""
 
-    recado: str
+    token: str
     versao: int
     proxima: float
 
@@ -57,7 +57,7 @@ def pergunta_de(usuario: Usuario, em: datetime) -> Pergunta | None:
     suas = de_quem(usuario) if dela else []
     if dela is None or not (dela.recebe or suas):
         return None
-    return Pergunta(recado_de(usuario), dela.versao, intervalo_de_quem_atende(suas, em))
+    return Pergunta(token_de(usuario), dela.versao, intervalo_de_quem_atende(suas, em))
 
 
 def passadas_a(unidade: Unidade) -> int:

@@ -57,10 +57,10 @@ def vale_desde(usuario: Usuario, qual: str) -> datetime | None:
     return desde and desde + PRAZO
 
 
-def da_recusa(ficha: str) -> tuple[Usuario, str] | None:
+def da_recusa(token: str) -> tuple[Usuario, str] | None:
     """De quem e de que contato é o link; None se foi adulterado, se o prazo acabou ou se já se recusou."""
     try:
-        pk, qual, instante = signing.Signer(salt=SAL).unsign(ficha).split("-")
+        pk, qual, instante = signing.Signer(salt=SAL).unsign(token).split("-")
         usuario = Usuario.objects.filter(pk=int(pk), is_active=True).first()
     except (signing.BadSignature, ValueError):
         return None
@@ -71,9 +71,9 @@ def da_recusa(ficha: str) -> tuple[Usuario, str] | None:
 
 
 @transaction.atomic
-def recusar(ficha: str) -> bool:
+def recusar(token: str) -> bool:
     """Quem tem o contato antigo recusa: volta tudo a ser como antes. Falso se já não se pode."""
-    achado = da_recusa(ficha)
+    achado = da_recusa(token)
     if achado is None:
         return False
     usuario, qual = achado
@@ -145,8 +145,8 @@ def _gravar(usuario: Usuario, qual: str, novo: str | None, em: datetime | None) 
 
 
 def _link(usuario: Usuario, qual: str) -> str:
-    ficha = signing.Signer(salt=SAL).sign(f"{usuario.pk}-{qual}-{_instante(usuario, qual)}")
-    return inteiro(reverse("conta_recusar_troca", args=[ficha]))
+    token = signing.Signer(salt=SAL).sign(f"{usuario.pk}-{qual}-{_instante(usuario, qual)}")
+    return inteiro(reverse("conta_recusar_troca", args=[token]))
 
 
 def _instante(usuario: Usuario, qual: str) -> str:

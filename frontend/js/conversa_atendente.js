@@ -119,14 +119,14 @@ else if (abas()?.dataset.novidadesDaCentral) {
   const comLista = document.querySelector("[data-lista-das-conversas]") ? { lista: "sim" } : {};
   perguntar({
     endereco() {
-      const { novidadesDaCentral, recado, versao } = abas().dataset;
-      return `${novidadesDaCentral}?${new URLSearchParams({ r: recado, v: versao, ...comLista })}`;
+      const { novidadesDaCentral, token, versao } = abas().dataset;
+      return `${novidadesDaCentral}?${new URLSearchParams({ r: token, v: versao, ...comLista })}`;
     },
     proxima: Number(abas().dataset.proxima),
     aoChegar(html, cabecalhos) {
       const { dataset } = abas();
       dataset.versao = cabecalhos.get("Versao") ?? dataset.versao;
-      dataset.recado = cabecalhos.get("Recado") ?? dataset.recado;
+      dataset.token = cabecalhos.get("Token") ?? dataset.token;
       if (html) chegou(html);
     },
   });

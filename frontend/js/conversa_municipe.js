@@ -349,7 +349,7 @@ export function iniciar(raiz) {
   const { dataset } = raiz;
   const receber = (html, cabecalhos) => {
     dataset.versao = cabecalhos.get("Versao") ?? dataset.versao;
-    dataset.recado = cabecalhos.get("Recado") ?? dataset.recado;
+    dataset.token = cabecalhos.get("Token") ?? dataset.token;
     if (!html) marcarVistas(raiz, semNumero(raiz, cabecalhos.get("Vista")));
     if (html) raiz.dispatchEvent(new CustomEvent("conversa:pedaco", { bubbles: true, detail: html }));
     return html ? aplicar(raiz, html) : null;
@@ -360,7 +360,7 @@ export function iniciar(raiz) {
   for (const um of document.querySelectorAll("form[data-esquece]")) um.addEventListener("submit", () => esquecer(raiz));
   if (!dataset.novidadesEm) return;
   const endereco = () => {
-    const pergunta = { c: dataset.conversa, r: dataset.recado, v: dataset.versao, d: ultimaDe(raiz), l: comNumero(raiz, vista()) };
+    const pergunta = { c: dataset.conversa, r: dataset.token, v: dataset.versao, d: ultimaDe(raiz), l: comNumero(raiz, vista()) };
     return `${dataset.novidadesEm}?${new URLSearchParams(pergunta)}`;
   };
   const agora = perguntar({ endereco, proxima: Number(dataset.proxima), aoChegar: receber, aoFalhar: (vezes, dita) => semRede(raiz, vezes, dita) });

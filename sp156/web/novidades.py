@@ -1,6 +1,6 @@
 """A pergunta “mudou?” das conversas, respondida no laço de eventos quando nada mudou (ADR 0058).
 
-Centenas de páginas a fazem a cada poucos segundos, e quase sempre a resposta é não. O recado assinado diz de
+Centenas de páginas a fazem a cada poucos segundos, e quase sempre a resposta é não. O token diz de
 quem é a página; as perguntas de uns instantes se juntam numa leitura por índice, numa só conexão
 por processo. Se mudou, ou em qualquer dúvida, o pedido segue para o Django, que responde igual.
 """
@@ -20,7 +20,7 @@ from urllib.parse import parse_qs
 import psycopg
 from django.db import connection
 
-from atendimento.conversa import ATIVA, DE_PLANTAO, DEPRESSA, DoLado, intervalo, ler_recado
+from atendimento.conversa import ATIVA, DE_PLANTAO, DEPRESSA, DoLado, intervalo, ler_token
 from atendimento.novidades import LIDA
 from atendimento.situacoes import SituacaoDaConversa
 
@@ -177,13 +177,13 @@ class Novidades:
 
 
 def _ler(lado: DoLado, consulta: str, laco: asyncio.AbstractEventLoop) -> Pergunta | None:
-    """A pergunta, se o recado confere e é deste lado."""
+    """A pergunta, se o token confere e é deste lado."""
     dita = parse_qs(consulta)
-    recado = ler_recado(dita.get("r", [""])[0])
-    if recado is None or recado.lado != lado:
+    token = ler_token(dita.get("r", [""])[0])
+    if token is None or token.lado != lado:
         return None
-    vista = _vista(lado, recado.pk, dita.get("l", [""])[0])
-    return Pergunta(lado, recado.pk, dita.get("v", [""])[0], vista, laco.create_future())
+    vista = _vista(lado, token.pk, dita.get("l", [""])[0])
+    return Pergunta(lado, token.pk, dita.get("v", [""])[0], vista, laco.create_future())
 
 
 def _vista(lado: DoLado, pk: int, escrita: str) -> tuple[int, int] | None:

@@ -60,10 +60,10 @@ class QuemConversa:
         return self.client.post(self.endereco("pessoa"), {"assunto": assunto().pk, **dados})
 
     def perguntar(self, **mais: str | int) -> Resposta:
-        """A pergunta da página: o recado e a versão que ela tem."""
+        """A pergunta da página: o token e a versão que ela tem."""
         pagina = BeautifulSoup(self.ver().content, "lxml")
         (dados,) = pagina.select("[data-conversa]")
-        pergunta = {"r": str(dados["data-recado"]), "v": str(dados["data-versao"])}
+        pergunta = {"r": str(dados["data-token"]), "v": str(dados["data-versao"])}
         return self.client.get(reverse("conversa:novidades"), {**pergunta, "d": self.conversa.ultima, **mais})
 
 

@@ -299,12 +299,12 @@ def test_a_pergunta_nao_le_sessao_nem_conta(
 ) -> None:
     pagina = BeautifulSoup(conversando_com.ver().content, "lxml")
     (dados,) = pagina.select("[data-conversa]")
-    pergunta = {"r": dados["data-recado"], "v": dados["data-versao"]}
+    pergunta = {"r": dados["data-token"], "v": dados["data-versao"]}
     with django_assert_max_num_queries(1):  # type: ignore[operator]
         assert Client().get(reverse("conversa:novidades"), pergunta).status_code == 204
 
 
-def test_o_recado_que_nao_confere_e_404(client: Client) -> None:
+def test_o_token_que_nao_confere_e_404(client: Client) -> None:
     assert client.get(reverse("conversa:novidades"), {"r": "p1-99999999999.x"}).status_code == 404
 
 

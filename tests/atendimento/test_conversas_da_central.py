@@ -118,7 +118,7 @@ def test_a_mesa_traz_a_conversa_ao_lado(da_ana: Client, esta: Conversa) -> None:
     assert pagina.select_one("#fim")
     raiz = pedaco(resposta, "[data-conversa]")
     assert raiz["data-conversa"] == str(esta.codigo)
-    assert raiz["data-recado"]
+    assert raiz["data-token"]
     opcoes = {um["value"] for um in pagina.select("[name=resultado]")}
     assert not {Resultado.CAIU, Resultado.TRANSFERIDO} & opcoes
 
@@ -193,61 +193,61 @@ def novidades(client: Client, **dados: Any) -> Resposta:
 
 def test_a_pergunta_diz_o_que_mudou_em_todas(da_ana: Client, esta: Conversa, ana: Usuario) -> None:
     outra = atendida(ana)
-    recado = leituras.recado_de(ana)
+    token = leituras.token_de(ana)
     versao = str(Disponibilidade.objects.get(usuario=ana).versao)
-    nada = novidades(da_ana, r=recado, v=versao, c=esta.codigo, d=0)
+    nada = novidades(da_ana, r=token, v=versao, c=esta.codigo, d=0)
     assert (nada.status_code, nada["Versao"]) == (204, versao)
     assert float(nada["Proxima"]) > 0
     diz(outra, "Na outra.")
     diz(esta, "Nesta.")
-    tudo = novidades(da_ana, r=recado, v=versao, c=esta.codigo, d=0, lista="sim")
+    tudo = novidades(da_ana, r=token, v=versao, c=esta.codigo, d=0, lista="sim")
     pagina = sopa(tudo)
     assert "Nesta." in pedaco(tudo, "[data-novidades]").get_text()
     assert "Na outra." not in tudo.content.decode()
     assert [um["data-por-ler"] for um in pagina.select("[data-abas] [data-por-ler]")] == ["1", "1"]
     assert "Minhas conversas" in pedaco(tudo, "[data-lista]").get_text()
     assert int(tudo["Versao"]) > int(versao)
-    depois = novidades(da_ana, r=recado, v="0", c=esta.codigo, d=esta.ultima + 1)
+    depois = novidades(da_ana, r=token, v="0", c=esta.codigo, d=esta.ultima + 1)
     assert "Nesta." not in depois.content.decode()
 
 
 def test_a_que_se_perdeu_diz_que_se_perdeu(da_ana: Client, esta: Conversa, ana: Usuario) -> None:
     acoes.tomar(conversa=esta, por=supervisora(), unidade=central(), supervisiona=True)
-    resposta = novidades(da_ana, r=leituras.recado_de(ana), v="0", c=esta.codigo)
+    resposta = novidades(da_ana, r=leituras.token_de(ana), v="0", c=esta.codigo)
     assert "já não está com você" in resposta.content.decode()
     for estranho in ("", "x", str(uuid4())):
-        assert novidades(da_ana, r=leituras.recado_de(ana), v="0", c=estranho).status_code == 200
+        assert novidades(da_ana, r=leituras.token_de(ana), v="0", c=estranho).status_code == 200
 
 
-def test_o_recado_de_outro_nao_serve(da_ana: Client, ana: Usuario) -> None:
-    for recado in (leituras.recado_de(quem_atende()), leituras.recado(na_fila())):
-        assert novidades(da_ana, r=recado, v="0").status_code == 403
+def test_o_token_de_outro_nao_serve(da_ana: Client, ana: Usuario) -> None:
+    for token in (leituras.token_de(quem_atende()), leituras.token(na_fila())):
+        assert novidades(da_ana, r=token, v="0").status_code == 403
 
 
-def test_so_a_sessao_renova_o_recado_e_quem_saiu_deixa_de_dar_sinal(
+def test_so_a_sessao_renova_o_token_e_quem_saiu_deixa_de_dar_sinal(
     da_ana: Client, ana: Usuario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(leituras, "VALE_A_QUEM_ATENDE", timedelta(seconds=-1))
-    vencido = leituras.recado_de(ana)
+    vencido = leituras.token_de(ana)
     monkeypatch.undo()
     versao = str(Disponibilidade.objects.get(usuario=ana).versao)
     nada = novidades(da_ana, r=vencido, v=versao)
     assert nada.status_code == 204
-    assert leituras.ler_recado(nada["Recado"]) == leituras.Recado(leituras.DoLado.QUEM_ATENDE, ana.pk)
+    assert leituras.ler_token(nada["Token"]) == leituras.Token(leituras.DoLado.QUEM_ATENDE, ana.pk)
     da_ana.logout()
     sem_sinal(ana)
     assert novidades(da_ana, r=vencido, v=versao).status_code in {302, 401, 403}
     assert not Disponibilidade.objects.com_sinal(timezone.now() - timedelta(minutes=5)).exists()
 
 
-def test_o_recado_ja_conferido_passa_da_hora(ana: Usuario, monkeypatch: pytest.MonkeyPatch) -> None:
-    recado = leituras.recado_de(ana)
-    dito = leituras.Recado(leituras.DoLado.QUEM_ATENDE, ana.pk)
-    assert [leituras.ler_recado(recado) for _ in range(2)] == [dito, dito]
+def test_o_token_ja_conferido_passa_da_hora(ana: Usuario, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = leituras.token_de(ana)
+    dito = leituras.Token(leituras.DoLado.QUEM_ATENDE, ana.pk)
+    assert [leituras.ler_token(token) for _ in range(2)] == [dito, dito]
     depois = timezone.now() + leituras.VALE_A_QUEM_ATENDE
     monkeypatch.setattr("django.utils.timezone.now", lambda: depois)
-    assert leituras.ler_recado(recado) is None
-    assert leituras.ler_recado(recado + "0" * leituras.MAIOR_RECADO) is None
+    assert leituras.ler_token(token) is None
+    assert leituras.ler_token(token + "0" * leituras.MAIOR_TOKEN) is None
 
 
 def test_a_foto_recusada_nao_dobra_o_texto(da_ana: Client, esta: Conversa) -> None:

@@ -65,16 +65,16 @@ def test_a_mensagem_de_quem_atende(da_ana: Client, esta: Conversa) -> None:
 
 
 def test_a_novidade_da_pessoa(maria: QuemConversa, ana: Usuario) -> None:
-    antes, recado = maria.conversa.ultima, leituras.recado(maria.conversa)
+    antes, token = maria.conversa.ultima, leituras.token(maria.conversa)
     for quantas in (1, 5):
         for _ in range(quantas):
             diz(maria.conversa, "Olá!", por=ana)
-        pergunta: dict[str, str | int] = {"r": recado, "v": "0", "d": antes}
+        pergunta: dict[str, str | int] = {"r": token, "v": "0", "d": antes}
         assert consultas(lambda: maria.client.get(reverse("conversa:novidades"), pergunta)) == 2  # noqa: B023
 
 
 def test_a_novidade_de_quem_atende(da_ana: Client, esta: Conversa, ana: Usuario) -> None:
-    pergunta: dict[str, str | int] = {"r": leituras.recado_de(ana), "v": "0", "c": str(esta.codigo), "d": 0}
+    pergunta: dict[str, str | int] = {"r": leituras.token_de(ana), "v": "0", "c": str(esta.codigo), "d": 0}
     endereco = reverse("central:conversas_novidades")
     for _ in range(3):
         diz(esta, "Oi")
@@ -86,9 +86,7 @@ def test_a_novidade_de_quem_atende(da_ana: Client, esta: Conversa, ana: Usuario)
     do_laco: dict[str, Any] = {LIDA: "7"}
     assert consultas(lambda: da_ana.get(endereco, em_dia, **do_laco)) == 4, "o laço já leu a versão"
     assert da_ana.get(endereco, em_dia, **do_laco)["Versao"] == "7"
-    assert da_ana.get(endereco, em_dia | {"r": "outro"}, **do_laco)["Versao"] == str(versao(ana)), (
-        "sem recado"
-    )
+    assert da_ana.get(endereco, em_dia | {"r": "outro"}, **do_laco)["Versao"] == str(versao(ana)), "sem token"
 
 
 def test_o_que_quem_atende_mandou_nao_se_pergunta_outra_vez(

@@ -22,7 +22,7 @@ from django.core import signing
 from django.db import connection
 from django.utils import timezone
 
-from atendimento.conversa import DEPRESSA, recado, recado_de
+from atendimento.conversa import DEPRESSA, token, token_de
 from atendimento.conversa_municipe import guardas
 from atendimento.models import Atendimento, Conversa, Disponibilidade, Mensagem
 from atendimento.situacoes import SituacaoDaConversa
@@ -92,7 +92,7 @@ class Conversando:
     pk: int
     codigo: str
     cookie: str
-    recado: str
+    token: str
     versao: int
     ultima: int
 
@@ -102,7 +102,7 @@ class Atendendo:
     """Quem atende, e as suas conversas."""
 
     sessao: str
-    recado: str
+    token: str
     versao: int
     conversas: tuple[Conversando, ...]
 
@@ -141,13 +141,13 @@ def _atendendo(quem: Usuario, sessao: str, suas: Iterable[Conversa]) -> Atendend
             uma.pk,
             str(uma.codigo),
             signing.dumps([str(uma.codigo)], salt=guardas._SAL),  # noqa: SLF001  o cookie que a página daria
-            recado(uma),
+            token(uma),
             uma.versao,
             uma.ultima,
         )
         for uma in suas
     ]
-    return Atendendo(sessao, recado_de(quem), 0, tuple(dela))
+    return Atendendo(sessao, token_de(quem), 0, tuple(dela))
 
 
 class Ligacao:
@@ -209,7 +209,7 @@ class Lado:
     medidas: Medidas
     ligacao: Ligacao
     fim: float
-    recado: str
+    token: str
     versao: str
     proxima: float = DEPRESSA
     por_escrever: asyncio.Queue[tuple[int, str]] = field(default_factory=asyncio.Queue)
@@ -241,7 +241,7 @@ class Lado:
 
     async def novidades(self, caminho: str, **dita: object) -> str:
         """O que veio; vazio se nada mudou."""
-        consulta = urlencode({"r": self.recado, "v": self.versao, **dita})
+        consulta = urlencode({"r": self.token, "v": self.versao, **dita})
         situacao, cabecalhos, corpo = await self.ligacao.pedir(f"{caminho}?{consulta}")
         self.medidas.perguntas += 1
         if situacao not in {200, 204}:
@@ -411,12 +411,12 @@ def _lados(
     pares: list[Par] = []
     for um in abertas:
         quem = DeQuemAtende(
-            medidas, Ligacao(porta, f"sessionid={um.sessao}"), fim, um.recado, str(um.versao), atendendo=um
+            medidas, Ligacao(porta, f"sessionid={um.sessao}"), fim, um.token, str(um.versao), atendendo=um
         )
         lados.append(quem)
         for qual, esta in enumerate(um.conversas):
             ligacao = Ligacao(porta, f"{guardas.COOKIE}={esta.cookie}")
-            pessoa = DaPessoa(medidas, ligacao, fim, esta.recado, str(esta.versao), conversa=esta)
+            pessoa = DaPessoa(medidas, ligacao, fim, esta.token, str(esta.versao), conversa=esta)
             lados.append(pessoa)
             pares.append((pessoa, quem, qual))
     return lados, pares

@@ -340,7 +340,7 @@ def _url(nome: str, caso: Solicitacao, rascunho: UUID, dono: Client) -> str:
         "chave": "AAAAAAAA",
         "segredo": "o-que-ninguem-disse",
         "uidb36": "1",
-        "ficha": "1-email-1:x",
+        "token": "1-email-1:x",
         "key": "falsa",
         "nome": "nao-existe",
         **_do_periodo(nome),

@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from atendimento import acoes
-from atendimento.conversa import recado, recado_de
+from atendimento.conversa import token, token_de
 from atendimento.models import Conversa, Disponibilidade
 from atendimento.novidades import LIDA
 from atendimento.situacoes import DeQuem, Fim
@@ -77,12 +77,12 @@ def perguntar(
 
 
 def da_pessoa(conversa: Conversa, **muda: object) -> Pedido:
-    dita = {"r": recado(conversa), "v": conversa.versao, **muda}
+    dita = {"r": token(conversa), "v": conversa.versao, **muda}
     return Pedido(DA_PESSOA, urlencode(dita))
 
 
 def de_quem_atende(quem: Usuario, **muda: object) -> Pedido:
-    dita = {"r": recado_de(quem), "v": Disponibilidade.objects.get(pk=quem.pk).versao, **muda}
+    dita = {"r": token_de(quem), "v": Disponibilidade.objects.get(pk=quem.pk).versao, **muda}
     return Pedido(DE_QUEM_ATENDE, urlencode(dita))
 
 
@@ -104,15 +104,15 @@ def test_se_nada_mudou_responde_204_com_o_intervalo() -> None:
 def test_o_que_mudou_e_o_que_nao_se_sabe_segue_para_o_django(subtests: pytest.Subtests) -> None:
     conversa, na_fila = conversando.atendida(), conversando.na_fila()
     quem = elenco.pessoa("ninguém")
-    trocado = recado(conversa).replace(f"p{conversa.pk}-", f"p{conversa.pk + 1}-")
+    trocado = token(conversa).replace(f"p{conversa.pk}-", f"p{conversa.pk + 1}-")
     seguem = {
         "mudou": da_pessoa(conversa, v=conversa.versao - 1),
         "na fila": da_pessoa(na_fila),
-        "recado de outra": da_pessoa(conversa, r=trocado),
-        "recado de quem atende": da_pessoa(conversa, r=recado_de(quem)),
-        "sem recado": Pedido(DA_PESSOA, ""),
+        "token de outra": da_pessoa(conversa, r=trocado),
+        "token de quem atende": da_pessoa(conversa, r=token_de(quem)),
+        "sem token": Pedido(DA_PESSOA, ""),
         "lixo": Pedido(DA_PESSOA, "r=%00&v=%FF&l=9999999999999"),
-        "quem não tem disponibilidade": Pedido(DE_QUEM_ATENDE, urlencode({"r": recado_de(quem), "v": "0"})),
+        "quem não tem disponibilidade": Pedido(DE_QUEM_ATENDE, urlencode({"r": token_de(quem), "v": "0"})),
         "outro método": Pedido(DA_PESSOA, da_pessoa(conversa).query_string, "POST"),
         "outra página": Pedido("/conversa/", da_pessoa(conversa).query_string),
     }
@@ -121,7 +121,7 @@ def test_o_que_mudou_e_o_que_nao_se_sabe_segue_para_o_django(subtests: pytest.Su
             assert feita is None
 
 
-def test_o_recado_vence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_o_token_vence(monkeypatch: pytest.MonkeyPatch) -> None:
     conversa = conversando.atendida()
     monkeypatch.setattr("atendimento.conversa.VALE", timedelta(seconds=-1))
     assert perguntar(da_pessoa(conversa)) == [None]

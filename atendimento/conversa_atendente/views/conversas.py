@@ -21,7 +21,7 @@ from atendimento.guardas import NaMesa, quem_conversa
 from atendimento.models import Atendimento, Conversa
 from contas.guardas import LER, de_trabalho
 
-OUTRO_RECADO = "Esta página é de outra pessoa. Recarregue-a."
+DE_OUTRA_PESSOA = "Esta página é de outra pessoa. Recarregue-a."
 RECEBE = "Você recebe conversas. Fique com uma página da Central aberta."
 EM_PAUSA = "Você está em pausa: fica com as conversas que tem, e não chegam outras."
 
@@ -70,7 +70,7 @@ def novidades(request: HttpRequest) -> HttpResponse:
     mesa = quem_conversa(request)
     versao = pergunta.de_quem_atende(request, mesa.usuario)
     if versao is None:
-        raise PermissionDenied(OUTRO_RECADO)
+        raise PermissionDenied(DE_OUTRA_PESSOA)
     if not pergunta.mudou(request, versao):
         return pergunta.a_quem_atende(request, versao, mesa.usuario, leituras.de_quem(mesa.usuario))
     abertos = abas_de(mesa.usuario.pk)

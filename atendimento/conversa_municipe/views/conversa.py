@@ -122,10 +122,10 @@ def _sem_perder_o_escrito(request: HttpRequest, esta: Conversa) -> HttpResponse:
 
 @da_conversa(*LER)
 def novidades(request: HttpRequest) -> HttpResponse:
-    """“Mudou desde a versão N?”: o recado assinado diz de que conversa; nem sessão nem conta se leem."""
+    """“Mudou desde a versão N?”: o token diz de que conversa; nem sessão nem conta se leem."""
     esta = pergunta.de_quem_conversa(request)
     if esta is None:
-        raise Http404("O recado não vale, ou já passou da hora.")
+        raise Http404("O token não vale, ou já passou da hora.")
     if not pergunta.mudou(request, leituras.versao_de(esta)):
         return pergunta.a_pessoa(request, esta)
     return pedaco(request, esta, depois=pergunta.numero(request.GET.get("d", "")))

@@ -45,7 +45,7 @@ def mostrar(
         "proxima": leituras.proximo_intervalo(esta, agora),
         "form": form or MensagemForm(initial={"chave": uuid4()}),
         "avaliar": avaliar or AvaliarForm(),
-        "recado": leituras.recado(esta),
+        "token": leituras.token(esta),
     }
     contexto["escrito"] = contexto["form"]["texto"].value() or ""
     status = 422 if any(um is not None and um.errors for um in (form, avaliar)) else 200
