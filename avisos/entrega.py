@@ -145,14 +145,14 @@ def entregar_pendentes(
         limite = _lote(provedor)
         reservados = reservar(em=inicio, canal=canal, limite=limite, so_urgentes=so_urgentes)
         avisos = _fora_do_silencio(reservados, inicio)
-        with ThreadPoolExecutor(provedor.em_paralelo) as linhas:
+        with ThreadPoolExecutor(provedor.em_paralelo) as threads:
             for ordem, juntos in enumerate(batched(avisos, provedor.em_paralelo)):
                 if timezone.now() > inicio + RESERVA / 2:
                     _devolver(avisos[ordem * provedor.em_paralelo :])
                     break
                 prontos = [(aviso, para) for aviso in juntos if (para := _preparar(aviso))]
                 cabem = _dentro_do_teto(prontos)
-                enviados += _enviar_juntos(provedor, linhas, cabem)
+                enviados += _enviar_juntos(provedor, threads, cabem)
                 demais += len(prontos) - len(cabem)
     finally:
         provedor.fechar()
@@ -198,14 +198,14 @@ def _dentro_do_teto(prontos: list[Pronto]) -> list[Pronto]:
     return cabem
 
 
-def _enviar_juntos(provedor: Provedor, linhas: ThreadPoolExecutor, prontos: list[Pronto]) -> int:
+def _enviar_juntos(provedor: Provedor, threads: ThreadPoolExecutor, prontos: list[Pronto]) -> int:
     """Manda todos ao mesmo tempo e grava o que houve; diz quantos saíram."""
     envios = _criar_envios([aviso for aviso, _ in prontos])
 
     def mandar(pronto: tuple[Envio, str]) -> Resultado:
         return _tentar(provedor, *pronto)
 
-    mapear = linhas.map if provedor.em_paralelo > 1 else map
+    mapear = threads.map if provedor.em_paralelo > 1 else map
     resultados = list(mapear(mandar, zip(envios, [para for _, para in prontos], strict=True)))
     for envio, resultado in zip(envios, resultados, strict=True):
         _registrar(envio, resultado)

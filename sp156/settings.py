@@ -153,9 +153,9 @@ ESIC_ORGAO_DE_QUEM_NAO_SABE = env.str("ESIC_ORGAO_DE_QUEM_NAO_SABE", "OGM")
 
 # --- o servidor web ---------------------------------------------------------------
 WEB_PEDIDO_SEGUNDOS = env.float("WEB_PEDIDO_SEGUNDOS", 30.0)
-"""Que uma página tem para responder; depois disso quem pediu recebe 503, e a linha conta como perdida."""
+"""Que uma página tem para responder; depois disso quem pediu recebe 503, e a thread conta como perdida."""
 WEB_PERDIDAS_SEGUNDOS = env.float("WEB_PERDIDAS_SEGUNDOS", 60.0)
-"""Que um processo fica com metade das linhas perdida até sair, e outro entrar no lugar dele."""
+"""Que um processo fica com metade das threads perdida até sair, e outro entrar no lugar dele."""
 WEB_MEMORIA_MB = env.int("WEB_MEMORIA_MB", 700)
 """Que cada processo da web pode ter; o que fica acima disto se refaz. Cheio, mediram-se 227 (ADR 0069)."""
 

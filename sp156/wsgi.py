@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from sp156.web.entrada import Entrada
-from sp156.web.linhas import Prazos
+from sp156.web.threads import Prazos
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sp156.settings")
 os.environ.setdefault("SP156_PROCESSO", "web")

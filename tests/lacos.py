@@ -7,6 +7,6 @@ from typing import Any
 
 
 def rodar[T](corrotina: Coroutine[Any, Any, T], *, ate: float | None = None) -> T:
-    """Noutra linha de execução: o navegador de outro teste pode ter um laço nesta. `ate`: segundos."""
+    """Noutra thread: o navegador de outro teste pode ter um laço nesta. `ate`: segundos."""
     with ThreadPoolExecutor(1) as fora:
         return fora.submit(asyncio.run, asyncio.wait_for(corrotina, ate)).result()

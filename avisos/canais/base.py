@@ -37,7 +37,7 @@ class Resultado:
 
 
 class Provedor(Protocol):
-    """Quem manda por um canal. `enviar` não toca o banco: pode rodar em outra linha de execução."""
+    """Quem manda por um canal. `enviar` não toca o banco: pode rodar em outra thread."""
 
     em_paralelo: int
 

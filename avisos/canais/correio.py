@@ -20,7 +20,7 @@ RECUSA_PARA_SEMPRE = 500
 
 
 class Correio:
-    """Uma conexão para o lote todo, que só serve a uma linha de execução."""
+    """Uma conexão para o lote todo, que só serve a uma thread."""
 
     em_paralelo = 1
 

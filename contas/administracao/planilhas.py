@@ -57,7 +57,7 @@ def abrir(conteudo: bytes, formato: str) -> tablib.Dataset:
     if len(conteudo) > MAIOR:
         raise PlanilhaRecusada(GRANDE_DEMAIS)
     try:
-        with tomar_a_vez():  # sem esperar: vinte à espera prenderiam as linhas das páginas
+        with tomar_a_vez():  # sem esperar: vinte à espera prenderiam as threads das páginas
             fim, lido = processo.rodar(MODULOS[formato], entrada=conteudo, segundos=SEGUNDOS)
     except SemVez as ocupada:
         raise PlanilhaRecusada(OUTRA_SE_ABRE) from ocupada

@@ -73,7 +73,7 @@ def ponto_de_fora(logradouro: str, numero: str) -> PontoDeFora | None:
 
 
 class _Pedido:
-    """Uma pergunta ao geocodificador, que se pode abandonar de outra linha de execução."""
+    """Uma pergunta ao geocodificador, que se pode abandonar de outra thread."""
 
     def __init__(self, url: str, logradouro: str, numero: str) -> None:
         partes = urlsplit(url)
@@ -97,7 +97,7 @@ class _Pedido:
             self.conexao.close()
 
     def abandonar(self) -> None:
-        """Acorda quem espera um servidor que não responde ou goteja: nenhuma linha fica presa a ele."""
+        """Acorda quem espera um servidor que não responde ou goteja: nenhuma thread fica presa a ele."""
         self.abandonado = True
         tomada: socket.socket | None = self.conexao.sock
         if tomada is not None:

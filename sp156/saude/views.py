@@ -83,7 +83,7 @@ def _json(corpo: dict[str, Any], status: int = 200) -> JsonResponse:
 
 
 def banco_responde() -> bool:
-    """Uma conexão nova: a persistente desta linha pode estar presa, e a nova desiste em `connect_timeout`."""
+    """Uma conexão nova: a persistente desta thread pode estar presa; a nova desiste em `connect_timeout`."""
     propria = connection.copy()
     try:
         with propria.cursor() as cursor:

@@ -1,9 +1,9 @@
-"""Entrada do servidor web (granian): o envio chega inteiro antes de ocupar uma linha do Django.
+"""Entrada do servidor web (granian): o envio chega inteiro antes de ocupar uma thread do Django.
 
-No WSGI do granian o pedido toma uma linha assim que chegam os cabeçalhos: quatro clientes que mandassem o
+No WSGI do granian o pedido toma uma thread assim que chegam os cabeçalhos: quatro clientes que mandassem o
 corpo byte por byte prendiam as quatro. Aqui quem espera a rede é o laço de eventos, que espera por todos ao
-mesmo tempo; a linha só trabalha, do pedido completo à resposta completa. O envio mais lento que `RITMO` é
-cortado (408). A linha que não acaba a tempo conta-a `sp156.web.linhas`, e `/saude/viva/` responde-se aqui.
+mesmo tempo; a thread só trabalha, do pedido completo à resposta completa. O envio mais lento que `RITMO` é
+cortado (408). A thread que não acaba a tempo conta-a `sp156.web.threads`, e `/saude/viva/` responde-se aqui.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from tempfile import SpooledTemporaryFile, TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
 from documentos.limite_de_upload import MAIOR_ENVIO
-from sp156.web.linhas import Linhas, Prazos
 from sp156.web.recados import (
     CORTADO,
     FALHA,
@@ -32,6 +31,7 @@ from sp156.web.recados import (
     Recusado,
     dizer,
 )
+from sp156.web.threads import Prazos, Threads
 
 if TYPE_CHECKING:
     from granian._granian import RSGIHTTPProtocol as HTTPProtocol
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
     from sp156.web.novidades import Novidades
 
-LINHAS = 4
-"""Quantos pedidos cada processo atende ao mesmo tempo: cada linha tem a sua conexão com o banco."""
+THREADS = 4
+"""Quantos pedidos cada processo atende ao mesmo tempo: cada thread tem a sua conexão com o banco."""
 CARENCIA = 20.0
 """Segundos que todo envio tem, ainda que não chegue nada."""
 RITMO = 500
@@ -125,22 +125,22 @@ class Resposta:
 
 
 class Entrada:
-    """O aplicativo RSGI: recebe no laço, atende numa linha, responde do laço."""
+    """O aplicativo RSGI: recebe no laço, atende numa thread, responde do laço."""
 
     def __init__(
         self,
         wsgi: Callable[..., Any],
         *,
-        linhas: int = LINHAS,
+        threads: int = THREADS,
         prazos: Prazos | None = None,
         novidades: Novidades | None = None,
     ) -> None:
         """`novidades` responde no laço as perguntas das conversas; sem ele, tudo vai ao Django."""
         self._wsgi, self._novidades = wsgi, novidades
-        self._linhas = Linhas(linhas, prazos or Prazos())
+        self._threads = Threads(threads, prazos or Prazos())
 
     def __rsgi_del__(self, _laco: asyncio.AbstractEventLoop) -> None:
-        self._linhas.acabar()
+        self._threads.acabar()
 
     async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
         if scope.path == VIVA:
@@ -152,24 +152,24 @@ class Entrada:
                 return
             do_laco[APERTO] = self._novidades.aperto
         resposta = Resposta()
-        corpo = SpooledTemporaryFile(max_size=EM_MEMORIA, prefix="sp156-envio-")  # noqa: SIM115 - a linha o fecha
+        corpo = SpooledTemporaryFile(max_size=EM_MEMORIA, prefix="sp156-envio-")  # noqa: SIM115 - a thread o fecha
         try:
             tamanho = await receber(proto, corpo, anunciado(scope))
             corpo.seek(0)
             trabalho = partial(self.atender, ambiente(scope, corpo, tamanho) | do_laco, resposta)
-            await self._linhas.fazer(trabalho, lambda: resposta.comecada, scope.path)
+            await self._threads.fazer(trabalho, lambda: resposta.comecada, scope.path)
         except Recusado as recusa:
             dizer(proto, recusa.recado)
         else:
             responder(proto, resposta, asyncio.get_running_loop())
 
     def _dizer_se_vive(self, proto: HTTPProtocol) -> None:
-        situacao, dito = (200, b"viva") if self._linhas.ha else (INDISPONIVEL, b"sem linhas")
+        situacao, dito = (200, b"viva") if self._threads.ha else (INDISPONIVEL, b"sem linhas")
         cabecalhos = [("content-type", "text/plain; charset=utf-8"), SEM_GUARDAR, NEUTRO]
         proto.response_bytes(situacao, cabecalhos, dito)
 
     def atender(self, pedido: dict[str, Any], resposta: Resposta) -> None:
-        """O pedido completo, numa linha, até o fim da resposta; o envio fecha-se aqui, e só aqui se lê."""
+        """O pedido completo, numa thread, até o fim da resposta; o envio fecha-se aqui, e só aqui se lê."""
         try:
             partes = self._wsgi(pedido, resposta.comecar)
             try:

@@ -83,8 +83,8 @@ def escrever_e_derrubar(no_ar: Instalacao, quem: list[Quem], *, mensagens: int, 
     """Escrevem todos ao mesmo tempo; de cada vez que mais uma parte entrou, cai um destes processos."""
     cada_um = -(-mensagens // len(quem))
     acabou = threading.Event()
-    with ThreadPoolExecutor(len(quem)) as linhas:
-        feitas = [linhas.submit(um.escrever, cada_um) for um in quem]
+    with ThreadPoolExecutor(len(quem)) as threads:
+        feitas = [threads.submit(um.escrever, cada_um) for um in quem]
         for vez, nome in enumerate(cair, start=1):
             _esperar(no_ar, vez * mensagens // (len(cair) + 1), acabou)
             no_ar.matar(nome)

@@ -45,11 +45,11 @@ def ao_mesmo_tempo(fazer: Sequence[Callable[[], Any]]) -> list[BaseException]:
         finally:
             connection.close()
 
-    linhas = [threading.Thread(target=rodar, args=[uma]) for uma in fazer]
-    for linha in linhas:
-        linha.start()
-    for linha in linhas:
-        linha.join()
+    threads = [threading.Thread(target=rodar, args=[uma]) for uma in fazer]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     return falhas
 
 
@@ -85,11 +85,11 @@ def test_a_que_esperou_por_outra_conta_a_no_limite_e_fica_depois_dela() -> None:
     ]
     with transaction.atomic():
         conversando.diz(primeira)
-        for linha in esperam:
-            linha.start()
+        for thread in esperam:
+            thread.start()
         _ate_esperarem(len(esperam))
-    for linha in esperam:
-        linha.join()
+    for thread in esperam:
+        thread.join()
     assert [type(falha) for falha in falhas] == [acoes.MuitasMensagens]
     assert (lidas[1].ultima, lidas[1].versao) == (primeira.ultima + 1, primeira.versao + 1)
 

@@ -136,7 +136,7 @@ DEVOLUCOES_TORTAS = [
 def test_a_devolucao_torta_responde_400_sem_demora(
     operadora: Provedor, client: Client, subtests: pytest.Subtests
 ) -> None:
-    """Só de aspas por fechar, 256 KB prendiam uma linha por 47 segundos."""
+    """Só de aspas por fechar, 256 KB prendiam uma thread por 47 segundos."""
     for corpo in DEVOLUCOES_TORTAS:
         with subtests.test(repr(corpo[:60])):
             antes = time.process_time()

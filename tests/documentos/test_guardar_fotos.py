@@ -34,11 +34,11 @@ def _ao_mesmo_tempo(rascunho: Rascunho, cores: list[str]) -> list[BaseException]
         finally:
             connection.close()
 
-    linhas = [threading.Thread(target=enviar, args=[cor]) for cor in cores]
-    for linha in linhas:
-        linha.start()
-    for linha in linhas:
-        linha.join()
+    threads = [threading.Thread(target=enviar, args=[cor]) for cor in cores]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     return falhas
 
 

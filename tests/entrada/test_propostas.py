@@ -226,10 +226,10 @@ def test_duas_pessoas_aceitam_ao_mesmo_tempo_e_vale_uma() -> None:
         finally:
             connection.close()
 
-    linhas = [Thread(target=decidir, args=[quem]) for quem in (bruno, carla)]
-    for linha in linhas:
-        linha.start()
-    for linha in linhas:
-        linha.join()
+    threads = [Thread(target=decidir, args=[quem]) for quem in (bruno, carla)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert sorted(ditos) == ["Esta proposta já foi decidida.", "aceita"]
     assert Aviso.objects.filter(modelo="escolher_senha").count() == 1

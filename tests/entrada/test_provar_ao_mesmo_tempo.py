@@ -30,8 +30,8 @@ def ao_mesmo_tempo(atos: Sequence[Callable[[], object]]) -> list[object]:
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(len(atos)) as linhas:
-        return list(linhas.map(correr, atos))
+    with ThreadPoolExecutor(len(atos)) as threads:
+        return list(threads.map(correr, atos))
 
 
 def test_o_mesmo_celular_em_quatro_contas_fica_numa_so() -> None:

@@ -132,13 +132,13 @@ def main() -> int:
         argumentos.error(f"não há falta com o nome {', '.join(sorted(desconhecidas))}")
     faltas = [falta for falta in todas if not pedido.nomes or falta.nome in pedido.nomes]
     frontend.preparar()
-    with copias() as livres, ThreadPoolExecutor(COPIAS) as linhas:
+    with copias() as livres, ThreadPoolExecutor(COPIAS) as threads:
         if not pedido.sem_intacta and (controle := intacta(livres, faltas)).erro:
             print(controle.erro)  # noqa: T201 - é a resposta do comando
             return 1
         print("| falta | o que se quebra | quem notou |\n|---|---|---|", flush=True)  # noqa: T201
         resultados = []
-        for resultado in linhas.map(lambda falta: tentar(livres, falta), faltas):
+        for resultado in threads.map(lambda falta: tentar(livres, falta), faltas):
             resultados.append(resultado)
             print(resultado.linha(), flush=True)  # noqa: T201
     notadas = sum(resultado.notada for resultado in resultados)

@@ -1,6 +1,6 @@
 """Vinte bombas, 64 dados abertos, 200 que não leem e 200 que não acabam: a página inicial não espera.
 
-As versões de segundos: `tests/sp156/test_perder_linhas.py` e `test_receber_envios.py`.
+As versões de segundos: `tests/sp156/test_perder_threads.py` e `test_receber_envios.py`.
 """
 
 from __future__ import annotations

@@ -30,11 +30,11 @@ def test_dois_concluem_ao_mesmo_tempo_e_so_um_responde() -> None:
         finally:
             connection.close()
 
-    linhas = [threading.Thread(target=concluir, args=(cliente,)) for cliente in clientes]
-    for linha in linhas:
-        linha.start()
-    for linha in linhas:
-        linha.join()
+    threads = [threading.Thread(target=concluir, args=(cliente,)) for cliente in clientes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert sorted(recebidos) == [302, 409]
     depois = Manifestacao.objects.get(pk=caso.pk)
     assert (depois.situacao, depois.versao) == (Situacao.CONCLUIDA, caso.versao + 1)

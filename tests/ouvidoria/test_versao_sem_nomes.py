@@ -189,11 +189,11 @@ def test_dois_ao_mesmo_tempo_um_so_grava(caso: Manifestacao) -> None:
         finally:
             connection.close()
 
-    linhas = [threading.Thread(target=conferir, args=[decisao]) for decisao in ("tirar", "deixar")]
-    for linha in linhas:
-        linha.start()
-    for linha in linhas:
-        linha.join()
+    threads = [threading.Thread(target=conferir, args=[decisao]) for decisao in ("tirar", "deixar")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert len(recusas) == 1
     assert len({m["decisao"] for m in Versao.objects.get().marcas}) == 1
 

@@ -113,11 +113,11 @@ def no_ar(atender: Atender) -> Iterator[DeFora]:
             conexao.settimeout(30)
             threading.Thread(target=uma, args=(conexao,), daemon=True).start()
 
-    linha = threading.Thread(target=servir, daemon=True)
-    linha.start()
+    thread = threading.Thread(target=servir, daemon=True)
+    thread.start()
     try:
         yield feito
     finally:
         fim.set()
-        linha.join(5)
+        thread.join(5)
         escuta.close()

@@ -1,4 +1,4 @@
-"""Um servidor de mentira no ar, noutra linha de execução, enquanto o teste roda."""
+"""Um servidor de mentira no ar, noutra thread, enquanto o teste roda."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ ENTRE_OLHADAS = 0.01
 @contextlib.contextmanager
 def no_ar(servidor: BaseServer) -> Iterator[None]:
     """Atende até o fim do bloco, e então fecha a porta."""
-    linha = threading.Thread(target=servidor.serve_forever, args=[ENTRE_OLHADAS], daemon=True)
-    linha.start()
+    thread = threading.Thread(target=servidor.serve_forever, args=[ENTRE_OLHADAS], daemon=True)
+    thread.start()
     try:
         yield
     finally:
         servidor.shutdown()
         servidor.server_close()
-        linha.join()
+        thread.join()

@@ -1,6 +1,6 @@
-"""O portal das jornadas, como em produção: o navegador guarda os estáticos, e poucas linhas atendem a todos.
+"""O portal das jornadas, como em produção: o navegador guarda os estáticos, e poucas threads atendem a todos.
 
-O servidor do pytest-django faz uma linha por ligação do navegador, e cada uma abriria o seu banco e o seu
+O servidor do pytest-django faz uma thread por ligação do navegador, e cada uma abriria o seu banco e o seu
 cache, que só serviriam a uma página.
 """
 
@@ -25,16 +25,16 @@ from tests.navegador import axe
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-LINHAS = 32
+THREADS = 32
 """As que podem esperar ao mesmo tempo; só nascem as que faltam, quase sempre duas ou três."""
 
 
 class Portal(StaticFilesHandler):
-    """O aplicativo, que uma das linhas atende, enquanto recebe pedidos."""
+    """O aplicativo, que uma das threads atende, enquanto recebe pedidos."""
 
     def __init__(self, aplicativo: WSGIHandler) -> None:
         super().__init__(aplicativo)
-        self.linhas = ThreadPoolExecutor(LINHAS, thread_name_prefix="portal")
+        self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="portal")
         self.bancos: set[BaseDatabaseWrapper] = set()
         self.entrada, self.recebe = Lock(), True
         self.em_curso: set[Future[HttpResponseBase]] = set()
@@ -46,7 +46,7 @@ class Portal(StaticFilesHandler):
             if not self.recebe:
                 start_response("503 Service Unavailable", [])
                 return cast("HttpResponseBase", [])
-            pedido = self.linhas.submit(self.atender, environ, start_response)
+            pedido = self.threads.submit(self.atender, environ, start_response)
             self.em_curso.add(pedido)
         pedido.add_done_callback(self.em_curso.discard)
         return pedido.result()
@@ -70,8 +70,8 @@ class Portal(StaticFilesHandler):
         wait(self.em_curso.copy())
 
     def fechar(self) -> None:
-        """Acabado o último pedido, o banco de cada linha."""
-        self.linhas.shutdown()
+        """Acabado o último pedido, o banco de cada thread."""
+        self.threads.shutdown()
         for banco in self.bancos:
             banco.inc_thread_sharing()
             banco.close()

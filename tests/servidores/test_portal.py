@@ -51,10 +51,10 @@ def pedir(portal: Portal) -> str:
 
 
 def test_para_depois_do_pedido_que_ja_se_atende(demorado: Demorado) -> None:
-    with ThreadPoolExecutor(2) as linhas:
-        pedido = linhas.submit(pedir, demorado)
+    with ThreadPoolExecutor(2) as threads:
+        pedido = threads.submit(pedir, demorado)
         assert demorado.comecou.wait(10)
-        parou = linhas.submit(demorado.parar_de_receber)
+        parou = threads.submit(demorado.parar_de_receber)
         with pytest.raises(Demorou):
             parou.result(timeout=0.1)
         demorado.pode_acabar.set()

@@ -167,11 +167,11 @@ def test_dois_servidores_ao_mesmo_tempo_um_vence_e_o_outro_sabe() -> None:
         finally:
             connection.close()
 
-    linhas = [threading.Thread(target=agir, args=(por,)) for por in autores]
-    for linha in linhas:
-        linha.start()
-    for linha in linhas:
-        linha.join(20)
+    threads = [threading.Thread(target=agir, args=(por,)) for por in autores]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
     assert sorted(resultados) == ["soube", "venceu"]
     assert caso.andamentos.count() == 2
     assert Aviso.objects.filter(protocolo=caso.protocolo).count() == 1
@@ -195,15 +195,15 @@ def test_o_segundo_espera_o_primeiro_acabar() -> None:
         finally:
             connection.close()
 
-    linha = threading.Thread(target=segundo)
-    linha.start()
+    thread = threading.Thread(target=segundo)
+    thread.start()
     with transaction.atomic():
         acoes.assumir(caso=caso, versao=1, por=por)
         preso.set()
-        linha.join(0.5)
-        assert linha.is_alive()
+        thread.join(0.5)
+        assert thread.is_alive()
         solto.set()
-    linha.join(20)
+    thread.join(20)
     assert fim == ["soube"]
 
 

@@ -300,11 +300,11 @@ def test_duas_rotinas_ao_mesmo_tempo_movem_uma_vez_so() -> None:
         finally:
             connection.close()
 
-    linhas = [threading.Thread(target=rodar) for _ in range(2)]
-    for linha in linhas:
-        linha.start()
-    for linha in linhas:
-        linha.join(30)
+    threads = [threading.Thread(target=rodar) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
     assert sorted(movidos) == [0, 30]
     assert Andamento.objects.filter(tipo=Tipo.MUDANCA_DE_UNIDADE).count() == 30
     assert em_unidade_morta() == 0

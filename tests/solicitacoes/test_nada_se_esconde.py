@@ -188,11 +188,11 @@ def _ao_mesmo_tempo(*fazeres: Callable[[], object]) -> list[str]:
         finally:
             connection.close()
 
-    linhas = [threading.Thread(target=rodar, args=[n]) for n in range(len(fazeres))]
-    for linha in linhas:
-        linha.start()
-    for linha in linhas:
-        linha.join(timeout=30)
+    threads = [threading.Thread(target=rodar, args=[n]) for n in range(len(fazeres))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
     return deram
 
 

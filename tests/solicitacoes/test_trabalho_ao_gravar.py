@@ -24,13 +24,13 @@ def test_conflito_na_hora_de_gravar() -> None:
         respostas.append(cliente.post(f"/caixa/{caixa.sigla}/{caso.protocolo}/finalizar/", dados))
         connection.close()
 
-    linha = threading.Thread(target=finalizar)
+    thread = threading.Thread(target=finalizar)
     with transaction.atomic():
         acoes.acrescentar(caso=caso, por=elenco.municipe(caso.protocolo), texto="Piorou muito.")
-        linha.start()
-        linha.join(1)
-        assert linha.is_alive()
-    linha.join(20)
+        thread.start()
+        thread.join(1)
+        assert thread.is_alive()
+    thread.join(20)
     assert respostas[0].status_code == 409
     texto = respostas[0].content.decode()
     assert "Piorou muito." in texto

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sp156.web import entrada
-from sp156.web.linhas import Prazos
+from sp156.web.threads import Prazos
 
 entrada.CARENCIA = 2.0  # o corte de quem é lento, sem fazer o teste esperar
 PARTES, PARTE = 48, b"0123456789abcdef" * 4096

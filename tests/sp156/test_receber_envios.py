@@ -157,12 +157,12 @@ def test_envio_cortado_no_meio_nao_chega_ao_portal(porta: int) -> None:
     assert b" 200 " not in resposta
 
 
-def test_clientes_lentos_nao_prendem_as_linhas(porta: int) -> None:
-    """O dobro das linhas: antes, a metade delas bastava para que ninguém mais fosse atendido."""
+def test_clientes_lentos_nao_prendem_as_threads(porta: int) -> None:
+    """O dobro das threads: antes, a metade delas bastava para que ninguém mais fosse atendido."""
     alvo = Alvo(porta)
 
     async def cercado() -> list[tuple[int, float]]:
-        async with cerco(alvo, 4 * entrada.LINHAS):
+        async with cerco(alvo, 4 * entrada.THREADS):
             return await trafego(alvo, 20, por_segundo=20)
 
     respostas = rodar(cercado(), ate=30)

@@ -1,4 +1,4 @@
-"""A página que não acaba, com o granian de verdade: 503, a linha perdida, e o processo que se refaz."""
+"""A página que não acaba, com o granian de verdade: 503, a thread perdida, e o processo que se refaz."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def test_o_que_nao_acaba_recebe_503_e_a_linha_so_volta_quando_acaba(tmp_path: Pa
         assert (servidor.situacao("/"), servidor.situacao(entrada.VIVA)) == (200, 200)
         assert len(re.findall(r"perdida \(1 de 4\): '/preso/um\\n'", servidor.escrito)) == 1
         assert "Ana" not in servidor.escrito
-        presos = [clientes.submit(servidor.situacao, "/preso") for _ in range(entrada.LINHAS)]
+        presos = [clientes.submit(servidor.situacao, "/preso") for _ in range(entrada.THREADS)]
         assert {preso.result() for preso in presos} == {503}
         assert servidor.situacao(entrada.VIVA) == 503
         assert mandar(servidor.porta, "GET", "/")[::2] == (503, recados.CHEIO.corpo)
@@ -189,7 +189,7 @@ def test_quem_manda_e_quem_le_devagar_nao_se_cortam(tmp_path: Path) -> None:
 def test_com_metade_perdida_cada_processo_sai_na_sua_vez_sem_cortar_ninguem(tmp_path: Path) -> None:
     """Os dois ficam mal na mesma hora: há sempre um que recebe, e o granian refaz ambos."""
     with no_ar(tmp_path, 2) as servidor:
-        processos = por_processo(servidor, 2 + entrada.LINHAS // 2)
+        processos = por_processo(servidor, 2 + entrada.THREADS // 2)
         em_curso = [(Envio(ligacoes.pop()), Leitura(ligacoes.pop())) for ligacoes in processos.values()]
         presos = [ligacao for ligacoes in processos.values() for ligacao in ligacoes]
         for preso in presos:
@@ -241,9 +241,9 @@ def saiu(registro: Path, vezes: int) -> bool:
 
 
 def juntos(feita: Instalacao, esperadas: set[int]) -> None:
-    """Uma busca em cada linha, ao mesmo tempo: cada uma usa a sua ligação ao banco."""
+    """Uma busca em cada thread, ao mesmo tempo: cada uma usa a sua ligação ao banco."""
     with ThreadPoolExecutor() as clientes:
         feitas = clientes.map(
-            lambda n: Navegante(feita.porta).get(f"/servicos/?q=rua+{n}"), range(entrada.LINHAS)
+            lambda n: Navegante(feita.porta).get(f"/servicos/?q=rua+{n}"), range(entrada.THREADS)
         )
         assert {feita.status_code for feita in feitas} == esperadas

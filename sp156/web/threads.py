@@ -1,6 +1,6 @@
-"""As linhas do Django neste processo, contadas no laço de eventos: a que não volta dá-se por perdida.
+"""As threads do Django neste processo, contadas no laço de eventos: a que não volta dá-se por perdida.
 
-Uma linha do Python não se interrompe. Quem pediu recebe 503, e ela conta como perdida até acabar de verdade.
+Uma thread do Python não se interrompe. Quem pediu recebe 503, e ela conta como perdida até acabar de verdade.
 Com metade perdida, o processo acaba o que tem e sai, e o granian faz outro (ADR 0069).
 """
 
@@ -31,11 +31,11 @@ class Prazos:
     """Em segundos."""
 
     pedido: float = 30.0
-    """Que se espera por uma linha; e, depois, que a página tem para começar a responder."""
+    """Que se espera por uma thread; e, depois, que a página tem para começar a responder."""
     resposta: float = 300.0
     """Que tem a resposta já começada, como a da planilha que se escreve aos poucos."""
     perdidas: float = 60.0
-    """Com metade das linhas perdida, até querer sair."""
+    """Com metade das threads perdida, até querer sair."""
     refazer: float = 10.0
     """De ter a vez até sair: é o que demora a atender quem entrou no lugar do anterior. E nenhum processo sai
     mais novo: o granian acaba de vez se o mesmo acaba até 5,5 s depois de refeito (`server/common.py`)."""
@@ -43,7 +43,7 @@ class Prazos:
     """Que têm, na saída, quem manda e quem lê devagar."""
 
 
-class Linhas:
+class Threads:
     """Quantas há, quantas se perderam, e a saída do processo. Só o laço mexe aqui."""
 
     def __init__(self, quantas: int, prazos: Prazos) -> None:
@@ -59,7 +59,7 @@ class Linhas:
         return self._perdidas < self._quantas
 
     async def fazer(self, trabalho: Callable[[], None], comecou: Callable[[], bool], endereco: str) -> None:
-        """Faz `trabalho` numa linha; levanta `Recusado` se não há linha, ou se ele não acaba a tempo.
+        """Faz `trabalho` numa thread; levanta `Recusado` se não há thread, ou se ele não acaba a tempo.
 
         `comecou` diz se a resposta já começou; `endereco`, sem a consulta, é o que se registra.
         """
@@ -99,7 +99,7 @@ class Linhas:
         return 2 * self._perdidas >= self._quantas
 
     async def _sair(self) -> None:
-        """Deixa de receber, acaba o que tem e sai; cancelada, se antes disso as linhas voltam.
+        """Deixa de receber, acaba o que tem e sai; cancelada, se antes disso as threads voltam.
 
         Um de cada vez: o que trava um processo costuma travar os outros na mesma hora, e todos de saída
         deixariam o portal sem ninguém que recebesse.
@@ -117,7 +117,7 @@ class Linhas:
         asyncio.get_running_loop().call_later(self._prazos.despedida, os._exit, 1)
 
     def acabar(self) -> None:
-        """Já se respondeu a todos; por uma linha perdida não se espera, como o Python esperaria."""
+        """Já se respondeu a todos; por uma thread perdida não se espera, como o Python esperaria."""
         if self._perdidas:
             logging.shutdown()
             os._exit(1)
