@@ -18,7 +18,7 @@ from protocolo.calendario import carregar_calendario
 from protocolo.prazos import relogio
 
 O_RESERVADO_DURA = timedelta(hours=1)
-"""O de denúncia e de serviço sigiloso: depois, quem usar o mesmo aparelho não vê o protocolo nem a chave."""
+"""Até quando se vê o comprovante reservado; depois, quem usar o mesmo aparelho não vê protocolo nem chave."""
 
 
 def exigir_recente(registrado_em: datetime) -> None:

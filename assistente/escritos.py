@@ -63,7 +63,7 @@ def lugar(rota: str, **partes: object) -> str:
 
 
 def desta_pagina(request: HttpRequest) -> str:
-    """O da página que se pede."""
+    """O nome da página que se pede: a rota e o que, no endereço, diz de que caso ela é."""
     achada = request.resolver_match
     return lugar(achada.view_name, **achada.kwargs) if achada else request.path
 
@@ -134,7 +134,7 @@ def ler(dono: int, onde: str) -> Escrito | None:
 
 
 def ler_varios(dono: int, ondes: Iterable[str]) -> Mapping[str, Escrito]:
-    """O mesmo, de muitas páginas, numa consulta."""
+    """O que a pessoa escrevia em cada uma destas páginas, numa consulta."""
     lugares = {_chave(dono, onde): onde for onde in ondes}
     vigentes = Rascunho.objects.filter(pk__in=lugares, tipo=TIPO, dono=dono, expira_em__gt=timezone.now())
     lidos = {lugares[linha.pk]: _aberto(linha) for linha in vigentes}

@@ -35,7 +35,7 @@ class Passo[P: Preenchimento[Any]](ABC):
     """
 
     nome: str
-    """O do endereço e a chave das respostas em `Rascunho.dados`."""
+    """O nome do passo no endereço, e a chave das respostas dele em `Rascunho.dados`."""
     titulo: str
     """Como a página o chama no progresso."""
     secao: str = ""

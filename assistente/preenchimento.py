@@ -49,4 +49,4 @@ class Preenchimento[R: Roteiro](ABC):
 
     @abstractmethod
     def relido(self) -> Self:
-        """O mesmo, com o roteiro do que o rascunho tem agora."""
+        """Este preenchimento, com o roteiro do que o rascunho tem agora."""

@@ -42,13 +42,13 @@ class Processo[P: Preenchimento[Any]](ABC):
     """Os passos e o que o processo tem de próprio: quem continua, aonde se volta, o que se envia."""
 
     tipo: str
-    """O de `Rascunho.tipo`."""
+    """O que se põe em `Rascunho.tipo`."""
     espaco: str
-    """O dos nomes dos endereços."""
+    """O espaço dos nomes dos endereços (`namespace`)."""
     pasta: str
-    """A dos modelos."""
+    """A pasta dos modelos HTML."""
     secao: str = ""
-    """A do menu do portal."""
+    """A seção do menu do portal."""
     fim: str = "comprovante"
     """A página aonde se vai depois do envio."""
     do_endereco: Sequence[str] = ()
@@ -87,7 +87,7 @@ class Processo[P: Preenchimento[Any]](ABC):
         return caso
 
     def partes(self, rascunho: Rascunho) -> list[Any]:
-        """As do endereço de uma página deste rascunho."""
+        """As partes do endereço de uma página deste rascunho."""
         return [rascunho.pk]
 
     def ja_enviado(self, chave: UUID) -> bool:
@@ -151,7 +151,7 @@ class Processo[P: Preenchimento[Any]](ABC):
         return self.abrir(request, rascunho, gravado=False, **partes)
 
     def comecado(self, request: HttpRequest, novo: P) -> P:
-        """O do primeiro envio; o envio repetido acha o mesmo rascunho, ou o caso que ele já é."""
+        """O preenchimento do primeiro envio; o repetido acha o mesmo rascunho, ou o caso que ele já é."""
         if chave := chave_repetida(request, novo.rascunho, ja_enviada=self.ja_enviado):
             return self.achar(request, chave)
         return replace(novo, rascunho=comecar(novo.rascunho), gravado=True)

@@ -110,7 +110,7 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
         return reverse(f"{self.espaco}:{nome}", args=self.partes(preenchimento.rascunho))
 
     def ir_para(self, preenchimento: P, nome: str, *, consulta: str = "", ancora: str = "") -> HttpResponse:
-        """Outra página do mesmo rascunho (303): recarregar nunca repete o envio."""
+        """Vai a outra página deste rascunho (303): recarregar nunca repete o envio."""
         endereco = self.onde(preenchimento, nome)
         return _ver(f"{endereco}{f'?{consulta}' if consulta else ''}{f'#{ancora}' if ancora else ''}")
 
@@ -328,7 +328,7 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
     def _formularios(
         self, preenchimento: P, passos: Sequence[Passo[P]], recusados: Mapping[str, forms.Form] | None
     ) -> forms.Form | Formularios | None:
-        """Os da página, os recusados como foram mandados; um só é ele mesmo."""
+        """Os formulários da página, os recusados como foram mandados; um só é ele mesmo."""
         partes = dict(recusados or {})
         partes = {p.nome: partes.get(p.nome) or p.form(preenchimento) for p in passos}
         if len(partes) > 1:

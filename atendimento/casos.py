@@ -51,7 +51,7 @@ def que_se_ligam(protocolos: Collection[str]) -> set[str]:
 
 
 def das_partes(processo: type[Achado], partes: list[int]) -> QuerySet[Any, Any]:
-    """Os destes interessados que se dizem, do mais novo para trás."""
+    """Os casos destes interessados que se dizem, do mais novo para trás."""
     return que_se_dizem(processo).filter(interessado__in=partes).order_by("-aberta_em", "-pk")
 
 

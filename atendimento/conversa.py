@@ -49,7 +49,7 @@ ULTIMA_HORA = timedelta(hours=1)
 CONTINUA_POR = timedelta(days=1)
 """Depois de parar, por quanto tempo ainda se continua a mesma conversa."""
 GUARDA_O_LUGAR_POR = timedelta(hours=1)
-"""E por quanto tempo se volta ao lugar que se tinha na fila; depois, quem já espera está primeiro."""
+"""Depois de parar, por quanto tempo se volta ao seu lugar na fila; mais tarde, vai-se depois dos outros."""
 SAL = "conversa"
 MAIOR_TOKEN = 120
 """Letras."""
@@ -67,7 +67,7 @@ def de_codigo(codigo: UUID) -> QuerySet[Conversa]:
 
 
 def de_numero(numero: int) -> QuerySet[Conversa]:
-    """A mesma, pelo número."""
+    """A conversa deste número, com quem a atende."""
     return Conversa.objects.com_quem_atende().filter(pk=numero)
 
 
@@ -83,7 +83,7 @@ def _ditas_depois(conversa: int, ordem: int, menos: str) -> QuerySet[Mensagem]:
 
 
 def novas(conversa: Conversa, depois: int, lado: DeQuem, dita: Mensagem | None = None) -> list[Mensagem]:
-    """As mesmas; nada se lê se não há nenhuma, ou se a única é a que se acabou de dizer, sem fotos."""
+    """As mensagens depois desta ordem; nada se lê se não há, ou se a única é a que se acabou de dizer."""
     if depois >= conversa.ultima:
         return []
     if dita and not dita.tem_fotos and dita.ordem == depois + 1 == conversa.ultima:
@@ -178,7 +178,7 @@ def ha_quem_converse(em: datetime, assunto: AssuntoDaConversa | None = None) -> 
 
 
 def assuntos_sem_quem(em: datetime) -> list[AssuntoDaConversa]:
-    """Os de que agora ninguém recebe conversas: o que se pede deles fica por responder."""
+    """Os assuntos de que agora ninguém recebe conversas: o que se pede deles fica por responder."""
     deste = que_recebem(em).do_assunto(OuterRef("pk"))
     return list(AssuntoDaConversa.objects.filter(~Exists(deste), em_uso=True))
 
@@ -297,7 +297,7 @@ def proximo_intervalo(conversa: Conversa, em: datetime) -> float:
 
 
 def intervalo(situacao: str, ultima_em: datetime, em: datetime) -> float:
-    """O mesmo, do que se leu numa linha só."""
+    """Segundos até a página da pessoa perguntar de novo, pela situação e pela hora em que se falou."""
     if situacao == SituacaoDaConversa.ENCERRADA:
         return NUNCA
     if situacao == SituacaoDaConversa.NA_FILA:
@@ -308,10 +308,10 @@ def intervalo(situacao: str, ultima_em: datetime, em: datetime) -> float:
 
 
 def intervalo_de_quem_atende(suas: Iterable[Conversa], em: datetime) -> float:
-    """O da página de quem atende: depressa se em alguma das suas se falou há pouco."""
+    """Segundos até a página de quem atende perguntar de novo: poucos, se numa das suas se falou há pouco."""
     return DEPRESSA if any(uma.ultima_em > em - ATIVA for uma in suas) else DE_PLANTAO
 
 
 def de_quem(usuario: Usuario) -> list[Conversa]:
-    """As que atende agora, com o que a resposta à pergunta diz delas."""
+    """As conversas que esta pessoa atende agora, com o que a resposta à pergunta diz delas."""
     return list(Conversa.objects.de(usuario).only("ultima_em", "lida_pela_pessoa").order_by("pk"))

@@ -21,7 +21,7 @@ type Janela = tuple[datetime, datetime]
 
 
 def de_ligar(regra: RegraDoAtendimento, calendario: Calendario) -> Callable[[date], list[Horas]]:
-    """As de cada dia em que se liga: nunca de madrugada. O sábado de feriado é feriado."""
+    """As horas de cada dia em que se liga: nunca de madrugada. O sábado de feriado é feriado."""
 
     def do_dia(dia: date) -> list[Horas]:
         if calendario.eh_util(dia):
@@ -38,7 +38,7 @@ def de_ligar(regra: RegraDoAtendimento, calendario: Calendario) -> Callable[[dat
 def de_conversar(
     horarios: Iterable[HorarioDaConversa], calendario: Calendario
 ) -> Callable[[date], list[Horas]]:
-    """As de cada dia em que se conversa; o fim de semana fecha só se não há horário nele."""
+    """As horas de cada dia em que se conversa; o fim de semana fecha só se não há horário nele."""
     postos = sorted(horarios, key=lambda um: um.das)
 
     def do_dia(dia: date) -> list[Horas]:
@@ -67,7 +67,7 @@ def janelas(
 
 
 def proxima(em: datetime, abertas: Iterable[Janela]) -> Janela | None:
-    """A de agora ou, se não é hora, a primeira que vem; None se não há mais nenhuma."""
+    """A janela de agora ou, se não é hora, a primeira que vem; None se não há mais nenhuma."""
     return next(((abre, fecha) for abre, fecha in abertas if em < fecha), None)
 
 

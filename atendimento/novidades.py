@@ -81,7 +81,7 @@ def numero(escrito: str) -> int:
 
 
 def chave(escrita: str) -> UUID:
-    """A de quem manda: repetida, é a mesma mensagem; a que não se lê não repete nenhuma."""
+    """A chave de quem manda: repetida, é a mesma mensagem; a que não se lê não repete nenhuma."""
     try:
         return UUID(escrita)
     except ValueError:
@@ -125,7 +125,7 @@ def a_quem_atende(
     suas: Sequence[Conversa],
     resposta: HttpResponse | None = None,
 ) -> HttpResponse:
-    """O mesmo, a quem atende; `Vista` diz a de cada conversa sua, como `12=5,13=9`."""
+    """A resposta a quem atende, com os cabeçalhos; `Vista` diz a de cada conversa sua, como `12=5,13=9`."""
     return _com_cabecalhos(
         request,
         resposta,

@@ -280,7 +280,7 @@ class EnvioAdmin(SoLeituraAdmin):
 
     @admin.display(description="protocolo", ordering="aviso__protocolo")
     def protocolo(self, envio: Envio) -> str:
-        """O do caso; vazio nas mensagens da conta."""
+        """O protocolo do caso; nas mensagens da conta, que são dela."""
         return envio.aviso.protocolo or DA_CONTA
 
     @admin.display(description="em palavras")

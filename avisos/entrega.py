@@ -178,7 +178,7 @@ def _fora_do_silencio(avisos: list[Aviso], em: datetime) -> list[Aviso]:
 
 
 def _devolver(avisos: list[Aviso], para: datetime | None = None, porque: str = "") -> None:
-    """Nem foram tentados: voltam à fila como estavam."""
+    """Devolve à fila, como estavam, os avisos que nem foram tentados."""
     Aviso.objects.filter(pk__in=[aviso.pk for aviso in avisos]).update(
         situacao=Aviso.Situacao.PENDENTE,
         tentativas=F("tentativas") - 1,

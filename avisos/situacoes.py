@@ -30,7 +30,7 @@ class TipoDeAviso(models.TextChoices):
 
 
 BASTA_O_APARELHO = (TipoDeAviso.ANDAMENTO,)
-"""Os outros assuntos pedem algo da pessoa ou trazem um prazo, e o aparelho não diz se ela o viu."""
+"""Os assuntos a que basta o aparelho, que não diz se a pessoa os viu; os outros pedem algo ou têm prazo."""
 
 
 class SituacaoDoEnvio(models.TextChoices):

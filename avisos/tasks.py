@@ -41,7 +41,7 @@ def entregar_urgentes() -> None:
 
 @shared_task
 def entregar_no_canal(canal: str) -> None:
-    """O mesmo, num canal só, um de cada vez: o canal lento não toma o lugar dos outros."""
+    """Entrega os avisos de um canal só, uma rodada de cada vez: o canal lento não toma o lugar dos outros."""
     with so_um(Trava.ENTREGA, list(Canal).index(Canal(canal))) as minha_vez:
         if minha_vez:
             _esvaziar(Canal(canal))

@@ -14,7 +14,7 @@ VARIAVEL = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 LINK = "{{ link }}"
 """Fica no texto guardado: só a entrega e o interessado veem o endereço com a chave."""
 CODIGO = "{{ codigo }}"
-"""O mesmo, do código que entra na conta: no banco ele espera cifrado, e só até a entrega."""
+"""Fica no texto no lugar do código que entra na conta: no banco ele espera cifrado, e só até a entrega."""
 _PARTE_AS_CHAVES = "\u2060"
 """Entre duas chaves que uma pessoa escreveu: não se vê, e a entrega já não as toma por suas."""
 

@@ -152,7 +152,7 @@ def registrar_leitura(
 
 
 def registrar_leituras(*, lidos: Iterable[tuple[int, str]], por: Autor, o_que: str, motivo: str = "") -> None:
-    """O mesmo, de uma lista: a chave do interessado e o protocolo de cada um que se mostrou."""
+    """Escreve a leitura de uma lista: a chave do interessado e o protocolo de cada um que se mostrou."""
     LeituraDePessoal.objects.bulk_create(
         LeituraDePessoal(
             interessado_id=interessado,
@@ -167,7 +167,7 @@ def registrar_leituras(*, lidos: Iterable[tuple[int, str]], por: Autor, o_que: s
 
 
 def registrar_leitura_de_conta(*, conta: Usuario, por: Usuario, o_que: str) -> None:
-    """O mesmo, de uma conta que se abriu na administração: a pessoa vê que a abriram."""
+    """Escreve a leitura de uma conta que se abriu na administração: a pessoa vê que a abriram."""
     LeituraDePessoal.objects.create(conta=conta, usuario=por, papel=ADMINISTRACAO, o_que=o_que)
 
 

@@ -29,13 +29,13 @@ MAIS_VARREDURAS = 100
 MUITOS_PIXELS = 25_000_000
 """Daqui para cima, o que não é JPEG não se refaz enquanto a pessoa espera: custa mais de 0,6 s de CPU."""
 MUITO_VARRIDA = 500_000_000
-"""O mesmo para um JPEG: pixels vezes varreduras. Cinquenta megapixels em dez varreduras custam 0,5 s."""
+"""O JPEG que não se refaz na hora: pixels vezes varreduras. Cinquenta megapixels em dez custam 0,5 s."""
 MAIOR_LADO = 2048
 LADO_DA_MINIATURA = 320
 QUALIDADE = 82
 FORMATOS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
 COM_LUGAR = ("JPEG", "HEIF")
-"""Os das câmeras, em que o EXIF se lê sem decodificar a imagem."""
+"""Os formatos das câmeras, em que o EXIF se lê sem decodificar a imagem."""
 BRANCO = (255, 255, 255)
 ORIENTACAO = 0x0112
 GIROS = {

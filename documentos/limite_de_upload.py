@@ -39,7 +39,7 @@ class LimiteDeEnvio(FileUploadHandler):
 
 
 class ArquivoTemporario(TemporaryFileUploadHandler):
-    """O do Django; mas o disco que enche no meio do envio custa o arquivo, e não o que se escreveu com ele.
+    """Recebe em disco, como o do Django; se ele enche, perde-se o arquivo, e não o que se escreveu.
 
     O arquivo que não coube chega ao formulário com `sem_espaco`.
     """

@@ -94,7 +94,7 @@ def em_xlsx(todas: Iterable[Linha], folha: str) -> IO[bytes]:
 
 
 def _larguras(linhas: Iterable[Linha]) -> list[int]:
-    """A de cada coluna, pela célula mais larga destas linhas."""
+    """A largura de cada coluna, pela célula mais larga destas linhas."""
     por_coluna = zip_longest(*linhas, fillvalue=None)
     maiores = (max(len(_em_texto(celula)) for celula in coluna) for coluna in por_coluna)
     return [min(max(maior + FOLGA, MENOR), MAIOR) for maior in maiores]
@@ -133,7 +133,7 @@ def resposta_csv(todas: Iterable[Linha], nome: str) -> StreamingHttpResponse:
 
 
 def csv_inteiro(todas: Iterable[Linha], nome: str) -> HttpResponse:
-    """O mesmo download com a planilha já escrita, para a página que se revalida pela marca dos dados."""
+    """O download da planilha `nome` já toda escrita, para a página que se revalida pela marca dos dados."""
     resposta = HttpResponse(b"".join(em_csv(todas)), content_type=CSV)
     resposta["Content-Disposition"] = f'attachment; filename="{nome}"'
     return resposta

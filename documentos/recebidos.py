@@ -86,7 +86,7 @@ def guardar_foto(
 def guardar_arquivo(
     rascunho: Rascunho, arquivo: IO[bytes], nome: str, rede: str = ""
 ) -> ArquivoDeRascunho | None:
-    """O mesmo para quem aceita fotos e PDF. Levanta `ArquivoRecusado` com a razão. PDF não tem miniatura."""
+    """Guarda uma foto ou um PDF no rascunho. Levanta `ArquivoRecusado` com a razão. PDF não tem miniatura."""
     return _guardar(rascunho, preparar(arquivo), nome, rede, "arquivos")
 
 
@@ -152,7 +152,7 @@ def receber_fotos(
 def receber_arquivos(
     *, rascunho: Rascunho, arquivos: Sequence[UploadedFile[Any]], rede: str = ""
 ) -> list[str]:
-    """O mesmo para quem também aceita PDF."""
+    """Guarda no rascunho fotos e PDF; devolve por que se recusou cada um que não serviu."""
     return receber_fotos(rascunho=rascunho, arquivos=arquivos, guardar=guardar_arquivo, rede=rede)
 
 
@@ -196,7 +196,7 @@ def _juntar(rascunho: Rascunho, nome: str, **campos: Any) -> ArquivoDeRascunho:
 
 
 def _ja_esta(rascunho: Rascunho, resumos: list[str], que: str) -> ArquivoDeRascunho | None:
-    """O mesmo arquivo, se já veio. Levanta ArquivoRecusado se não cabe mais nenhum."""
+    """O arquivo igual a este, se já veio. Levanta ArquivoRecusado se não cabe mais nenhum."""
     if repetido := rascunho.arquivos.filter(Q(sha256__in=resumos) | Q(do_original__in=resumos)).first():
         return repetido
     if rascunho.arquivos.count() >= MAXIMO_DE_FOTOS:
@@ -219,7 +219,7 @@ def gravar(tratado: Foto | Documento) -> tuple[str, str]:
 
 
 def gravar_em(arquivo: str, miniatura: str, tratado: Foto | Documento) -> tuple[str, str]:
-    """O mesmo, com os nomes já dados; o que uma tentativa interrompida deixou ali dá lugar a este."""
+    """Grava com estes nomes o arquivo e a miniatura, no lugar do que uma tentativa parada deixou ali."""
     conteudos = {arquivo: tratado.conteudo}
     if isinstance(tratado, Foto):
         conteudos[miniatura] = tratado.miniatura

@@ -185,7 +185,7 @@ class CodigoDoEmailForm(DeCodigo, ConfirmLoginCodeForm):
 
 
 class ConfirmarPeloEmailForm(DeCodigo, ConfirmReauthenticationCodeForm):
-    """O mesmo, antes de mexer na segurança da conta."""
+    """O código do e-mail, pedido antes de mexer na segurança da conta."""
 
     textos = CodigoDoEmailForm.textos
 

@@ -45,7 +45,7 @@ class LigarAplicativo(DepoisDaSenha, ActivateTOTPView):
 
 
 class CadastrarChave(DepoisDaSenha, AddWebAuthnView):
-    """O mesmo, pela chave do aparelho."""
+    """Cadastrar a chave do aparelho já prova o segundo fator: os papéis voltam a valer nesta mesma sessão."""
 
     @override
     def form_valid(self, form: Any) -> HttpResponse:

@@ -80,7 +80,7 @@ def _do_cpf(usuario: Any) -> str:
 
 
 def _do_email(usuario: Any, *, trabalha: bool) -> dict[str, str]:
-    """O de quem trabalha, a administração o põe; o munícipe põe e troca o seu."""
+    """A linha do e-mail da conta: o de quem trabalha, a administração o põe; o munícipe põe e troca o seu."""
     linha = {"rotulo": "E-mail", "valor": usuario.email or ""}
     if desde := trocas.vale_desde(usuario, "email"):
         agora, quando = usuario.email or "Nenhum", f"{localtime(desde):%d/%m}"

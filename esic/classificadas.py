@@ -48,7 +48,7 @@ COLUNAS = (
     Coluna("desclassificada_em", "desclassificada_em", dia_iso),
     Coluna("motivo", "desclassificada_em ate motivo agora", _motivo),
 )
-"""As do CSV, na ordem, com as datas como ano-mês-dia. Mudar um nome quebra quem as usa."""
+"""As colunas do CSV, na ordem, com as datas como ano-mês-dia. Mudar um nome quebra quem as usa."""
 CORTADA = "Só as primeiras {} informações."
 
 

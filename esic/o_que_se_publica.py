@@ -81,7 +81,7 @@ def _partes(pedido: Pedido) -> Iterator[tuple[datetime, ParteDoPedido, int | Non
 
 
 def _marcas(texto: str, quem: Interessado | None) -> list[dict[str, Any]]:
-    """As do sistema e as do que se sabe de quem pediu, que ele pode não ter visto; todas por decidir."""
+    """As marcas do sistema e as do que se sabe de quem pediu, que ele pode não ver; todas por decidir."""
     marcas = texto_marcado.propor(texto)
     for marca in _de_quem_pediu(texto, quem):
         marcas = texto_marcado.absorver(marcas, marca)

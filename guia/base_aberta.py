@@ -89,7 +89,7 @@ def _servico(servico: Servico, endereco: str, caminhos: dict[str, dict[str, Any]
 
 
 def em_linhas(endereco: str) -> Iterator[Linha]:
-    """As mesmas colunas, uma linha por serviço."""
+    """A base aberta em linhas, uma por serviço."""
     yield CAMPOS
     for servico in servicos(endereco):
         yield tuple(map(_celula, servico.values()))

@@ -40,7 +40,7 @@ def publica[**P](view: Pagina[P]) -> Pagina[P]:
 
 
 def publica_com[**P](marca: Callable[[], str]) -> Callable[[Pagina[P]], Pagina[P]]:
-    """O mesmo, para páginas cujos dados não são só os do Guia: `marca` muda quando eles mudam."""
+    """Página pública cujos dados não são só os do Guia: `marca` muda quando eles mudam."""
 
     def etag(request: HttpRequest, *_args: object, **_kwargs: object) -> str | None:
         """O fragmento do htmx e a página inteira são respostas diferentes; a de quem entrou diz quem é."""
@@ -120,7 +120,7 @@ class _Pronto:
         return resposta
 
     def _por_comprimir(self) -> IO[bytes]:
-        """O mesmo, a quem não aceita gzip: num arquivo sem nome, que se abre de novo a cada resposta."""
+        """O dado sem gzip, a quem não o aceita: num arquivo sem nome, que se abre de novo a cada resposta."""
         with self._vez:
             if self._solto is None:
                 self._solto = TemporaryFile()  # noqa: SIM115 - fecha-se com o lugar
@@ -142,5 +142,5 @@ def _comprimido(resposta: Any) -> bytes:
 
 @lru_cache(maxsize=MAIS_PRONTOS)
 def lugar(_endereco: str, _marca: str) -> _Pronto:
-    """O de um dado aberto neste processo; `lugar.cache_clear()` esquece todos."""
+    """O lugar de um dado aberto pronto neste processo; `lugar.cache_clear()` esquece todos."""
     return _Pronto()

@@ -144,11 +144,11 @@ class Lista:
         return f"?{urlencode({'volta': self.consulta})}" if self.usados else ""
 
     def endereco(self, lista: str) -> str:
-        """O da lista, com estes filtros."""
+        """O endereço da lista, com estes filtros."""
         return f"{lista}?{self.consulta}" if self.usados else lista
 
     def enderecos(self, request: HttpRequest, *, pagina: str, lista: str) -> dict[str, str]:
-        """Os da página de um caso e do que se faz nela, todos com o que leva de volta a esta lista.
+        """Os endereços da página de um caso e do que se faz nela, todos com o que leva de volta a esta lista.
 
         `pagina` vai sem a consulta, para quem a troca; `ato` é o da página em que se está.
         """
@@ -164,7 +164,7 @@ class Lista:
 
     @property
     def ordem_pedida(self) -> Ordem:
-        """A da coluna pedida, se a vista a tem; senão a da vista."""
+        """A ordem da coluna pedida, se a vista a tem; senão a da vista."""
         pedida = self.usados.get("ordem", "")
         coluna = self.vista.colunas.get(pedida.removeprefix("-"))
         return Ordem(coluna, pedida.startswith("-")) if coluna else self.vista.ordem
@@ -192,7 +192,7 @@ class Lista:
         return self.ler({**self.usados, **outros}).consulta
 
     def escolher[Linhas: QuerySet[Any, Any]](self, todas: Linhas, em: date) -> Linhas:
-        """As da parte da lista em que se está que os filtros escolhem."""
+        """As linhas da parte da lista em que se está que os filtros escolhem."""
         da_vista: Linhas = self.vista.escolher(todas, em)
         return da_vista.filter(*self.condicoes())
 
@@ -207,7 +207,7 @@ class Lista:
         return "; ".join(self._ditos(self.usados, opcoes))
 
     def no_registro(self, opcoes: Opcoes) -> str:
-        """O mesmo, como fica no registro de leituras: do que se escreveu, só o jeito."""
+        """O que os filtros escolhem, como fica no registro de leituras: do que se escreveu, só o jeito."""
         filtros = self.filtros()
         tapados = {nome: filtros[nome].tapado(valor) for nome, valor in self.usados.items()}
         return "; ".join(self._ditos(tapados, opcoes)) or "sem filtro"

@@ -88,7 +88,7 @@ class Pagina:
         return not (self.anterior or self.proxima)
 
     def enderecos(self, fica: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
-        """Os das páginas vizinhas, com o que `fica` na URL; vazio se não há."""
+        """Os endereços das páginas vizinhas, com o que `fica` na URL; vazio se não há."""
         vizinhas = {"anterior": {"antes": self.anterior}, "proxima": {"apos": self.proxima}}
         return {
             nome: f"?{urlencode({**fica, **chave})}" if all(chave.values()) else ""

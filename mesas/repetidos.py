@@ -58,7 +58,7 @@ def ja_feito(request: HttpRequest, ato: str, caso: Caso) -> bool:
 
 
 def reconhece_repetido[**P](pagina: Pagina[P, HttpResponse]) -> Pagina[P, HttpResponse]:
-    """O mesmo, na página que não passa por `mesas.atos.conduzir`: o ato dela acaba sempre noutra página.
+    """Reconhece o envio repetido na página sem `mesas.atos.conduzir`: o ato dela acaba sempre noutra página.
 
     Só olha a marca quando a página diz que mudou (409): quem faz, desfaz e faz de novo não repete um envio.
     """

@@ -76,7 +76,7 @@ def balcao(request: HttpRequest) -> tuple[Autor, str] | None:
 
 
 def no_balcao(request: HttpRequest) -> tuple[Autor, str]:
-    """O mesmo; 403 a quem não é do balcão."""
+    """Quem trabalha no balcão, e por que canal; 403 a quem não é de lá."""
     quem = balcao(request)
     if quem is None:
         raise PermissionDenied("Só a Ouvidoria e quem atende na Central ou numa Praça registram aqui.")

@@ -83,7 +83,7 @@ def _mandar(modelo: str, casos: list[Achado], *, contato: str, de_quem: str) -> 
 
 
 def _casos(*, cpf: str, contato: str) -> Iterator[Achado]:
-    """Os de quem disse este CPF e este contato; de denúncia e do que se selou, nenhum."""
+    """Os casos de quem disse este CPF e este contato; de denúncia e do que se selou, nenhum."""
     deles = Interessado.objects.filter(
         Q(email=contato) | Q(telefone=contato), municipe__cpf=cpf, selado_em=None
     )

@@ -65,7 +65,7 @@ def se_tira(autor: Autor, achado: Achado) -> bool:
 def so_de[C: (Solicitacao, Manifestacao, Pedido)](
     processo: type[C], request: HttpRequest, protocolo: str
 ) -> tuple[C, Autor]:
-    """O mesmo, nas páginas que só um processo tem; do caso de outro, 404."""
+    """O caso da parte, nas páginas que só um processo tem; do caso de outro, 404."""
     caso, autor = caso_da_parte(request, protocolo)
     if not isinstance(caso, processo):
         raise Http404(SO_DE[processo])

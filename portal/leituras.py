@@ -29,7 +29,7 @@ class Lida:
 
 
 def quais(pessoa: Pessoa) -> QuerySet[LeituraDePessoal]:
-    """As dos casos e da conta dela, da mais nova à mais antiga; sem as do portal, que lê para escrever."""
+    """As leituras dos casos e da conta dela, a mais nova primeiro; sem as do portal, que lê para escrever."""
     dela = Q(interessado__in=pessoa.interessados)
     if pessoa.usuario:
         dela |= Q(conta=pessoa.usuario)

@@ -77,7 +77,7 @@ def vencimento(chave: str, *, inicio: datetime) -> datetime:
 
 
 def vencimentos(chave: str, *, inicios: Iterable[datetime]) -> dict[datetime, datetime]:
-    """O mesmo, de muitos começos: a tabela e o calendário leem-se uma vez."""
+    """Quando vence o prazo contado de cada um destes começos: a tabela e o calendário leem-se uma vez."""
     dela = list(PrazoLegal.objects.filter(chave=chave).order_by("-vigente_de"))
     calendario = carregar_calendario()
     return {inicio: _vencimento(_do_dia(dela, chave, inicio), inicio, calendario) for inicio in inicios}

@@ -20,7 +20,7 @@ class NaoSeEntende(ValueError):
 
 
 class GrandeDemais(NaoSeEntende):
-    """Nem se leu até o fim."""
+    """O corpo passa do limite, e nem se leu até o fim."""
 
 
 def corpo_ate(request: HttpRequest, maior: int) -> bytes:

@@ -93,7 +93,7 @@ def gravar[M: models.Model](linha: M, por: QuemAssina) -> M:
 
 
 def gravar_edicao[R: Referencia](linha: R, por: QuemAssina) -> R:
-    """O mesmo, do que uma pessoa mudou: a carga não volta a mexer na linha."""
+    """Grava a linha que uma pessoa mudou: a carga não volta a mexer nela."""
     linha.origem = Origem.EDICAO
     return gravar(linha, por)
 

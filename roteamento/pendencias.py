@@ -43,7 +43,7 @@ class Pendencia:
     """De quem são os lembretes (`Lembrete.quem`)."""
     tipo: Notificacao.Tipo
     chave: str
-    """A do primeiro recado, com os campos da linha como num filtro do Django: quem a tem já soube."""
+    """A chave do primeiro recado, com os campos da linha como num filtro do Django: quem a tem já soube."""
     da_vez: str = ""
     """O que vem entre ela e o dia, na chave de um lembrete."""
     pagina: str

@@ -22,7 +22,7 @@ def carregar() -> dict[str, int]:
 
 
 def _modelos() -> list[Linha]:
-    """Os da cidade: de nenhuma unidade e de nenhum serviço."""
+    """Os modelos de resposta da cidade: de nenhuma unidade e de nenhum serviço."""
     da_cidade = {"unidade_id": None, "servico_id": None, "resultado": ""}
     lidos = ler_yaml(DADOS / "modelos_de_resposta.yaml")
     return [{**da_cidade, **lido, "texto": lido["texto"].strip()} for lido in lidos]

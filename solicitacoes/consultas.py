@@ -70,7 +70,7 @@ def caixas(unidades: Iterable[int], agora: datetime) -> list[dict[str, Any]]:
 
 
 def caixas_sem_equipe(unidades: Iterable[int], busca: str, agora: datetime) -> list[dict[str, Any]]:
-    """As de unidades sem equipe que têm ou podem ter trabalho, as com pedido aberto primeiro.
+    """As caixas de unidades sem equipe que têm ou podem ter trabalho, as com pedido aberto primeiro.
 
     Só as primeiras CAIXAS_MOSTRADAS se contam (e mais uma, que diz que há outras): são as que se mostram.
     """

@@ -48,7 +48,7 @@ class NoMapa:
     sem_ponto: int
 
     def no_nivel(self, nivel: int) -> list[Soma]:
-        """As mesmas, em quadrados maiores; a que tem mais vem primeiro."""
+        """As somas deste nível, em quadrados maiores; a que tem mais vem primeiro."""
         maiores: dict[Quadrado, Soma] = {}
         for soma in self.somas:
             onde = soma.quadrado.no_nivel(nivel)
@@ -81,7 +81,7 @@ def somar(casos: SolicitacaoQuerySet, nivel: int, agora: datetime) -> NoMapa:
 
 
 def linha_e_coluna(nivel: int) -> tuple[Floor, Floor]:
-    """As do quadrado deste nível em que cada pedido está, no banco: o mesmo que `quadrado_de`."""
+    """A linha e a coluna do quadrado deste nível em que cada pedido está, no banco, como em `quadrado_de`."""
     alto, largo = lado(nivel)
     return Floor(F("lat") / alto), Floor(F("lon") / largo)
 

@@ -78,7 +78,7 @@ def _na_rua(caso: Solicitacao) -> Q:
 
 
 def _numero(caso: Solicitacao) -> int | None:
-    """O da casa, numa rua; None se não é só algarismos."""
+    """O número da casa, numa rua; None se não é só algarismos."""
     certo = caso.logradouro_busca and caso.numero.isascii() and caso.numero.isdecimal()
     return int(caso.numero) if certo else None
 
@@ -179,7 +179,7 @@ def iguais_publicos(novo: Solicitacao, agora: datetime) -> list[Igual]:
 
 
 def _nos_quadrados(centro: Quadrado) -> Q:
-    """Os do círculo em volta do meio; a faixa vai um quadrado além, porque se mede do meio dos outros."""
+    """Os pedidos do círculo em volta do meio; a faixa vai um quadrado além: mede-se do meio dos outros."""
     return _no_circulo(*centro.meio, folga=max(lado(centro.nivel)))
 
 
@@ -192,7 +192,7 @@ def _metros_entre_quadrados(centro: Quadrado) -> Any:
 
 
 def _no_bloco(caso: Solicitacao) -> Q:
-    """Os da mesma rua no bloco fixo do número, e nunca numa janela em volta dele: ela se cercaria."""
+    """Os pedidos da mesma rua no bloco fixo do número, e nunca numa janela em volta dele: ela se cercaria."""
     numero = _numero(caso)
     if not numero:
         return Q()

@@ -114,7 +114,7 @@ def nome_do_cookie(nome: str, *, https: bool) -> str:
 
 
 def fila_de(redis_url: str) -> str:
-    """A mesma fila na escrita do Celery: `unix:///s?db=0` é `redis+socket:///s?virtual_host=0`."""
+    """O endereço da fila na escrita do Celery: `unix:///s?db=0` é `redis+socket:///s?virtual_host=0`."""
     return redis_url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
 
 

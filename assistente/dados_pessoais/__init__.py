@@ -31,7 +31,7 @@ SEM_PESSOA = {
 
 
 def exportar(pessoa: Pessoa) -> Iterator[Arquivo]:
-    """Nem o de uma denúncia, que é secreto, nem o que quem trabalha escrevia num ato."""
+    """Os rascunhos da pessoa, fora o de denúncia, que é secreto, e o que quem trabalha escrevia num ato."""
     if pessoa.usuario is None:
         return
     meus = Rascunho.objects.filter(dono=pessoa.usuario, sigiloso=False, protocolo="").exclude(tipo=TIPO)
@@ -45,7 +45,7 @@ def exportar(pessoa: Pessoa) -> Iterator[Arquivo]:
 
 
 def anonimizar(pessoa: Pessoa) -> None:
-    """Os da pessoa, e o que sobrou do envio, ou se escrevia, dos casos que já não se guardam."""
+    """Apaga os rascunhos da pessoa, e o que sobrou, ou se escrevia, dos casos que já não se guardam."""
     quais = Q(dono=pessoa.usuario) if pessoa.usuario else Q()
     if pessoa.protocolos:
         quais |= Q(protocolo__in=pessoa.protocolos) | Q(tipo=TIPO, assunto__in=pessoa.protocolos)

@@ -170,7 +170,7 @@ def ver_ate(*, conversa: Conversa, ate: int, lado: DeQuem) -> None:
 
 
 def ver_a_sua(*, quem: Usuario, qual: int, ate: int) -> None:
-    """O mesmo, de quem atende, se a conversa deste número ainda é sua."""
+    """Quem atende leu até esta mensagem, se a conversa deste número ainda é sua."""
     _ver(Conversa.objects.de(quem).filter(pk=qual), "lida_por_quem_atende", ate)
 
 

@@ -22,7 +22,7 @@ def desligar(*, quais: Collection[int]) -> None:
 
 @transaction.atomic
 def desligar_do_selado(*, interessado: Interessado) -> None:
-    """O mesmo, e o caso: nem a leitura diz em que atendimento foi, nem o ato diz o protocolo.
+    """Desliga a pessoa selada, e o caso: nem a leitura diz em que atendimento foi, nem o ato diz o protocolo.
 
     A pessoa pode estar reconhecida ali por outro caso seu, que continua.
     """

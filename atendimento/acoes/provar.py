@@ -25,7 +25,7 @@ from protocolo.erros import RecusaNoCampo, TransicaoProibida
 NAO_NESTA_CONTA = (
     "O CPF não se comprova na conta deste e-mail. Confira o e-mail com a pessoa, ou deixe em branco."
 )
-"""A mesma frase em toda recusa: outra diria se há a conta, ou de quem é."""
+"""Uma frase só em toda recusa: outra diria se há a conta, ou de quem é."""
 OUTRO_NO_PEDIDO = "Os pedidos com este CPF são de outro nome. Confira o documento."
 COMPROVADA = "Documento conferido: a identidade está comprovada."
 NA_CONTA = "Documento conferido: o CPF está comprovado na conta da pessoa."

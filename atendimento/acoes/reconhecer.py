@@ -157,7 +157,7 @@ def esgotadas(atendimento: Atendimento, quem: Interessado) -> bool:
 
 
 def _com(tentativas: QuerySet[Reconhecimento], quem: Interessado) -> QuerySet[Reconhecimento]:
-    """As desta pessoa: as deste caso e as dos outros do mesmo CPF, e-mail ou telefone."""
+    """As tentativas com esta pessoa: as deste caso e as dos outros do mesmo CPF, e-mail ou telefone."""
     mesma = Q(pk=quem.pk)
     for campo in ("municipe_id", "email", "telefone"):
         if valor := getattr(quem, campo):

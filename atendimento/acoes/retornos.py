@@ -81,7 +81,7 @@ def _tirar_os_que_souberam(em: datetime) -> None:
 
 
 def _que_cabem(retornos: Collection[Retorno], em: datetime) -> list[Retorno]:
-    """Os de que ainda se fala. O que virou denúncia, se selou ou se resguardou depois de entrar acaba."""
+    """Os retornos de que ainda se fala; o que virou denúncia, se selou ou se resguardou acaba."""
     cabem = que_se_ligam([retorno.protocolo for retorno in retornos])
     fora = [retorno.pk for retorno in retornos if retorno.protocolo not in cabem]
     if fora:

@@ -38,7 +38,7 @@ def por_responder() -> list[Conversa]:
 
 
 def disponibilidade_de(usuario: Usuario) -> Disponibilidade | None:
-    """A de quem atende; None a quem nunca disse que recebe conversas."""
+    """A disponibilidade de quem atende; None a quem nunca disse que recebe conversas."""
     return Disponibilidade.objects.filter(usuario=usuario).first()
 
 
@@ -52,7 +52,7 @@ class Pergunta:
 
 
 def pergunta_de(usuario: Usuario, em: datetime) -> Pergunta | None:
-    """A de quem recebe conversas, ou tem alguma; None aos outros: a página não pergunta nada."""
+    """A pergunta da página de quem recebe conversas, ou tem alguma; None aos outros: não pergunta nada."""
     dela = disponibilidade_de(usuario)
     suas = de_quem(usuario) if dela else []
     if dela is None or not (dela.recebe or suas):

@@ -19,7 +19,7 @@ def todas_as(conversa: Conversa) -> list[Mensagem]:
 
 
 def resguardadas(mensagens: Iterable[Mensagem]) -> list[Mensagem]:
-    """As mesmas, com o que parece dizer de alguém tapado, e sem as fotos."""
+    """As mensagens, com o que parece dizer de alguém tapado, e sem as fotos."""
     return [_resguardada(uma) for uma in mensagens]
 
 

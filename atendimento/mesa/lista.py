@@ -33,7 +33,7 @@ class Pagina:
 
 
 def de_hoje(usuario: Usuario, *, antes_de: int | None = None) -> Pagina:
-    """Os de hoje, e os do turno que passou a meia-noite; `antes_de` é o último da página anterior."""
+    """Os atendimentos de hoje e do turno que passou a meia-noite; `antes_de`: o último da página anterior."""
     agora = timezone.localtime()
     comeco = min(agora.replace(hour=0, minute=0, second=0, microsecond=0), agora - UM_TURNO)
     todos = Atendimento.objects.terminados().de(usuario).desde(comeco).order_by("-pk")

@@ -21,11 +21,11 @@ class ComunicadoQuerySet(models.QuerySet["Comunicado"]):
         return self.filter(de__lte=em, ate__gt=em)
 
     def por_acabar(self, em: datetime) -> ComunicadoQuerySet:
-        """Os que valem e os que ainda vão valer."""
+        """Os comunicados que valem e os que ainda vão valer."""
         return self.filter(ate__gt=em)
 
     def para(self, lugares: Collection[int]) -> ComunicadoQuerySet:
-        """Os destas unidades e os de todas."""
+        """Os comunicados destas unidades e os de todas."""
         return self.filter(Q(unidade=None) | Q(unidade__in=lugares))
 
 

@@ -21,11 +21,11 @@ class DisponibilidadeQuerySet(models.QuerySet["Disponibilidade"]):
     """Vocabulário das disponibilidades."""
 
     def com_sinal(self, desde: datetime) -> DisponibilidadeQuerySet:
-        """As de quem tem a página aberta: deu sinal depois da hora dita."""
+        """As disponibilidades de quem tem a página aberta: deu sinal depois da hora dita."""
         return self.filter(vista_em__gte=desde)
 
     def do_assunto(self, assunto: AssuntoDaConversa | models.OuterRef) -> DisponibilidadeQuerySet:
-        """As de quem atende este assunto: o diz, ou atende todos."""
+        """As disponibilidades de quem atende este assunto: o diz, ou atende todos."""
         return self.filter(Q(assuntos=None) | Q(assuntos=assunto))
 
 

@@ -133,7 +133,7 @@ class RegraDoAtendimento(Referencia):
 
     @classmethod
     def atual(cls) -> RegraDoAtendimento:
-        """A da administração ou, antes da primeira carga, os valores de fábrica."""
+        """A regra da administração ou, antes da primeira carga, os valores de fábrica."""
         return cls.objects.filter(pk=1).first() or cls(pk=1)
 
     @property
@@ -232,7 +232,7 @@ class RegraDaConversa(Referencia):
 
     @classmethod
     def atual(cls) -> RegraDaConversa:
-        """A da administração ou, antes da primeira carga, os valores de fábrica."""
+        """A regra da administração ou, antes da primeira carga, os valores de fábrica."""
         return cls.objects.filter(pk=1).first() or cls(pk=1)
 
 
@@ -278,7 +278,7 @@ class HorarioDaConversa(Referencia):
 
 
 class AssuntoDaConversa(Referencia):
-    """O de que se quer falar: a pessoa o escolhe ao entrar, e quem atende diz de quais recebe."""
+    """De que se quer falar numa conversa: a pessoa o escolhe ao entrar, e quem atende diz de quais recebe."""
 
     nome = models.CharField("nome", max_length=80, unique=True)
     ordem = models.PositiveSmallIntegerField("ordem", default=0)

@@ -68,7 +68,7 @@ def mensagens(caso: Achado) -> MensagensDoCaso[Any]:
 
 
 def anotando(acao: Callable[..., Any], atendimento: Atendimento, tipo: Ato) -> Callable[..., Any]:
-    """A mesma ação, com o ato escrito no atendimento: os dois, ou nenhum."""
+    """A ação dada, que ao fazer-se escreve o ato no atendimento: os dois, ou nenhum."""
 
     @transaction.atomic
     def anotada(*, caso: Achado, **partes: Any) -> Any:

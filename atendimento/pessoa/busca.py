@@ -97,7 +97,7 @@ def _partes(termo: Termo) -> list[int]:
 
 
 def _pelo_nome(termo: Termo) -> QuerySet[Any, Any]:
-    """As da rua, por um índice; entre elas, as de quem tem estas palavras, inteiras, no nome.
+    """Os casos da rua, por um índice; entre eles, os de quem tem estas palavras, inteiras, no nome.
 
     O número da porta não se pergunta: quem sabe o nome e a rua acharia por ele onde a pessoa mora.
     """
@@ -132,7 +132,7 @@ def em_endereco(achados: list[Achado], atendimento: Atendimento) -> str:
 
 
 def do_endereco(escrito: str, atendimento: Atendimento) -> list[Achado] | None:
-    """Os mesmos, se ainda se podem dizer; None se o endereço não vale, ou já não vale."""
+    """Os achados que o endereço leva, se ainda se podem dizer; None se ele não vale, ou já não vale."""
     try:
         cifrada = signing.loads(escrito, salt=_sal(atendimento), max_age=VALIDADE)
     except signing.BadSignature:

@@ -68,7 +68,7 @@ def ultimos_contatos(atendimento: Atendimento, partes: Sequence[int]) -> list[Co
 
 
 def casos_de(partes: list[int]) -> list[Achado]:
-    """Os da pessoa, dos três processos: os abertos primeiro, depois os mais novos."""
+    """Os casos da pessoa, dos três processos: os abertos primeiro, depois os mais novos."""
     if not partes:
         return []
     de_cada = [casos.das_partes(p, partes) for p in casos.PROCESSOS]

@@ -45,7 +45,7 @@ def caso_da_pessoa(request: HttpRequest, codigo: UUID, protocolo: str) -> tuple[
 
 
 def caso_lido(request: HttpRequest, codigo: UUID, protocolo: str) -> tuple[Atendimento, NaMesa, Achado]:
-    """O mesmo, para agir nele: só depois de escrita a leitura; 403 antes."""
+    """O caso da pessoa, para agir nele: só depois de escrita a leitura; 403 antes."""
     atendimento, mesa, caso = caso_da_pessoa(request, codigo, protocolo)
     if not leu(atendimento, caso.protocolo):
         raise PermissionDenied(LEIA_ANTES)

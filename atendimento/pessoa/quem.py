@@ -40,6 +40,6 @@ def da_pagina(atendimento: Atendimento, mesa: NaMesa) -> dict[str, Any]:
 
 
 def do_caso(atendimento: Atendimento, mesa: NaMesa, caso: Achado) -> dict[str, Any]:
-    """O mesmo, e o caso como se diz à pessoa."""
+    """O que toda página de um caso tem: o atendimento, a mesa, e o caso como se diz à pessoa."""
     (linha,) = linhas([caso])
     return da_pagina(atendimento, mesa) | {"caso": caso, "linha": linha}

@@ -33,9 +33,9 @@ ABERTAS = 50
 """Das que estão abertas, quantas a página mostra, as há mais tempo primeiro."""
 SEM_ASSUNTO = "Sem assunto"
 PEDIRAM = Q(na_fila_desde__isnull=False) | Q(responder_ate__isnull=False)
-"""As que pediram uma pessoa; às outras bastaram as respostas do Guia."""
+"""As conversas que pediram uma pessoa; às outras bastaram as respostas do Guia."""
 DESISTIRAM = Q(fim=Fim.DESISTIU) | Q(sumiu_em__isnull=False, atendida_em=None)
-"""As de quem saiu da fila: disse-o, ou deixou de dar sinal e ninguém mais o atendeu."""
+"""As conversas de quem saiu da fila: disse-o, ou deixou de dar sinal e ninguém mais o atendeu."""
 
 
 def _entre(fim: str, comeco: str) -> Any:

@@ -64,7 +64,7 @@ def chaves_servem(p256dh: str, auth: str) -> bool:
 
 
 def chave_publica() -> str:
-    """A da cidade, que o navegador guarda ao aceitar os avisos."""
+    """A chave pública da cidade, que o navegador guarda ao aceitar os avisos."""
     return _publica(configuracao(Canal.PUSH)["chave"])
 
 

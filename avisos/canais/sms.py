@@ -67,6 +67,6 @@ class NaDemonstracao:
 
 
 def provedor() -> Provedor:
-    """O da cidade ou, na demonstração, a caixa dela."""
+    """O provedor de SMS da cidade ou, na demonstração, a caixa dela."""
     na_demonstracao = configuracao(Canal.SMS)["url"].startswith("demonstracao:")
     return NaDemonstracao() if na_demonstracao else Zenvia()

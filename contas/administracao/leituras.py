@@ -50,7 +50,7 @@ def em_endereco(termo: str, request: HttpRequest) -> str:
 
 
 def do_endereco(escrito: str, request: HttpRequest) -> str:
-    """O mesmo, de volta; vazio se o endereço não é de quem o abre, já não vale ou nunca valeu."""
+    """O que se procurou, lido do endereço; vazio se ele não é de quem o abre, já não vale ou nunca valeu."""
     try:
         cifrado = signing.loads(escrito, salt=_sal(request), max_age=MEIA_HORA)
     except signing.BadSignature:

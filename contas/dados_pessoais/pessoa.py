@@ -62,7 +62,7 @@ class DadosPessoais(Protocol):
 
 
 def modulos() -> list[DadosPessoais]:
-    """Os de `DADOS_PESSOAIS`, de baixo para cima."""
+    """Os módulos de dados pessoais de `DADOS_PESSOAIS`, de baixo para cima."""
     return [cast("DadosPessoais", import_module(caminho)) for caminho in settings.DADOS_PESSOAIS]
 
 

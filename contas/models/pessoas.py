@@ -213,7 +213,7 @@ class Municipe(models.Model):
 
 class InteressadoQuerySet(models.QuerySet["Interessado"]):
     def da_conta(self, usuario: Usuario) -> InteressadoQuerySet:
-        """Os de quem pediu com a conta, e os que disseram o CPF que ela provou; selado, nenhum.
+        """Os interessados que pediram com a conta, e os que disseram o CPF que ela provou; selado, nenhum.
 
         O CPF vai como um número só, lido antes: assim cada metade usa o seu índice.
         """

@@ -102,7 +102,7 @@ def decifrar(cifrado: bytes) -> dict[str, str]:
 
 
 def com_a_chave_nova(cifrado: bytes) -> bytes | None:
-    """O mesmo conteúdo, cifrado com a chave de selo mais nova; None se já está.
+    """O que estava cifrado, agora com a chave de selo mais nova; None se já está.
 
     Levanta `InvalidToken` se nenhuma chave em vigor o abre.
     """

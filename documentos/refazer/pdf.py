@@ -147,7 +147,7 @@ def _limpar_imagem(imagem: Stream) -> None:
 
 
 def sem_exif(jpeg: bytes) -> bytes:
-    """O mesmo JPEG sem EXIF, XMP, IPTC nem comentários: copia os segmentos até a imagem e corta os outros."""
+    """O JPEG sem EXIF, XMP, IPTC nem comentários: copia os segmentos até a imagem e corta os outros."""
     if jpeg[:2] != b"\xff\xd8":
         return jpeg
     partes, i = [b"\xff\xd8"], 2

@@ -29,7 +29,7 @@ def do_ano(ano: int) -> tuple[datetime, datetime]:
 
 
 def do_semestre(ano: int, semestre: int) -> tuple[datetime, datetime]:
-    """O mesmo, do semestre 1 ou 2."""
+    """O começo e o fim do semestre, 1 ou 2."""
     meio = _comeco(ano, JULHO)
     return (_comeco(ano, JANEIRO), meio) if semestre == 1 else (meio, _comeco(ano + 1, JANEIRO))
 

@@ -129,7 +129,7 @@ def que_se_abrem[C: Hashable](contas: Mapping[C, int]) -> dict[C, int]:
 
 
 def em_linhas(partes: Iterable[ParteDoRelatorio]) -> Iterator[Linha]:
-    """Os mesmos números, um por linha, para planilhas e programas: quadro, linha, coluna e valor."""
+    """Os números do relatório, um por linha, para planilhas e programas: quadro, linha, coluna e valor."""
     yield ("Quadro", "Linha", "Coluna", "Valor")
     for parte in partes:
         for quadro in parte.quadros:

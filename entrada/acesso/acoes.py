@@ -78,7 +78,7 @@ def propor(*, proposto: Proposto, por: Usuario | None, motivo: str) -> PropostaD
 
 @transaction.atomic
 def aceitar(*, proposta: PropostaDeAcesso, por: Usuario) -> PropostaDeAcesso:
-    """Outra pessoa aceita, e o que se propôs se faz. Levanta RecusaDeProposta com a razão."""
+    """Faz o que se propôs, porque outra pessoa aceita. Levanta RecusaDeProposta com a razão."""
     proposta = _em_aberto(proposta)
     if razao := por_que_nao_e_voce(proposta, por):
         raise RecusaDeProposta(razao)

@@ -75,7 +75,7 @@ def retrato(pessoa: Usuario) -> dict[str, Any]:
 
 
 def comparar(proposta: PropostaDeAcesso) -> list[Comparado]:
-    """O de quando se propôs ao lado do de agora, campo a campo."""
+    """O retrato de quando se propôs ao lado do de agora, campo a campo."""
     antes, agora = proposta.retrato, retrato(proposta.pessoa)
     return [
         Comparado(

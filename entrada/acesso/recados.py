@@ -68,7 +68,7 @@ def dizer_ao_endereco_antigo(pessoa: Usuario, antigo: str | None) -> None:
 
 
 def dizer_que_o_celular_saiu(pessoa: Usuario) -> None:
-    """Outra pessoa provou que o celular desta conta é dela: diz-se ao e-mail, se há, sem dizer quem."""
+    """Diz ao e-mail da conta, se há, que outra pessoa provou ser seu o celular dela, sem dizer quem."""
     if pessoa.email:
         escrever_da_conta(
             qual="celular_saiu",

@@ -321,7 +321,7 @@ class GrupoAdmin(AcoesDaLista, GroupAdmin):
 
 
 class DeQuantos(Escolha):
-    """As de uma pessoa, e as de muita gente de uma vez."""
+    """Filtro das leituras: as de uma pessoa, e as de muita gente de uma vez."""
 
     title = "quantidade"
     parameter_name = "quantos"

@@ -43,7 +43,7 @@ def so_ligado(pagina: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRe
 
 
 class Volta(OAuth2CallbackView):
-    """A do allauth, que passa à conversa o nonce com que se partiu."""
+    """A volta do gov.br, que passa ao adaptador OAuth o nonce com que se partiu."""
 
     @override
     def _get_state(self, request: HttpRequest, provider: Any) -> tuple[Any, Any]:

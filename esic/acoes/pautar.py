@@ -68,7 +68,7 @@ def levar(recursos: Iterable[Recurso], de: Reuniao | None, para: Reuniao | None,
 
 
 def fora_de_pauta() -> list[Recurso]:
-    """Os da 3ª instância por decidir que não estão em reunião nenhuma, ou estão numa que se cancelou."""
+    """Os recursos da 3ª instância por decidir que não estão em reunião, ou estão numa que se cancelou."""
     esperam = Recurso.objects.filter(instancia=Instancia.TERCEIRA, decidido_em=None)
     soltos = esperam.filter(reuniao=None) | esperam.filter(reuniao__situacao=SituacaoDaReuniao.CANCELADA)
     return list(soltos.select_related("pedido__orgao").order_by("aberto_em", "pk"))

@@ -202,7 +202,7 @@ class RecursoQuerySet(models.QuerySet["Recurso"]):
         return self.por_decidir().filter(vencida(em))
 
     def de_quem_julga(self, autor: Autor) -> Self:
-        """Os da instância desta pessoa: os da 1ª, só dos órgãos por que ela responde."""
+        """Os recursos da instância desta pessoa: os da 1ª, só dos órgãos por que ela responde."""
         instancias = [instancia for instancia, papel in DECIDE.items() if papel == autor.papel]
         meus = self.filter(instancia__in=instancias)
         return meus.filter(pedido__orgao__in=autor.orgaos) if autor.papel == Papel.AUTORIDADE else meus
@@ -331,7 +331,7 @@ class ReclamacaoPorOmissao(protocolo.ComPrazo):
 
 class AndamentoQuerySet(models.QuerySet["Andamento"]):
     def perguntas_em_aberto(self) -> Self:
-        """As de quem decide que o órgão ainda não respondeu; a de um recurso já decidido caducou."""
+        """As perguntas de quem decide que o órgão não respondeu ainda; a de um recurso decidido caducou."""
         depois = Andamento.objects.filter(
             caso=OuterRef("caso"), ordem__gt=OuterRef("ordem"), tipo__in=(Tipo.ESCLARECIDO, Tipo.RECURSO)
         )

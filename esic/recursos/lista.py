@@ -112,7 +112,7 @@ def lista_de(parametros: Mapping[str, str]) -> type[Recursos | Reclamacoes]:
 
 
 def numeros(quem: Sequence[Autor], agora: datetime) -> list[Contador]:
-    """Os do alto: os recursos e, à Comissão, os parados; à Ouvidoria, as reclamações."""
+    """Os números do alto: os recursos e, à Comissão, os parados; à Ouvidoria, as reclamações."""
     ditos = {
         "": "recurso por decidir,recursos por decidir",
         "situacao=atrasados": "atrasado,atrasados",

@@ -156,7 +156,7 @@ def orgaos() -> list[tuple[str, str]]:
 
 
 def anos() -> list[int]:
-    """Os dos pedidos publicados, do mais novo ao mais antigo."""
+    """Os anos dos pedidos publicados, do mais novo ao mais antigo."""
     momentos = Publicacao.objects.publicadas().datetimes("pedido__aberta_em", "year", order="DESC")
     return [momento.year for momento in momentos]
 

@@ -101,7 +101,7 @@ def _frases(texto: str) -> list[str]:
 
 
 def _impressao() -> str:
-    """A de todos os textos e da própria conta; vazia, se não há nenhum."""
+    """A impressão de todos os textos e da própria conta; vazia, se não há nenhum."""
     with connection.cursor() as cursor:
         cursor.execute(_IMPRESSAO, [_conta()])
         impressao: str = cursor.fetchone()[0]

@@ -44,7 +44,7 @@ def som(palavra: str) -> str:
 
 
 def som_vago(palavra: str) -> str:
-    """A mesma, sem distinguir c, ç, s, x e k: o Guia guarda as palavras sem cedilha, e o x tem quatro sons.
+    """O som sem distinguir c, ç, s, x e k: o Guia guarda as palavras sem cedilha, e o x tem quatro sons.
 
     Vazia na que não tem vogal: ninguém a fala, e é sigla ou bobagem.
 

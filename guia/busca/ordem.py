@@ -23,7 +23,7 @@ MENOR_PREFIXO = 3
 MENOR_NOTA = 0.35
 """Fração da nota do primeiro abaixo da qual as palavras sozinhas não mostram um serviço."""
 MENOR_CANDIDATA = 0.1
-"""E abaixo da qual as palavras não o acham: só o sentido o pode mostrar."""
+"""Fração da nota do primeiro abaixo da qual as palavras não o acham: só o sentido o pode mostrar."""
 
 _LIGACOES = """
 a ao aos as ate com como da das de do dos e ela ele em era esta estao este eu faco fazer foi ha ir isso

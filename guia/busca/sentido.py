@@ -27,7 +27,7 @@ quer o serviço mais pedido, e muito em quem conta a história toda."""
 LEVANTADO = 1.0
 """A soma com que o sentido mostra o que as palavras, sozinhas, deixavam de fora: a do primeiro por elas."""
 DO_SENTIDO, DAS_PALAVRAS = 0.5, 0.3
-"""E as frações da maior soma de que não se desce, quem o sentido levanta e quem as palavras mostram: sem elas
+"""As frações da maior soma de que não se desce, quem o sentido levanta e quem as palavras mostram: sem elas
 a lista acaba em serviços que nada têm com a busca."""
 LEVANTA = 10
 """Quantos serviços, os de maior sentido, se podem mostrar ainda que nenhuma palavra os ache."""

@@ -33,7 +33,7 @@ def ler_lista(nome: str, pasta: Path = DADOS) -> list[dict[str, Any]]:
 
 
 def ler_se_ha(nome: str, pasta: Path = DADOS) -> list[dict[str, Any]]:
-    """O mesmo, de um arquivo opcional."""
+    """A lista de um arquivo opcional; vazia, se ele não existe."""
     return ler_lista(nome, pasta) if (pasta / nome).exists() else []
 
 

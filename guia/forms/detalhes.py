@@ -113,7 +113,7 @@ class DetalhesForm(forms.Form):
         }
 
     def _resposta(self, pergunta: Pergunta, dada: Any) -> Any:
-        """A de uma pergunta de arquivo é o nome do que se guardou: o que foi recusado não responde."""
+        """A resposta a uma pergunta; a de arquivo é o nome do que se guardou: o recusado não responde."""
         if pergunta.tipo not in COM_ARQUIVO:
             return dada
         return self.arquivos[pergunta.chave].nome if pergunta.chave in self.arquivos else None

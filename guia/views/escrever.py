@@ -134,7 +134,7 @@ def passo(request: HttpRequest, versao: VersaoDoServico, nome: str) -> HttpRespo
 
 
 def _form(de: type[PassoForm], versao: VersaoDoServico, dados: Any, *, so_mais: bool) -> PassoForm:
-    """O do que se mandou; de quem só pede mais linhas, o que escreveu fica e ainda não se confere."""
+    """O formulário mandado; de quem só pede mais linhas, o que escreveu fica e ainda não se confere."""
     if not so_mais:
         return de(dados, instance=versao)
     campos: Any = de.base_fields

@@ -173,7 +173,7 @@ def revisao_ate(caso: Manifestacao) -> datetime | None:
 
 
 def revisoes_ate(casos: Iterable[Manifestacao]) -> dict[int, datetime]:
-    """O mesmo, das que numa lista ainda se podem rever."""
+    """Até quando se pede revisão de cada uma destas manifestações, das que ainda se podem rever."""
     encerradas = {
         caso.pk: caso.encerrada_em
         for caso in casos

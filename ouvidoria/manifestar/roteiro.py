@@ -55,7 +55,7 @@ class Roteiro(roteiro.Roteiro):
 
     @property
     def perguntas(self) -> tuple[Pergunta, ...]:
-        """As do tipo que a pessoa escolheu."""
+        """As perguntas do tipo que a pessoa escolheu."""
         return PERGUNTAS[self.tipo]
 
     @property

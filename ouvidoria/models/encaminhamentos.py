@@ -127,7 +127,7 @@ class Encaminhamento(protocolo.ComPrazo):
 
     @property
     def versao(self) -> int:
-        """A da manifestação: o que se faz em qualquer parte dela a muda."""
+        """A versão da manifestação: o que se faz em qualquer parte dela a muda."""
         return self.manifestacao.versao
 
     @property

@@ -228,7 +228,7 @@ class AnexoQuerySet(models.QuerySet["Anexo"]):
         return self.filter(encaminhamento=None, limpo_de=None).order_by("pk")
 
     def visiveis_para(self, autor: Autor) -> Self:
-        """Os das manifestações que se podem abrir neste papel; só a Ouvidoria vê também os do órgão."""
+        """Os anexos das manifestações que este papel pode abrir; só a Ouvidoria vê também os do órgão."""
         dos_casos = self.filter(caso__in=Manifestacao.objects.visiveis_para(autor))
         return dos_casos if autor.papel == Papel.OUVIDORIA else dos_casos.da_pessoa()
 

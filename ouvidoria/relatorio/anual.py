@@ -156,7 +156,7 @@ def _motivos(do_ano: ManifestacaoQuerySet) -> Quadro:
 
 
 def _servicos(do_ano: ManifestacaoQuerySet) -> Quadro:
-    """Os de mais reclamações; um serviço com menos de MENOR_QUE_SE_ABRE não é ponto recorrente."""
+    """Os serviços de mais reclamações; um com menos de MENOR_QUE_SE_ABRE não é ponto recorrente."""
     nome = Coalesce(
         "solicitacao__servico__publicada__nome", "solicitacao__servico__slug", output_field=CharField()
     )

@@ -66,7 +66,7 @@ def so_no_de_uma_pessoa[**P](destino: str) -> Callable[[Pagina[P]], Pagina[P]]:
 
 
 def de_ninguem(request: HttpRequest) -> HttpRequest:
-    """A mesma requisição, como se a fizesse quem nunca esteve aqui."""
+    """A requisição, como se a fizesse quem nunca esteve aqui."""
     outra = copy(request)
     for nome in LIDOS_UMA_VEZ & outra.__dict__.keys():
         del outra.__dict__[nome]

@@ -20,7 +20,7 @@ PASTA = "imagens/aplicativo"
 @require_safe
 @conditional_page
 def manifesto(_request: HttpRequest) -> JsonResponse:
-    """O mesmo para todos."""
+    """O manifesto do aplicativo, igual para todos."""
     inicio = reverse("aplicativo:inicio")
     dito = {
         "id": inicio,

@@ -47,7 +47,7 @@ def _opcao(servico: Servico, versao: VersaoDoServico) -> Opcao:
 
 
 def _palavras(versao: VersaoDoServico, tema: Tema) -> str:
-    """As do título, do nome e das pessoas, sem acento, sem repetir e sem o plural do que já está."""
+    """As palavras do título, do nome e das pessoas, sem acento, sem repetir e sem o plural do que já está."""
     juntas = " ".join([versao.titulo, versao.nome, tema.nome, *versao.palavras])
     ditas = re.findall(r"\w+", simplificar(juntas))
     unicas = dict.fromkeys(p for p in ditas if len(p) >= MENOR_PALAVRA and p not in DE_LIGACAO)

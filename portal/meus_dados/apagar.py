@@ -130,7 +130,7 @@ def aplicar_retencao(*, em: datetime, limite: int | None = None, segundos: int =
 
 
 def _esvaziar(chave: str, em: datetime, limite: int | None, ate: float) -> tuple[int, list[dict[str, str]]]:
-    """Os de um processo: quantos foram, e os que não deram, que não param os outros."""
+    """Esvazia os casos de um processo: quantos foram, e os que não deram, que não param os outros."""
     vistos, erros = 0, dict[int, dict[str, str]]()
     while time.monotonic() < ate and (limite is None or vistos < limite):
         resta = LOTE if limite is None else min(LOTE, limite - vistos)

@@ -47,7 +47,7 @@ def _arquivos(pessoa: Pessoa) -> Iterator[tuple[str, bytes]]:
 
 
 def pagina(partes: dict[str, Any], em: datetime) -> str:
-    """O mesmo que está no JSON, para ler: sem programa, sem nada de fora."""
+    """A página do pacote: o que está no JSON, para ler, sem programa nem nada de fora."""
     blocos = [(nome.replace("-", " ").capitalize(), legivel(valor)) for nome, valor in partes.items()]
     contexto = {"blocos": blocos, "em": em, "cidade": Cidade.atual()}
     return render_to_string("portal/meus_dados/pacote.html", contexto)

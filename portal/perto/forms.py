@@ -80,7 +80,7 @@ def _com_ponto(locais: list[Local], numero: str) -> list[tuple[str, Ponto]]:
 
 
 def _ponto_de(local: Local, numero: int | None) -> Ponto | None:
-    """O do lugar ou, de uma rua inteira, o do trecho de número mais perto; sem número, o do meio dela."""
+    """O ponto do lugar ou, de uma rua inteira, o do trecho de número mais perto; sem número, o do meio."""
     if local.lat is not None and local.lon is not None:
         return local.lat, local.lon
     nome = normalizar(local.logradouro)

@@ -45,7 +45,7 @@ def perto(request: HttpRequest) -> HttpResponse:
 
 
 def endereco_de(lat: float, lon: float) -> str:
-    """O da página deste lugar: diz o quadrado, e não o ponto."""
+    """O endereço da página deste lugar: diz o quadrado, e não o ponto."""
     return f"{reverse('portal:perto')}?lugar={quadrado_de(lat, lon, DE_QUEM_OLHA)}"
 
 

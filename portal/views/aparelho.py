@@ -49,7 +49,7 @@ def abrir(request: HttpRequest, protocolo: str) -> HttpResponse:
 
 @aberta_a_todos("POST")
 def esquecer(request: HttpRequest) -> HttpResponse:
-    """Nem os lembrados, nem os que esta sessão abriu com a chave."""
+    """Esquece neste aparelho os pedidos lembrados e os que esta sessão abriu com a chave."""
     request.session.pop(SESSAO, None)
     messages.success(request, ESQUECEU)
     resposta = redirect("portal:acompanhar")

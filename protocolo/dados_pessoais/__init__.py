@@ -28,12 +28,12 @@ COM_ENDERECO = "endereco"
 
 
 def exportar(_pessoa: Pessoa) -> Iterable[Arquivo]:
-    """Os casos são de cada processo."""
+    """Nada se leva daqui: os casos são de cada processo."""
     return ()
 
 
 def anonimizar(_pessoa: Pessoa) -> None:
-    """Idem."""
+    """Nada se apaga aqui: os casos são de cada processo."""
 
 
 def do_caso(caso: Caso, proprios: Mapping[str, Any]) -> dict[str, Any]:

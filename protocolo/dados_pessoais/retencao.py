@@ -46,7 +46,7 @@ def processos() -> dict[str, Processo]:
 
 
 def anos_depois(em: datetime, anos: int) -> datetime:
-    """O mesmo dia, tantos anos depois (ou antes); o 29 de fevereiro que não há é o 28."""
+    """Este dia tantos anos depois (ou antes); o 29 de fevereiro que não há é o 28."""
     try:
         return em.replace(year=em.year + anos)
     except ValueError:

@@ -126,7 +126,7 @@ class CasoQuerySet[M: models.Model](ComPrazoQuerySet[M]):
         return self.filter(interessado__in=Interessado.objects.da_conta(usuario))
 
     def do_interessado(self, autor: Autor) -> Self:
-        """Os de quem os abriu: os da conta, ou os que esta sessão provou serem seus com a chave."""
+        """Os casos de quem os abriu: os da conta, ou os que esta sessão provou serem seus com a chave."""
         seus = models.Q(protocolo__in=autor.protocolos)
         if autor.usuario:
             seus |= models.Q(interessado__in=Interessado.objects.da_conta(autor.usuario))

@@ -73,7 +73,7 @@ class PorExtensoField(ModelChoiceField):
 
 
 class EscolhaPorBusca(AutocompleteSelect):
-    """A do Django, que mostra de novo o que se escolheu; o que não pode ser chave não derruba a página.
+    """Escolha por busca que mostra de novo o que se escolheu; o que não pode ser chave não derruba a página.
 
     O que se procura vai num POST, com a prova da página (`prova`): nenhum endereço leva o nome de alguém.
     """

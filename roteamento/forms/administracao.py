@@ -90,7 +90,7 @@ class RegraForm(SemLacunaForm[Regra]):
             )
 
     def servicos(self) -> Iterable[Servico]:
-        """O da regra e, se mudou, o de que ela era."""
+        """O serviço da regra e, se mudou, o de que ela era."""
         atingidos = [self.instance.servico_id, self.initial.get("servico") or 0]
         return Servico.objects.filter(pk__in=atingidos)
 

@@ -59,7 +59,7 @@ def subprefeituras_diferentes(lido: Mapping[str, Any], distritos: Sequence[Distr
 
 
 def mesma_subprefeitura(dita: str, nossa: str) -> bool:
-    """O mesmo nome, ou o começo dele: "São Miguel" é São Miguel Paulista."""
+    """Os dois nomes são da mesma subprefeitura? Basta o começo: "São Miguel" é São Miguel Paulista."""
     uma, outra = simplificar(dita), simplificar(nossa)
     return f"{outra} ".startswith(f"{uma} ")
 

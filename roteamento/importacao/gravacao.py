@@ -37,7 +37,7 @@ CAMPOS = (
     "lon",
 )
 DO_TRECHO: Callable[[Trecho], Valores] = attrgetter(*(campo.removesuffix("_id") for campo in CAMPOS))
-"""Os mesmos, de uma linha da base."""
+"""Os valores de `CAMPOS`, numa linha da base."""
 
 MUITAS = 1000
 """A partir de quantas linhas vale encher os índices em lote."""
@@ -134,7 +134,7 @@ class _Editadas:
     ceps: frozenset[str]
 
     def tem(self, tipo: str, trecho: Trecho, chave: Valores) -> bool:
-        """A mesma linha, ainda que a pessoa lhe tenha mudado o distrito; na base de CEPs, o mesmo CEP."""
+        """Já há esta linha, ainda que a pessoa lhe tenha mudado o distrito; na base de CEPs, este CEP."""
         if tipo == Importacao.Tipo.CEPS and trecho.cep in self.ceps:
             return True
         return chave in self.chaves or (chave[0], *chave[2:]) in self.sem_distrito

@@ -32,7 +32,7 @@ CONCORDANCIA_CERTA = 0.95
 """Abaixo disto as ruas vizinhas só põem os distritos em ordem, e o munícipe escolhe."""
 
 PREFIXO_CERTO = 0.9
-"""O mesmo, do prefixo de CEP: dele se viram dez pedidos ou mais."""
+"""A concordância a partir da qual o distrito do prefixo de CEP é certo: dele se viram dez pedidos ou mais."""
 
 PARTE_MINIMA = 0.05
 """O distrito de menos vizinhas do que isto não se oferece."""

@@ -33,7 +33,7 @@ class DesignacaoQuerySet(VigenciaQuerySet["Designacao"]):
         return self.filter(papel__in=[papel.value for papel in papeis])
 
     def de_usuario(self, usuario: Usuario) -> DesignacaoQuerySet:
-        """As da pessoa; nenhuma, se os seus papéis não valem nesta sessão."""
+        """As designações da pessoa; nenhuma, se os seus papéis não valem nesta sessão."""
         return self.filter(usuario=usuario) if usuario.papeis_valem else self.none()
 
 

@@ -185,7 +185,7 @@ class LotacaoQuerySet(VigenciaQuerySet["Lotacao"]):
     """Vocabulário das lotações."""
 
     def de_usuario(self, usuario: Usuario) -> LotacaoQuerySet:
-        """As da pessoa; nenhuma, se os seus papéis não valem nesta sessão."""
+        """As lotações da pessoa; nenhuma, se os seus papéis não valem nesta sessão."""
         return self.filter(usuario=usuario) if usuario.papeis_valem else self.none()
 
 

@@ -21,7 +21,7 @@ METROS_POR_GRAU = 111_320
 
 
 LATITUDE = -23.6
-"""A do meio da cidade: no plano que passa por ela, uma distância de 50 m erra menos de 20 cm."""
+"""A latitude do meio da cidade: no plano que passa por ela, uma distância de 50 m erra menos de 20 cm."""
 
 ESCALA = (METROS_POR_GRAU * math.cos(math.radians(LATITUDE)), METROS_POR_GRAU)
 

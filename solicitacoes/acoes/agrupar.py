@@ -54,7 +54,7 @@ def agrupar(*, principal: Solicitacao, versao: int, por: Autor, outras: Sequence
 
 @transaction.atomic
 def juntar_ao(*, caso: Solicitacao, versao: int, por: Autor, principal: Solicitacao) -> Solicitacao:
-    """O mesmo que `agrupar`, um pedido de cada vez: no lote a recusa de um não custa os outros."""
+    """Faz como `agrupar`, com um pedido de cada vez: no lote a recusa de um não custa os outros."""
     _travar_em_ordem([principal, caso])
     travar(caso, versao=versao)
     agrupar(principal=principal, versao=travar(principal).versao, por=por, outras=[caso])

@@ -24,7 +24,7 @@ from solicitacoes.situacoes import CUMPRIDOS, ESCOLHIVEIS, Desfecho, MotivoDeRec
 
 DESISTENCIA = "O munícipe desistiu do pedido."
 DESISTIU = "Você desistiu do pedido."
-"""O mesmo, dito a ele."""
+"""A desistência, dita ao munícipe."""
 
 
 @transaction.atomic

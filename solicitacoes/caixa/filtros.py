@@ -51,7 +51,7 @@ VISTAS = {
         {"encerrado": "encerrada_em"},
     ),
 }
-"""E os que quem pediu diz que não foram resolvidos, à espera da decisão da chefia."""
+"""Os pedidos que quem pediu diz que não foram resolvidos, à espera da decisão da chefia."""
 
 
 ENCERRADOS, ABERTOS = 20_000, 300

@@ -41,7 +41,7 @@ class Guardado:
 
 
 def a_vista(por: Autor, unidade: Unidade) -> list[Guardado]:
-    """Os de quem vê, nesta caixa, e os que os colegas partilharam, por nome.
+    """Os filtros guardados de quem vê, nesta caixa, e os que os colegas partilharam, por nome.
 
     Um filtro “com você” de um colega é o de quem o abre: guarda-se `eu`, e não quem.
     """
@@ -64,7 +64,7 @@ def a_vista(por: Autor, unidade: Unidade) -> list[Guardado]:
 def contados(
     guardados: Sequence[Guardado], *, unidade: Unidade, por: Autor, agora: datetime
 ) -> list[Guardado]:
-    """Os mesmos, com quantos pedidos cada um escolhe agora."""
+    """Os filtros guardados, com quantos pedidos cada um escolhe agora."""
 
     def escolher(caixa: Caixa) -> QuerySet[Solicitacao]:
         """Dos encerrados, só entre os que a primeira página olha: contar todos leria a unidade inteira."""

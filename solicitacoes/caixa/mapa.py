@@ -40,7 +40,7 @@ class LugarDoMapa:
     lista: str
     """A consulta da lista com só os dele."""
     perto: str
-    """A do mapa mais perto; vazia se já se vê na lista."""
+    """A consulta do mapa mais perto; vazia se já se vê na lista."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class Mensagem:
     pk: int
     caso: int
     versao: int
-    """A do pedido quando se leu."""
+    """A versão do pedido quando se leu."""
     protocolo: str
     em: datetime
     texto: str
@@ -68,7 +68,7 @@ def desde_o_ultimo_ato(casos: Collection[Solicitacao]) -> dict[int, list[Mensage
 
 
 def so_deste(caso: Solicitacao, passados: Sequence[Any], anexos: Iterable[Anexo]) -> list[Mensagem]:
-    """As do pedido que ninguém segue, do que a página dele já leu: nenhuma consulta."""
+    """As mensagens do pedido que ninguém segue, do que a página dele já leu: nenhuma consulta."""
     fotos = Counter(anexo.ordem for anexo in anexos)
     return [_mensagem(p, caso, fotos[p.ordem], de_outro=False) for p in _por_tratar(caso, passados)]
 

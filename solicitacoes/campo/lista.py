@@ -101,7 +101,7 @@ def do_dia(por: Autor, unidade: Unidade, quem: Usuario, agora: datetime) -> DoDi
 
 
 def feitos_do_dia(por: Autor, unidade: Unidade, quem: Usuario, hoje: date) -> list[Solicitacao]:
-    """Os da mesma lista finalizados hoje, o último primeiro."""
+    """Os pedidos da lista do dia finalizados hoje, o último primeiro."""
     visitas = Visita.objects.filter(quem=quem, dia=hoje, unidade=unidade, sem_fazer_em=None)
     postas = visitas.order_by("pk").values_list("caso_id", flat=True)[:MAXIMO]
     return _feitos(por, unidade, quem, list(postas), hoje)

@@ -38,13 +38,13 @@ class Ambito:
     nome: str
     quais: QuerySet[Unidade]
     pk: int = 0
-    """A da subprefeitura ou do órgão."""
+    """A chave da subprefeitura ou do órgão."""
     unidade: Unidade | None = None
     """A unidade, se é uma só."""
 
     @cached_property
     def chaves(self) -> list[int]:
-        """As das unidades: pela chave de cada uma o banco anda nos índices da caixa, que começam por ela."""
+        """As chaves das unidades: pela de cada uma o banco anda nos índices da caixa, que começam por ela."""
         return list(self.quais.order_by().values_list("pk", flat=True))
 
     @property

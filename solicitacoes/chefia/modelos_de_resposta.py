@@ -26,7 +26,7 @@ class Versao:
 
 
 def da_pagina(unidade: Unidade) -> tuple[list[ModeloDeResposta], list[ModeloDeResposta]]:
-    """Os da unidade (em uso primeiro) e os da cidade em uso, numa consulta só."""
+    """Os modelos da unidade (em uso primeiro) e os da cidade em uso, numa consulta só."""
     todos = ModeloDeResposta.objects.filter(Q(unidade=unidade) | Q(unidade=None, ativo=True))
     lidos = list(todos.select_related("servico__publicada").order_by("-ativo", "ato", "resultado", "nome"))
     da_unidade = [modelo for modelo in lidos if modelo.unidade_id]

@@ -48,7 +48,7 @@ SEM_PESSOA = {
 
 
 def nome(caso: Solicitacao) -> str:
-    """O do serviço, também do sigiloso: quem lê é quem o pediu."""
+    """O nome do serviço, também do sigiloso: quem lê é quem o pediu."""
     return caso.versao_servico.nome
 
 

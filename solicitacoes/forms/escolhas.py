@@ -51,7 +51,7 @@ class EscolhaDoServico(ServicoPeloNome):
 
 
 class EscolhaDoLugar(LocalForm):
-    """As mesmas peças do endereço de quem pede; quem trabalha pode dizer o distrito, e ele vale.
+    """O endereço com as peças de quem pede; quem trabalha pode dizer o distrito, e ele vale.
 
     Se o endereço serve a mais de um lugar, a pergunta entra no próprio formulário. O lugar decidido fica em
     `cleaned_data["local"]`.

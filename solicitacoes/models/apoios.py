@@ -14,7 +14,7 @@ from solicitacoes.models.solicitacoes import Solicitacao
 
 class ApoioQuerySet(models.QuerySet["Apoio"]):
     def com_novidade(self) -> Self:
-        """Os de pedidos em que aconteceu alguma coisa depois do que já se contou."""
+        """Os apoios a pedidos em que aconteceu alguma coisa depois do que já se contou."""
         return self.filter(caso__versao__gt=F("ate_versao"))
 
 

@@ -85,7 +85,7 @@ class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
         return self.filter(TRATADAS)
 
     def juntadas(self) -> Self:
-        """As outras: as que seguem a sua principal."""
+        """As solicitações que seguem a sua principal."""
         return self.filter(~TRATADAS)
 
     def com_mensagem_por_ler(self) -> Self:
@@ -93,7 +93,7 @@ class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
         return self.abertas().filter(por_ler_desde__isnull=False)
 
     def sem_resguardo(self) -> Self:
-        """As de quem se pode dizer a quem tem o pedido: fora as de quem reclamou e pediu que não se diga."""
+        """Solicitações de quem se pode dizer à unidade: fora as de quem reclamou e pediu que não se diga."""
         resguardo = protocolo.Vinculo.objects.filter(
             para_protocolo=models.OuterRef("protocolo"),
             tipo=protocolo.Vinculo.SEGUNDA_INSTANCIA,

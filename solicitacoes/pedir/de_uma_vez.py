@@ -207,5 +207,5 @@ def _novo(request: HttpRequest, slug: str, dados: dict[str, Any]) -> Preenchimen
 
 
 def sem_conta(preenchimento: Preenchimento) -> Preenchimento:
-    """O mesmo, de quem não disse quem é."""
+    """O preenchimento de quem não disse quem é."""
     return replace(preenchimento, autor=Autor(papel=Papel.INTERESSADO))

@@ -65,7 +65,7 @@ class Preenchimento(preenchimento.Preenchimento[Roteiro]):
 
     @cached_property
     def distrito(self) -> str:
-        """O do lugar já decidido, por extenso; vazio se ainda não há."""
+        """O distrito do lugar já decidido, por extenso; vazio se ainda não há."""
         onde = lugar.como_local(self.dito(LOCAL)).distrito if self.roteiro.completo(LOCAL) else None
         return lugar.distrito_por_extenso(onde) if onde else ""
 

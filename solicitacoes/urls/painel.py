@@ -8,7 +8,7 @@ from solicitacoes.chefia.views import painel
 app_name = "painel"
 
 DE_CIMA = (Nivel.SUBPREFEITURA, Nivel.ORGAO)
-"""O da cidade não tem chave; o da unidade está na caixa dela."""
+"""Os painéis de cima, que têm chave; o da cidade não tem, e o da unidade está na caixa dela."""
 
 urlpatterns = [
     path("", painel.inicio, name="inicio"),

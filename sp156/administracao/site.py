@@ -81,7 +81,7 @@ class Administracao(admin.AdminSite):
 
     @override
     def has_permission(self, request: HttpRequest) -> bool:
-        """Também aqui os papéis só valem com o segundo fator exigido."""
+        """Pode entrar na administração? Também aqui os papéis só valem com o segundo fator exigido."""
         return super().has_permission(request) and getattr(request.user, "papeis_valem", True)
 
     @override

@@ -10,7 +10,7 @@ TEXTO = ("text/", "application/json", "application/xml", "image/svg+xml")
 
 
 class texto_comprimido(GZipMiddleware):  # noqa: N801 - citado em settings pelo nome do que faz
-    """O do Django, com os bytes sorteados que atrapalham quem mede o tamanho das respostas (BREACH)."""
+    """Comprime como o Django, com os bytes sorteados que atrapalham quem mede as respostas (BREACH)."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.streaming or not response.headers.get("Content-Type", "").startswith(TEXTO):

@@ -36,7 +36,7 @@ ERROS = frozenset(range(400, 500)) - {401}
 """Quem saiu da conta não abriria a página guardada: a que lhe diz o que escreveu responde ao envio."""
 SO_ENVIO = 405
 ALGARISMOS = 3
-"""Os da situação, antes da página guardada."""
+"""Os algarismos da situação, antes da página guardada."""
 
 
 class endereco_proprio:  # noqa: N801 - citado em settings pelo nome do que faz

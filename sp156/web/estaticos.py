@@ -10,7 +10,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class ArmazenamentoComManifesto(CompressedManifestStaticFilesStorage):
-    """Também reescreve os `import` dos módulos JavaScript para o nome com resumo."""
+    """Os estáticos com resumo no nome, que também se põe nos `import` dos módulos JavaScript."""
 
     support_js_module_import_aggregation = True
 

@@ -87,7 +87,7 @@ def contar(diretiva: str, dia: date) -> None:
 
 
 def contados(hoje: date) -> Iterator[Contado]:
-    """Os dos últimos dias, do mais novo ao mais antigo, só os que houve."""
+    """Os relatos de CSP dos últimos dias, do mais novo ao mais antigo, só os que houve."""
     dias = [hoje - timedelta(days=n) for n in range(DIAS)]
     chaves = {_chave(diretiva, dia): (dia, diretiva) for dia in dias for diretiva in (*conhecidas(), OUTRA)}
     lidos = cache.get_many(chaves)

@@ -13,7 +13,7 @@ from django.conf import settings
 
 TRABALHADORES = 2
 PRAZO_DOS_CABECALHOS_MS = 10_000
-"""O do corpo está em `sp156.web.entrada`; o da página, em `sp156.web.threads`."""
+"""O prazo dos cabeçalhos; o do corpo está em `sp156.web.entrada`, e o da página em `sp156.web.threads`."""
 LIGACOES = 4096
 """As que cada processo segura abertas. A página que pergunta de tempos em tempos nunca larga a sua, e a
 que não cabe espera sem resposta: com as 512 de fábrica não cabiam mil conversas."""

@@ -54,7 +54,7 @@ class PedirNaMesa(PedirServico):
         return replace(base, roteiro=replace(base.roteiro, numa_pagina=True))
 
     def atendente(self, request: HttpRequest) -> tuple[Autor, Unidade] | None:
-        """Também a chefia, na conversa que tomou."""
+        """Quem registra, e de onde: quem atende, ou a chefia na conversa que tomou."""
         mesa = quem_conversa(request)
         return mesa.autor, mesa.unidade
 

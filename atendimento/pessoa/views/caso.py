@@ -137,7 +137,7 @@ def reabrir(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
 
 @de_trabalho(*LER_E_MANDAR)
 def chave(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
-    """Outra chave de acesso: ao contato guardado, ou na mão de quem se comprovou pessoalmente."""
+    """Troca a chave de acesso: a nova vai ao contato guardado, ou à mão de quem se comprovou pessoalmente."""
     atendimento, mesa, achado = caso_lido(request, codigo, protocolo)
     pagina = do_caso(atendimento, mesa, achado)
     if request.method != "POST":

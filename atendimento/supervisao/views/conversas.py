@@ -46,7 +46,7 @@ def inicio(request: HttpRequest) -> HttpResponse:
 
 @de_trabalho(*LER)
 def numeros_csv(request: HttpRequest) -> HttpResponse:
-    """Os mesmos números, em planilha."""
+    """Os números das conversas, em planilha."""
     lugares = lugares_de(quem_supervisiona(request))
     periodo = Periodo.ler(request.GET.get("periodo", ""), timezone.localdate())
     numeros = numeros_das_conversas.ler(periodo, lugares)
@@ -75,7 +75,7 @@ def conversa(request: HttpRequest, codigo: UUID) -> HttpResponse:
 
 @de_trabalho("POST")
 def abrir(request: HttpRequest, codigo: UUID) -> HttpResponse:
-    """O mesmo, inteiro: a leitura fica escrita, e quem conversou a vê."""
+    """A conversa inteira, sem nada tapado: a leitura fica escrita, e quem conversou a vê."""
     esta = a_que_se_ve(request, codigo)
     if esta.interessado is None:
         raise Http404("Quem conversou não se identificou.")

@@ -21,7 +21,7 @@ from referencia.tabelas import gravar_edicao
 ABA = {"aba": "respostas"}
 GUARDADA = "Resposta guardada."
 NOME, PROTOCOLO = "Maria", "S2026000000000"
-"""Os da prévia."""
+"""O nome e o protocolo que a prévia mostra."""
 
 
 @de_trabalho(*LER)

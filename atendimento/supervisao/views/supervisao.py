@@ -46,7 +46,7 @@ def inicio(request: HttpRequest) -> HttpResponse:
 
 @de_trabalho(*LER)
 def numeros_csv(request: HttpRequest) -> HttpResponse:
-    """Os mesmos números, em planilha."""
+    """Os números da supervisão, em planilha."""
     unidades, agora = quem_supervisiona(request), timezone.now()
     escolhido = _escolhido(request, unidades)
     periodo = Periodo.ler(request.GET.get("periodo", ""), timezone.localdate(agora))
@@ -73,7 +73,7 @@ def lista(request: HttpRequest) -> HttpResponse:
 
 @de_trabalho(*LER)
 def lista_csv(request: HttpRequest) -> HttpResponseBase:
-    """Os mesmos, em planilha, sem nada de quem se atendeu."""
+    """Os atendimentos da lista, em planilha, sem nada de quem se atendeu."""
     unidades, agora = quem_supervisiona(request), timezone.now()
     escolhidos = Atendimentos.ler(request.GET).achar(lugares_de(unidades), agora)
     return planilha.resposta_csv(

@@ -62,7 +62,7 @@ def em_csv(request: HttpRequest, qual: str) -> HttpResponse:  # noqa: ARG001  a 
 
 @de_trabalho(*LER)
 def lista(request: HttpRequest) -> HttpResponse:
-    """As duas listas, para editar."""
+    """As duas listas de informações classificadas, para editar."""
     da_comissao(request)
     pedida = request.GET.get("lista", "")
     contexto = {"aba": "classificadas", **_em_pagina(request, pedida if pedida in LISTAS else LISTAS[0])}

@@ -96,7 +96,7 @@ def registrar(request: HttpRequest) -> HttpResponse:
 
 @PEDIR.pagina(IDENTIFICACAO)
 def antes(request: HttpRequest, preenchimento: Preenchimento) -> HttpResponse:
-    """Outro caminho, se o texto não parece informação, e respostas parecidas. Continuar é sempre possível."""
+    """O conselho: outro caminho, se o texto não parece informação, e respostas parecidas; nada impede."""
     texto = preenchimento.roteiro.texto
     if request.method == "POST":
         guardar_passo(rascunho=preenchimento.rascunho, passo=VISTO, respostas={"texto": texto})

@@ -38,7 +38,7 @@ def contato(request: HttpRequest, protocolo: str) -> HttpResponse:
 
 
 def enderecos(request: HttpRequest, caso: Pedido) -> dict[str, str]:
-    """Os da mesa de quem decide."""
+    """Os endereços do caso na mesa de quem decide."""
     lista = lista_de(QueryDict(request.GET.get("volta", ""))).de_onde_veio(request)
     pagina = reverse("recursos:recurso", args=[caso.protocolo])
     return lista.enderecos(request, pagina=pagina, lista=reverse("recursos:lista"))

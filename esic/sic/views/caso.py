@@ -45,7 +45,7 @@ def anotar(request: HttpRequest, protocolo: str) -> HttpResponse:
 
 
 def enderecos(request: HttpRequest, caso: Pedido) -> dict[str, str]:
-    """Os da mesa do SIC."""
+    """Os endereços do caso na mesa do SIC."""
     pagina = reverse("sic:pedido", args=[caso.protocolo])
     return MesaDoSic.de_onde_veio(request).enderecos(request, pagina=pagina, lista=reverse("sic:lista"))
 

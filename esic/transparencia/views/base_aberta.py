@@ -38,7 +38,7 @@ def em_csv(request: HttpRequest, ano: int, semestre: int) -> HttpResponseBase:  
 
 @dado_aberto(estes_dez_minutos)
 def em_json(request: HttpRequest, ano: int, semestre: int) -> HttpResponseBase:  # noqa: ARG001  idem
-    """O mesmo, com o dicionário de dados no próprio arquivo."""
+    """A base do semestre em JSON, com o dicionário de dados no próprio arquivo."""
     nome = f"{_nome(ano, semestre)}.json"
     return StreamingHttpResponse(
         _pedacos(ano, semestre),
@@ -48,7 +48,7 @@ def em_json(request: HttpRequest, ano: int, semestre: int) -> HttpResponseBase: 
 
 
 def _nome(ano: int, semestre: int) -> str:
-    """O do arquivo; 404 ao semestre que não há."""
+    """O nome do arquivo; 404 ao semestre que não há."""
     if not base_aberta.existe(ano, semestre, timezone.localdate()):
         raise Http404("Não há base deste semestre.")
     return f"pedidos-de-informacao-{ano}-{semestre}"

@@ -35,7 +35,7 @@ def do_ano(request: HttpRequest, ano: int) -> HttpResponse:
 
 @dado_aberto(estes_dez_minutos)
 def em_csv(request: HttpRequest, ano: int) -> HttpResponseBase:  # noqa: ARG001  a assinatura é a de uma view
-    """Os mesmos números, um por linha."""
+    """Os números do relatório, um por linha, em CSV."""
     return resposta_csv(em_linhas(_numeros(ano).partes), f"relatorio-acesso-a-informacao-{ano}.csv")
 
 

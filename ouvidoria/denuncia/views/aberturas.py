@@ -20,7 +20,7 @@ MAIS_QUE_UM_MES = timedelta(days=32)
 
 @de_trabalho(*LER)
 def do_mes(request: HttpRequest) -> HttpResponse:
-    """As do mês de `?mes=aaaa-mm`, da última para a primeira; sem ele, ou ilegível, as deste mês."""
+    """As aberturas do mês de `?mes=aaaa-mm`, da última à primeira; sem ele, ou ilegível, as deste mês."""
     por = quem_ve_aberturas(request)
     hoje = timezone.localdate()
     mes = _lido(request.GET.get("mes", ""), hoje)

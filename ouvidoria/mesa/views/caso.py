@@ -108,7 +108,7 @@ def _do_contato(manifestacao: Manifestacao) -> dict[str, Any]:
 
 
 def _tem_contato(manifestacao: Manifestacao) -> bool:
-    """O de uma denúncia não se mostra aqui."""
+    """Tem contato que se mostre? O de uma denúncia não se mostra aqui."""
     return not manifestacao.denuncia and tem_contato(manifestacao.interessado)
 
 

@@ -52,7 +52,7 @@ def em_csv(request: HttpRequest) -> HttpResponseBase:
 
 @de_trabalho("POST")
 def em_xlsx(request: HttpRequest) -> HttpResponseBase:
-    """A mesma planilha em XLSX."""
+    """A planilha da lista em XLSX."""
     nome, linhas = _planilha(request)
     return resposta_xlsx(linhas, "Manifestações", f"{nome}.xlsx")
 

@@ -39,7 +39,7 @@ def do_ano(request: HttpRequest, ano: int) -> HttpResponse:
 @login_not_required
 @require_safe
 def em_csv(request: HttpRequest, ano: int) -> HttpResponseBase:
-    """Os mesmos números e textos, um valor por linha."""
+    """Os números e os textos do relatório, um valor por linha."""
     relatorio, numeros = _achar(request, ano)
     linhas = [
         *quadros.em_linhas(numeros.partes),

@@ -88,7 +88,7 @@ def _ler_ponto(texto: str) -> tuple[float, float]:
 
 
 def _rota(servico: Servico, achado: Localizado) -> Rota:
-    """A do lugar certo; sem contornos, a da rua mais perto; de candidatos, se dão todos na mesma unidade."""
+    """A rota do lugar certo; sem contornos, da rua mais perto; de candidatos, se dão todos na mesma."""
     tabelas, agora = Tabelas.carregar(servico), timezone.now()
     if achado.certo and not achado.so_o_distrito:
         return calcular_rota(servico, achado.certo, agora, tabelas)

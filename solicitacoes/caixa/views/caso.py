@@ -129,7 +129,7 @@ def saiu(request: HttpRequest, sigla: str, saida: SaiuDaCaixa, ato: AtoDaCaixa |
 
 
 def sigla_da_caixa(request: HttpRequest, caso: Solicitacao) -> str:
-    """A da caixa por que se abriu o pedido, que pode já não ser a de onde ele está."""
+    """A sigla da caixa por que se abriu o pedido, que pode já não ser a de onde ele está."""
     return str(request.resolver_match.kwargs["sigla"]) if request.resolver_match else caso.unidade.sigla
 
 

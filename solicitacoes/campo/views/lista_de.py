@@ -33,7 +33,7 @@ class ListaDe:
 
     @property
     def endereco(self) -> str:
-        """O da lista."""
+        """O endereço da lista."""
         return reverse("caixa:campo", args=[self.unidade.sigla]) + self.consulta
 
     @property
@@ -52,7 +52,7 @@ class ListaDe:
 
 
 def lista_de(request: HttpRequest, unidade: Unidade, por: Autor) -> ListaDe:
-    """A de quem olha, ou a do colega que o endereço diz, se trabalha nesta unidade hoje."""
+    """A lista de quem olha, ou a do colega que o endereço diz, se trabalha nesta unidade hoje."""
     eu, dito = usuario_da_sessao(request), request.GET.get("de", "")
     quem = eu
     if dito.isdecimal() and len(dito) <= numero.TAMANHO:

@@ -48,6 +48,6 @@ class PeriodoForm(forms.Form):
 
 
 class PeriodoDeCimaForm(PeriodoForm):
-    """O do painel de muitas unidades, que lê muito mais pedidos."""
+    """O período do painel de muitas unidades, que lê muito mais pedidos."""
 
     maior, dito = 92, "três meses"

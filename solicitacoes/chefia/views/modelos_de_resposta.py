@@ -25,7 +25,7 @@ from solicitacoes.models import ModeloDeResposta
 
 @de_trabalho(*LER)
 def lista(request: HttpRequest, sigla: str) -> HttpResponse:
-    """Os da unidade, que se mudam, e os da cidade, que se copiam."""
+    """Os modelos de resposta da unidade, que se mudam, e os da cidade, que se copiam."""
     unidade, _ = chefia(request, sigla)
     da_unidade, da_cidade = leituras.da_pagina(unidade)
     contexto = {

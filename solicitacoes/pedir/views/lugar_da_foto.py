@@ -28,7 +28,7 @@ def lido(request: HttpRequest) -> Ponto | None:
 
 
 def lembrado(request: HttpRequest, uuid: object) -> Ponto | None:
-    """O de uma foto deste rascunho que este navegador mandou há pouco."""
+    """O lugar de uma foto deste rascunho que este navegador mandou há pouco."""
     try:
         de, lat, lon = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SAL, max_age=DURA)
     except (signing.BadSignature, ValueError, TypeError):

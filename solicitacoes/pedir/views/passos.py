@@ -109,7 +109,7 @@ class PedirServico(Assistente[Preenchimento]):
         )
 
     def so_guarda(self, request: HttpRequest) -> bool:
-        """Também quem só usa, ou tira, o lugar de um ponto."""
+        """Só guarda o que se disse, sem seguir: também quem só usa, ou tira, o lugar de um ponto."""
         return USAR in request.POST or super().so_guarda(request)
 
     def _responder(

@@ -44,7 +44,7 @@ class MudarDestinoForm(ServicoPeloNome, DestinoForm):
 
     @property
     def argumentos(self) -> dict[str, Any]:
-        """Os da mudança, como as ações os recebem."""
+        """Os argumentos da mudança, como as ações os recebem."""
         iguais = {nome: self.cleaned_data[nome] for nome in ("servico", "destino", "a_partir_de", "norma")}
         return {**iguais, "onde": self.cleaned_data["alcance"]}
 

@@ -21,7 +21,7 @@ MAIS_PARTES = 5
 
 
 def sigla_livre(sigla: str) -> None:
-    """Também as das que acabaram: os pedidos antigos guardam a sigla."""
+    """Recusa a sigla que alguma unidade tem ou teve: os pedidos antigos a guardam."""
     if Unidade.objects.filter(sigla__iexact=sigla).exists():
         raise ValidationError(SIGLA_EM_USO)
 
@@ -101,7 +101,7 @@ class SucederForm(forms.Form):
         )
 
     def argumentos(self) -> dict[str, Any]:
-        """Os de `reorganizar`, com unidades novas ainda não gravadas: cada chamada faz outras."""
+        """Os argumentos de `reorganizar`, com unidades novas ainda não gravadas: cada chamada faz outras."""
         return {"em": self.cleaned_data["em"], "norma": self.cleaned_data["norma"], **self._unidades()}
 
     def _unidades(self) -> dict[str, Any]:
@@ -183,7 +183,7 @@ class DividirForm(SucederForm):
         self.fields |= finais
 
     def em(self, quantas: int) -> DividirForm:
-        """A mesma página para outro número de unidades, com o que já se escreveu e sem cobrar o que falta."""
+        """O formulário para outro número de unidades, com o que já se escreveu e sem cobrar o que falta."""
         escrito = {campo.name: campo.value() for campo in self}
         return DividirForm(antiga=self.antiga, quantas=quantas, initial=escrito)
 

@@ -30,7 +30,7 @@ SEGUNDOS = (
     *("worker", "--queues=segundos", "--pool=threads", "--concurrency=2", "--hostname=segundos@%h"),
     *("--loglevel=WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"),
 )
-"""O de quem tem segundos para agir: uma thread para as conversas e outra para os avisos urgentes."""
+"""O trabalhador do que não espera: uma thread para as conversas e outra para os avisos urgentes."""
 
 
 class Command(BaseCommand):
