@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from uuid import uuid5
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -21,13 +25,25 @@ from atendimento.acoes.da_conversa import (
     travar_mesmo_acabada,
 )
 from atendimento.acoes.distribuir import distribuir
+from atendimento.acoes.dizer import dizer
 from atendimento.conversa import guarda_o_lugar, ha_quem_converse, pode_continuar, tem_contato
-from atendimento.models import AssuntoDaConversa, Bloqueio, Conversa, RegraDaConversa
+from atendimento.models import (
+    MAIOR_MENSAGEM,
+    AssuntoDaConversa,
+    Bloqueio,
+    Conversa,
+    Mensagem,
+    RegraDaConversa,
+)
 from atendimento.situacoes import SEM_NADA_DEPOIS, DeQuem, Fim, Resultado, SituacaoDaConversa
 from contas.models import Usuario
-from guia.models import Servico
+from guia.busca import encaminhar, ordem, respostas, sentido
+from guia.busca.sinonimos import simplificar
+from guia.consultas import buscar
+from guia.models import RespostaDeBusca, Servico
 from protocolo.erros import RecusaNoCampo, TransicaoProibida
 from protocolo.prazos.em_palavras import dia_e_hora
+from referencia.enderecos import inteiro
 
 MUITAS_DA_REDE = "Já se começaram muitas conversas deste lugar na última hora. Espere um pouco, ou ligue 156."
 BLOQUEADA = "Deste lugar não se aceitam conversas até {ate}. Motivo: {motivo}. Se há engano, ligue 156."
@@ -36,6 +52,20 @@ NA_FILA = "Você está na fila. Fique nesta página, ou volte a ela depois: o se
 PENDENTE = "Agora não há quem converse. Respondemos até {ate}, no contato que você deixou."
 CONTINUA = "A conversa continua de onde parou."
 REDE_GUARDADA = timedelta(days=1)
+MAIS_SERVICOS = 3
+PALAVRA = re.compile(r"\w+")
+MAIOR_CHAMADO = 80
+"""Letras: o que é mais comprido conta um problema, e o Guia responde."""
+NADA = "Não achei no Guia um serviço para isso. Escreva de outro jeito, ou fale com uma pessoa."
+SERVICOS = "Talvez seja isto. Toque no nome para ler e pedir:"
+SE_NAO = "Não é nada disso? Escreva de outro jeito ou fale com uma pessoa."
+DENUNCIA = (
+    "Se é denúncia contra um agente público ou uma empresa contratada, não a conte aqui: o formulário "
+    "protege quem denuncia."
+)
+DA_OUVIDORIA = "portal:quando_procurar"
+JA_NAO_VALE = "Este bloqueio já acabou, ou outra pessoa o levantou."
+SEM_QUEM = "Desta conversa já não se sabe de onde veio: não há a quem bloquear. Encerre-a."
 
 
 # --- começar -------------------------------------------------------------------------
@@ -218,3 +248,104 @@ def esquecer_redes(*, em: datetime) -> int:
     """O resumo da rede de quem acabou há mais de um dia se apaga."""
     velhas = Conversa.objects.filter(encerrada_em__lt=em - REDE_GUARDADA).exclude(rede="")
     return velhas.update(rede="")
+
+
+# --- o que o Guia responde, antes de alguém ---------------------------------------------
+
+
+def responder(*, conversa: Conversa, pergunta: Mensagem) -> Mensagem | None:
+    """Responde à mensagem com o que a busca do Guia acha; None se a pessoa já pediu alguém, ou o pede nela.
+
+    A mesma mensagem não se responde duas vezes: a chave da resposta sai da chave dela.
+    """
+    no_comeco = conversa.situacao == SituacaoDaConversa.COMECO
+    if not no_comeco or not pergunta.texto or pede_uma_pessoa(pergunta.texto):
+        return None
+    chave = uuid5(pergunta.chave, "resposta")
+    texto = resposta_do_guia(pergunta.texto)
+    return dizer(conversa=conversa, de=DeQuem.AUTOMATICA, texto=texto, chave=chave)
+
+
+def pede_uma_pessoa(texto: str) -> bool:
+    """É só isso que se quer: a frase curta diz uma das que a regra da conversa traz."""
+    if len(texto) > MAIOR_CHAMADO:
+        return False
+    dito = _palavras(texto)
+    frases = (_palavras(uma) for uma in RegraDaConversa.atual().chamam_uma_pessoa.splitlines())
+    return any(frase.strip() and frase in dito for frase in frases)
+
+
+def _palavras(texto: str) -> str:
+    """Sem acentos nem pontos, com um espaço de cada lado: só se acham palavras inteiras."""
+    return f" {' '.join(PALAVRA.findall(simplificar(texto)))} "
+
+
+def resposta_do_guia(texto: str) -> str:
+    """A emergência e o que não é da Prefeitura, as outras portas e os serviços, nesta ordem."""
+    procurado = texto[: ordem.MAIOR_BUSCA]
+    lido = sentido.ler(procurado)
+    partes = ["\n".join(_dita(resposta)) for resposta in respostas.responder(procurado, lido=lido)]
+    partes += ["\n".join(_porta(porta)) for porta in encaminhar.portas(procurado)]
+    if servicos := buscar(procurado, MAIS_SERVICOS, lido=lido):
+        achados = [f"{servico.titulo}: {inteiro(servico.get_absolute_url())}" for servico in servicos]
+        partes.append("\n".join([SERVICOS, *achados]))
+    escrito = "\n\n".join([*partes, SE_NAO] if partes else [NADA])
+    return escrito[:MAIOR_MENSAGEM]
+
+
+def _dita(resposta: RespostaDeBusca) -> Iterator[str]:
+    yield resposta.titulo
+    if resposta.frase:
+        yield resposta.frase
+    for telefone in resposta.telefones:
+        yield f"Ligue {telefone['numero']}: {telefone['quem']}"
+    if resposta.link:
+        yield f"{resposta.rotulo_do_link}: {resposta.link}"
+
+
+def _porta(porta: encaminhar.Porta) -> Iterator[str]:
+    yield porta.porque
+    yield f"{porta.nome}: {inteiro(reverse(porta.pagina))}"
+    if porta.pagina == DA_OUVIDORIA:
+        yield DENUNCIA
+        yield f"Fazer uma denúncia: {inteiro(reverse('ouvidoria:comecar', args=['denuncia']))}"
+
+
+# --- não aceitar conversas --------------------------------------------------------------
+
+
+@transaction.atomic
+def bloquear(
+    *, conversa: Conversa, por: Usuario, motivo: str, tempo: timedelta, supervisiona: bool = False
+) -> Bloqueio:
+    """Quem a atende, ou supervisiona, acaba-a, e de quem conversa não se aceitam outras por este tempo.
+
+    Levanta TransicaoProibida se já não está com quem bloqueia, ou se não há a quem bloquear.
+    """
+    if not (conversa.rede or conversa.conta_id):
+        raise TransicaoProibida(SEM_QUEM)
+    acabada = acabar(conversa=conversa, fim=Fim.ABUSO, por=None if supervisiona else por)
+    agora = timezone.now()
+    # Quem entrou bloqueia-se pela conta: a rede pode ser de muita gente.
+    return Bloqueio.objects.create(
+        conta=acabada.conta,
+        rede="" if acabada.conta_id else acabada.rede,
+        motivo=motivo,
+        por=por,
+        em=agora,
+        ate=agora + tempo,
+        conversa=acabada,
+    )
+
+
+@transaction.atomic
+def levantar_bloqueio(*, bloqueio: Bloqueio, por: Usuario, motivo: str) -> Bloqueio:
+    """Acaba antes do tempo, e fica escrito por quê. Levanta TransicaoProibida se já não vale."""
+    agora = timezone.now()
+    em_vigor = Bloqueio.objects.em_vigor(agora).select_for_update(of=("self",), no_key=True)
+    travado = em_vigor.filter(pk=bloqueio.pk).first()
+    if travado is None:
+        raise TransicaoProibida(JA_NAO_VALE)
+    travado.levantado_em, travado.levantado_por, travado.porque_levantado = agora, por, motivo
+    travado.save(update_fields=["levantado_em", "levantado_por", "porque_levantado"])
+    return travado

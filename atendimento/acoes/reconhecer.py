@@ -9,17 +9,22 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.timezone import localtime
 
 from atendimento import casos, fatos
 from atendimento.acoes.atender import JA_ACABOU, anotar
-from atendimento.models import Atendimento, BuscaDePessoa, Reconhecimento, RegraDoAtendimento
+from atendimento.models import Atendimento, BuscaDePessoa, Conversa, Reconhecimento, RegraDoAtendimento
 from atendimento.situacoes import Ato
 from contas.acoes import registrar_leitura, registrar_leitura_em_massa, registrar_leituras
 from contas.autor import Autor
-from contas.models import Interessado, LeituraDePessoal, Municipe
+from contas.models import Interessado, LeituraDePessoal, Municipe, Usuario
+from contas.papeis import Papel
+from contas.quem_trabalha import papeis
+from entrada.acesso.cpf import mudou_o_nome, provar_na_praca
+from entrada.municipes import RecusaDeJuncao
 from esic.models import Pedido
 from portal.consultas import Achado
-from protocolo.erros import TransicaoProibida
+from protocolo.erros import RecusaNoCampo, TransicaoProibida
 from protocolo.models import Canal, Rascunho
 
 DE_OUTRA = "Neste atendimento já se reconheceu uma pessoa. Para outra, comece outro atendimento."
@@ -32,6 +37,23 @@ OS_CASOS, O_ANDAMENTO = "os seus casos, num atendimento", "o andamento, num aten
 O_ANDAMENTO_E_AS_FOTOS = "o andamento e as fotos, num atendimento"
 O_CONTATO, O_ACHADO = "o contato, num atendimento", "o serviço e a situação, numa procura"
 Identidade = Interessado.Identidade
+POR_PROVAR = "A pessoa ainda não provou quem é: peça o código do contato que ela deixou."
+A_CONVERSA = "a conversa inteira, na supervisão"
+NAO_NESTA_CONTA = (
+    "O CPF não se comprova na conta deste e-mail. Confira o e-mail com a pessoa, ou deixe em branco."
+)
+"""Uma frase só em toda recusa: outra diria se há a conta, ou de quem é."""
+OUTRO_NO_PEDIDO = "Os pedidos com este CPF são de outro nome. Confira o documento."
+COMPROVADA = "Documento conferido: a identidade está comprovada."
+NA_CONTA = "Documento conferido: o CPF está comprovado na conta da pessoa."
+A_VALER = (
+    "Documento conferido. O CPF passa a valer na conta em {}: há outro contato deste CPF, que foi avisado e "
+    "pode recusar. Se outro atendente também conferir o documento, vale na hora."
+)
+MUDOU_O_NOME = (
+    "Você mudou o nome desta conta há menos de um dia. Peça a outro atendente que confira o documento."
+)
+NADA_AINDA = "Documento conferido. Ainda não há pedido com este CPF."
 
 
 def registrar_busca(*, atendimento: Atendimento, por: str, termo: str, achados: int) -> BuscaDePessoa:
@@ -199,3 +221,105 @@ def ler(*, atendimento: Atendimento, caso: Achado, por: Autor) -> None:
 def _ler(atendimento: Atendimento, dela: Iterable[Achado], por: Autor, o_que: str) -> None:
     lidos = [(caso.interessado_id, caso.protocolo) for caso in dela if caso.interessado_id]
     registrar_leituras(lidos=lidos, por=por, o_que=o_que, motivo=str(atendimento))
+
+
+# --- quem conversa ----------------------------------------------------------------------
+
+
+@transaction.atomic
+def reconhecer_quem_conversa(*, atendimento: Atendimento) -> Atendimento | None:
+    """O atendimento com a pessoa reconhecida, na parte do caso mais novo dela; None se ela não tem nenhum.
+
+    Levanta TransicaoProibida a quem não provou o contato nem entrou com a conta, ou se o atendimento acabou.
+    """
+    travado = em_curso(atendimento)
+    conversa = travado.conversa
+    if conversa is None or not casos.provou_quem_e(conversa):
+        raise TransicaoProibida(POR_PROVAR)
+    if casos.reconhecida(travado):
+        return travado
+    caso = casos.mais_novo(casos.provadas(conversa))
+    if caso is None or caso.interessado is None:
+        return None
+    return gravar(travado, caso.interessado, Interessado.Identidade.DECLARADA)
+
+
+def abrir_conversa(*, conversa: Conversa, por: Usuario) -> None:
+    """A supervisão lê a conversa sem nada tapado: fica escrito, e a pessoa o vê."""
+    if conversa.interessado is None:
+        return
+    registrar_leitura(
+        interessado=conversa.interessado,
+        por=Autor(papel=Papel.CHEFIA, usuario=por),
+        protocolo="",
+        o_que=A_CONVERSA,
+        motivo=str(conversa),
+    )
+
+
+# --- com o documento, na Praça ----------------------------------------------------------
+
+
+class RecusaDaProva(RecusaNoCampo):
+    """O que impede comprovar."""
+
+
+def provar(*, atendimento: Atendimento, por: Usuario, nome: str, cpf: str, email: str) -> str:
+    """Comprova a pessoa e, se se disse a conta, o CPF nela; devolve o que se diz a quem atende.
+
+    A procura fica escrita ainda que se recuse, e a recusa conta como quem erra ao reconhecer. Levanta
+    RecusaDaProva, e TransicaoProibida fora da Praça, depois do fim do atendimento ou se já se errou demais.
+    """
+    na_praca(atendimento)
+    achados = _com_o_cpf(cpf)
+    por_cpf = BuscaDePessoa.Por.CPF
+    registrar_busca(atendimento=atendimento, por=por_cpf, termo=cpf, achados=len(achados))
+    if achados and esgotadas(atendimento, achados[0]):
+        raise TransicaoProibida(MUITAS)
+    dela = [parte for parte in achados if fatos.e_o_nome(nome, parte.nome)]
+    if achados and not dela:
+        anotar_tentativa(atendimento, achados[0], ["nome", "documento"], conferiu=False)
+        raise RecusaDaProva(OUTRO_NO_PEDIDO, "nome")
+    quem = max(dela, key=lambda parte: parte.pk, default=None)
+    try:
+        conta = _conta(email, nome, por) if email else None
+        return _comprovar(atendimento, quem, cpf, conta, por)
+    except RecusaDaProva:
+        if quem:
+            anotar_tentativa(atendimento, quem, ["documento", "email"], conferiu=False)
+        raise
+
+
+@transaction.atomic
+def _comprovar(
+    atendimento: Atendimento, quem: Interessado | None, cpf: str, conta: Usuario | None, por: Usuario
+) -> str:
+    ver_documento(atendimento=atendimento, quem=quem)
+    if conta is None:
+        return COMPROVADA if quem else NADA_AINDA
+    try:
+        vale_desde = provar_na_praca(usuario=conta, cpf=cpf, por=por)
+    except RecusaDeJuncao as recusa:
+        raise RecusaDaProva(NAO_NESTA_CONTA, "email") from recusa
+    return A_VALER.format(f"{localtime(vale_desde):%d/%m às %Hh%M}") if vale_desde else NA_CONTA
+
+
+def _conta(email: str, nome: str, por: Usuario) -> Usuario:
+    """A conta ativa com este e-mail, de quem tem o nome do documento.
+
+    Nunca a de quem trabalha, nem a de que quem atende mudou o nome hoje.
+    """
+    conta = Usuario.objects.filter(email=email.lower(), is_active=True).exclude(pk=por.pk).first()
+    if conta is None or papeis(conta, timezone.localdate()) or not fatos.e_o_nome(nome, conta.nome):
+        raise RecusaDaProva(NAO_NESTA_CONTA, "email")
+    if mudou_o_nome(conta, por):
+        raise RecusaDaProva(MUDOU_O_NOME, "email")
+    return conta
+
+
+def _com_o_cpf(cpf: str) -> list[Interessado]:
+    """As partes dos casos que se dizem e trazem este CPF, das mais novas."""
+    ditas = Interessado.objects.filter(municipe__cpf=cpf).order_by("-pk").values_list("pk", flat=True)
+    partes = list(ditas[: casos.MAIS_PARTES])
+    achados = [casos.das_partes(processo, partes)[: casos.MAIS_PARTES] for processo in casos.PROCESSOS]
+    return [caso.interessado for do_processo in achados for caso in do_processo]

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from django.db.models import Q, QuerySet
 
-from atendimento.acoes.apagar_conversa import esvaziar
-from atendimento.acoes.desligar import desligar
+from atendimento.acoes.guarda import desligar, esvaziar
 from atendimento.conversa import mensagens_depois
 from atendimento.models import (
     ArquivoDaMensagem,

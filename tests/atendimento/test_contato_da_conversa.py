@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from atendimento import acoes, conversa
 from atendimento.acoes import contato
-from atendimento.acoes.apagar_conversa import apagar_conversas
+from atendimento.acoes.guarda import apagar_conversas
 from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa, Mensagem, Reconhecimento
 from atendimento.situacoes import Ato, DeQuem, Fim, Resultado
 from avisos.models import Aviso

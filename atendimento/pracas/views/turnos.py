@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from assistente.paginas import com_formulario, enviado
 from atendimento import acoes
-from atendimento.acoes.turnos import TurnoInvalido
+from atendimento.acoes.chefia import TurnoInvalido
 from atendimento.guardas import SO_QUEM_SUPERVISIONA, quem_supervisiona
 from atendimento.models import Turno
 from atendimento.pracas.forms import TurnoForm

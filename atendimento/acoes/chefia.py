@@ -1,18 +1,20 @@
-"""Pôr e tirar o turno de quem atende."""
+"""O que a chefia escreve a quem atende: os turnos e os comunicados."""
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import datetime, time
 
 from django.db import transaction
 from django.utils import timezone
 
-from atendimento.models import Turno
+from atendimento.models import Comunicado, Turno
 from contas.models import Usuario
 from contas.papeis import Papel
 from protocolo.erros import RecusaNoCampo
 from roteamento.consultas import chefia_da_unidade, com_as_anteriores, sucessoras
 from roteamento.models import Unidade
+
+# --- o turno ----------------------------------------------------------------------------
 
 
 class TurnoInvalido(RecusaNoCampo):
@@ -54,3 +56,32 @@ def _travar(unidade: Unidade, por: Usuario) -> None:
     Unidade.objects.select_for_update(no_key=True).get(pk=unidade.pk)
     if not any(chefia_da_unidade(por, uma, hoje) for uma in sucessoras(unidade, hoje)):
         raise TurnoInvalido("Só a chefia desta unidade muda os turnos dela.")
+
+
+# --- o comunicado -----------------------------------------------------------------------
+
+
+class ComunicadoInvalido(RecusaNoCampo):
+    """O comunicado não cabe."""
+
+
+def comunicar(
+    *, texto: str, unidade: Unidade | None, de: datetime, ate: datetime, por: Usuario
+) -> Comunicado:
+    """Escreve-o para uma unidade, ou para todas; aparece na mesa a partir de `de`."""
+    if ate <= de:
+        raise ComunicadoInvalido("O fim é depois do começo.", "ate")
+    if ate <= timezone.now():
+        raise ComunicadoInvalido("Esse fim já passou: ninguém veria o comunicado.", "ate")
+    return Comunicado.objects.create(texto=texto, unidade=unidade, de=de, ate=ate, por=por)
+
+
+@transaction.atomic
+def tirar_comunicado(*, comunicado: Comunicado) -> Comunicado:
+    """Deixa de aparecer agora. O que já tinha acabado fica como estava; tirar duas vezes não muda nada."""
+    agora = timezone.now()
+    travado = Comunicado.objects.select_for_update(of=("self",), no_key=True).get(pk=comunicado.pk)
+    if travado.ate > agora:
+        travado.de, travado.ate = min(travado.de, agora), agora
+        travado.save(update_fields=["de", "ate"])
+    return travado
