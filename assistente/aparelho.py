@@ -118,7 +118,7 @@ def esquecer(request: HttpRequest, resposta: HttpResponse, protocolo: str) -> No
 
 
 def esquecer_tudo(resposta: HttpResponse) -> None:
-    """Este aparelho deixa de abrir todos."""
+    """Este aparelho deixa de abrir sem a chave todos os pedidos."""
     resposta.delete_cookie(LEMBRADOS)
 
 

@@ -113,7 +113,7 @@ def _vigente(uuid: UUID, tipo: str, agora: datetime) -> QuerySet[Rascunho]:
 
 
 def em_aberto(request: HttpRequest, tipo: str, assunto: str) -> QuerySet[Rascunho]:
-    """Os que a pessoa, ou este navegador, deixou pela metade, o mais novo primeiro.
+    """Os rascunhos que a pessoa, ou este navegador, deixou pela metade, o mais novo primeiro.
 
     Nenhum dos sigilosos: o aparelho pode ser também de quem se denuncia. Os do navegador que é de todos não
     se oferecem a quem vem depois.

@@ -40,7 +40,7 @@ class Preenchimento[R: Roteiro](ABC):
 
     @cached_property
     def arquivos(self) -> list[ArquivoDeRascunho]:
-        """Os já recebidos, na ordem em que vieram."""
+        """Os arquivos já recebidos, na ordem em que vieram."""
         return list(self.rascunho.arquivos.order_by("pk")) if self.gravado else []
 
     def respondido(self, passo: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@ MAIS_PARTES = 200
 
 
 def que_se_dizem(processo: type[Achado]) -> QuerySet[Any, Any]:
-    """Os que um atendente pode achar, sem textos: denúncia nenhuma, nem de quem se guarda segredo.
+    """Os casos que um atendente pode achar, sem textos: denúncia nenhuma, nem de quem se guarda segredo.
 
     Da manifestação, só a de quem deixou o órgão saber quem é: dos outros, só a Ouvidoria sabe.
     """

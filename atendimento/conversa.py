@@ -72,7 +72,7 @@ def de_numero(numero: int) -> QuerySet[Conversa]:
 
 
 def mensagens_depois(conversa: Conversa, ordem: int, lado: DeQuem) -> list[Mensagem]:
-    """As que vêm depois desta ordem, com as fotos; as notas, só a quem atende."""
+    """As mensagens que vêm depois desta ordem, com as fotos; as notas, só a quem atende."""
     lidas = list(_ditas_depois(conversa.pk, ordem, DeQuem.NOTA if lado == DeQuem.PESSOA else ""))
     prefetch_related_objects([uma for uma in lidas if uma.tem_fotos], "arquivos__quarentena")
     return lidas
@@ -184,7 +184,7 @@ def assuntos_sem_quem(em: datetime) -> list[AssuntoDaConversa]:
 
 
 def na_fila_sem_quem(em: datetime) -> QuerySet[Conversa]:
-    """As que esperam por um assunto de que ninguém recebe há mais tempo do que um sinal leva a chegar."""
+    """As conversas de um assunto de que ninguém recebe, à espera há mais tempo do que um sinal leva."""
     deste = que_recebem(em).do_assunto(OuterRef("assunto"))
     ninguem = Q(assunto=None) & ~Exists(que_recebem(em)) | Q(assunto__isnull=False) & ~Exists(deste)
     esperam = Conversa.objects.na_fila().alias(espera_desde=Coalesce("voltou_em", "na_fila_desde"))

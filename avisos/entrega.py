@@ -166,7 +166,7 @@ def _lote(provedor: Provedor) -> int:
 
 
 def _fora_do_silencio(avisos: list[Aviso], em: datetime) -> list[Aviso]:
-    """Os que podem tocar agora; os outros voltam à fila, até a hora de cada um."""
+    """Os avisos que podem tocar agora; os outros voltam à fila, até a hora de cada um."""
     calados: dict[datetime, list[Aviso]] = {}
     for aviso in avisos:
         if fim := fim_do_silencio(aviso, aviso.canal, em):
@@ -188,7 +188,7 @@ def _devolver(avisos: list[Aviso], para: datetime | None = None, porque: str = "
 
 
 def _dentro_do_teto(prontos: list[Pronto]) -> list[Pronto]:
-    """Os que hoje ainda cabem no que o seu contato recebe; os outros voltam à fila, até o dia seguinte."""
+    """Os avisos que hoje cabem no que o seu contato recebe; os outros voltam à fila, até o dia seguinte."""
     cabem = []
     for aviso, para in prontos:
         if fim := fim_do_teto(aviso, para, timezone.now()):

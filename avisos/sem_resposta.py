@@ -56,7 +56,7 @@ def _um_sem_noticia(envio: Envio, aviso: Aviso, em: datetime) -> None:
 
 
 def _parados(em: datetime) -> int:
-    """Os que três dias depois ainda estão na fila já não se tentam.
+    """Os avisos que três dias depois ainda estão na fila já não se tentam.
 
     Sem transação: o recibo trava o envio e depois o aviso, e aqui se iria ao contrário.
     """

@@ -15,9 +15,9 @@ class Canal(models.TextChoices):
 
 
 COM_RECIBO = (Canal.SMS, Canal.WHATSAPP)
-"""Os que dizem depois se a mensagem chegou; dos outros só se sabe o que voltou."""
+"""Os canais que dizem depois se a mensagem chegou; dos outros só se sabe o que voltou."""
 QUE_TOCAM = (Canal.SMS, Canal.WHATSAPP, Canal.PUSH)
-"""Os que fazem barulho no aparelho: esperam as horas de silêncio."""
+"""Os canais que fazem barulho no aparelho: esperam as horas de silêncio."""
 
 
 class TipoDeAviso(models.TextChoices):

@@ -32,7 +32,7 @@ class Tipo(TextChoices):
 
 COM_OPCOES = frozenset({Tipo.UMA, Tipo.VARIAS})
 COM_ARQUIVO = frozenset({Tipo.ARQUIVO, Tipo.DOCUMENTO})
-"""As que se respondem mandando um arquivo: a resposta é o nome dele."""
+"""Os tipos de pergunta que se respondem mandando um arquivo: a resposta é o nome dele."""
 _TEXTO = {"type": "string", "minLength": 1, "maxLength": 300}
 
 ESQUEMA: dict[str, Any] = {
@@ -153,7 +153,7 @@ def _incoerencias(dados: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def visiveis(perguntas: Iterable[Pergunta], respostas: Respostas) -> list[Pergunta]:
-    """As que se mostram com as respostas dadas. Quem depende de uma escondida também se esconde."""
+    """As perguntas que se mostram com estas respostas; a que depende de uma escondida também se esconde."""
     mostradas: dict[str, Pergunta] = {}
     for pergunta in perguntas:
         condicao = pergunta.mostrar_se

@@ -36,7 +36,7 @@ def _com_quem_apura() -> EncaminhamentoQuerySet:
 
 
 def _com_a_ouvidoria() -> ManifestacaoQuerySet:
-    """As que a Ouvidoria tem de responder, mesmo com um órgão: o prazo à pessoa é sempre dela.
+    """As manifestações que a Ouvidoria tem de responder, mesmo com um órgão: o prazo à pessoa é dela.
 
     A juntada segue a principal, salvo se vence antes dela. A que espera a pessoa está parada, e a apuração
     não tem prazo.

@@ -58,7 +58,7 @@ type Posto = Mapping[str, Any]
 
 
 def _postos(leitores: set[int]) -> dict[tuple[int, str], list[Posto]]:
-    """Os de cada pessoa e papel."""
+    """Os postos de cada pessoa e papel."""
     de_quem, campos = Q(usuario__in=leitores), ("usuario", "papel", "de", "ate")
     lotacoes = Lotacao.objects.filter(de_quem).values(*campos, onde=F("unidade__nome"))
     designacoes = Designacao.objects.filter(de_quem).values(*campos, onde=F("orgao__nome"))

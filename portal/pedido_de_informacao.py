@@ -51,7 +51,7 @@ def _quem(passo: Andamento) -> str:
 
 
 def anexos(caso: Pedido, andamentos: Sequence[Andamento]) -> tuple[list[Anexo], list[Anexo]]:
-    """Os que vieram com o pedido e os que a Prefeitura mandou; nenhum de passo interno, nem cópia pública."""
+    """Os anexos do pedido e os que a Prefeitura mandou; nenhum de passo interno, nem cópia pública."""
     vistos = {passo.ordem: passo for passo in andamentos}
     todos = [anexo for anexo in caso.anexos.filter(limpo_de=None).order_by("pk") if anexo.ordem in vistos]
     do_pedido = [anexo for anexo in todos if vistos[anexo.ordem].tipo == Tipo.REGISTRO]

@@ -31,7 +31,7 @@ class Dito:
 
 
 def escritos(chaves: Iterable[str], em: date) -> Mapping[str, Dito]:
-    """Os que valem no dia, numa consulta só; o que a tabela não tem diz só que é o da lei."""
+    """Os prazos que valem no dia, numa consulta só; o que a tabela não tem diz só que é o da lei."""
     vigentes = PrazoLegal.objects.vigentes(em).filter(chave__in=list(chaves)).order_by("vigente_de")
     ditos = {prazo.chave: Dito(_quanto(prazo), prazo.base_legal) for prazo in vigentes}
     return {chave: ditos.get(chave, Dito(SEM_DIAS, "")) for chave in chaves}

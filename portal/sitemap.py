@@ -38,7 +38,7 @@ FIXAS = (
 
 
 class Paginas(Sitemap[str]):
-    """As que não mudam de endereço."""
+    """As páginas que não mudam de endereço."""
 
     def items(self) -> list[str]:
         return list(FIXAS)

@@ -172,7 +172,7 @@ def existe(hoje: date) -> Q:
 
 
 def regras_de(servico: Servico, em: date) -> QuerySet[Regra]:
-    """As que valem hoje ou vão valer para o serviço, a da cidade toda primeiro."""
+    """As regras que valem hoje ou vão valer para o serviço, a da cidade toda primeiro."""
     de_hoje_em_diante = Regra.objects.filter(servico=servico, vigencia__overlap=DateRange(em, None))
     juntas = de_hoje_em_diante.select_related("unidade", "subprefeitura", "distrito")
     return juntas.order_by("alcance", "numero_de", "vigencia")

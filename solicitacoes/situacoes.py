@@ -45,7 +45,7 @@ class Desfecho(TextChoices):
 
 
 ESCOLHIVEIS = tuple(d for d in Desfecho if d != Desfecho.NAO_INFORMADO)
-"""Os que a equipe pode dar; o não informado é só dos importados."""
+"""Os desfechos que a equipe pode dar; o não informado é só dos importados."""
 
 
 class MotivoDeRecusa(TextChoices):
@@ -110,7 +110,7 @@ class Tipo(TextChoices):
 ENCERRAM = (Tipo.FINALIZACAO, Tipo.INDEFERIMENTO, Tipo.CANCELAMENTO)
 
 CUMPRIDOS = (Desfecho.REALIZADO, Desfecho.JA_RESOLVIDO)
-"""Os que contam como feito. "Não encontrado" e "fora da competência" nunca contam."""
+"""Os desfechos que contam como feito. "Não encontrado" e "fora da competência" nunca contam."""
 
 EQUIPE = frozenset({Papel.SERVIDOR, Papel.CHEFIA})
 PARTE = frozenset({Papel.INTERESSADO, Papel.ATENDENTE})

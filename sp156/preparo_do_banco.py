@@ -22,7 +22,7 @@ SEM_PREPARO = partida.SEM_BANCO | {
     "showmigrations",
     "sqlmigrate",
 }
-"""Os que preparam eles mesmos ou só olham o banco como ele está."""
+"""Os comandos que preparam eles mesmos ou só olham o banco como ele está."""
 
 
 def preparar_banco_novo(argv: list[str]) -> None:

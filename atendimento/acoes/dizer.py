@@ -148,7 +148,7 @@ def _ja_dita(conversa: Conversa, chave: UUID) -> Mensagem | None:
 
 
 def _preparar(fotos: Sequence[UploadedFile[Any]]) -> tuple[list[tuple[str, Preparado]], list[str]]:
-    """As que servem, com o nome de cada uma, e as recusas; refeitas antes de travar a conversa."""
+    """As fotos que servem, com o nome de cada uma, e as recusas; refeitas antes de travar a conversa."""
     prontas: list[tuple[str, Preparado]] = []
     recusas = [MUITAS_FOTOS] if len(fotos) > MAXIMO_DE_FOTOS else []
     for foto in fotos[:MAXIMO_DE_FOTOS]:
@@ -262,7 +262,7 @@ def _exigir_que_pode(travada: Conversa, dita: Dita) -> None:
 
 
 def _juntar_fotos(mensagem: Mensagem, dita: Dita, recusas: list[str]) -> None:
-    """As que couberem; sem texto e sem nenhuma, nada se grava."""
+    """As fotos que couberem; sem texto e sem nenhuma, nada se grava."""
     if not dita.fotos:
         mensagem.sem_fotos = True
         return

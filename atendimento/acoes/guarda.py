@@ -73,7 +73,7 @@ def _apagar_bloqueios(em: datetime) -> None:
 
 @transaction.atomic
 def _apagar(antes_de: datetime) -> int:
-    """Os mais antigos e tudo o que se escreveu neles; dos retornos, os que acabaram e ficam sem ligação."""
+    """Apaga os mais antigos, com o que se escreveu neles, e os retornos acabados que ficam sem ligação."""
     velhos = Atendimento.objects.terminados().filter(comecado_em__lt=antes_de).order_by("comecado_em")
     quais = list(velhos.values_list("pk", flat=True)[:POR_VEZ])
     for modelo in DO_ATENDIMENTO:
@@ -153,7 +153,7 @@ def esvaziar(quais: Collection[int]) -> None:
 
 @transaction.atomic
 def apagar_conversas(quais: Collection[int]) -> None:
-    """As linhas, as mensagens, as fotos e quem conversou, que não é parte de nenhum caso."""
+    """Apaga as linhas, as mensagens, as fotos e quem conversou, que não é parte de nenhum caso."""
     conversas = Conversa.objects.filter(pk__in=quais)
     partes = list(conversas.exclude(interessado=None).values_list("interessado", flat=True))
     esvaziar(quais)

@@ -195,7 +195,7 @@ def _assinar(rascunho: Rascunho) -> str:
 
 
 def _copiar_fotos(de: Rascunho, para: Rascunho) -> None:
-    """As que já se podem abrir; a que ainda se confere a pessoa manda de novo."""
+    """Copia as fotos que já se podem abrir; a que ainda se confere a pessoa manda de novo."""
     for foto in de.arquivos.select_related("quarentena").order_by("pk"):
         if foto.espera:
             continue

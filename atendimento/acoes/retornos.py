@@ -163,7 +163,7 @@ def _exigir_que_pode_pegar(quem: Usuario, agora: datetime) -> None:
 
 
 def _da_vez(qual: int | None, agora: datetime) -> Retorno:
-    """Este, ou o que espera há mais tempo, travado; o que já não cabe acaba e dá lugar ao seguinte."""
+    """Este retorno, ou o que espera há mais tempo, travado; o que já não cabe acaba e vem o seguinte."""
     livres = Retorno.objects.livres(agora).select_for_update(skip_locked=True, no_key=True, of=("self",))
     escolhidos = livres.filter(pk=qual) if qual else livres.order_by("proxima_em", "id")
     while retorno := escolhidos.select_related("interessado").first():
@@ -283,7 +283,7 @@ def levar_cartas(*, por: Autor, outra_vez: bool = False) -> list[Retorno]:
 
 @transaction.atomic
 def mandar_cartas(*, por: Autor, unidade: str, ate: datetime) -> int:
-    """As que estavam na planilha até esta hora foram para o correio: acabam, e o caso o diz."""
+    """As cartas que estavam na planilha até esta hora foram para o correio: acabam, e o caso o diz."""
     travadas = Retorno.objects.cartas().filter(na_planilha_em__lte=ate)
     cartas = list(travadas.select_for_update(of=("self",), no_key=True).order_by("pk"))
     for carta in cartas:

@@ -39,7 +39,7 @@ def _fotos_da_pessoa(esta: Conversa) -> int:
 
 
 def mensagens(esta: Conversa, *, depois: int, dita: Mensagem | None = None) -> dict[str, Any]:
-    """As que vêm depois desta ordem, e até que ordem a pessoa viu; `dita`, a que se acabou de mandar."""
+    """As mensagens depois desta ordem, e até que ordem a pessoa viu; `dita`, a que se acabou de mandar."""
     return {
         "conversa": esta,
         "mensagens": leituras.novas(esta, depois, LADO, dita),

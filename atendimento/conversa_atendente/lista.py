@@ -27,7 +27,7 @@ class NaFila:
 
 
 def da_fila() -> NaFila:
-    """As que esperam, também as que se passaram a um lugar."""
+    """Quantas conversas esperam, também as que se passaram a um lugar."""
     contas = {"quantas": Count("pk"), "desde": Min("na_fila_desde")}
     return NaFila(**Conversa.objects.na_fila().order_by().aggregate(**contas))
 

@@ -30,7 +30,7 @@ class Pronta:
 
 
 def prontas(atendimento: Atendimento) -> list[Pronta]:
-    """As que estão em uso, escritas para esta conversa; quem atende ainda pode mudar o texto."""
+    """As respostas prontas em uso, escritas para esta conversa; quem atende ainda pode mudar o texto."""
     valores = _valores(atendimento)
     return [
         Pronta(uma.pk, uma.titulo, escrita(uma.texto, valores))

@@ -238,7 +238,7 @@ def _em_texto(linhas: QuerySet[Any], nome: str) -> dict[str, str]:
 
 
 def abertos(lugares: Lugares) -> AtendimentoQuerySet:
-    """Os que estão em curso, o há mais tempo primeiro."""
+    """Os atendimentos em curso, o há mais tempo primeiro."""
     em_curso = Atendimento.objects.abertos()
     if lugares is not None:
         em_curso = em_curso.filter(unidade__in=lugares)

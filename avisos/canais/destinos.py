@@ -200,7 +200,7 @@ def _email_do_selo(aviso: Aviso, interessado: Interessado) -> str:
 
 
 def _aceitos(aviso: Aviso, possiveis: set[Canal]) -> list[Canal]:
-    """Os que a pessoa escolheu para este assunto, começando pelo que ela disse."""
+    """Os canais que a pessoa escolheu para este assunto, começando pelo que ela disse."""
     preferencia = _preferencia(de_quem(aviso)) if aviso.interessado else None
     if preferencia and (escolhidos := possiveis & set(preferencia.canais.get(aviso.tipo, []))):
         da_cidade = [canal for canal in Canal if canal in escolhidos]

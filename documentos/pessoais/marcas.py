@@ -39,7 +39,7 @@ def do_padrao(padrao: re.Pattern[str], texto: str, tipo: Tipo, *, grupo: int = 0
 
 
 def sem_sobreposicao(candidatas: Iterable[Marca], tamanho: int) -> list[Marca]:
-    """As que cabem, na ordem do texto; entre duas que se cruzam fica a que veio primeiro na lista."""
+    """As marcas que cabem, na ordem do texto; entre duas que se cruzam fica a que veio primeiro na lista."""
     ocupado = bytearray(tamanho)
     aceitas = []
     for marca in candidatas:

@@ -30,7 +30,7 @@ from referencia.administracao import Escolha, SoLeituraAdmin
 
 
 class EstadoDaProposta(Escolha):
-    """As que esperam, as aceitas e as recusadas."""
+    """Filtro das propostas: as que esperam, as aceitas e as recusadas."""
 
     title = "estado"
     parameter_name = "estado"

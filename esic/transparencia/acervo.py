@@ -125,7 +125,7 @@ def _por_nota(
 
 
 def _palavras(texto: str) -> list[str]:
-    """As que dizem de que se trata, sem repetir; se só há das que ligam, elas mesmas."""
+    """As palavras que dizem de que se trata, sem repetir; se só há das que ligam, elas mesmas."""
     escritas = list(dict.fromkeys(re.findall(r"[^\W_]+", texto.lower())))[: MAIS_PALAVRAS * 4]
     cheias = [palavra for palavra in escritas if simplificar(palavra) not in SEM_PESO]
     fortes = [palavra for palavra in cheias if simplificar(palavra) not in DE_CENA]
@@ -150,7 +150,7 @@ def _com_a_lista(publicadas: PublicacaoQuerySet) -> PublicacaoQuerySet:
 
 
 def orgaos() -> list[tuple[str, str]]:
-    """Os que têm resposta publicada, para o filtro."""
+    """Os órgãos que têm resposta publicada, para o filtro."""
     com_resposta = Publicacao.objects.publicadas().values("pedido__orgao")
     return [(o.sigla, o.nome) for o in Orgao.objects.filter(pk__in=com_resposta).order_by("nome")]
 

@@ -130,7 +130,7 @@ def existe(ano: int, semestre: int, hoje: date) -> bool:
 
 
 def semestres(hoje: date) -> list[tuple[int, int]]:
-    """Os que se podem baixar, do mais novo ao do primeiro pedido; nenhum, se ainda não houve pedido."""
+    """Os semestres que se podem baixar, do mais novo ao do primeiro pedido; nenhum, se não houve pedido."""
     primeiro = Pedido.objects.aggregate(quando=Min("aberta_em"))["quando"]
     if primeiro is None:
         return []

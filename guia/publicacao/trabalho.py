@@ -89,7 +89,7 @@ def _enviada_em() -> Subquery:
 
 
 def vencidos(em: date) -> QuerySet[Caminho]:
-    """Os que não servem mais e os que ninguém confere há um ano."""
+    """Os caminhos que não servem mais e os que ninguém confere há um ano."""
     mortos = Caminho.objects.filter(resultado=Caminho.Resultado.NAO_SERVE)
     return mortos | Caminho.objects.filter(conferido_em__lte=em - VALE_POR)
 

@@ -63,7 +63,7 @@ def sem_interlocutor(hoje: date) -> QuerySet[Orgao, Any]:
 
 
 def que_esperam_interlocutor(hoje: date) -> list[dict[str, Any]]:
-    """Os sem interlocutor com pergunta pendente, ou de que fala uma manifestação aberta."""
+    """Os órgãos sem interlocutor com pergunta pendente, ou de que fala uma manifestação aberta."""
     return list(sem_interlocutor(hoje).filter(Q(pendentes__gt=0) | Q(abertas__gt=0)))
 
 

@@ -29,7 +29,7 @@ PAGINAS = [
     "aplicativo:para_enviar",
     "aplicativo:sem_rede",
 ]
-"""As que todo aparelho guarda. As outras guardáveis, só se a pessoa as escolhe."""
+"""As páginas que todo aparelho guarda. As outras guardáveis, só se a pessoa as escolhe."""
 
 
 def arquivos() -> list[str]:

@@ -13,7 +13,7 @@ from guia.models import Servico, Tema, VersaoDoServico
 from guia.perguntas import COM_ARQUIVO
 
 MAIS_PEDIDOS = 6
-"""Os que se sugerem depois da foto, antes de todos."""
+"""Os serviços que se sugerem depois da foto, antes de todos."""
 MENOR_PALAVRA = 3
 DE_LIGACAO = frozenset(
     ("que", "com", "por", "para", "uma", "uns", "dos", "das", "nos", "nas", "sem", "meu", "minha", "tem")

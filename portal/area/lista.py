@@ -112,7 +112,7 @@ def _de(processo: type[Achado], usuario: Usuario) -> QuerySet[Any, Any]:
 
 
 def _esperam(casos: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    """Os que não andam sem a pessoa; o pedido de informação nunca para por ela."""
+    """Os casos que não andam sem a pessoa; o pedido de informação nunca para por ela."""
     return casos.none() if casos.model is Pedido else casos.filter(encerrada_em=None, parada_em__isnull=False)
 
 

@@ -90,7 +90,7 @@ def _depois_do_fim(caso: Solicitacao) -> dict[str, object]:
 
 
 def _fotos(caso: Solicitacao) -> dict[str, list[Anexo]]:
-    """As que vieram com o pedido, as que a pessoa mandou depois e as da equipe."""
+    """As fotos que vieram com o pedido, as que a pessoa mandou depois e as da equipe."""
     anexos = list(caso.anexos.order_by("pk"))
     da_pessoa = [anexo for anexo in anexos if anexo.papel not in EQUIPE]
     return {

@@ -38,7 +38,7 @@ def aplicar(
 
 
 def em_dia[Q: QuerySet[Any, Any]](linhas: Q, *, caminho: str = "") -> Q:
-    """As que nenhuma mudança no calendário espera; `caminho` vai da linha à que guarda o relógio."""
+    """As linhas que nenhuma mudança no calendário espera; `caminho` vai da linha à que guarda o relógio."""
     mudanca = calendario_mudou_em()
     return linhas.filter(**{f"{caminho}calculada_em__gte": mudanca}) if mudanca else linhas
 

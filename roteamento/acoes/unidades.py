@@ -236,7 +236,7 @@ def _relotar(antigas: Sequence[Unidade], novas: Sequence[Unidade], em: date, por
 
 
 def _em_vigor(antigas: Sequence[Unidade], em: date) -> list[Lotacao]:
-    """As que valem em `em` ou depois, as de mais autoridade primeiro."""
+    """As lotações que valem em `em` ou depois, as de mais autoridade primeiro."""
     lotacoes = Lotacao.objects.filter(unidade__in=antigas).filter(Q(ate=None) | Q(ate__gte=em)).order_by("pk")
     resto = len(PAPEIS_DE_LOTACAO)
     return sorted(lotacoes, key=lambda lotacao: PRECEDENCIA.get(lotacao.papel, resto))

@@ -17,7 +17,7 @@ from roteamento.rotas import Tabelas
 
 
 def servicos_abertos() -> QuerySet[Servico]:
-    """Os que se podem pedir hoje, por nome, sem os textos do Guia."""
+    """Os serviços que se podem pedir hoje, por nome, sem os textos do Guia."""
     return (
         Servico.objects.no_guia()
         .filter(publicada__solicitavel=True)

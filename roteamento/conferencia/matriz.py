@@ -88,7 +88,7 @@ def _marca(destino: Destino) -> str:
 
 
 def subprefeituras(tabelas: Tabelas) -> list[Subprefeitura]:
-    """As que têm distrito, na ordem do código."""
+    """As subprefeituras que têm distrito, na ordem do código."""
     unicas = {d.subprefeitura_id: d.subprefeitura for d in tabelas.distritos.values()}
     return sorted(unicas.values(), key=lambda subprefeitura: subprefeitura.codigo)
 
@@ -128,7 +128,7 @@ def _grupo(destinos: Sequence[Destino], de_cada: Counter[int]) -> Grupo:
 
 
 def regras_do_servico(tabelas: Tabelas, servico: Servico, hoje: date) -> list[Regra]:
-    """As que valem ou vão valer: da cidade às ruas, e cada uma pela ordem do começo."""
+    """As regras que valem ou vão valer: da cidade às ruas, e cada uma pela ordem do começo."""
     todas: Iterable[Regra] = (r for g in tabelas.regras.get(servico.pk, {}).values() for r in g)
     vivas = [regra for regra in todas if regra.vigencia.upper is None or regra.vigencia.upper > hoje]
     nivel = ["cidade", "subprefeitura", "distrito", "rua"].index

@@ -108,7 +108,7 @@ def promover(caso: Solicitacao, *, por: Autor) -> None:
 
 
 def _formar_outro(ficam: Sequence[Solicitacao], caso: Solicitacao, por: Autor) -> None:
-    """Os que deixam de seguir o caso continuam juntos, sob o primeiro deles."""
+    """Os pedidos que deixam de seguir o caso continuam juntos, sob o primeiro deles."""
     if not ficam:
         return
     novo = travar(ficam[0])
@@ -134,7 +134,7 @@ def soltar(caso: Solicitacao, mudancas: dict[str, list[str]], *, por: Autor) -> 
 
 
 def do_grupo(principal: Solicitacao) -> SolicitacaoQuerySet:
-    """Os que seguem este e ainda se tratam com ele: abertos, na mesma unidade e do mesmo serviço."""
+    """Os pedidos que seguem este e ainda se tratam com ele: abertos, na mesma unidade e do mesmo serviço."""
     return principal.agrupadas.abertas().juntadas().order_by("protocolo")
 
 

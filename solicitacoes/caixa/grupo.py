@@ -126,7 +126,7 @@ def antiguidade(caso: Solicitacao) -> tuple[datetime, int]:
 
 
 def podem_se_juntar(caso: Solicitacao, por: Autor) -> SolicitacaoQuerySet:
-    """Os que se juntam com este: abertos, do mesmo serviço e da mesma unidade, sem principal."""
+    """Os pedidos que se juntam com este: abertos, do mesmo serviço e da mesma unidade, sem principal."""
     return (
         Solicitacao.objects.visiveis_para(por)
         .abertas()
@@ -136,7 +136,7 @@ def podem_se_juntar(caso: Solicitacao, por: Autor) -> SolicitacaoQuerySet:
 
 
 def iguais(caso: Solicitacao, por: Autor, agora: datetime, *, quantos: int = POUCOS) -> list[Relacionado]:
-    """Os que parecem o mesmo problema, o mais perto primeiro; até um a mais que `quantos`.
+    """Os pedidos que parecem o mesmo problema, o mais perto primeiro; até um a mais que `quantos`.
 
     Dos últimos 90 dias, a até 100 metros ou na mesma rua com o número até 20 acima ou abaixo. Quem já
     segue outro não recebe sugestões: elas estão na página do principal.
@@ -192,5 +192,5 @@ def contar_juntos(caso: Solicitacao) -> dict[str, int]:
 
 
 def do_grupo(principal: Solicitacao, por: Autor) -> QuerySet[Solicitacao, Any]:
-    """Os que seguem este, abertos e encerrados, do mais antigo ao mais novo."""
+    """Os pedidos que seguem este, abertos e encerrados, do mais antigo ao mais novo."""
     return com_distancia(Solicitacao.objects.visiveis_para(por).filter(principal=principal))

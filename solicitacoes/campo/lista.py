@@ -76,7 +76,7 @@ class DoDia:
 
 
 def do_dia(por: Autor, unidade: Unidade, quem: Usuario, agora: datetime) -> DoDia:
-    """Os que se puseram na lista e os de quem se olha, marcados até hoje, que não estão na de um colega."""
+    """Os pedidos postos na lista e os de quem se olha, marcados até hoje, que não estão na de um colega."""
     hoje = timezone.localdate(agora)
     visitas = list(
         Visita.objects.filter(quem=quem, dia=hoje, unidade=unidade)
@@ -125,7 +125,7 @@ def de_quem_ha_lista(unidade: Unidade, hoje: date, *, fora: Usuario) -> list[Usu
 
 
 def _abertos(por: Autor, unidade: Unidade) -> SolicitacaoQuerySet:
-    """Os que esta pessoa pode abrir, desta caixa. Os juntados vão com o principal."""
+    """Os pedidos que esta pessoa pode abrir, desta caixa. Os juntados vão com o principal."""
     visiveis = Solicitacao.objects.visiveis_para(por).abertas().principais().filter(unidade=unidade)
     return visiveis.select_related("servico", "versao_servico", "distrito", "unidade", "interessado")
 

@@ -67,7 +67,7 @@ class Ambito:
 
     @property
     def acima(self) -> list[Ambito]:
-        """Os que contêm este, do menor ao maior."""
+        """Os âmbitos que contêm este, do menor ao maior."""
         if self.nivel == Nivel.CIDADE:
             return []
         onde = self.unidade

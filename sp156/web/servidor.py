@@ -15,8 +15,8 @@ TRABALHADORES = 2
 PRAZO_DOS_CABECALHOS_MS = 10_000
 """O prazo dos cabeçalhos; o do corpo está em `sp156.web.entrada`, e o da página em `sp156.web.threads`."""
 LIGACOES = 4096
-"""As que cada processo segura abertas. A página que pergunta de tempos em tempos nunca larga a sua, e a
-que não cabe espera sem resposta: com as 512 de fábrica não cabiam mil conversas."""
+"""As ligações que cada processo segura abertas. A página que pergunta de tempos em tempos nunca larga a sua,
+e a que não cabe espera sem resposta: com as 512 de fábrica não cabiam mil conversas."""
 AMOSTRAS = 2
 """De meio em meio minuto: só se refaz o processo que fica acima do teto da memória."""
 ATE_MATAR = 35

@@ -21,7 +21,7 @@ from roteamento.models import Unidade
 
 @de_trabalho(*LER_E_MANDAR)
 def comunicados(request: HttpRequest) -> HttpResponse:
-    """Os que valem e os que vão valer, e o formulário de um novo."""
+    """Os comunicados que valem e os que vão valer, e o formulário de um novo."""
     unidades, agora = quem_supervisiona(request), timezone.now()
     comeco = {"de": agora, "ate": timezone.localtime(agora).replace(hour=23, minute=59)}
     form = ComunicadoForm(enviado(request), unidades=unidades, initial=comeco)

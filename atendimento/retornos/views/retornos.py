@@ -123,7 +123,7 @@ def planilha(request: HttpRequest) -> HttpResponseBase:
 
 @de_trabalho("POST")
 def no_correio(request: HttpRequest) -> HttpResponse:
-    """As que a página mostrava na planilha foram para o correio."""
+    """As cartas que a página mostrava na planilha foram para o correio."""
     por, unidade = chefia_da_central(request)
     ate = _momento(request.POST.get("ate", ""))
     if quantas := acoes.mandar_cartas(por=por, unidade=unidade.sigla, ate=ate):

@@ -29,7 +29,7 @@ BLOQUEADA = "A pessoa está bloqueada, e a conversa acabou."
 
 @de_trabalho(*LER)
 def lista(request: HttpRequest) -> HttpResponse:
-    """Os que valem, o que acaba primeiro à frente, e os últimos que já não valem."""
+    """Os bloqueios que valem, o que acaba primeiro à frente, e os últimos que já não valem."""
     todos, valem = _que_se_veem(request), Bloqueio.objects.em_vigor(timezone.now())
     contexto = {
         "valem": todos.filter(pk__in=valem).order_by("ate", "pk"),

@@ -36,7 +36,7 @@ def do_mes(request: HttpRequest) -> HttpResponse:
 
 
 def aberturas(de: date, antes_de: date) -> QuerySet[LeituraDePessoal]:
-    """As que uma pessoa abriu; a entrega de um aviso, que o sistema abre, não conta."""
+    """As aberturas de identidade por uma pessoa; a entrega de um aviso, que o sistema abre, não conta."""
     inicio, fim = (timezone.make_aware(datetime.combine(dia, time())) for dia in (de, antes_de))
     do_selo = LeituraDePessoal.objects.filter(o_que=LeituraDePessoal.DO_SELO, usuario__isnull=False)
     return do_selo.filter(em__gte=inicio, em__lt=fim).select_related("usuario").order_by("-em", "-pk")

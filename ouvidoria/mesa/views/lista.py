@@ -24,7 +24,7 @@ MODELO = "ouvidoria/mesa/lista.html"
 
 @de_trabalho(*LER)
 def lista(request: HttpRequest) -> HttpResponse:
-    """As que têm resposta a dar, a de prazo mais perto primeiro; com htmx, só a lista."""
+    """As manifestações por responder, a de prazo mais perto primeiro; com htmx, só a lista."""
     por, agora = ouvidoria(request), timezone.now()
     lida = ListaDaMesa.ler(request.GET)
 

@@ -75,7 +75,7 @@ class JuntarForm(forms.Form):
 
     @property
     def outros(self) -> list[Solicitacao]:
-        """Os que se juntam com o da página, o mais antigo primeiro, sem repetir."""
+        """Os pedidos que se juntam com o da página, o mais antigo primeiro, sem repetir."""
         todos = [*self.cleaned_data.get("marcados", []), self.cleaned_data.get("outro")]
         unicos = {caso.pk: caso for caso in todos if caso is not None}
         return sorted(unicos.values(), key=grupo.antiguidade)

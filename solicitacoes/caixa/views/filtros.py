@@ -80,7 +80,7 @@ def guardado(request: HttpRequest, sigla: str, pk: int) -> HttpResponse:
 
 
 def _ao_alcance(por: Autor) -> QuerySet[FiltroGuardado]:
-    """Os que esta pessoa pode mudar ou tirar."""
+    """Os filtros guardados que esta pessoa pode mudar ou tirar."""
     seus = Q(usuario=por.usuario)
     if por.papel == Papel.CHEFIA:
         seus |= Q(partilhado=True)

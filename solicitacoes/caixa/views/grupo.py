@@ -128,7 +128,7 @@ def _conflito(request: HttpRequest, caso: Solicitacao, por: Autor, recusa: str) 
 @de_trabalho(*LER)
 @com_caso
 def ver_grupo(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
-    """Os que seguem este, de 50 em 50, cada um com o seu "separar"; de quem segue outro, vai ao dele."""
+    """Os pedidos que seguem este, de 50 em 50, cada um com o seu "separar"; de quem segue, vai ao dele."""
     principal = grupo.principal_visivel(caso, por)
     if principal:
         destino = reverse("caixa:grupo", args=[principal.unidade.sigla, principal.protocolo])

@@ -80,7 +80,7 @@ class NovaUnidadeForm(UnidadeForm):
 
     @property
     def unidades(self) -> list[tuple[str, str]]:
-        """As que existem, para escolher a superior."""
+        """As unidades que existem, para escolher a superior."""
         return list(Unidade.objects.vigentes(timezone.localdate()).values_list("sigla", "nome"))
 
 
@@ -136,7 +136,7 @@ class JuntarForm(SucederForm):
         self.fields["sigla"].help_text = "Deixe vazio se a outra unidade continua como está e fica com tudo."
 
     def unidades(self) -> list[tuple[str, str]]:
-        """As que existem e não têm dia para acabar, para a lista do campo."""
+        """As unidades que existem e não têm dia para acabar, para a lista do campo."""
         return list(self._outras().order_by("sigla").values_list("sigla", "nome"))
 
     def _outras(self) -> Any:
