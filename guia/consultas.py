@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
-from itertools import groupby, takewhile
+from itertools import chain, groupby, takewhile
 from typing import Any
 
 from django.conf import settings
@@ -17,12 +17,14 @@ from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from avisos.models import Cidade
+from guia import risco
 from guia.busca import encaminhar, ordem, sentido, sinonimos
 from guia.conteudo import leitura
 from guia.models import (
     Caminho,
     Comunicado,
     Lugar,
+    RespostaDeBusca,
     Servico,
     SlugAntigo,
     Suspensao,
@@ -35,6 +37,8 @@ from guia.publicacao import por_extenso
 from referencia.tabelas import Origem
 
 RELACIONADOS = 5
+DE_QUEM_SOFRE_VIOLENCIA = frozenset(("100", "180"))
+"""O Disque Direitos Humanos e a Central de Atendimento à Mulher."""
 
 
 def buscar(texto: str, limite: int = 20, *, lido: sentido.Lido | None = None) -> list[Servico]:
@@ -67,6 +71,13 @@ def buscar(texto: str, limite: int = 20, *, lido: sentido.Lido | None = None) ->
     ids = sentido.reordenar(texto, das_palavras, lido or sentido.ler(texto))[: limite + sentido.LEVANTA]
     achados = Servico.objects.no_guia().resumidos().in_bulk(ids)
     return [achados[pk] for pk in ids if pk in achados][:limite]
+
+
+def de_sigilo(achados: Sequence[Servico], respondidas: Iterable[RespostaDeBusca]) -> bool:
+    """A busca respondeu a violência: o primeiro serviço é sigiloso, ou um número é de quem a sofre."""
+    primeiro = achados[0].publicada if achados else None
+    numeros = {telefone["numero"] for resposta in respondidas for telefone in resposta.telefones}
+    return (primeiro is not None and primeiro.sigilosa) or bool(numeros & DE_QUEM_SOFRE_VIOLENCIA)
 
 
 def achar(slug: str) -> Servico | None:
@@ -144,12 +155,16 @@ def que_nao_ha(slugs: Iterable[str]) -> list[str]:
 
 def numeros_citados(texto: str) -> list[Caminho]:
     """Os números de emergência que um texto cita, na ordem em que aparecem: "Ligue para o SAMU, no 192"."""
-    citados = list(dict.fromkeys(re.findall(r"\b\d{3}\b", texto)))
-    achados = {
-        c.valor: c
-        for c in Caminho.objects.que_servem().filter(emergencia=True, valor__in=citados).order_by("-pk")
-    }
-    return [achados[numero] for numero in citados if numero in achados]
+    return numeros_de_cada([texto])[texto]
+
+
+def numeros_de_cada(textos: Iterable[str]) -> dict[str, list[Caminho]]:
+    """Os números de emergência que cada texto cita, lidos de uma vez."""
+    citados = {texto: list(dict.fromkeys(re.findall(r"\b\d{3}\b", texto))) for texto in textos}
+    todos = set(chain.from_iterable(citados.values()))
+    urgentes = Caminho.objects.que_servem().filter(emergencia=True, valor__in=todos).order_by("-pk")
+    achados = {caminho.valor: caminho for caminho in urgentes} if todos else {}
+    return {texto: [achados[n] for n in numeros if n in achados] for texto, numeros in citados.items()}
 
 
 def como_agir(versao: VersaoDoServico) -> dict[str, Any]:
@@ -262,7 +277,7 @@ SELECT (SELECT max(history_id) FROM guia_historicalorgao), (SELECT max(history_i
 def _codigo() -> str:
     """Os modelos de página e as regras da busca desta instalação: um deles muda, a página muda."""
     resumo = hashlib.sha256()
-    regras = [leitura.DADOS / "sinonimos.yaml", encaminhar.ARQUIVO]
+    regras = [leitura.DADOS / "sinonimos.yaml", encaminhar.ARQUIVO, risco.ARQUIVO]
     for arquivo in [*sorted((settings.BASE_DIR / "templates").rglob("*.html")), *regras]:
         resumo.update(arquivo.read_bytes())
     return resumo.hexdigest()

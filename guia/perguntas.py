@@ -6,6 +6,7 @@ parar com um conselho, e como mostrar as respostas (rótulo e valor, nunca um te
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +31,17 @@ class Tipo(TextChoices):
     DOCUMENTO = "documento", "Uma foto ou um PDF"
 
 
+class TipoDeOrientacao(TextChoices):
+    """O que a orientação de uma resposta quer dizer; a de antes dos tipos não o diz."""
+
+    PERIGO = "perigo", "Há perigo: ligar agora, antes de tudo"
+    NAO_E_AQUI = "nao_e_aqui", "Não é aqui, ou há algo a fazer antes"
+
+
+NUMERO_A_CHAMAR = re.compile(r"\b1\d\d\b")
+"""Um telefone de três dígitos: sem um, o perigo não diz a quem se chama."""
+CIENTE = "ciente"
+"""O campo da página com a orientação que se leu."""
 COM_OPCOES = frozenset({Tipo.UMA, Tipo.VARIAS})
 COM_ARQUIVO = frozenset({Tipo.ARQUIVO, Tipo.DOCUMENTO})
 """Os tipos de pergunta que se respondem mandando um arquivo: a resposta é o nome dele."""
@@ -58,7 +70,9 @@ ESQUEMA: dict[str, Any] = {
                         "valor": {"type": "string", "pattern": "^[a-z0-9_-]+$", "maxLength": 40},
                         "rotulo": _TEXTO,
                         "orientacao": {"type": "string", "minLength": 1, "maxLength": 1000},
+                        "orientacao_tipo": {"enum": TipoDeOrientacao.values},
                     },
+                    "dependentRequired": {"orientacao_tipo": ["orientacao"]},
                 },
             },
             "lugares": {
@@ -85,6 +99,12 @@ class Opcao:
     valor: str
     rotulo: str
     orientacao: str = ""
+    orientacao_tipo: str = ""
+
+    @property
+    def perigo(self) -> bool:
+        """Há alguém em perigo: o número a chamar vem antes de tudo o mais."""
+        return self.orientacao_tipo == TipoDeOrientacao.PERIGO
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +163,8 @@ def _incoerencias(dados: Sequence[dict[str, Any]]) -> list[str]:
             achados.append(f"Pergunta “{chave}”: só e sempre as de lugar têm lugares.")
         if len(valores) != len(set(valores)):
             achados.append(f"Pergunta “{chave}”: há opções com o mesmo valor.")
+        if any(_sem_numero(opcao) for opcao in pergunta.get("opcoes", ())):
+            achados.append(f"Pergunta “{chave}”: a resposta de perigo não diz o número a chamar.")
         condicao = pergunta.get("mostrar_se")
         if condicao and condicao["valor"] not in vistas.get(condicao["pergunta"], set()):
             achados.append(
@@ -150,6 +172,11 @@ def _incoerencias(dados: Sequence[dict[str, Any]]) -> list[str]:
             )
         vistas[chave] = set(valores)
     return achados
+
+
+def _sem_numero(opcao: Mapping[str, str]) -> bool:
+    de_perigo = opcao.get("orientacao_tipo") == TipoDeOrientacao.PERIGO
+    return de_perigo and not NUMERO_A_CHAMAR.search(opcao["orientacao"])
 
 
 def visiveis(perguntas: Iterable[Pergunta], respostas: Respostas) -> list[Pergunta]:
@@ -165,14 +192,24 @@ def visiveis(perguntas: Iterable[Pergunta], respostas: Respostas) -> list[Pergun
     return list(mostradas.values())
 
 
-def orientacao(perguntas: Iterable[Pergunta], respostas: Respostas) -> str | None:
-    """O conselho da primeira resposta que para o pedido, ou None se ele pode seguir."""
-    for pergunta in visiveis(perguntas, respostas):
-        dadas = _como_lista(respostas.get(pergunta.chave))
-        for opcao in pergunta.opcoes:
-            if opcao.orientacao and opcao.valor in dadas:
-                return opcao.orientacao
-    return None
+def orientacoes(perguntas: Iterable[Pergunta], respostas: Respostas) -> list[Opcao]:
+    """As respostas dadas que têm orientação: as de perigo primeiro, depois na ordem das perguntas."""
+    dadas = [
+        opcao
+        for pergunta in visiveis(perguntas, respostas)
+        for opcao in pergunta.opcoes
+        if opcao.orientacao and opcao.valor in _como_lista(respostas.get(pergunta.chave))
+    ]
+    return sorted(dadas, key=lambda opcao: not opcao.perigo)
+
+
+def ha_perigo(dados: Iterable[Mapping[str, Any]]) -> bool:
+    """Se alguma resposta possível quer dizer perigo (`versao.perguntas`)."""
+    return any(
+        opcao.get("orientacao_tipo") == TipoDeOrientacao.PERIGO
+        for pergunta in dados
+        for opcao in pergunta.get("opcoes", ())
+    )
 
 
 def pares(perguntas: Iterable[Pergunta], respostas: Respostas) -> list[tuple[str, str]]:

@@ -25,7 +25,7 @@ from solicitacoes.pedir.preenchimento import (
     form_do_lugar,
     lugar_escolhido,
 )
-from solicitacoes.pedir.roteiro import CIENTE, LOCAL
+from solicitacoes.pedir.roteiro import LOCAL
 
 ESCRITO = "escrito"
 """Em `dados`, no lugar: o endereço como se escreveu, que a página ainda mostra depois de achado."""
@@ -75,7 +75,7 @@ def a_escolher(preenchimento: Preenchimento, dados: Envio = None) -> LugarForm |
 
 
 class DetalhesNaMesa(Detalhes):
-    """A orientação que se leu à pessoa, e depois da qual ela quis seguir."""
+    """As perguntas, com o que a pessoa contou."""
 
     def form(
         self, preenchimento: Preenchimento, dados: Envio = None, arquivos: Arquivos = None
@@ -85,10 +85,6 @@ class DetalhesNaMesa(Detalhes):
         contou.label, contou.help_text = O_QUE_CONTOU, SEM_QUEM_E
         contou.widget.attrs["rows"] = 2
         return form
-
-    def respostas(self, preenchimento: Preenchimento, form: forms.Form) -> dict[str, Any]:
-        lida = preenchimento.roteiro.conselho if CIENTE in form.data else None
-        return super().respostas(preenchimento, form) | ({CIENTE: lida} if lida else {})
 
 
 class IdentificacaoNaMesa(Identificacao):

@@ -15,9 +15,27 @@ function ajustarPerguntas(formulario) {
   }
 }
 
-function iniciarPerguntas(formulario) {
+// A orientação de uma resposta, assim que se escolhe; o "já li" da que se esconde não vai.
+function ajustarConselhos(formulario) {
+  for (const caixa of formulario.querySelectorAll("[data-conselho]")) {
+    const [nome, valor] = caixa.dataset.conselho.split("=");
+    const grupo = document.getElementsByName(nome)[0]?.closest(".govuk-form-group");
+    caixa.hidden = Boolean(grupo?.hidden) || !marcados(nome).includes(valor);
+    for (const ciente of caixa.querySelectorAll("[name=ciente]")) {
+      ciente.disabled = caixa.hidden;
+      if (caixa.hidden) ciente.checked = false;
+    }
+  }
+}
+
+function ajustar(formulario) {
   ajustarPerguntas(formulario);
-  formulario.addEventListener("change", () => ajustarPerguntas(formulario));
+  ajustarConselhos(formulario);
+}
+
+function iniciarPerguntas(formulario) {
+  ajustar(formulario);
+  formulario.addEventListener("change", () => ajustar(formulario));
 }
 
 // Ruas sugeridas. Escolher uma diz também o distrito dela; escrever depois desfaz a escolha.
@@ -86,5 +104,5 @@ document.body.addEventListener("htmx:load", ({ detail }) => {
   if (detail.elt === document.body) return;
   iniciar(detail.elt);
   const perguntas = detail.elt.closest("[data-perguntas]");
-  if (perguntas) ajustarPerguntas(perguntas);
+  if (perguntas) ajustar(perguntas);
 });

@@ -18,7 +18,7 @@ from django.utils.text import slugify
 
 from guia import perguntas
 from guia.forms.passos import lugares, marcas
-from guia.perguntas import COM_OPCOES, Tipo
+from guia.perguntas import COM_OPCOES, NUMERO_A_CHAMAR, Tipo, TipoDeOrientacao
 
 type Escrita = dict[str, Any]
 """Uma pergunta como está na página: as chaves dos dados das perguntas, e tudo pode faltar ou estar errado."""
@@ -26,8 +26,8 @@ type Escrita = dict[str, Any]
 MAIS_PERGUNTAS, MAIS_OPCOES = 40, 60
 LINHAS_DE_OPCOES, OPCOES_EM_BRANCO = 4, 3
 """Quantas linhas uma pergunta de escolha nova traz, e quantas mais se pedem por vez."""
-MAIS_OPCOES_NO_SERVICO = 200
-"""De todas as perguntas juntas: cada uma são três campos, e um envio não leva mais de mil."""
+MAIS_OPCOES_NO_SERVICO = 160
+"""De todas as perguntas juntas: cada uma são quatro campos, e um envio não leva mais de mil."""
 LIDAS = 200
 """Quantas perguntas, e opções de cada uma, se leem da página: mais do que ela deixa somar."""
 MAIOR_CHAVE, ALGARISMOS = 40, 6
@@ -91,6 +91,12 @@ class PerguntaForm(forms.Form):
                 max_length=1000,
                 widget=entrada,
             )
+            self.fields[f"tipo_do_conselho_{i}"] = forms.ChoiceField(
+                label=f"O que a opção {i + 1} quer dizer",
+                required=False,
+                choices=[("", "Escolha"), *TipoDeOrientacao.choices],
+                widget=forms.Select if self.com_opcoes else forms.HiddenInput,
+            )
             self.fields[f"valor_{i}"] = forms.RegexField(
                 CHAVE_DE_OPCAO, required=False, max_length=MAIOR_CHAVE, widget=forms.HiddenInput
             )
@@ -108,7 +114,7 @@ class PerguntaForm(forms.Form):
     def opcoes(self) -> list[Any]:
         """As linhas das opções, para a página."""
         return [
-            {"opcao": self[f"opcao_{i}"], "conselho": self[f"conselho_{i}"], "valor": self[f"valor_{i}"]}
+            {nome: self[f"{nome}_{i}"] for nome in ("opcao", "conselho", "tipo_do_conselho", "valor")}
             for i in self.linhas
         ]
 
@@ -145,10 +151,21 @@ class PerguntaForm(forms.Form):
             vistas.add(dita.casefold())
             if not dita and self.cleaned_data.get(f"conselho_{i}"):
                 self.add_error(f"opcao_{i}", "Escreva a opção a que se dá este conselho.")
+            self._conferir_conselho(i)
         cheias = [i for i, dita in escritas.items() if dita]
         if len(cheias) < UMA_E_OUTRA:
             vazia = next((i for i in self.linhas if i not in cheias), 0)
             self.add_error(f"opcao_{vazia}", "Escreva ao menos duas opções.")
+
+    def _conferir_conselho(self, i: int) -> None:
+        """O conselho tem tipo, e o tipo, conselho; o de perigo diz o número a chamar."""
+        conselho, tipo = (self.cleaned_data.get(f"{nome}_{i}") for nome in ("conselho", "tipo_do_conselho"))
+        if conselho and not tipo:
+            self.add_error(f"tipo_do_conselho_{i}", "Diga se é perigo ou se não é aqui.")
+        if tipo and not conselho:
+            self.add_error(f"conselho_{i}", "Escreva o que lê quem escolhe esta opção.")
+        if conselho and tipo == TipoDeOrientacao.PERIGO and not NUMERO_A_CHAMAR.search(conselho):
+            self.add_error(f"conselho_{i}", "Diga o número a chamar, por exemplo 190, 192, 193 ou 199.")
 
 
 class Construtor:
@@ -264,7 +281,8 @@ def _da_pagina(dados: QueryDict, prefixo: str) -> Escrita:
     quantas = _numero(dados.get(f"{prefixo}linhas"), LIDAS)
     condicao, _, valor = texto("mostrar_se").partition("=")
     opcoes = [
-        _opcao(texto(f"opcao_{i}"), texto(f"valor_{i}"), texto(f"conselho_{i}")) for i in range(quantas)
+        _opcao(*(texto(f"{nome}_{i}") for nome in ("opcao", "valor", "conselho", "tipo_do_conselho")))
+        for i in range(quantas)
     ]
     return {
         **{nome: texto(nome) for nome in ("rotulo", "tipo", "ajuda", "chave")},
@@ -280,8 +298,8 @@ def _numero(escrito: str | None, maior: int) -> int:
     return min(int(escrito or 0), maior) if conta else 0
 
 
-def _opcao(rotulo: str = "", valor: str = "", orientacao: str = "") -> dict[str, str]:
-    return {"rotulo": rotulo, "valor": valor, "orientacao": orientacao}
+def _opcao(rotulo: str = "", valor: str = "", orientacao: str = "", tipo: str = "") -> dict[str, str]:
+    return {"rotulo": rotulo, "valor": valor, "orientacao": orientacao, "orientacao_tipo": tipo}
 
 
 def _em_branco(tipo: str, ja: int) -> list[dict[str, str]]:
@@ -291,7 +309,10 @@ def _em_branco(tipo: str, ja: int) -> list[dict[str, str]]:
 
 def _escrita(pergunta: Mapping[str, Any]) -> Escrita:
     """Uma pergunta guardada, ou uma em branco, como a página a mostra."""
-    opcoes = [_opcao(o["rotulo"], o["valor"], o.get("orientacao", "")) for o in pergunta.get("opcoes", [])]
+    opcoes = [
+        _opcao(o["rotulo"], o["valor"], o.get("orientacao", ""), o.get("orientacao_tipo", ""))
+        for o in pergunta.get("opcoes", [])
+    ]
     return {
         **{nome: pergunta.get(nome, "") for nome in ("chave", "rotulo", "ajuda")},
         "tipo": pergunta["tipo"],
@@ -309,7 +330,10 @@ def _em_campos(escrita: Escrita) -> dict[str, Any]:
     valores["mostrar_se"] = f"{condicao['pergunta']}={condicao['valor']}" if condicao else ""
     for i, opcao in enumerate(escrita["opcoes"]):
         valores |= {f"opcao_{i}": opcao["rotulo"], f"valor_{i}": opcao["valor"]}
-        valores[f"conselho_{i}"] = opcao["orientacao"]
+        valores |= {
+            f"conselho_{i}": opcao["orientacao"],
+            f"tipo_do_conselho_{i}": opcao["orientacao_tipo"],
+        }
     return valores
 
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.forms.boundfield import BoundField
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
 from django.utils.html import escape, format_html
 
 from assistente.rascunhos import cortado
 from documentos.forms import MAIS_MB, EntradaDeFotos, FotosField
 from documentos.recebidos import MAXIMO_DE_FOTOS
 from guia import perguntas
-from guia.consultas import lugares_chamados
-from guia.perguntas import COM_ARQUIVO, Pergunta, Tipo
+from guia.consultas import lugares_chamados, numeros_de_cada
+from guia.models import Caminho
+from guia.perguntas import CIENTE, COM_ARQUIVO, Opcao, Pergunta, Tipo
 from protocolo.campo_de_dia import CampoDeDia
 from protocolo.models import ArquivoDeRascunho
 
@@ -41,6 +47,36 @@ ESCOLHA = "Escolha entre as opções da lista."
 SEM_RESPOSTA = "Responda: {rotulo}"
 
 
+@dataclass(frozen=True, slots=True)
+class Conselho:
+    """A orientação de uma resposta, como a página a mostra assim que se escolhe."""
+
+    opcao: Opcao
+    urgentes: list[Caminho]
+    escolhida: bool
+    lida: bool
+
+
+class PerguntaNaPagina(BoundField):
+    """O campo de uma pergunta, com os conselhos das suas respostas."""
+
+    @property
+    def conselhos(self) -> list[Conselho]:
+        """Os das respostas que os têm; o da já escolhida se vê também sem JavaScript."""
+        opcoes = self.form.com_conselho.get(self.name, [])  # type: ignore[attr-defined]
+        valor = self.value() if opcoes else None
+        dadas = valor if isinstance(valor, list) else [valor]
+        return [
+            Conselho(
+                opcao,
+                urgentes=self.form.numeros[opcao.orientacao],  # type: ignore[attr-defined]
+                escolhida=opcao.valor in dadas,
+                lida=opcao.orientacao in self.form.lidas,  # type: ignore[attr-defined]
+            )
+            for opcao in opcoes
+        ]
+
+
 class DetalhesForm(forms.Form):
     """Perguntas do serviço, descrição livre e fotos.
 
@@ -49,6 +85,7 @@ class DetalhesForm(forms.Form):
     """
 
     use_required_attribute = False
+    bound_field_class = PerguntaNaPagina
     de_perguntas = True
     """Distingue os seus campos na página que também tem os do lugar."""
 
@@ -58,19 +95,32 @@ class DetalhesForm(forms.Form):
         lista: Sequence[Pergunta],
         guardadas: int = 0,
         arquivos: Mapping[str, ArquivoDeRascunho] | None = None,
+        lidas: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
         """`lista`: as perguntas da versão; `guardadas`: quantas fotos o rascunho já tem.
 
-        `arquivos`: o arquivo já guardado que responde a cada pergunta de arquivo.
+        `arquivos`: o arquivo já guardado que responde a cada pergunta de arquivo; `lidas`: as orientações.
         """
         super().__init__(*args, **kwargs)
         self.lista = lista
         self.arquivos = arquivos or {}
+        self.lidas = {*lidas, *(self.data.getlist(CIENTE) if isinstance(self.data, MultiValueDict) else ())}
         for pergunta in lista:
             self.fields[PREFIXO + pergunta.chave] = self._campo(pergunta)
         self.fields["descricao"] = _descricao(obrigatoria=not any(p.obrigatoria for p in lista))
         self.fields["fotos"] = fotos(guardadas)
+
+    @cached_property
+    def com_conselho(self) -> dict[str, list[Opcao]]:
+        """As respostas de cada campo que têm orientação."""
+        return {PREFIXO + p.chave: [opcao for opcao in p.opcoes if opcao.orientacao] for p in self.lista}
+
+    @cached_property
+    def numeros(self) -> dict[str, list[Caminho]]:
+        """Os números de emergência que cada orientação cita, lidos de uma vez, e só se a página os mostra."""
+        opcoes = chain.from_iterable(self.com_conselho.values())
+        return numeros_de_cada({opcao.orientacao for opcao in opcoes})
 
     def _campo(self, pergunta: Pergunta) -> forms.Field:
         campo = CAMPOS[Tipo(pergunta.tipo)](pergunta)

@@ -75,10 +75,18 @@ def _pergunta(
     linhas = [f"{lida.rotulo} ({', '.join(como)})"]
     if lida.ajuda:
         linhas.append(f"    Ajuda: {lida.ajuda}")
-    for opcao in lida.opcoes:
-        conselho = f" → para o pedido e diz: {opcao.orientacao}" if opcao.orientacao else ""
-        linhas.append(f"    • {opcao.rotulo}{conselho}")
+    linhas.extend(f"    • {opcao.rotulo}{_conselho(opcao)}" for opcao in lida.opcoes)
     return [*linhas, *(f"    • {lugares[lugar]}" for lugar in lida.lugares)]
+
+
+def _conselho(opcao: perguntas.Opcao) -> str:
+    if not opcao.orientacao:
+        return ""
+    como = {
+        perguntas.TipoDeOrientacao.PERIGO.value: "é perigo, interrompe o pedido e diz",
+        perguntas.TipoDeOrientacao.NAO_E_AQUI.value: "não é aqui, para o pedido e diz",
+    }.get(opcao.orientacao_tipo, "para o pedido e diz")
+    return f" → {como}: {opcao.orientacao}"
 
 
 FALTAS = {

@@ -16,9 +16,9 @@ from assistente.roteiro import IDENTIFICACAO
 from documentos.recebidos import MAXIMO_DE_FOTOS
 from guia import consultas as guia
 from guia.models import Servico
+from guia.risco import pode_haver_risco
 from portal.aplicativo import servicos
 from portal.aplicativo.guardavel import guardavel, so_no_de_uma_pessoa
-from solicitacoes.pedir.preenchimento import Preenchimento
 from solicitacoes.pedir.roteiro import DETALHES, LOCAL
 from solicitacoes.pedir.views.passos import PEDIR, servico_do_guia
 
@@ -65,6 +65,7 @@ def servico(request: HttpRequest, slug: str) -> HttpResponse:
         "versao": versao,
         "suspensao": suspensao,
         "comunicados": guia.comunicados(timezone.localdate(), servico=achado),
+        "ha_risco": pode_haver_risco(achado, versao),
         "so_com_internet": not servicos.cabe_no_aparelho(versao),
         **guia.como_agir(versao),
     }
@@ -88,28 +89,19 @@ def _perguntas(request: HttpRequest, achado: Servico) -> dict[str, Any]:
         "maximo_de_fotos": MAXIMO_DE_FOTOS,
         "foto_primeiro": novo.roteiro.foto_primeiro,
         "so_distrito": novo.so_distrito,
-        "regras": _regras(novo, form),
+        "regras": _regras(form),
     }
 
 
-def _regras(novo: Preenchimento, form: Formularios) -> dict[str, Any]:
-    """O que o aparelho cobra antes de guardar, e os conselhos que mostra; quem confere é o servidor."""
+def _regras(form: Formularios) -> dict[str, Any]:
+    """O que o aparelho cobra antes de guardar; quem confere é o servidor."""
     faltas = {
         campo.html_name: str(campo.field.error_messages["required"])
         for campo in form
         if campo.field.required and campo.name not in {"logradouro", "numero", "fotos"}
     }
-    conselhos = servicos.conselhos(novo.versao)
-    textos = {texto for respostas in conselhos.values() for texto in respostas.values()}
-    numeros = {texto: [_numero(c) for c in guia.numeros_citados(texto)] for texto in textos}
     return {
         "faltas": faltas,
         "lugar": FALTA_LUGAR if "logradouro" in {campo.name for campo in form} else "",
         "numero": FALTA_NUMERO,
-        "conselhos": conselhos,
-        "numeros": numeros,
     }
-
-
-def _numero(caminho: Any) -> dict[str, str]:
-    return {"valor": caminho.valor, "link": caminho.link, "rotulo": caminho.rotulo}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from guia import perguntas
 from guia.busca.sinonimos import simplificar
@@ -67,12 +66,3 @@ def por_tema(todas: Iterable[Opcao]) -> list[tuple[Tema, list[Opcao]]]:
         tema = opcao.servico.assunto.tema
         temas.setdefault(tema.pk, (tema, []))[1].append(opcao)
     return sorted(temas.values(), key=lambda par: (par[0].ordem, par[0].nome))
-
-
-def conselhos(versao: VersaoDoServico) -> dict[str, Any]:
-    """O conselho de cada resposta que o tem: `{pergunta: {resposta: conselho}}`."""
-    return {
-        pergunta.chave: {opcao.valor: opcao.orientacao for opcao in pergunta.opcoes if opcao.orientacao}
-        for pergunta in perguntas.ler(versao.perguntas)
-        if any(opcao.orientacao for opcao in pergunta.opcoes)
-    }

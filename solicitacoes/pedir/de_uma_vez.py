@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from assistente.guardas import posse_de
 from assistente.passos import MUITAS_FOTOS, Identificacao, Passo, PassoComArquivos
-from assistente.rascunhos import guardar_passo, inserir
+from assistente.rascunhos import inserir
 from assistente.roteiro import CONFERIR, IDENTIFICACAO
 from contas.autor import Autor
 from contas.guardas import abrir_na_sessao
@@ -30,7 +30,7 @@ from protocolo.erros import Conflito
 from protocolo.models import Caso, Rascunho
 from solicitacoes.acoes.abrir import ServicoSuspenso
 from solicitacoes.pedir.preenchimento import Preenchimento
-from solicitacoes.pedir.roteiro import CIENTE, DETALHES
+from solicitacoes.pedir.roteiro import ORIENTACAO
 from solicitacoes.pedir.views.passos import DEIXOU_DE_SER_PEDIDO, PEDIR, servico_do_guia
 
 CONFIRA = "Falta responder a uma parte. Abra o pedido, confira e envie."
@@ -39,7 +39,7 @@ SIGILOSO = "Este serviço só se pede com internet, e nada dele fica guardado no
 PERGUNTAS = {
     "lugar": "O endereço serve a mais de um lugar. Abra o pedido e diga qual é.",
     "iguais": "Já há um pedido igual ali perto. Abra o pedido e diga se é o mesmo.",
-    "orientacao": "Uma das suas respostas tem uma orientação. Abra o pedido e leia antes de enviar.",
+    ORIENTACAO: "Uma das suas respostas tem uma orientação. Abra o pedido e leia antes de enviar.",
 }
 
 
@@ -133,13 +133,14 @@ def enviar(request: HttpRequest, preenchimento: Preenchimento) -> Resposta:
         return _foi(preenchimento)
     passos = [passo for passo in _passos(preenchimento) if passo.nome != IDENTIFICACAO]
     recusados = PEDIR.receber_passos(request, preenchimento, passos)
+    if preenchimento.relido().roteiro.perigo:
+        return _falta(preenchimento, ORIENTACAO, PERGUNTAS[ORIENTACAO])
     if recusados:
         pagina = preenchimento.roteiro.pagina_de(next(iter(recusados)))[-1]
         frases = [frase for form in recusados.values() for lista in form.errors.values() for frase in lista]
         return _falta(preenchimento, pagina, str(frases[0]))
     if PEDIR.so_guarda(request):
         return _falta(preenchimento, preenchimento.roteiro.pagina_de(passos[-1].nome)[-1], CONFIRA)
-    _ja_lida(request, preenchimento.relido())
     _quem_pede(request, preenchimento)
     preenchimento = preenchimento.relido()
     for passo in passos:
@@ -153,14 +154,6 @@ def enviar(request: HttpRequest, preenchimento: Preenchimento) -> Resposta:
     _lembrar(request, preenchimento, caso)
     preenchimento.rascunho.protocolo = caso.protocolo
     return _foi(preenchimento)
-
-
-def _ja_lida(request: HttpRequest, preenchimento: Preenchimento) -> None:
-    """Quem já leu a orientação no aparelho não a lê de novo; se ela mudou, lê."""
-    conselho = preenchimento.roteiro.conselho
-    if conselho and request.POST.get(CIENTE, "").split() == conselho.split():
-        lida = preenchimento.dito(DETALHES) | {CIENTE: conselho}
-        guardar_passo(rascunho=preenchimento.rascunho, passo=DETALHES, respostas=lida)
 
 
 def _quem_pede(request: HttpRequest, preenchimento: Preenchimento) -> None:

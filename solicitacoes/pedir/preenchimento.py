@@ -20,7 +20,7 @@ from assistente.rascunhos import cortado, respostas_abertas
 from documentos.recebidos import receber_fotos
 from guia.forms.detalhes import PREFIXO, DetalhesForm, iniciais
 from guia.models import Servico, VersaoDoServico
-from guia.perguntas import COM_ARQUIVO
+from guia.perguntas import CIENTE, COM_ARQUIVO
 from protocolo.models import ArquivoDeRascunho, Rascunho
 from referencia.limite_de_tentativas import dentro_do_limite
 from roteamento.localizacao.enderecos import Localizado, com_traco, confirmar
@@ -31,7 +31,7 @@ from solicitacoes.guardas import HORA
 from solicitacoes.models import Solicitacao
 from solicitacoes.pedidos_iguais import Igual, iguais_publicos
 from solicitacoes.pedir.enviar import responder_com_arquivo, tirar_foto
-from solicitacoes.pedir.roteiro import CIENTE, DETALHES, LOCAL, Roteiro, em_pares
+from solicitacoes.pedir.roteiro import DETALHES, LIDAS, LOCAL, ORIENTACAO, Roteiro, em_pares
 
 RESERVADO = "reservado"
 """No lugar do nome do serviço sigiloso: o histórico do aparelho não conta o que se pediu."""
@@ -234,18 +234,24 @@ class Detalhes(PassoComArquivos[Preenchimento]):
             lista=preenchimento.roteiro.perguntas,
             guardadas=len(preenchimento.arquivos),
             arquivos=respondidas(preenchimento),
+            lidas=preenchimento.roteiro.lidas,
             initial=iniciais(preenchimento.dito(DETALHES)),
         )
 
     def respostas(self, preenchimento: Preenchimento, form: forms.Form) -> dict[str, Any]:
         """Quem já leu a orientação desta resposta não a lê de novo ao corrigir o resto."""
-        return super().respostas(preenchimento, form) | self._ja_lida(preenchimento)
+        return super().respostas(preenchimento, form) | self._ja_lidas(preenchimento, form)
 
     def digitadas(self, preenchimento: Preenchimento, form: Any) -> dict[str, Any]:
-        return (super().digitadas(preenchimento, form) or {}) | self._ja_lida(preenchimento)
+        return (super().digitadas(preenchimento, form) or {}) | self._ja_lidas(preenchimento, form)
 
-    def _ja_lida(self, preenchimento: Preenchimento) -> dict[str, Any]:
-        return {CIENTE: preenchimento.dito(DETALHES).get(CIENTE)}
+    def _ja_lidas(self, preenchimento: Preenchimento, form: forms.Form) -> dict[str, Any]:
+        """As de antes, e as que a página diz que se leram agora; a que mudou depois disso não conta."""
+        na_pagina = form.data.getlist(CIENTE) if isinstance(form.data, MultiValueDict) else []
+        ditas = {" ".join(texto.split()) for texto in na_pagina}
+        opcoes = (opcao for pergunta in preenchimento.roteiro.perguntas for opcao in pergunta.opcoes)
+        agora = [o.orientacao for o in opcoes if o.orientacao and " ".join(o.orientacao.split()) in ditas]
+        return {LIDAS: list(dict.fromkeys([*preenchimento.roteiro.lidas, *agora]))}
 
     def tirar(self, preenchimento: Preenchimento, pk: int) -> None:
         tirar_foto(rascunho=preenchimento.rascunho, pk=pk)
@@ -267,7 +273,7 @@ class Detalhes(PassoComArquivos[Preenchimento]):
 
     def abre(self, preenchimento: Preenchimento) -> str:
         """O conselho de uma resposta que para o pedido."""
-        return "orientacao" if preenchimento.roteiro.conselho else ""
+        return ORIENTACAO if preenchimento.roteiro.conselho else ""
 
     def linhas(self, preenchimento: Preenchimento) -> list[Linha]:
         respostas = em_pares(preenchimento.roteiro.perguntas, preenchimento.roteiro.respostas)

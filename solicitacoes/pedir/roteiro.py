@@ -14,7 +14,7 @@ from assistente import roteiro
 from assistente.roteiro import CONFERIR, IDENTIFICACAO
 from guia import perguntas
 from guia.models import VersaoDoServico
-from guia.perguntas import Pergunta
+from guia.perguntas import Opcao, Pergunta
 from protocolo.models import Canal
 from roteamento.models import Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
@@ -23,8 +23,10 @@ TIPO = "solicitacao"
 """O tipo de rascunho do assistente."""
 
 LOCAL, DETALHES = "local", "detalhes"
-CIENTE = "ciente"
-"""Em `dados[DETALHES]`: a orientação que a pessoa leu e depois da qual quis seguir."""
+LIDAS = "ciente"
+"""Em `dados[DETALHES]`: as orientações que a pessoa leu e depois das quais quis seguir."""
+ORIENTACAO = "orientacao"
+"""A página que mostra a orientação de uma resposta, antes de seguir."""
 ATENDIMENTO = "atendimento"
 """Em `dados`: a unidade onde o atendente registra. Só existe no pedido feito por atendente."""
 CANAL = "canal"
@@ -82,10 +84,21 @@ class Roteiro(roteiro.Roteiro):
         return respostas
 
     @property
-    def conselho(self) -> str | None:
-        """A orientação que uma resposta pediu; lida, quem quer seguir segue, e só outra o para de novo."""
-        orientacao = perguntas.orientacao(self.perguntas, self.respostas)
-        return None if orientacao == self.dados.get(DETALHES, {}).get(CIENTE) else orientacao
+    def lidas(self) -> list[str]:
+        """As orientações já lidas; o rascunho de antes guarda uma só."""
+        lidas = self.dados.get(DETALHES, {}).get(LIDAS) or []
+        return [lidas] if isinstance(lidas, str) else list(lidas)
+
+    @property
+    def conselho(self) -> Opcao | None:
+        """A resposta cuja orientação falta ler, o perigo antes; lida, quem quer seguir segue."""
+        dadas = perguntas.orientacoes(self.perguntas, self.respostas)
+        return next((opcao for opcao in dadas if opcao.orientacao not in self.lidas), None)
+
+    @property
+    def perigo(self) -> bool:
+        """Uma resposta diz que há perigo, e a pessoa ainda não leu a quem ligar: isso vem antes de tudo."""
+        return self.conselho is not None and self.conselho.perigo
 
     @property
     def falta_responder(self) -> bool:

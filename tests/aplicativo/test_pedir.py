@@ -109,11 +109,16 @@ def test_a_pagina_tem_as_perguntas_do_assistente_e_ninguem(client: Client, tapa_
 def test_o_aparelho_cobra_o_que_o_servidor_cobra_e_da_o_conselho(
     client: Client, tapa_buraco: Servico
 ) -> None:
-    ditas = regras(client.get(TAPA_BURACO))
+    resposta = client.get(TAPA_BURACO)
+    ditas = regras(resposta)
     assert set(ditas["faltas"]) == {"r_tamanho", "r_largura"}
     assert ditas["faltas"]["r_tamanho"] == "Responda: Qual é o tamanho do buraco?"
     assert ditas["lugar"]
-    assert ditas["conselhos"] == {"tamanho": {"risco": "Ligue já para o 199."}}
+    (caixa,) = sopa(resposta).select("#pedido [data-conselho]")
+    assert (caixa["data-conselho"], caixa.has_attr("hidden")) == ("r_tamanho=risco", True)
+    assert "Ligue já para o 199." in caixa.get_text()
+    (lida,) = caixa.select("input[name=ciente]")
+    assert lida["value"] == "Ligue já para o 199."
 
 
 def test_quem_pode_nao_se_identificar_escolhe(client: Client) -> None:

@@ -180,7 +180,8 @@ def test_sem_internet_o_lugar_e_as_ruas_guardadas_se_oferecem_e_o_conselho_apare
     expect(pagina.get_by_label("Quantos metros ele tem?")).to_be_hidden()
     expect(pagina.get_by_text("Ligue já para o 199.")).to_be_visible()
     pagina.get_by_role("button", name="Enviar pedido").click()
-    expect(pagina.get_by_role("alert").first).to_contain_text("Leia a orientação")
+    expect(pagina.get_by_role("alert").first).to_contain_text("Há perigo: ligue primeiro.")
+    expect(pagina.get_by_role("alert").first).not_to_contain_text("Quantos metros")
     verificar_pagina(pagina)
 
 

@@ -12,6 +12,7 @@ from atendimento.models import Atendimento
 from atendimento.situacoes import Resultado
 from guia.busca import indice
 from solicitacoes.models import Solicitacao
+from tests.guia.factories import CaminhoFactory
 from tests.navegador.entrada import Entrar
 from tests.navegador.telas import CELULAR, MESA, SEM_JAVASCRIPT
 from tests.navegador.vigia import verificar_pagina
@@ -202,3 +203,32 @@ def test_terminar_logo_depois_da_primeira_letra_pergunta_antes(entrar: Entrar) -
     quem.pagina.get_by_role("button", name="Terminar sem o pedido").click()
     quem.foco_em("#id_procurar")
     assert not Atendimento.objects.get().aberto
+
+
+def test_o_perigo_dita_o_numero_na_hora_e_uma_tecla_segue(entrar: Entrar) -> None:
+    """Ao escolher, o número; Ctrl+Enter guarda e leva a ele, antes do que falta; Enter segue."""
+    CaminhoFactory.create(urgente=True)
+    quem = Teclado(entrar(atendente(central()), **MESA))
+    quem.consultar("buraco")
+    quem.escrever("Rua Líbero Badaró")
+    quem.tecla("Enter")
+    quem.foco_em("#id_numero")
+    quem.escrever("425")
+    quem.tecla("Enter")
+    quem.foco_em("#id_r_tamanho_0")
+    for _ in range(2):
+        quem.tecla("ArrowDown")
+    caixa = quem.pagina.locator("[data-conselho]")
+    expect(caixa.get_by_role("alert")).to_contain_text("Diga para ligar agora:")
+    expect(caixa.get_by_role("link", name="199")).to_be_visible()
+    verificar_pagina(quem.pagina)
+    quem.tecla("Control+Enter")
+    quem.foco_em("[data-conselho] button")
+    expect(quem.pagina.locator(".govuk-error-summary")).to_have_count(0)
+    expect(quem.pagina.locator("#id_numero")).to_have_value("425")
+    verificar_pagina(quem.pagina)
+    quem.tecla("Enter")
+    expect(quem.pagina.locator(".govuk-error-summary")).to_contain_text("nome")
+    quem.pagina.locator("#id_nome").focus()
+    quem.quem()
+    quem.registrar(1)

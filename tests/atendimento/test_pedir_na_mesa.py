@@ -18,8 +18,9 @@ from guia.models import VersaoDoServico
 from protocolo.models import Canal, Rascunho
 from solicitacoes.models import Solicitacao
 from tests.atendimento.atendendo import TUDO, NaMesa
+from tests.guia.factories import CaminhoFactory
 from tests.solicitacoes import elenco
-from tests.solicitacoes.pedindo import erros, foto, praca, sopa, territorio, valor
+from tests.solicitacoes.pedindo import BADARO, erros, foto, praca, sopa, territorio, valor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arquivo")]
 
@@ -142,8 +143,26 @@ def test_a_orientacao_se_le_na_pagina(mesa: NaMesa) -> None:
     mesa.mandar(risco)
     assert not Solicitacao.objects.exists()
     assert "Ligue já para o 199." in sopa(mesa.ver()).get_text()
-    mesa.mandar({**risco, "ciente": "sim"})
+    mesa.mandar({**risco, "ciente": "Ligue já para o 199."})
     assert Solicitacao.objects.count() == 1
+
+
+def test_o_perigo_se_mostra_antes_do_que_falta_e_nada_se_perde(mesa: NaMesa) -> None:
+    """Uma tecla guarda e mostra o número a ditar; outra, no botão já com o foco, segue."""
+    CaminhoFactory.create(urgente=True)
+    risco = {**BADARO, "r_tamanho": "risco", "descricao": "Abriu agora.", "nome": "Maria Silva"}
+    assert mesa.mandar(risco).status_code == 303, "o que falta ainda não se cobra"
+    pagina = mesa.ver()
+    caixa = sopa(pagina).select_one('[data-conselho="r_tamanho=risco"]:not([hidden])')
+    assert caixa is not None
+    assert caixa.select_one("a[href='tel:199']")
+    (botao,) = caixa.select("button[autofocus]")
+    assert (valor(pagina, "descricao"), valor(pagina, "nome")) == ("Abriu agora.", "Maria Silva")
+    seguiu = mesa.mandar({**risco, str(botao["name"]): str(botao["value"])})
+    assert seguiu.status_code == 422, "depois de lido, cobra-se o que falta"
+    assert erros(seguiu)
+    mesa.mandar({**TUDO, "r_tamanho": "risco"})
+    assert Solicitacao.objects.count() == 1, "lido uma vez, não se lê de novo"
 
 
 def test_a_segunda_necessidade_nao_pergunta_quem_e(mesa: NaMesa) -> None:

@@ -37,7 +37,12 @@ PERGUNTAS: list[dict[str, Any]] = [
         "opcoes": [
             {"valor": "pequeno", "rotulo": "Menor que um prato"},
             {"valor": "grande", "rotulo": "Maior que um pneu"},
-            {"valor": "risco", "rotulo": "Há risco agora", "orientacao": "Ligue 199 para a Defesa Civil."},
+            {
+                "valor": "risco",
+                "rotulo": "Há risco agora",
+                "orientacao": "Ligue 199 para a Defesa Civil.",
+                "orientacao_tipo": "perigo",
+            },
         ],
     },
     {

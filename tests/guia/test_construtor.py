@@ -15,6 +15,7 @@ from guia.forms.construtor import Construtor
 from guia.forms.detalhes import DetalhesForm
 from guia.models import Lugar, VersaoDoServico
 from guia.perguntas import Tipo
+from guia.publicacao import por_extenso
 from tests.contas.factories import UsuarioFactory
 from tests.guia.escrevendo import campos, entra, lido, mandar, mostrado, sopa, tela
 from tests.guia.factories import PERGUNTAS, ServicoFactory, no_ar
@@ -104,6 +105,13 @@ def test_os_botoes_ordenam_tiram_e_nada_se_perde(client: Client, rascunho: Versa
         ({"p-0-opcao_1": ""}, "p-0-opcao_1", "Escreva ao menos duas opções."),
         ({"p-0-opcao_1": "pequeno"}, "p-0-opcao_1", "Esta opção já está na lista."),
         ({"p-0-conselho_2": "Ligue 199."}, "p-0-opcao_2", "Escreva a opção a que se dá este conselho."),
+        ({"p-0-conselho_1": "Ligue 199."}, "p-0-tipo_do_conselho_1", "Diga se é perigo ou se não é aqui."),
+        ({"p-0-tipo_do_conselho_1": "nao_e_aqui"}, "p-0-conselho_1", "Escreva o que lê quem escolhe"),
+        (
+            {"p-0-conselho_1": "Corra.", "p-0-tipo_do_conselho_1": "perigo"},
+            "p-0-conselho_1",
+            "Diga o número a chamar",
+        ),
         ({"p-0-tipo": "lugar"}, "p-0-lugares", "Escolha ao menos dois lugares."),
         ({"p-0-tipo": "outro"}, "p-0-tipo", ""),
         ({"p-0-mostrar_se": "p_outra=sim"}, "p-0-mostrar_se", "já não está antes desta pergunta"),
@@ -215,6 +223,17 @@ def test_o_que_se_guarda_volta_igual() -> None:
     """Nenhuma pergunta que já está no Guia se perde por passar pelo construtor."""
     sem_vazias = [{campo: dito for campo, dito in p.items() if dito != ""} for p in PERGUNTAS]
     assert Construtor.da_versao(PERGUNTAS).dados == sem_vazias
+
+
+def test_o_tipo_do_conselho_se_guarda_e_se_le_por_extenso(client: Client, rascunho: VersaoDoServico) -> None:
+    conselho = {"p-0-conselho_1": "Ligue 199.", "p-0-tipo_do_conselho_1": "perigo"}
+    assert _mandar(client, rascunho, **UMA | conselho).status_code == 302
+    (pergunta,) = _guardadas(rascunho)
+    assert pergunta["opcoes"][1]["orientacao_tipo"] == "perigo"
+    assert "orientacao_tipo" not in pergunta["opcoes"][0]
+    assert mostrado(client.get(tela(rascunho, "perguntas")))["p-0-tipo_do_conselho_1"] == "perigo"
+    dito = por_extenso.texto(rascunho, "perguntas")
+    assert "• Grande → é perigo, interrompe o pedido e diz: Ligue 199." in dito
 
 
 def test_a_publicada_continua_com_as_suas_perguntas(client: Client) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import statistics
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from guia import risco
 from guia.conteudo.leitura import ler_caminhos, ler_lista, ler_lugares
+from guia.perguntas import ha_perigo
 from tests.guia.leiturabilidade import do_servico, flesch, silabas
 from tests.guia.lidos import SERVICOS
 
@@ -126,6 +128,57 @@ def test_quantos_ha() -> None:
     assert len({s["slug"] for s in que_param}) >= 30
     assert 45 <= sum(s["no_aplicativo"] for s in SERVICOS) <= 55
     assert all(s["solicitavel"] for s in SERVICOS if s["no_aplicativo"])
+
+
+def _orientacoes() -> list[tuple[str, dict[str, str]]]:
+    return [
+        (servico["slug"], opcao)
+        for servico in SERVICOS
+        for pergunta in servico["perguntas"]
+        for opcao in pergunta.get("opcoes", [])
+        if opcao.get("orientacao")
+    ]
+
+
+def test_cada_orientacao_diz_se_e_perigo_e_o_perigo_o_numero() -> None:
+    """Foram lidas uma a uma: o que é perigo cita um número que o projeto conhece."""
+    tipos = Counter(opcao.get("orientacao_tipo", "") for _, opcao in _orientacoes())
+    assert set(tipos) == {"perigo", "nao_e_aqui"}
+    assert tipos["perigo"] >= 100
+    assert tipos["nao_e_aqui"] >= 13
+    urgentes = {c["valor"] for c in ler_caminhos() if c.get("emergencia")}
+    sem_numero = [
+        slug
+        for slug, opcao in _orientacoes()
+        if opcao["orientacao_tipo"] == "perigo"
+        and not urgentes & set(re.findall(r"\d{3}", opcao["orientacao"]))
+    ]
+    assert sem_numero == []
+    antes = re.compile(r"\b(primeiro|faça antes|registre antes|não atende|trata só)\b", re.IGNORECASE)
+    assert [
+        s for s, o in _orientacoes() if antes.search(o["orientacao"]) and o["orientacao_tipo"] == "perigo"
+    ] == []
+
+
+def test_o_risco_se_diz_onde_pode_haver_e_nao_num_cartao_de_esporte() -> None:
+    por_codigo = {servico["codigo"]: servico for servico in SERVICOS}
+    assert risco.codigos() <= set(por_codigo)
+    listados = [por_codigo[codigo] for codigo in risco.codigos()]
+    assert all(servico["solicitavel"] for servico in listados)
+    assert not [s["slug"] for s in listados if ha_perigo(s["perguntas"])], "quem já o diz não se repete"
+    com_risco = {c for c, s in por_codigo.items() if ha_perigo(s["perguntas"])} | risco.codigos()
+    temas = {por_codigo[codigo]["tema"] for codigo in com_risco}
+    assert not temas & {
+        "financas",
+        "bilhete-unico",
+        "documentos-e-licencas",
+        "trabalho",
+        "canais-de-atendimento",
+    }
+    sem_risco = ("Carteirinha", "IPTU", "Elogi", "Condutax", "2ª via")
+    assert not [
+        s["nome"] for c, s in por_codigo.items() if c in com_risco and any(n in s["nome"] for n in sem_risco)
+    ]
 
 
 def test_violencia_abuso_e_discriminacao_sao_sigilosas() -> None:

@@ -77,8 +77,8 @@ def test_varias_respostas_valem_na_condicao_e_na_orientacao() -> None:
         _pergunta(chave="onde", mostrar_se={"pergunta": "sinais", "valor": "a"}),
     ]
     lidas = perguntas.ler(dados)
-    assert perguntas.orientacao(lidas, {"sinais": ["a"]}) is None
-    assert perguntas.orientacao(lidas, {"sinais": ["a", "fogo"]}) == "Ligue 193."
+    assert perguntas.orientacoes(lidas, {"sinais": ["a"]}) == []
+    assert [o.orientacao for o in perguntas.orientacoes(lidas, {"sinais": ["a", "fogo"]})] == ["Ligue 193."]
     assert [p.chave for p in perguntas.visiveis(lidas, {"sinais": ["fogo", "a"]})] == ["sinais", "onde"]
 
 
@@ -90,8 +90,38 @@ def test_orientacao_de_pergunta_escondida_nao_para() -> None:
         mostrar_se={"pergunta": "tamanho", "valor": "grande"},
     )
     lidas = perguntas.ler([*PERGUNTAS, escondida])
-    assert perguntas.orientacao(lidas, {"tamanho": "pequeno", "perigo": "sim"}) is None
-    assert perguntas.orientacao(lidas, {"tamanho": "grande", "perigo": "sim"}) == "Pare."
+    assert perguntas.orientacoes(lidas, {"tamanho": "pequeno", "perigo": "sim"}) == []
+    (parada,) = perguntas.orientacoes(lidas, {"tamanho": "grande", "perigo": "sim"})
+    assert (parada.orientacao, parada.perigo) == ("Pare.", False), "a de antes dos tipos não é de perigo"
+
+
+def _sinais(*opcoes: dict[str, str]) -> list[dict[str, Any]]:
+    com_rotulo = [{"rotulo": opcao["valor"], **opcao} for opcao in opcoes]
+    return [_pergunta(chave="sinais", tipo="varias", opcoes=com_rotulo)]
+
+
+def test_o_perigo_vem_antes_das_outras_orientacoes() -> None:
+    fora = {"valor": "fora", "orientacao": "Não é aqui.", "orientacao_tipo": "nao_e_aqui"}
+    fogo = {"valor": "fogo", "orientacao": "Ligue 193.", "orientacao_tipo": "perigo"}
+    dados = _sinais(fora, fogo)
+    assert perguntas.erros(dados) == []
+    dadas = perguntas.orientacoes(perguntas.ler(dados), {"sinais": ["fora", "fogo"]})
+    assert [(o.valor, o.perigo) for o in dadas] == [("fogo", True), ("fora", False)]
+    assert perguntas.ha_perigo(dados)
+    assert not perguntas.ha_perigo(_sinais(fora, {"valor": "nada"}))
+
+
+@pytest.mark.parametrize(
+    ("opcao", "frase"),
+    [
+        ({"orientacao": "Corra.", "orientacao_tipo": "perigo"}, "não diz o número a chamar"),
+        ({"orientacao_tipo": "perigo"}, "dependency"),
+        ({"orientacao": "Ligue 193.", "orientacao_tipo": "grave"}, "is not one of"),
+    ],
+)
+def test_o_tipo_da_orientacao_se_confere(opcao: dict[str, str], frase: str) -> None:
+    (erro,) = perguntas.erros(_sinais({"valor": "nada"}, {"valor": "fogo", **opcao}))
+    assert frase in erro
 
 
 def test_pares_de_rotulo_e_valor_na_ordem_das_perguntas() -> None:

@@ -33,7 +33,12 @@ PERGUNTAS = [
         "opcoes": [
             {"valor": "pequeno", "rotulo": "Menor que um prato"},
             {"valor": "grande", "rotulo": "Maior que um pneu"},
-            {"valor": "risco", "rotulo": "O chão está afundando", "orientacao": "Ligue já para o 199."},
+            {
+                "valor": "risco",
+                "rotulo": "O chão está afundando",
+                "orientacao": "Ligue já para o 199.",
+                "orientacao_tipo": "perigo",
+            },
         ],
     },
     {

@@ -130,9 +130,10 @@ class PedirNaMesa(PedirServico):
         if not self.so_guarda(request) and "distrito" in request.POST:
             escolha = a_escolher(preenchimento, request.POST)
             recusados |= {ESCOLHA: escolha} if escolha and not escolha.is_valid() else {}
+        perigo = not self.so_guarda(request) and preenchimento.relido().roteiro.perigo
         if recusados or self.so_guarda(request):
             self.guardar_o_escrito(request, preenchimento.rascunho)
-            return recusados, None
+            return {} if perigo else recusados, None
         preenchimento = preenchimento.relido()
         caso = None if self.pergunta(preenchimento) else self.registrar(preenchimento)
         escritos.apagar(preenchimento.rascunho.dono_id or 0, escritos.desta_pagina(request))
@@ -171,7 +172,6 @@ class PedirNaMesa(PedirServico):
             "form": form,
             "fotos": self.fotos(preenchimento),
             "conselho": preenchimento.roteiro.conselho,
-            "urgentes_do_conselho": guia.numeros_citados(preenchimento.roteiro.conselho or ""),
             **onde,
         }
 

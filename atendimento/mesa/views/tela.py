@@ -41,7 +41,6 @@ NADA_DO_PEDIDO: dict[str, Any] = {
     "form": None,
     "fotos": [],
     "conselho": None,
-    "urgentes_do_conselho": [],
     "escolha": None,
     "distrito": "",
     "iguais": [],

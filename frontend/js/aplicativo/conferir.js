@@ -2,16 +2,20 @@
 const NUMERO_NO_FIM = /[,\s]\s*\d+\s*[a-z]?$/i;
 const RESUMIDOS = new Set(["cep", "complemento", "numero", "referencia", "logradouro"]);
 
+const LIGUE = "Há perigo: ligue primeiro. Depois marque que já ligou, e continue o pedido.";
+// A orientação à vista que ainda não se disse que se leu.
+const POR_LER = "[name=ciente]:enabled:not(:checked)";
+
 const valor = (form, nome) => form.elements[nome]?.value?.trim() ?? "";
 
-// O que falta, na ordem da página: cada um com o campo e a frase.
+// O que falta, na ordem da página: cada um com o campo e a frase. O perigo vem antes de tudo, sozinho.
 export function faltas(form, regras) {
+  if (form.querySelector(`.sp-conselho--perigo ${POR_LER}`)) return [{ nome: "ciente", frase: LIGUE }];
   const achadas = Object.entries(regras.faltas)
     .filter(([nome]) => aVista(form, nome) && !respondido(form, nome))
     .map(([nome, frase]) => ({ nome, frase }));
   achadas.push(...faltasDoLugar(form, regras));
-  const ciente = form.querySelector("[name=ciente]");
-  if (!ciente.disabled && !ciente.checked) achadas.push({ nome: "ciente", frase: "Leia a orientação antes de continuar o pedido." });
+  if (form.querySelector(POR_LER)) achadas.push({ nome: "ciente", frase: "Leia a orientação antes de continuar o pedido." });
   return achadas.sort((uma, outra) => ordem(form, uma.nome, outra.nome));
 }
 
@@ -25,7 +29,10 @@ export function faltasDoLugar(form, regras) {
   return achadas;
 }
 
-const primeiro = (form, nome) => form.querySelector(`[name="${nome}"]`);
+const primeiro = (form, nome) =>
+  nome === "ciente"
+    ? (form.querySelector(`.sp-conselho--perigo ${POR_LER}`) ?? form.querySelector(POR_LER))
+    : form.querySelector(`[name="${nome}"]`);
 
 function aVista(form, nome) {
   const campo = primeiro(form, nome);

@@ -1,5 +1,4 @@
 // A página do pedido: as fotos e o lugar que já se trouxeram, o que se respondeu antes, e o que falta para enviar.
-import { iniciarConselho } from "./conselho.js";
 import { faltas, mostrarFaltas, resumir } from "./conferir.js";
 import { iniciarFotos } from "./fotos.js";
 import { guardar, iniciarOndeEstou, oferecer } from "./lugar.js";
@@ -17,7 +16,6 @@ export async function iniciarServico(form) {
   iniciarSugestoes(form);
   const preparo = await ler();
   devolver(form, preparo.respostas[form.elements.servico.value] ?? []);
-  iniciarConselho(form, regras);
   iniciarLugar(form, estado, preparo.lugar, refazer);
   iniciarFotos(form.querySelector("[data-fotos-do-pedido]"), (fotos, ponto) => {
     estado.fotos = fotos;

@@ -7,6 +7,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ from assistente.views import Assistente
 from contas.autor import Autor
 from guia import consultas as guia
 from guia.models import Servico
+from guia.risco import pode_haver_risco
 from protocolo.erros import Conflito
 from protocolo.models import Rascunho
 from referencia.limite_de_tentativas import quem_pede
@@ -43,7 +45,7 @@ from solicitacoes.pedir.preenchimento import (
     no_endereco,
     respondidas,
 )
-from solicitacoes.pedir.roteiro import ATENDIMENTO, CIENTE, DETALHES, LOCAL, TIPO, Roteiro
+from solicitacoes.pedir.roteiro import ATENDIMENTO, DETALHES, LIDAS, LOCAL, ORIENTACAO, TIPO, Roteiro
 from solicitacoes.pedir.views import lugar_da_foto
 
 USAR, DA_FOTO, DAQUI = "usar", "foto", "aqui"
@@ -52,6 +54,7 @@ LUGAR_NA_PAGINA = "lugar"
 """A âncora do lugar na página do pedido."""
 SEM_PONTO = "O lugar não chegou. Escreva o endereço, ou tente de novo."
 FORA = "O lugar fica fora da cidade de São Paulo. Escreva o endereço do problema."
+GUARDADO = "O que você escreveu está guardado. Falta conferir: {}"
 DEIXOU_DE_SER_PEDIDO = "O serviço “{servico}” deixou de ser pedido por aqui enquanto você respondia."
 
 
@@ -129,6 +132,28 @@ class PedirServico(Assistente[Preenchimento]):
             lugar_da_foto.esquecer(resposta)
         return resposta
 
+    def seguir(self, request: HttpRequest, preenchimento: Preenchimento, passo: str) -> HttpResponse:
+        """O perigo vem antes do mais: também da dúvida sobre o lugar."""
+        if preenchimento.relido().roteiro.perigo:
+            return self.ir_para(preenchimento, ORIENTACAO, consulta=request.GET.urlencode())
+        return super().seguir(request, preenchimento, passo)
+
+    def _mostrar_pagina(
+        self,
+        request: HttpRequest,
+        preenchimento: Preenchimento,
+        nome: str,
+        recusados: Mapping[str, forms.Form] | None = None,
+        **contexto: Any,
+    ) -> HttpResponse:
+        """Quem respondeu que há perigo lê primeiro a quem ligar; o que falta se diz depois."""
+        conferiu = preenchimento.gravado and not self.so_guarda(request)
+        if not (recusados and conferiu and preenchimento.relido().roteiro.perigo):
+            return super()._mostrar_pagina(request, preenchimento, nome, recusados, **contexto)
+        erros = [str(erro) for form in recusados.values() for lista in form.errors.values() for erro in lista]
+        messages.warning(request, GUARDADO.format(" ".join(dict.fromkeys(erros))))
+        return self.ir_para(preenchimento, ORIENTACAO, consulta=request.GET.urlencode())
+
     def _pergunta_a_foto(self, preenchimento: Preenchimento) -> bool:
         return preenchimento.roteiro.foto_primeiro and preenchimento.dito(LOCAL).get("lat") is None
 
@@ -157,6 +182,7 @@ class PedirServico(Assistente[Preenchimento]):
                 request, preenchimento.rascunho.pk
             )
         return {
+            "ha_risco": pode_haver_risco(preenchimento.servico, preenchimento.versao),
             "foto_primeiro": preenchimento.roteiro.foto_primeiro,
             "oferta": lugar_do_ponto.oferta_de(da_foto) if da_foto else None,
             "perto": lugar_do_ponto.em_palavras(marcado)
@@ -248,8 +274,11 @@ def orientacao(request: HttpRequest, preenchimento: Preenchimento) -> HttpRespon
     if not conselho:
         return PEDIR.ao_que_falta(preenchimento)
     if request.method == "POST":
-        lida = preenchimento.dito(DETALHES) | {CIENTE: conselho}
-        guardar_passo(rascunho=preenchimento.rascunho, passo=DETALHES, respostas=lida)
-        return PEDIR.seguir(request, preenchimento, DETALHES)
-    contexto: dict[str, Any] = {"conselho": conselho, "urgentes": guia.numeros_citados(conselho)}
-    return PEDIR.mostrar(request, preenchimento, DETALHES, modelo="orientacao", **contexto)
+        lidas = [*preenchimento.roteiro.lidas, conselho.orientacao]
+        detalhes = preenchimento.dito(DETALHES) | {LIDAS: lidas}
+        guardar_passo(rascunho=preenchimento.rascunho, passo=DETALHES, respostas=detalhes)
+        if detalhes.get("conferido") or preenchimento.relido().roteiro.perigo:
+            return PEDIR.seguir(request, preenchimento, DETALHES)
+        return PEDIR.ir_para(preenchimento, DETALHES, consulta=request.GET.urlencode())
+    contexto: dict[str, Any] = {"conselho": conselho, "urgentes": guia.numeros_citados(conselho.orientacao)}
+    return PEDIR.mostrar(request, preenchimento, DETALHES, modelo=ORIENTACAO, **contexto)
