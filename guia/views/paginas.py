@@ -30,6 +30,7 @@ def servicos(request: HttpRequest) -> HttpResponse:
             "servicos": achados,
             "respostas": respondidas,
             "portas": encaminhar.portas(texto),
+            "de_sigilo": consultas.de_sigilo(achados, respondidas),
         }
     if request.headers.get("HX-Request"):
         return render(request, "guia/servicos.html#resultados", contexto | {"fragmento": True})
