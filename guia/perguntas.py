@@ -7,12 +7,15 @@ parar com um conselho, e como mostrar as respostas (rótulo e valor, nunca um te
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import TextChoices
 from jsonschema import Draft202012Validator
+
+from contas.cpf_e_cnpj import formatar_cnpj
+from guia.placa import formatar_placa
 
 type Respostas = Mapping[str, Any]
 """Chave da pergunta → texto, ou lista de textos nas de várias respostas."""
@@ -26,6 +29,10 @@ class Tipo(TextChoices):
     TEXTO = "texto", "Texto"
     NUMERO = "numero", "Número"
     DATA = "data", "Data"
+    NASCIMENTO = "nascimento", "Data de nascimento"
+    PLACA = "placa", "Placa de veículo"
+    CNPJ = "cnpj", "CNPJ"
+    EMAIL = "email", "E-mail"
     LUGAR = "lugar", "Um lugar de atendimento"
     ARQUIVO = "arquivo", "Uma foto"
     DOCUMENTO = "documento", "Uma foto ou um PDF"
@@ -43,6 +50,7 @@ NUMERO_A_CHAMAR = re.compile(r"\b1\d\d\b")
 CIENTE = "ciente"
 """O campo da página com a orientação que se leu."""
 COM_OPCOES = frozenset({Tipo.UMA, Tipo.VARIAS})
+COM_DIA = frozenset({Tipo.DATA, Tipo.NASCIMENTO})
 COM_ARQUIVO = frozenset({Tipo.ARQUIVO, Tipo.DOCUMENTO})
 """Os tipos de pergunta que se respondem mandando um arquivo: a resposta é o nome dele."""
 _TEXTO = {"type": "string", "minLength": 1, "maxLength": 300}
@@ -224,9 +232,21 @@ def pares(perguntas: Iterable[Pergunta], respostas: Respostas) -> list[tuple[str
 def _por_extenso(pergunta: Pergunta, resposta: Any) -> str:
     rotulos = dict(pergunta.escolhas)
     valores = _como_lista(resposta)
-    if pergunta.tipo == Tipo.DATA:
-        return "/".join(reversed(str(resposta).split("-")))
+    if pergunta.tipo in POR_EXTENSO:
+        return POR_EXTENSO[Tipo(pergunta.tipo)](str(resposta))
     return ", ".join(rotulos.get(valor, valor) for valor in valores)
+
+
+def _dia_escrito(dia: str) -> str:
+    return "/".join(reversed(dia.split("-")))
+
+
+POR_EXTENSO: dict[Tipo, Callable[[str], str]] = {
+    **dict.fromkeys(COM_DIA, _dia_escrito),
+    Tipo.PLACA: formatar_placa,
+    Tipo.CNPJ: formatar_cnpj,
+}
+"""Como se lê o que não se guarda como se escreve."""
 
 
 def _como_lista(resposta: Any) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -18,12 +18,14 @@ from django.utils.functional import cached_property
 from django.utils.html import escape, format_html
 
 from assistente.rascunhos import cortado
+from contas.cpf_e_cnpj import validar_cnpj
 from documentos.forms import MAIS_MB, EntradaDeFotos, FotosField
 from documentos.recebidos import MAXIMO_DE_FOTOS
 from guia import perguntas
 from guia.consultas import lugares_chamados, numeros_de_cada
 from guia.models import Caminho
 from guia.perguntas import CIENTE, COM_ARQUIVO, Opcao, Pergunta, Tipo
+from guia.placa import validar_placa
 from protocolo.campo_de_dia import CampoDeDia
 from protocolo.models import ArquivoDeRascunho
 
@@ -35,6 +37,7 @@ MAIOR_CONTA = 999
 MAIOR_IDADE = 130
 PRIMEIRO_ANO = 1900
 MAIS_LONGE = timedelta(days=3650)
+DIAS_ESCRITOS = ("%Y-%m-%d", "%d/%m/%Y")
 ANO = re.compile(r"\bque ano\b", re.IGNORECASE)
 IDADE = re.compile(r"\bidade\b|quantos anos", re.IGNORECASE)
 CONTA = re.compile(r"\bquant[oa]s\b", re.IGNORECASE)
@@ -125,23 +128,24 @@ class DetalhesForm(forms.Form):
     def _campo(self, pergunta: Pergunta) -> forms.Field:
         campo = CAMPOS[Tipo(pergunta.tipo)](pergunta)
         campo.label = pergunta.rotulo
-        campo.help_text = escape(pergunta.ajuda)  # o texto é do Guia; o modelo do campo não o escapa
+        # o texto é do Guia; o modelo do campo não o escapa
+        campo.help_text = escape(pergunta.ajuda or campo.help_text)
         campo.required = pergunta.obrigatoria and pergunta.chave not in self.arquivos
         campo.error_messages["required"] = SEM_RESPOSTA.format(rotulo=pergunta.rotulo)
         if condicao := pergunta.mostrar_se:
-            self._condicionar(campo, pergunta, condicao)
+            self._condicionar(campo, condicao)
         if foto := self.arquivos.get(pergunta.chave):
             campo.help_text = format_html(
                 "{} Já recebemos “{}”. Para trocar, escolha de novo.", campo.help_text, foto.nome
             )
         return campo
 
-    def _condicionar(self, campo: forms.Field, pergunta: Pergunta, condicao: Mapping[str, str]) -> None:
+    def _condicionar(self, campo: forms.Field, condicao: Mapping[str, str]) -> None:
         """Sem JavaScript a pergunta fica à vista e diz quando responder; com ele, some e aparece."""
         anterior = next(p for p in self.lista if p.chave == condicao["pergunta"])
         opcao = dict(anterior.escolhas).get(condicao["valor"], condicao["valor"])
         quando = "{} <span data-quando>Responda só se escolheu “{}” em “{}”.</span>"
-        campo.help_text = format_html(quando, pergunta.ajuda, opcao, anterior.rotulo)
+        campo.help_text = format_html(quando, campo.help_text, opcao, anterior.rotulo)
         campo.widget.attrs["data-mostrar-se"] = f"{PREFIXO}{condicao['pergunta']}={condicao['valor']}"
 
     def clean(self) -> dict[str, Any]:
@@ -249,8 +253,68 @@ def _data(pergunta: Pergunta) -> forms.Field:
             MinValueValidator(date(PRIMEIRO_ANO, 1, 1), "Confira o ano: é antigo demais."),
             MaxValueValidator(ate, depois),
         ],
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        input_formats=DIAS_ESCRITOS,
         error_messages={"invalid": "Escreva a data como dia/mês/ano, por exemplo 05/11/2026."},
+    )
+
+
+def _nascimento(_: Pergunta) -> forms.Field:
+    """O dia em que alguém nasceu: já passou, e não há mais anos do que se vive."""
+    hoje = timezone.localdate()
+    return CampoDeDia(
+        validators=[
+            MinValueValidator(
+                date(hoje.year - MAIOR_IDADE, 1, 1), "Confira o ano de nascimento: é antigo demais."
+            ),
+            MaxValueValidator(hoje, "A data de nascimento ainda não chegou. Confira o ano."),
+        ],
+        input_formats=DIAS_ESCRITOS,
+        error_messages={"invalid": "Escreva a data como dia/mês/ano, por exemplo 05/11/1990."},
+    )
+
+
+class ConferidoField(forms.CharField):
+    """Um texto com forma certa: `conferir` o devolve como se guarda, ou diz o que está errado."""
+
+    def __init__(self, conferir: Callable[[str], str], **opcoes: Any) -> None:
+        super().__init__(max_length=MAIOR_RESPOSTA, **opcoes)
+        self.conferir = conferir
+
+    def clean(self, value: Any) -> str:
+        escrito = super().clean(value)
+        return self.conferir(escrito) if escrito else ""
+
+
+def _em_maiusculas(largura: int) -> forms.TextInput:
+    return forms.TextInput(
+        attrs={
+            "autocomplete": "off",
+            "autocapitalize": "characters",
+            "spellcheck": "false",
+            "class": f"govuk-input--width-{largura}",
+        }
+    )
+
+
+def _placa(_: Pergunta) -> forms.Field:
+    return ConferidoField(
+        validar_placa, help_text="Como ABC-1234 ou ABC1D23.", widget=_em_maiusculas(largura=10)
+    )
+
+
+def _cnpj(_: Pergunta) -> forms.Field:
+    return ConferidoField(
+        validar_cnpj,
+        help_text="São 14 números ou letras, como 11.222.333/0001-81.",
+        widget=_em_maiusculas(largura=20),
+    )
+
+
+def _email(_: Pergunta) -> forms.Field:
+    return forms.EmailField(
+        max_length=MAIOR_RESPOSTA,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={"invalid": "Confira o e-mail: ele é escrito assim, nome@exemplo.com.br."},
     )
 
 
@@ -275,6 +339,10 @@ CAMPOS = {
     Tipo.TEXTO: _texto,
     Tipo.NUMERO: _numero,
     Tipo.DATA: _data,
+    Tipo.NASCIMENTO: _nascimento,
+    Tipo.PLACA: _placa,
+    Tipo.CNPJ: _cnpj,
+    Tipo.EMAIL: _email,
     Tipo.LUGAR: _lugar,
     Tipo.ARQUIVO: _arquivo,
     Tipo.DOCUMENTO: _arquivo,

@@ -47,7 +47,7 @@ def _lida(pergunta: Pergunta, escrito: str) -> Any:
         return valores.get(escrito, "")
     if pergunta.tipo == Tipo.VARIAS:
         return _escolhidas(escrito, valores)
-    if pergunta.tipo == Tipo.DATA:
+    if pergunta.tipo in perguntas.COM_DIA:
         return "-".join(reversed(escrito.split("/")))
     return "" if pergunta.tipo in perguntas.COM_ARQUIVO else escrito
 

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from guia.forms.detalhes import CAMPOS, DetalhesForm, iniciais
-from guia.perguntas import Tipo, ler
+from guia.perguntas import Tipo, ler, pares
 from tests.solicitacoes.pedindo import PERGUNTAS
 
 VARIAS = {
@@ -98,14 +98,59 @@ def test_com_cinco_fotos_a_dica_diz_que_e_preciso_remover() -> None:
         ("Quantas árvores são?", Tipo.NUMERO, "99999", "grande demais"),
         ("Que idade tem?", Tipo.NUMERO, "300", "grande demais"),
         ("De que ano é o IPVA?", Tipo.NUMERO, "26", "pequeno demais"),
+        ("Qual é a data de nascimento?", Tipo.NASCIMENTO, "2999-01-01", "ainda não chegou"),
+        ("Qual é a data de nascimento?", Tipo.NASCIMENTO, "1850-01-01", "antigo demais"),
+        ("Qual é a placa?", Tipo.PLACA, "ABC-12", "Escreva a placa inteira"),
+        ("Qual é a placa?", Tipo.PLACA, "AB1C234", "Escreva a placa inteira"),
+        ("Qual é a placa?", Tipo.PLACA, "sem placa", "Escreva a placa inteira"),
+        ("Qual é o CNPJ?", Tipo.CNPJ, "11.222.333/0001-80", "não existe"),
+        ("Qual é o CNPJ?", Tipo.CNPJ, "11.222.333", "tem 14"),
+        ("Qual é o e-mail novo?", Tipo.EMAIL, "maria arroba exemplo", "Confira o e-mail"),
     ],
 )
-def test_data_e_numero_que_nao_respondem_a_pergunta(
-    rotulo: str, tipo: Tipo, escrito: str, frase: str
-) -> None:
+def test_o_que_nao_responde_a_pergunta(rotulo: str, tipo: Tipo, escrito: str, frase: str) -> None:
     lista = ler([{"chave": "q", "rotulo": rotulo, "tipo": tipo.value, "obrigatoria": True}])
     (erro,) = DetalhesForm({"r_q": escrito, "descricao": "x"}, lista=lista).errors["r_q"]
     assert frase in erro
+
+
+@pytest.mark.parametrize(
+    ("tipo", "escrito", "guardado", "lido"),
+    [
+        (Tipo.PLACA, " abc-1d23 ", "ABC1D23", "ABC1D23"),
+        (Tipo.PLACA, "abc 1234", "ABC1234", "ABC-1234"),
+        (Tipo.CNPJ, "11222333000181", "11222333000181", "11.222.333/0001-81"),
+        (Tipo.CNPJ, "12.abc.345/01de-35", "12ABC34501DE35", "12.ABC.345/01DE-35"),
+        (Tipo.EMAIL, "Maria@exemplo.invalid", "Maria@exemplo.invalid", "Maria@exemplo.invalid"),
+        (Tipo.NASCIMENTO, "05/11/1990", "1990-11-05", "05/11/1990"),
+    ],
+)
+def test_o_que_tem_forma_certa_se_guarda_limpo_e_se_le_como_se_escreve(
+    tipo: Tipo, escrito: str, guardado: str, lido: str
+) -> None:
+    lista = ler([{"chave": "q", "rotulo": "Qual é?", "tipo": tipo.value, "obrigatoria": True}])
+    form = DetalhesForm({"r_q": escrito, "descricao": "x"}, lista=lista)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["respostas"] == {"q": guardado}
+    assert pares(lista, {"q": guardado}) == [("Qual é?", lido)]
+    de_volta = DetalhesForm({"r_q": lido, "descricao": "x"}, lista=lista)  # quem pede de novo parte do lido
+    assert de_volta.is_valid()
+
+
+@pytest.mark.parametrize("tipo", [Tipo.PLACA, Tipo.CNPJ, Tipo.EMAIL, Tipo.NASCIMENTO])
+def test_o_que_nao_e_preciso_responder_fica_em_branco(tipo: Tipo) -> None:
+    lista = ler([{"chave": "q", "rotulo": "Qual é?", "tipo": tipo.value, "obrigatoria": False}])
+    form = DetalhesForm({"r_q": "", "descricao": "x"}, lista=lista)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["respostas"] == {}
+
+
+def test_a_dica_diz_como_se_escreve_se_o_guia_nao_diz() -> None:
+    sem = {"chave": "a", "rotulo": "Placa?", "tipo": "placa"}
+    com = {"chave": "b", "rotulo": "Placa?", "tipo": "placa", "ajuda": "Na traseira."}
+    form = DetalhesForm(lista=ler([sem, com]))
+    assert "ABC1D23" in form.fields["r_a"].help_text
+    assert form.fields["r_b"].help_text == "Na traseira."
 
 
 def test_o_dia_que_se_quer_pode_estar_no_futuro() -> None:

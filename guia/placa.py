@@ -1,0 +1,28 @@
+"""A placa de um veículo: a de hoje (Mercosul, ABC1D23) e a de antes (ABC-1234)."""
+
+from __future__ import annotations
+
+import re
+
+from django.core.exceptions import ValidationError
+
+from contas.cpf_e_cnpj import limpar
+
+PLACA = re.compile(r"[A-Z]{3}[0-9][A-Z0-9][0-9]{2}")
+DE_ANTES = re.compile(r"[A-Z]{3}[0-9]{4}")
+
+
+def validar_placa(texto: str) -> str:
+    """Devolve a placa sem o hífen, em maiúsculas, ou levanta `ValidationError`, que diz como se escreve."""
+    placa = limpar(texto)
+    if not PLACA.fullmatch(placa):
+        raise ValidationError(
+            "Escreva a placa inteira: 3 letras e 4 números, como ABC-1234, ou como ABC1D23, se é das novas.",
+            code="placa",
+        )
+    return placa
+
+
+def formatar_placa(placa: str) -> str:
+    """`ABC1234` → `ABC-1234`; a nova, e o que não é placa, como está."""
+    return f"{placa[:3]}-{placa[3:]}" if DE_ANTES.fullmatch(placa) else placa
