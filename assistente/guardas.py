@@ -5,7 +5,7 @@ O cookie não depende da sessão: sessão que expira no meio do pedido não perd
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -23,6 +23,8 @@ from protocolo.models import Rascunho
 
 COOKIE = "rascunhos"
 MAXIMO_NO_COOKIE = 20
+HA_POUCO = timedelta(hours=1)
+"""Quem volta dentro disto ao começo do que escreveu voltou atrás, e não quer outro."""
 _SAL = "protocolo.rascunhos"
 POSSE = "Posse"
 """O cabeçalho com o segredo que a fila do aparelho sorteou: o rascunho é de quem o começou com ele, ainda que
@@ -110,6 +112,11 @@ def rascunho_de(request: HttpRequest, uuid: UUID, tipo: str) -> Rascunho:
 
 def _vigente(uuid: UUID, tipo: str, agora: datetime) -> QuerySet[Rascunho]:
     return Rascunho.objects.filter(pk=uuid, tipo=tipo, expira_em__gt=agora).select_related("dono")
+
+
+def ha_pouco(rascunho: Rascunho, agora: datetime) -> bool:
+    """Se nele se escreveu há menos de `HA_POUCO`; a validade, que se renova, diz quando."""
+    return rascunho.expira_em - VALIDADE > agora - HA_POUCO
 
 
 def em_aberto(request: HttpRequest, tipo: str, assunto: str) -> QuerySet[Rascunho]:

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 
 from assistente.conferir import Linha, quem
 from assistente.preenchimento import Preenchimento
-from assistente.rascunhos import guardar_passo
+from assistente.rascunhos import DIGITADA, cortado, guardar_passo
 from assistente.roteiro import IDENTIFICACAO
 from contas.identificacao import IdentificacaoForm, valores_iniciais
 from contas.models import Usuario
@@ -25,6 +25,8 @@ type Arquivos = MultiValueDict[str, Any] | None
 type Recusas = list[tuple[str, str]]
 
 ENVIOS_DE_FOTOS_POR_LUGAR = 300
+MAIOR_ESCRITO = 300
+"""Letras do que se guarda de um campo por conferir."""
 MUITAS_FOTOS = "Foram muitas fotos deste lugar em pouco tempo. Espere alguns minutos e envie de novo."
 
 
@@ -137,13 +139,20 @@ class Identificacao[P: Preenchimento[Any]](Passo[P]):
 
     def form(self, preenchimento: P, dados: Envio = None, arquivos: Arquivos = None) -> IdentificacaoForm:
         guardado, da_conta = preenchimento.respondido(IDENTIFICACAO), self.da_conta(preenchimento)
+        escritas = preenchimento.respondido(DIGITADA)
+        if not guardado:  # o que ficou por escrever, a conta de quem entrou o diz
+            escritas = {campo: escrita for campo, escrita in escritas.items() if escrita}
         return self.formulario(
             dados,
-            initial=valores_iniciais(guardado, da_conta),
+            initial=valores_iniciais(guardado, da_conta) | escritas,
             em_nome_de_outro=preenchimento.no_balcao,
             da_conta=da_conta is not None,
             **self.opcoes(preenchimento),
         )
+
+    def escritas(self, form: forms.Form) -> dict[str, Any]:
+        """O que está na tela, certo ou errado."""
+        return {campo: cortado(form[campo].value() or "", MAIOR_ESCRITO) for campo in form.fields}
 
     def pela_conta(self, preenchimento: P) -> bool:
         dito = self.form(preenchimento).da_conta_por_inteiro

@@ -23,6 +23,8 @@ VALIDADE_DO_SIGILOSO = timedelta(hours=24)
 """Desde o começo, e não se renova: o que se deixou pela metade de uma denúncia não espera dias no banco."""
 CIFRADO = "cifrado"
 """Em `dados`, no lugar das respostas de quem denuncia: só as CHAVES_DE_SELO as abrem."""
+DIGITADA = f"{IDENTIFICACAO}_digitada"
+"""Em `dados`: o que se escreveu de quem é e ainda não se conferiu; some quando se responde."""
 MAIS_PARTES = 300
 """De uma resposta de várias escolhas ainda não conferida."""
 
@@ -44,9 +46,11 @@ def guardar(rascunho: Rascunho, passo: str, respostas: dict[str, object]) -> Non
 
     O texto da denúncia fica legível, como ficará na manifestação: é o que a Ouvidoria lê e apura.
     """
-    if rascunho.sigiloso and passo == IDENTIFICACAO:
+    if rascunho.sigiloso and passo in {IDENTIFICACAO, DIGITADA}:
         respostas = {CIFRADO: chaves.cifrar({CIFRADO: json.dumps(respostas)}).decode()}
     rascunho.dados = {**rascunho.dados, passo: respostas}
+    if passo == IDENTIFICACAO:
+        rascunho.dados.pop(DIGITADA, None)
     renovar(rascunho)
 
 

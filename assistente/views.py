@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import rotate_token
 from django.shortcuts import render, resolve_url
@@ -23,13 +23,14 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from assistente.caminhos import IR, Caminhos, ver
 from assistente.conferir import VEIO_DE_CONFERIR, Secao
 from assistente.formularios_da_pagina import Formularios, veio
 from assistente.guardas import lembrar_rascunho
 from assistente.paginas import Pagina, de_assistente, foto, retomados
 from assistente.passos import Passo, PassoComArquivos
 from assistente.preenchimento import Preenchimento
-from assistente.processo import JaEnviado, Processo
+from assistente.processo import JaEnviado
 from assistente.rascunhos import adotar, apagar, comecar, guardar_passo
 from assistente.roteiro import CONFERIR
 from contas.guardas import abrir_na_sessao
@@ -38,7 +39,7 @@ from protocolo.models import Rascunho
 TITULO_DA_CONFERENCIA = "Confira suas respostas"
 
 
-class Assistente[P: Preenchimento[Any]](Processo[P]):
+class Assistente[P: Preenchimento[Any]](Caminhos[P]):
     """As páginas de um assistente."""
 
     # --- quem abre cada página --------------------------------------------------------------
@@ -56,7 +57,7 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
             try:
                 return view(request, *partes, **nomeadas)
             except JaEnviado as ja:
-                return _ver(reverse(f"{self.espaco}:{self.fim}", args=[ja.chave]))
+                return ver(reverse(f"{self.espaco}:{self.fim}", args=[ja.chave]))
 
         return com_fim
 
@@ -105,34 +106,20 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
 
     # --- de uma página a outra --------------------------------------------------------------
 
-    def onde(self, preenchimento: P, nome: str) -> str:
-        """O endereço de uma página deste rascunho."""
-        return reverse(f"{self.espaco}:{nome}", args=self.partes(preenchimento.rascunho))
-
-    def ir_para(self, preenchimento: P, nome: str, *, consulta: str = "", ancora: str = "") -> HttpResponse:
-        """Vai a outra página deste rascunho (303): recarregar nunca repete o envio."""
-        endereco = self.onde(preenchimento, nome)
-        return _ver(f"{endereco}{f'?{consulta}' if consulta else ''}{f'#{ancora}' if ancora else ''}")
-
-    def ao_que_falta(self, preenchimento: P) -> HttpResponse:
-        """À página do que falta responder; depois do envio, ao fim."""
-        foi = preenchimento.rascunho.protocolo
-        return self.ir_para(preenchimento, self.fim if foi else preenchimento.roteiro.o_que_falta)
-
     def seguir(self, request: HttpRequest, preenchimento: P, passo: str) -> HttpResponse:
         """Do passo respondido ao seguinte, ou de volta à conferência, se foi dela que se veio alterar.
 
         O que o passo abre vem antes.
         """
         preenchimento = preenchimento.relido()
-        for respondido in self._da_pagina(preenchimento, passo):
+        for respondido in self.da_pagina(preenchimento, passo):
             if abre := respondido.abre(preenchimento):
                 return self.ir_para(preenchimento, abre, consulta=request.GET.urlencode())
         roteiro = preenchimento.roteiro
         if not roteiro.pagina_completa(passo) or request.GET.get("de") == VEIO_DE_CONFERIR:
             return self.ao_que_falta(preenchimento)
         proxima = roteiro.seguinte(passo)
-        respondem = (p.pela_conta(preenchimento) for p in self._da_pagina(preenchimento, proxima))
+        respondem = (p.pela_conta(preenchimento) for p in self.da_pagina(preenchimento, proxima))
         if CONFERIR not in roteiro.pagina_de(proxima) and all(respondem):
             return self.ao_que_falta(preenchimento.relido())
         return self.ir_para(preenchimento, proxima)
@@ -156,24 +143,13 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
             "form": form,
             "passo": paginas.index(preenchimento.roteiro.pagina_de(passo)[-1]) + 1,
             "passos": [titulos[nome] for nome in paginas],
-            "voltar": self._voltar(request, preenchimento, passo),
+            "voltar": self.voltar(request, preenchimento, passo),
             "apagar": self.onde(preenchimento, "apagar") if preenchimento.gravado else "",
             "saida": self.porta(preenchimento),
         } | contexto
         recusado = form is not None and bool(form.errors)
         modelo = f"{self.pasta}/{modelo or passo}.html"
         return render(request, modelo, contexto, status=422 if recusado else 200)
-
-    def _voltar(self, request: HttpRequest, preenchimento: P, passo: str) -> str:
-        if request.GET.get("de") == VEIO_DE_CONFERIR:
-            return self.onde(preenchimento, CONFERIR)
-        anterior = preenchimento.roteiro.anterior(passo)
-        return self.onde(preenchimento, anterior) if anterior else self.porta(preenchimento)
-
-    def _da_pagina(self, preenchimento: P, passo: str) -> list[Passo[P]]:
-        """Os passos que se respondem na página deste; a conferência não é um deles."""
-        pagina = preenchimento.roteiro.pagina_de(passo)
-        return [um for um in self.passos if um.nome in pagina]
 
     # --- as páginas ------------------------------------------------------------------------
 
@@ -187,13 +163,13 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
         preenchimento = self.comecado(request, novo)
         if preenchimento.rascunho.protocolo:
             return self.ir_para(preenchimento, self.fim)
-        resposta = self._responder(request, preenchimento, self._da_pagina(preenchimento, passo))
+        resposta = self._responder(request, preenchimento, self.da_pagina(preenchimento, passo))
         lembrar_rascunho(request, resposta, preenchimento.rascunho)
         return resposta
 
     def _recusados(self, request: HttpRequest, novo: P, passo: str) -> dict[str, forms.Form]:
         """Os formulários com o que se escreveu e uma só razão: começou-se demais deste lugar."""
-        formularios = {p.nome: p.form(novo, request.POST) for p in self._da_pagina(novo, passo)}
+        formularios = {p.nome: p.form(novo, request.POST) for p in self.da_pagina(novo, passo)}
         for form in formularios.values():
             form.errors.clear()
         next(iter(formularios.values())).add_error(None, self.muitos)
@@ -214,14 +190,14 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
         if not preenchimento.rascunho.protocolo:
             apagar(preenchimento.rascunho)
         rotate_token(request)
-        return _ver(resolve_url(settings.LOGOUT_REDIRECT_URL))
+        return ver(resolve_url(settings.LOGOUT_REDIRECT_URL))
 
     def _do_passo(self, passo: Passo[P]) -> Pagina:
         @self.pagina(passo.nome)
         def do_passo(request: HttpRequest, preenchimento: P) -> HttpResponse:
             pagina = preenchimento.roteiro.pagina_de(passo.nome)[-1]
             if pagina == passo.nome:
-                passos = self._da_pagina(preenchimento, pagina)
+                passos = self.da_pagina(preenchimento, pagina)
             elif request.method == "POST":  # de uma página aberta antes de os passos se juntarem
                 passos = [passo]
             else:
@@ -237,6 +213,8 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
         nome = passos[-1].nome
         if request.method != "POST":
             return self._mostrar_pagina(request, preenchimento, nome)
+        if IR in request.POST:
+            return self.levar(request, preenchimento, nome)
         recusados = self.receber_passos(request, preenchimento, passos)
         if recusados:
             return self._mostrar_pagina(request, preenchimento, nome, recusados)
@@ -307,10 +285,11 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
         pagina = preenchimento.roteiro.pagina_de(nome)[-1]
         if pagina == CONFERIR:
             return self._mostrar_conferencia(request, preenchimento, recusados)
-        passos = self._da_pagina(preenchimento, nome)
+        passos = self.da_pagina(preenchimento, nome)
         consulta = request.GET.urlencode()
         acao = self.onde(preenchimento, pagina) if preenchimento.gravado else request.path
         contexto |= {"acao": f"{acao}?{consulta}" if consulta else acao}
+        contexto["em_branco"] = self.em_branco(request, preenchimento)
         contexto |= self.na_pagina(request, preenchimento)
         if any(isinstance(passo, PassoComArquivos) for passo in passos):
             contexto["fotos"] = self.fotos(preenchimento)
@@ -339,7 +318,9 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
         """Tudo o que foi respondido, com o que só aqui se pergunta; “Enviar” registra, uma vez só."""
         if request.method != "POST":
             return self._mostrar_conferencia(request, preenchimento)
-        passos = self._da_pagina(preenchimento, CONFERIR)
+        if IR in request.POST:
+            return self.levar(request, preenchimento, CONFERIR)
+        passos = self.da_pagina(preenchimento, CONFERIR)
         if recusados := self.receber_passos(request, preenchimento, passos):
             return self._mostrar_conferencia(request, preenchimento, recusados)
         caso = self.enviar_e_anotar(preenchimento.relido(), timezone.now())
@@ -354,7 +335,7 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
             "secoes": self.secoes(preenchimento),
             "fotos": self.fotos(preenchimento, remover=False),
         }
-        passos = self._da_pagina(preenchimento, CONFERIR)
+        passos = self.da_pagina(preenchimento, CONFERIR)
         voltam = recusados or retomados(request, preenchimento, passos)
         form = self._formularios(preenchimento, passos, voltam)
         return self.mostrar(request, preenchimento, CONFERIR, form, **contexto)
@@ -393,8 +374,3 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
     def legendas(self, preenchimento: P) -> dict[int, str]:
         """A que pergunta cada arquivo responde, pela chave dele."""
         return {}
-
-
-def _ver(endereco: str) -> HttpResponse:
-    """Depois de um POST, manda ver outra página: recarregar nunca repete o envio."""
-    return HttpResponseRedirect(endereco, status=303)

@@ -51,7 +51,10 @@ class QuemPede:
 
     def comecar(self, **campos: Any) -> Resposta:
         """A primeira página, aberta e enviada."""
-        campo = sopa(self.client.get(COMECO)).find("input", {"name": "envio"})
+        pagina = self.client.get(COMECO)
+        if pagina.status_code == 303:  # há pouco começou outro
+            pagina = self.client.get(COMECO, {"em_branco": pagina["Location"].split("/")[3]})
+        campo = sopa(pagina).find("input", {"name": "envio"})
         assert campo is not None
         self.uuid = str(campo["value"])
         return self.client.post(COMECO, {"envio": self.uuid, **informacao(**campos)})

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
@@ -264,6 +265,10 @@ def test_a_entrada_que_expira_no_meio_nao_perde_nada(client: Client) -> None:
 def test_o_deixado_pela_metade_se_oferece_na_volta(quem: QuemPede) -> None:
     assert "Continuar de onde parei" not in quem.client.get(COMECO).content.decode()
     quem.comecar(texto="")
+    volta = quem.client.get(COMECO, follow=True)
+    assert volta.redirect_chain == [(quem.endereco("informacao/?de=volta"), 303)]
+    assert "Comece em branco" in volta.content.decode()
+    Rascunho.objects.update(expira_em=F("expira_em") - timedelta(hours=2))
     assert f'href="{quem.endereco()}"' in quem.client.get(COMECO).content.decode()
     assert valor(quem.ver("informacao/"), "texto") == ""
     assert "Continuar de onde parei" not in Client().get(COMECO).content.decode()

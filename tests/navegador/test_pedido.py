@@ -228,7 +228,7 @@ def test_rua_escolhida_na_lista_nao_se_pergunta_e_escrever_depois_desfaz(context
     pagina.get_by_label("Menor que um prato").check()
     continuar(pagina)
     conferir(pagina, "Confira e envie")
-    pagina.get_by_role("link", name=re.compile("^Alterar.*O lugar")).click()
+    pagina.get_by_role("button", name=re.compile("^Alterar.*O lugar")).click()
     rua.fill("Avenida Comprid")
     rua.press("a")
     continuar(pagina)

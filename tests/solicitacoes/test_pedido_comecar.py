@@ -1,10 +1,15 @@
 """Começar e retomar um pedido."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from assistente import aparelho
+from assistente.rascunhos import VALIDADE
 from guia.models import SlugAntigo
 from protocolo.models import Rascunho
 from tests.solicitacoes import elenco
@@ -96,16 +101,55 @@ def test_endereco_antigo_leva_ao_atual(client: Client) -> None:
     assert client.get("/solicitar/buraco/")["Location"] == "/solicitar/tapa-buraco/"
 
 
+COMECO = "/solicitar/tapa-buraco/"
+
+
+def _deixar(quem: Pedinte, ha: timedelta) -> None:
+    """O rascunho, como se nele se tivesse mexido há este tempo."""
+    Rascunho.objects.filter(pk=quem.uuid).update(expira_em=timezone.now() + VALIDADE - ha)
+
+
 def test_oferece_continuar_o_que_ficou_pela_metade(client: Client) -> None:
     quem = Pedinte(client)
     quem.comecar()
-    assert "Continuar de onde parei" not in sopa(client.get("/solicitar/tapa-buraco/")).get_text()
+    assert "Continuar de onde parei" not in sopa(client.get(COMECO)).get_text()
     quem.mandar("local/", BADARO)
-    retomada = sopa(client.get("/solicitar/tapa-buraco/")).find("a", string="Continuar de onde parei")
+    _deixar(quem, timedelta(hours=2))
+    retomada = sopa(client.get(COMECO)).find("a", string="Continuar de onde parei")
     assert retomada is not None
     assert retomada["href"] == quem.endereco()
     assert quem.ver("")["Location"] == quem.endereco("detalhes/")
-    assert "Continuar de onde" not in sopa(Client().get("/solicitar/tapa-buraco/")).get_text()
+    assert "Continuar de onde" not in sopa(Client().get(COMECO)).get_text()
+
+
+def test_quem_volta_ao_comeco_acha_o_que_escreveu_ou_comeca_em_branco(client: Client) -> None:
+    quem = Pedinte(client)
+    resposta = client.post(
+        COMECO, {**BADARO, **PEQUENO, "referencia": "Ao lado da banca", "envio": str(uuid4())}
+    )
+    quem.uuid = resposta["Location"].split("/")[3]
+    volta = client.get(COMECO, follow=True)
+    assert volta.redirect_chain == [(quem.endereco("detalhes/?de=volta"), 303)]
+    escritos = {**BADARO, "referencia": "Ao lado da banca", "descricao": PEQUENO["descricao"]}
+    assert {campo: valor(volta, campo) for campo in escritos} == escritos
+    outro = sopa(volta).find("a", string="Comece em branco")
+    assert outro is not None
+    em_branco = client.get(str(outro["href"]))
+    assert em_branco.status_code == 200
+    assert valor(em_branco, "logradouro") == ""
+    assert Client().get(COMECO).status_code == 200
+
+
+def test_do_computador_de_todos_e_do_que_e_de_sigilo_nada_volta_a_quem_chega(client: Client) -> None:
+    quem = Pedinte(client)
+    quem.comecar()
+    quem.mandar("local/", BADARO)
+    client.cookies[aparelho.DE_TODOS] = "sim"
+    assert client.get(COMECO).status_code == 200
+    del client.cookies[aparelho.DE_TODOS]
+    assert client.get(COMECO).status_code == 303
+    Rascunho.objects.update(sigiloso=True)
+    assert client.get(COMECO).status_code == 200
 
 
 def test_comecos_demais_de_um_lugar_sao_freados(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

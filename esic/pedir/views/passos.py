@@ -57,6 +57,9 @@ class PedirInformacao(Assistente[Preenchimento]):
     def porta(self, preenchimento: Preenchimento) -> str:
         return reverse("sic:registrar" if preenchimento.no_balcao else "portal:esic")
 
+    def comeco(self, preenchimento: Preenchimento) -> str:  # noqa: ARG002
+        return reverse("esic:pedir")
+
     def secoes(self, preenchimento: Preenchimento) -> list[Secao]:
         no_balcao = preenchimento.no_balcao
         chegou = [Secao(BALCAO, "Como chegou", como_chegou(preenchimento))] if no_balcao else []
@@ -75,6 +78,8 @@ def pedir(request: HttpRequest) -> HttpResponse:
     contexto = {}
     if request.method != "POST":
         pela_metade = em_aberto(request, TIPO, TIPO).exclude(dados__has_key=BALCAO).first()
+        if volta := PEDIR.de_volta(request, pela_metade):
+            return volta
         contexto = {"em_aberto": pela_metade, "do_sic": do_balcao(request)}
     return PEDIR.primeira_pagina(request, PEDIR.novo(request, TIPO), **contexto)
 

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from assistente.guardas import em_aberto
 from assistente.preenchimento import BALCAO
 from assistente.rascunhos import guardar_passo
 from assistente.views import Assistente
@@ -74,6 +75,9 @@ class Manifestar(Assistente[Preenchimento]):
     def porta(self, preenchimento: Preenchimento) -> str:
         return reverse("ouvidoria:balcao" if preenchimento.no_balcao else "portal:ouvidoria")
 
+    def comeco(self, preenchimento: Preenchimento) -> str:
+        return reverse("ouvidoria:comecar", args=[preenchimento.rascunho.assunto])
+
     def ja_enviado(self, chave: UUID) -> bool:
         return Manifestacao.objects.filter(chave_de_envio=str(chave)).exists()
 
@@ -97,7 +101,8 @@ def comecar(request: HttpRequest, tipo: str) -> HttpResponse:
     nova = MANIFESTAR.novo(request, tipo)
     if balcao(request):
         return redirect(f"{reverse('ouvidoria:balcao')}?tipo={tipo}")
-    return MANIFESTAR.primeira_pagina(request, nova)
+    deixada = em_aberto(request, TIPO, tipo).exclude(dados__has_key=BALCAO).first()
+    return MANIFESTAR.de_volta(request, deixada) or MANIFESTAR.primeira_pagina(request, nova)
 
 
 @MANIFESTAR.publica

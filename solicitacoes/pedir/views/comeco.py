@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -16,6 +17,7 @@ from contas.guardas import LER, de_trabalho, interessado
 from guia.consultas import suspensao_de
 from guia.models import Servico
 from protocolo import numero
+from protocolo.models import Rascunho
 from roteamento.guardas import atendente
 from solicitacoes.models import Solicitacao
 from solicitacoes.pedir.de_novo import DE_NOVO, respostas_de
@@ -52,9 +54,19 @@ def comecar(request: HttpRequest, slug: str) -> HttpResponse:
         if quem_atende is None and not PEDIR.dentro_do_limite(request):
             return render(request, "429.html", {"mensagem": PEDIR.muitos}, status=429)
         return PEDIR.gravado(request, novo)
-    outro = quem_atende or DE_NOVO in request.GET
-    em_aberto = None if outro else pela_metade(request, TIPO, servico.slug).first()
+    deixado = None if quem_atende else _deixado(request, servico, onde)
+    if volta := PEDIR.de_volta(request, deixado):
+        return volta
+    em_aberto = None if DE_NOVO in request.GET else deixado
     return PEDIR.primeira_pagina(request, novo, em_aberto=em_aberto)
+
+
+def _deixado(request: HttpRequest, servico: Servico, onde: Mapping[str, Any]) -> Rascunho | None:
+    """O que a pessoa deixou por enviar deste serviço; a quem pede de novo, o que partiu do mesmo pedido."""
+    deixados = pela_metade(request, TIPO, servico.slug)
+    if DE_NOVO in request.GET:
+        deixados = deixados.filter(**{f"dados__{DE_NOVO}": onde.get(DE_NOVO, "")})
+    return deixados.first()
 
 
 def _de_novo(request: HttpRequest, servico: Servico) -> dict[str, Any]:
@@ -64,4 +76,6 @@ def _de_novo(request: HttpRequest, servico: Servico) -> dict[str, Any]:
         return {}
     seus = Solicitacao.objects.visiveis_para(interessado(request)).filter(servico=servico)
     caso = seus.filter(protocolo=protocolo.replace("\0", "")).first()
-    return respostas_de(caso, servico.publicada) if caso else {}
+    if caso is None:
+        return {}
+    return respostas_de(caso, servico.publicada) | {DE_NOVO: {"protocolo": caso.protocolo}}

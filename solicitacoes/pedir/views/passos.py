@@ -111,6 +111,9 @@ class PedirServico(Assistente[Preenchimento]):
             reverse("central:inicio") if preenchimento.no_balcao else preenchimento.servico.get_absolute_url()
         )
 
+    def comeco(self, preenchimento: Preenchimento) -> str:
+        return reverse("solicitacoes:comecar", args=[preenchimento.no_endereco])
+
     def so_guarda(self, request: HttpRequest) -> bool:
         """Só guarda o que se disse, sem seguir: também quem só usa, ou tira, o lugar de um ponto."""
         return USAR in request.POST or super().so_guarda(request)
