@@ -59,6 +59,7 @@ class Assistente[P: Preenchimento[Any]](Caminhos[P]):
             except JaEnviado as ja:
                 return ver(reverse(f"{self.espaco}:{self.fim}", args=[ja.chave]))
 
+        com_fim.assistente = self  # type: ignore[attr-defined]
         return com_fim
 
     def protegida(self, view: Callable[..., HttpResponseBase]) -> Pagina:

@@ -194,12 +194,6 @@ def cor_da_situacao(situacao: object) -> str:
 
 
 @register.filter
-def nome_legivel(nome: object) -> str:
-    """Nome de campo como rótulo: "texto_da_resposta" → "Texto da resposta"."""
-    return str(nome).replace("_", " ").strip().capitalize()
-
-
-@register.filter
 def frase_do_erro(erro: object, campo: BoundField) -> str:
     """Troca o genérico "Este campo é obrigatório." por uma frase que diz o que preencher."""
     if str(erro) != str(Field.default_error_messages["required"]):

@@ -13,7 +13,7 @@ from django.template import loader
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.defaults import server_error
 
-from sp156.web.middleware import digitado
+from sp156.web.digitado import digitado
 
 TENTE_EM = 30
 """Segundos."""

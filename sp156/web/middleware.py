@@ -16,6 +16,7 @@ from assistente.guardas import Perdido
 from assistente.paginas import ir_entrar
 from contas.aparelhos import ultima_conta
 from protocolo.erros import RecusaDeAcao
+from sp156.web.digitado import digitado
 
 SESSAO_TERMINOU = "A sua sessão terminou. O que você escreveu continua aqui."
 RASCUNHO = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}/")
@@ -129,13 +130,3 @@ def _de_onde_veio(request: HttpRequest) -> str:
     veio = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
     nossa = url_has_allowed_host_and_scheme(veio, {request.get_host()}, require_https=request.is_secure())
     return veio if veio and nossa else request.get_full_path()
-
-
-def digitado(request: HttpRequest) -> dict[str, str]:
-    """Os textos enviados, sem os campos técnicos nem senhas."""
-    tecnicos = {"csrfmiddlewaretoken", "versao", "chave_de_envio"}
-    return {
-        nome: valor
-        for nome, valor in request.POST.items()
-        if isinstance(valor, str) and valor.strip() and nome not in tecnicos and "password" not in nome
-    }

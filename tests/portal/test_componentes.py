@@ -254,7 +254,7 @@ def test_paginas_de_erro(nome: str) -> None:
 
 def test_conflito_devolve_o_que_foi_escrito() -> None:
     pagina = escrever(
-        "409.html", {"erro": "Outra pessoa já assumiu.", "digitado": {"texto_da_resposta": "<b>Feito"}}
+        "409.html", {"erro": "Outra pessoa já assumiu.", "digitado": {"Texto da resposta": "<b>Feito"}}
     )
     assert "Outra pessoa já assumiu." in pagina.get_text()
     texto = pagina.select_one("textarea")

@@ -138,10 +138,6 @@ def test_cor_da_situacao(situacao: str | None, cor: str) -> None:
     assert portugues.cor_da_situacao(situacao) == cor
 
 
-def test_nome_legivel() -> None:
-    assert portugues.nome_legivel("texto_da_resposta") == "Texto da resposta"
-
-
 @pytest.mark.parametrize(
     ("texto", "discados"),
     [

@@ -56,7 +56,7 @@ def mostrar(
 
 def recusada(request: HttpRequest, recusa: acoes.RecusaDaConversa, texto: str) -> HttpResponse:
     """Não se pode conversar agora: por quê, e o que se escreveu, para copiar."""
-    contexto = {"recusa": str(recusa), "digitado": {"texto": texto} if texto else {}}
+    contexto = {"recusa": str(recusa), "digitado": {"A sua mensagem": texto} if texto else {}}
     return render(request, "atendimento/conversa_municipe/recusada.html", contexto, status=429)
 
 
