@@ -1,5 +1,7 @@
 // Ligações do htmx: quando chega, CSRF, peças novas ganham comportamento, falhas são ditas em voz alta.
 // A configuração está na meta htmx-config de base.html.
+import { iniciarRecusas, mostrarJunto } from "./recusa.js";
+
 const QUE_O_USAM = "[hx-get], [hx-post]";
 const JA = ["changed", "load", "every", "revealed", "closest"].map((quando) => `[hx-trigger*="${quando}"]`).join() + ",[data-htmx-ja]";
 
@@ -37,11 +39,16 @@ function segredoCsrf() {
   return document.body.dataset.csrf ?? document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
 }
 
-function dizer(texto) {
-  const regiao = document.getElementById("falha");
+// A região pode ter ido para junto de um botão que já não há: volta com o próximo.
+const regiao = document.getElementById("falha");
+
+function dizer(texto, pedido) {
   if (!regiao) return;
   regiao.querySelector("[data-texto]").textContent = texto;
   regiao.hidden = !texto;
+  if (!texto) return;
+  if (!regiao.isConnected) document.getElementById("conteudo")?.before(regiao);
+  mostrarJunto(regiao, pedido);
 }
 
 function fraseDaFalha(situacao) {
@@ -75,8 +82,10 @@ export function iniciarHtmx(iniciarPecas) {
     if (evento.detail.elt === corpo) repetirODigitado();
     else iniciarNovas(evento.detail.elt, iniciarPecas);
   });
-  corpo.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
-    dizer(xhr.status === 401 ? xhr.responseText : fraseDaFalha(xhr.status));
+  iniciarRecusas(corpo);
+  corpo.addEventListener("htmx:responseError", ({ detail: { xhr, requestConfig } }) => {
+    dizer(xhr.status === 401 ? xhr.responseText : fraseDaFalha(xhr.status), requestConfig);
   });
-  for (const nome of ["htmx:sendError", "htmx:timeout"]) corpo.addEventListener(nome, () => dizer(fraseDaFalha(0)));
+  for (const nome of ["htmx:sendError", "htmx:timeout"])
+    corpo.addEventListener(nome, ({ detail }) => dizer(fraseDaFalha(0), detail.requestConfig));
 }

@@ -128,10 +128,12 @@ class PedirServico(Assistente[Preenchimento]):
             lugar_da_foto.lembrar(resposta, preenchimento.rascunho.pk, da_foto)
         guardou = resposta.status_code == HTTPStatus.SEE_OTHER
         if USAR in request.POST and guardou and preenchimento.versao.precisa_de_endereco:
-            self._usar(request, preenchimento)
-            resposta = self.ir_para(
-                preenchimento, DETALHES, consulta=request.GET.urlencode(), ancora=LUGAR_NA_PAGINA
-            )
+            recusa = self._usar(request, preenchimento)
+            if recusa:
+                messages.error(request, recusa)
+            # a recusa está no alto da página; o htmx a leva para junto do botão
+            ancora = "" if recusa else LUGAR_NA_PAGINA
+            resposta = self.ir_para(preenchimento, DETALHES, consulta=request.GET.urlencode(), ancora=ancora)
             lugar_da_foto.esquecer(resposta)
         return resposta
 
@@ -160,21 +162,22 @@ class PedirServico(Assistente[Preenchimento]):
     def _pergunta_a_foto(self, preenchimento: Preenchimento) -> bool:
         return preenchimento.roteiro.foto_primeiro and preenchimento.dito(LOCAL).get("lat") is None
 
-    def _usar(self, request: HttpRequest, preenchimento: Preenchimento) -> None:
-        """O ponto da foto, o do aparelho, ou nenhum; do que não serve se diz por quê."""
+    def _usar(self, request: HttpRequest, preenchimento: Preenchimento) -> str:
+        """O ponto da foto, o do aparelho, ou nenhum; do que não serve, por quê."""
         rascunho, dito = preenchimento.rascunho, preenchimento.dito(LOCAL)
         da_foto = request.POST[USAR] == DA_FOTO
         ponto = lugar_da_foto.lembrado(request, rascunho.pk) if da_foto else _ponto(request.POST)
-        respostas = lugar_do_ponto.sem_o_ponto(dito)
+        respostas, recusa = lugar_do_ponto.sem_o_ponto(dito), ""
         if request.POST[USAR] not in {DA_FOTO, DAQUI}:
             pass
         elif ponto is None:
-            messages.error(request, SEM_PONTO)
+            recusa = SEM_PONTO
         elif lugar.fora_da_cidade(*ponto):
-            messages.error(request, FORA)
+            recusa = FORA
         else:
             respostas = lugar_do_ponto.com_o_ponto(dito, ponto, trocar=da_foto)
         guardar_passo(rascunho=rascunho, passo=LOCAL, respostas=respostas)
+        return recusa
 
     def na_pagina(self, request: HttpRequest, preenchimento: Preenchimento) -> dict[str, Any]:
         """O lugar que a foto diz, enquanto a pessoa não o usou, e o ponto já marcado, em palavras."""
