@@ -149,6 +149,12 @@ class Linha:
     """O prazo, quando a próxima data é ele: a página diz quanto falta."""
 
     @property
+    def onde(self) -> str:
+        """A rua do pedido, que distingue um do outro; a do serviço sigiloso não se mostra."""
+        caso = self.caso
+        return caso.endereco if isinstance(caso, Solicitacao) and not caso.sigilosa else ""
+
+    @property
     def falta_voce(self) -> bool:
         return self.vez == FALTA_VOCE
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from contas.models import Municipe, RegistroDeAcesso, Usuario
 from contas.papeis import Papel
+from guia.models import VersaoDoServico
 from mesas import paginacao
 from ouvidoria import acoes
 from ouvidoria.models import Manifestacao
@@ -119,6 +120,25 @@ def test_atrasada_e_esperando_dizem(client: Client, dona: Usuario) -> None:
         situacao=Situacao.AGUARDANDO_MUNICIPE, parada_em=timezone.now(), responder_ate=timezone.now()
     )
     assert "Falta você responder" in texto(client.get("/area/"))
+
+
+def test_cada_linha_diz_a_rua_e_o_dia_e_a_do_sigiloso_so_o_dia(client: Client, dona: Usuario) -> None:
+    em = datetime(2026, 11, 24, 23, 30, tzinfo=timezone.get_default_timezone())
+    manifestacao(dona)
+    for caso in (pedido(dona), pedido(dona)):
+        Solicitacao.objects.filter(pk=caso.pk).update(
+            logradouro="Rua Direita", numero=str(caso.pk), aberta_em=em
+        )
+    reservado = Solicitacao.objects.latest("pk")
+    VersaoDoServico.objects.filter(pk=reservado.versao_servico_id).update(sigilosa=False)
+    pagina = texto(client.get("/area/"))
+    for caso in Solicitacao.objects.all():
+        assert f"Rua Direita, {caso.pk}. Pedido em 24/11/2026." in pagina
+    assert "Pedida em " in pagina
+    VersaoDoServico.objects.filter(pk=reservado.versao_servico_id).update(sigilosa=True)
+    reservada = texto(client.get("/area/"))
+    assert "Rua Direita" not in reservada
+    assert "Pedido em 24/11/2026." in reservada
 
 
 def test_servico_sigiloso_nao_diz_o_nome(client: Client, dona: Usuario) -> None:
