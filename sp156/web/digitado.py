@@ -23,6 +23,8 @@ from mesas.forms import escritos as escritos_do_form
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import Rascunho
 
+type Feitio = Any
+"""A classe de um formulário: todas têm `base_fields`, que só nasce na metaclasse."""
 TECNICOS = (
     escritos.DA_PAGINA | escritos.BOTOES | {"chave_de_envio", "ir", "usar", "adicionar", "volta", "next"}
 )
@@ -94,10 +96,10 @@ def _do_assistente(request: HttpRequest, assistente: Assistente[Any]) -> Iterabl
         return []
 
 
-def _que_mais_tem(nomes: set[str], sala: str) -> type[forms.BaseForm] | None:
+def _que_mais_tem(nomes: set[str], sala: str) -> Feitio | None:
     """O formulário nosso que mais tem destes campos; entre iguais, o da mesma sala, e depois o menor."""
 
-    def quanto(form: type[forms.BaseForm]) -> tuple[int, bool, int]:
+    def quanto(form: Feitio) -> tuple[int, bool, int]:
         campos = form.base_fields
         return len(nomes & set(campos)), form.__module__.partition(".")[0] == sala, -len(campos)
 
@@ -105,7 +107,7 @@ def _que_mais_tem(nomes: set[str], sala: str) -> type[forms.BaseForm] | None:
     return melhor if melhor and quanto(melhor)[0] else None
 
 
-def _todos(base: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
+def _todos(base: Feitio) -> Iterator[Feitio]:
     for filho in base.__subclasses__():
         if hasattr(filho, "base_fields") and not filho.__module__.startswith(ALHEIOS):
             yield filho

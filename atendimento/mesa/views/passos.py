@@ -126,7 +126,7 @@ class PedirNaMesa(PedirServico):
     ) -> tuple[Recusados, Solicitacao | None]:
         """O que se recusou, ou o pedido registrado; nenhum dos dois se a página ainda pergunta algo."""
         preenchimento = self.por_o_lugar(request, preenchimento)
-        recusados = self.receber_passos(request, preenchimento, self._da_pagina(preenchimento, CONFERIR))
+        recusados = self.receber_passos(request, preenchimento, self.da_pagina(preenchimento, CONFERIR))
         if not self.so_guarda(request) and "distrito" in request.POST:
             escolha = a_escolher(preenchimento, request.POST)
             recusados |= {ESCOLHA: escolha} if escolha and not escolha.is_valid() else {}
@@ -141,7 +141,7 @@ class PedirNaMesa(PedirServico):
 
     def pergunta(self, preenchimento: Preenchimento) -> bool:
         """Falta algo, ou o que se respondeu pede uma conversa antes: o lugar, os iguais, a orientação."""
-        abrem = any(passo.abre(preenchimento) for passo in self._da_pagina(preenchimento, CONFERIR))
+        abrem = any(passo.abre(preenchimento) for passo in self.da_pagina(preenchimento, CONFERIR))
         return abrem or preenchimento.roteiro.primeiro_incompleto != CONFERIR
 
     @transaction.atomic
@@ -159,7 +159,7 @@ class PedirNaMesa(PedirServico):
         self, request: HttpRequest, preenchimento: Preenchimento, recusados: Recusados | None = None
     ) -> dict[str, Any]:
         """Os formulários da página, e o que ela ainda pergunta."""
-        passos = self._da_pagina(preenchimento, CONFERIR)
+        passos = self.da_pagina(preenchimento, CONFERIR)
         pagina = _pagina(*self.partes(preenchimento.rascunho))
         escritos_nela = recusados or retomados(request, preenchimento, passos, pagina)
         form = self._formularios(preenchimento, passos, escritos_nela)
