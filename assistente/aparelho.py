@@ -23,7 +23,7 @@ from contas.segredos import chaves
 from protocolo.models import Canal, Rascunho
 from protocolo.numero import Processo
 
-LEMBRADOS, DE_TODOS = "lembrados", aparelhos.DE_TODOS
+LEMBRADOS, DE_TODOS, ESQUECIDO = "lembrados", aparelhos.DE_TODOS, "esquecido"
 """Os nomes dos cookies."""
 ABERTO_POR, APLICATIVO = "aberto_por", "aplicativo"
 """O nome do cookie, do campo do que esperou no aparelho e da chave em `Rascunho.dados`; o valor."""
@@ -46,6 +46,13 @@ def tornar_de_todos(resposta: HttpResponse) -> None:
     """Liga a configuração deste aparelho e esquece o que ele lembrava."""
     _por_cookie(resposta, DE_TODOS, "sim", _DE_TODOS_VALE_POR)
     resposta.delete_cookie(LEMBRADOS)
+
+
+def sem_o_que_se_viu(resposta: HttpResponse) -> None:
+    """As páginas que se viram saem do cache; a que o navegador guarda inteira na memória vê o cookie ao
+    voltar, e pede-se de novo (`frontend/js/portal/em_toda_pagina.js`)."""
+    aparelhos.sem_o_que_se_viu(resposta)
+    resposta.set_cookie(ESQUECIDO, "sim", secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
 
 
 def tornar_de_uma_pessoa(resposta: HttpResponse) -> None:

@@ -92,6 +92,11 @@ def lembrar_rascunho(request: HttpRequest, resposta: HttpResponse, rascunho: Ras
     )
 
 
+def esquecer_rascunhos(resposta: HttpResponse) -> None:
+    """Este navegador já não abre nada do que se começou nele, nem os comprovantes."""
+    resposta.delete_cookie(COOKIE)
+
+
 def rascunho_de(request: HttpRequest, uuid: UUID, tipo: str) -> Rascunho:
     """O rascunho, se for deste usuário ou deste navegador: 404 se não existe ou já venceu, 403 se é de outro.
 

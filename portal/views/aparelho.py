@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from assistente import aparelho
+from assistente.guardas import esquecer_rascunhos
 from contas.guardas import LER_E_MANDAR, SESSAO, aberta_a_todos, abrir_na_sessao
 from portal import consultas
 from portal.guardas import NAO_HA
+from solicitacoes.pedir.views import lugar_da_foto
 
 LEMBRADO = "Este aparelho lembra o pedido por 30 dias. Para desfazer, use “Esquecer tudo” em Acompanhar."
 JA_NAO_LEMBRA = "Este aparelho já não lembra este pedido. Escreva a chave de acesso."
@@ -49,11 +53,21 @@ def abrir(request: HttpRequest, protocolo: str) -> HttpResponse:
 
 @aberta_a_todos("POST")
 def esquecer(request: HttpRequest) -> HttpResponse:
-    """Esquece neste aparelho os pedidos lembrados e os que esta sessão abriu com a chave."""
+    """Esquece neste aparelho os pedidos lembrados e os que esta sessão abriu com a chave.
+
+    O computador de todos esquece também quem entrou e o que se escreveu; voltar não mostra nada.
+    """
     request.session.pop(SESSAO, None)
+    if de_todos := aparelho.de_todos(request):
+        logout(request)
+        rotate_token(request)  # com o de antes abrem-se as páginas de erro que ainda esperam
     messages.success(request, ESQUECEU)
     resposta = redirect("portal:acompanhar")
     aparelho.esquecer_tudo(resposta)
+    if de_todos:
+        esquecer_rascunhos(resposta)
+        lugar_da_foto.esquecer(resposta)
+        aparelho.sem_o_que_se_viu(resposta)
     return resposta
 
 

@@ -155,7 +155,7 @@ def test_no_aparelho_de_todos_lembrar_nao_existe(quem: Pedinte) -> None:
     assert not lembra(no_dia_seguinte(quem.client), caso), "o que ele lembrava, esqueceu"
     pagina = confirmacao(quem).get_text()
     assert OFERTA not in pagina
-    assert "Terminei: esquecer o que fiz aqui" in pagina
+    assert "Esquecer neste computador" in pagina
     lembrar(quem)
     assert not quem.client.cookies["lembrados"].value
     outro = Pedinte(quem.client)
@@ -164,4 +164,34 @@ def test_no_aparelho_de_todos_lembrar_nao_existe(quem: Pedinte) -> None:
     assert "Continuar de onde parei" not in quem.client.get("/solicitar/tapa-buraco/").content.decode()
     quem.client.post("/aparelho/")
     assert OFERTA in confirmacao(quem).get_text()
-    assert "Continuar de onde parei" in quem.client.get("/solicitar/tapa-buraco/").content.decode()
+    assert quem.client.get("/solicitar/tapa-buraco/")["Location"] == outro.endereco("detalhes/?de=volta")
+
+
+@pytest.mark.parametrize("com_conta", [False, True], ids=["sem conta", "com conta"])
+def test_no_computador_de_todos_depois_de_esquecer_nada_se_abre(client: Client, com_conta: bool) -> None:
+    territorio()
+    client.post("/aparelho/", {"de_todos": "sim"})
+    if com_conta:
+        client.force_login(elenco.pessoa())
+    quem = Pedinte(client)
+    quem.enviar()
+    caso = Solicitacao.objects.get()
+    vistas = [quem.endereco(parte) for parte in ("recibo/", "confirmacao/", "conferir/", "detalhes/")]
+    assert "Esquecer neste computador" in client.get(vistas[0]).content.decode()
+    so_dela = ("Badaró, 425", 'value="Rua', "Maria Silva", chave_escrita(caso.protocolo))
+    resposta = client.post("/acompanhar/esquecer/tudo/")
+    assert resposta["Clear-Site-Data"] == '"cache"'
+    assert client.cookies["esquecido"].value == "sim"
+    for onde in (*vistas, f"/acompanhar/{caso.protocolo}/", f"/solicitar/{quem.slug}/"):
+        pagina = client.get(onde, follow=True).content.decode()
+        assert not any(dito in pagina for dito in so_dela), onde
+    assert client.cookies["aparelho_de_todos"].value == "sim"
+
+
+def test_no_aparelho_de_uma_pessoa_esquecer_nao_tira_quem_entrou_nem_o_que_se_escreve(client: Client) -> None:
+    territorio()
+    client.force_login(elenco.pessoa())
+    quem = Pedinte(client)
+    quem.comecar()
+    client.post("/acompanhar/esquecer/tudo/")
+    assert quem.ver("detalhes/").status_code == 200

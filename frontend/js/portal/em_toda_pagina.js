@@ -15,3 +15,14 @@ const trabalhador = navigator.serviceWorker;
 const pede = document.querySelector("[data-trabalhador]");
 if (trabalhador && pede) trabalhador.register(pede.dataset.trabalhador, { scope: "/", updateViaCache: "none" });
 if (trabalhador && (pede || trabalhador.controller)) import("./com_trabalhador.js");
+
+// No computador de todos, depois de se mandar esquecer, a página de antes que o Voltar traz da memória pede-se de novo.
+// O servidor diz que se esqueceu; a hora é a daqui, a mesma de quando cada página se abriu.
+const esquecido = () => document.cookie.match(/(?:^|; )esquecido=(\w+)/)?.[1];
+if (esquecido() === "sim") {
+  const seguro = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `esquecido=${Date.now()}; path=/; samesite=lax${seguro}`;
+}
+window.addEventListener("pageshow", ({ persisted }) => {
+  if (persisted && performance.timeOrigin < Number(esquecido())) location.reload();
+});

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from assistente import aparelho
 from assistente.comprovante import comprovante_de, exigir_recente, link_de
 from assistente.guardas import rascunho_de, rascunhos_do_navegador
 from assistente.preenchimento import BALCAO
@@ -34,7 +35,7 @@ def comprovante(request: HttpRequest, uuid: UUID, modelo: str) -> HttpResponse:
     else:
         dados = rascunho_de(request, uuid, TIPO).dados
         atendimento = dados.get(BALCAO, {}).get("atendimento", "")
-    quem = balcao(request)
+    quem, no_balcao = balcao(request), caso.canal != Canal.PORTAL
     contexto = {
         "atendimento": atendimento,
         "na_mesa": quem is not None and quem[0].papel == Papel.ATENDENTE,
@@ -42,8 +43,12 @@ def comprovante(request: HttpRequest, uuid: UUID, modelo: str) -> HttpResponse:
         "uuid": uuid,
         "caso": caso,
         **comprovante_de(caso),
-        **({} if caso.denuncia else link_de(request, caso, no_balcao=caso.canal != Canal.PORTAL)),
-        "no_balcao": caso.canal != Canal.PORTAL,
+        **(
+            {"de_todos": not no_balcao and aparelho.de_todos(request)}
+            if caso.denuncia
+            else link_de(request, caso, no_balcao=no_balcao)
+        ),
+        "no_balcao": no_balcao,
         "entrou_como_solicitacao": caso.tipo != caso.tipo_original,
     }
     return render(request, f"ouvidoria/manifestar/{modelo}.html", contexto)
