@@ -22,7 +22,7 @@ class Trava(IntEnum):
     CELULAR = 1_560_055
     """Provar um celular; o segundo número vem do dele."""
     DISTRIBUICAO = 1_560_058
-    """Dar as conversas da fila a quem atende."""
+    """Dar as conversas da fila a quem atende: duas juntas encheriam alguém além do limite."""
     HISTORICO = 1_562_015
     """Importar pedidos antigos: duas importações alternam lotes, e cada uma vê o que a outra já gravou."""
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
@@ -31,10 +31,9 @@ from atendimento.models import (
 from atendimento.situacoes import DeQuem, Resultado, SituacaoDaConversa
 from contas.models import Usuario
 from protocolo.erros import TransicaoProibida
+from referencia.travas import Trava, esperar_a_vez
 from roteamento.models import Unidade
 
-TRAVA = 1_560_058
-"""Uma distribuição de cada vez: duas juntas encheriam alguém além do limite."""
 POR_VEZ = 200
 SINAL = timedelta(seconds=10)
 """De quanto em quanto tempo se escreve o sinal de quem pergunta."""
@@ -117,8 +116,7 @@ def distribuir(*, em: datetime) -> int:
 @transaction.atomic
 def _dar_a_proxima(em: datetime) -> bool:
     """A primeira da fila que alguém pode atender passa a ser dessa pessoa; falso se não há nenhuma."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TRAVA])
+    esperar_a_vez(Trava.DISTRIBUICAO)
     cabem = RegraDaConversa.atual().conversas_por_atendente
     livres = _livres(em, cabem)
     if not livres:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from contas.models import RegistroDeAcesso, Usuario
 from contas.registro import registrar
 from entrada.acesso import recados, trocas
+from referencia.travas import Trava, esperar_a_vez
 
 CONTATO = RegistroDeAcesso.Ato.CONTATO
-TRAVA = 1_560_055
-"""O primeiro número das travas do celular; o segundo vem do número."""
 
 
 @transaction.atomic
@@ -21,8 +20,7 @@ def provar_celular(*, usuario: Usuario, celular: str) -> None:
     A conta que o tinha o perde, e fica sabendo pelo seu e-mail. Na de quem o provou, espera-se a recusa. Quem
     o prova no mesmo instante espera a vez, e o último fica com ele.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [TRAVA, int(celular) % 2**31])
+    esperar_a_vez(Trava.CELULAR, int(celular) % 2**31)
     do_numero = Q(celular=celular) | Q(celular_novo=celular)
     com_ele = Usuario.objects.select_for_update(no_key=True).filter(do_numero).exclude(pk=usuario.pk)
     for antigo in com_ele.order_by("pk"):

@@ -86,7 +86,8 @@ def _do_assistente(request: HttpRequest, assistente: Assistente[Any]) -> Iterabl
     """Os de todos os passos, sem abrir o rascunho; o serviço de sigilo não diz por aqui qual é."""
     partes: dict[str, Any] = request.resolver_match.kwargs if request.resolver_match else {}
     try:
-        rascunho = Rascunho.objects.filter(pk=partes.get("uuid"), sigiloso=False).first()
+        qual = partes.get("uuid")
+        rascunho = Rascunho.objects.filter(pk=qual, sigiloso=False).first() if qual else None
         assunto = (
             rascunho.assunto if rascunho else partes.get("slug") or partes.get("tipo") or assistente.tipo
         )
