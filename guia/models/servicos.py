@@ -36,6 +36,7 @@ class ServicoQuerySet(models.QuerySet["Servico"]):
             "publicada__nome",
             "publicada__titulo",
             "publicada__solicitavel",
+            "publicada__sigilosa",
             "assunto__nome",
             "assunto__tema__nome",
             "assunto__tema__slug",
