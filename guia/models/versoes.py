@@ -361,15 +361,16 @@ class VersaoDoServico(Referencia):
 
     @property
     def sem_prazo_do_orgao(self) -> str:
-        """Que o órgão não deu o prazo, e em quantos dias se pode reclamar: é regra da cidade, e não promessa.
-
-        Vazio se o órgão o deu.
-        """
-        if not self.prazo_provisorio:
-            return ""
+        """Que o órgão não deu o prazo deste serviço; vazio se o deu."""
         return (
-            "O órgão responsável ainda não informou o prazo deste serviço. Se o pedido não for concluído em "
-            f"{self.prazo_quantidade} dias, você pode reclamar na Ouvidoria."
+            "O órgão responsável ainda não informou o prazo deste serviço." if self.prazo_provisorio else ""
+        )
+
+    @property
+    def quando_reclamar(self) -> str:
+        """Em quantos dias se pode reclamar do que não tem prazo: é regra da cidade, não promessa dele."""
+        return (
+            f"Se o pedido não for concluído em {self.prazo_quantidade} dias, você pode reclamar na Ouvidoria."
         )
 
     @property

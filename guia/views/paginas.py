@@ -12,6 +12,7 @@ from guia import consultas
 from guia.busca import encaminhar, ordem, procuradas, respostas, sentido
 from guia.models import Servico, Tema
 from guia.paginas import publica
+from guia.risco import pode_haver_risco
 
 
 @publica
@@ -83,5 +84,6 @@ def _de_hoje(servico: Servico) -> dict[str, Any]:
     return {
         "comunicados": consultas.comunicados(hoje, servico=servico),
         "suspensao": consultas.suspensao_de(servico, hoje) if versao.solicitavel else None,
+        "ha_risco": pode_haver_risco(servico, versao),
         **consultas.como_agir(versao),
     }

@@ -21,6 +21,7 @@ from documentos.recebidos import receber_fotos
 from guia.forms.detalhes import PREFIXO, DetalhesForm, iniciais
 from guia.models import Servico, VersaoDoServico
 from guia.perguntas import CIENTE, COM_ARQUIVO
+from guia.risco import pode_haver_risco
 from protocolo.models import ArquivoDeRascunho, Rascunho
 from referencia.limite_de_tentativas import dentro_do_limite
 from roteamento.localizacao.enderecos import Localizado, com_traco, confirmar
@@ -62,6 +63,11 @@ class Preenchimento(preenchimento.Preenchimento[Roteiro]):
     def no_balcao(self) -> bool:
         """Verdadeiro quando quem digita atende na Central ou numa Praça."""
         return self.unidade is not None
+
+    @property
+    def ha_risco(self) -> bool:
+        """Pode haver risco para alguém: antes do envio, só se fala de a quem ligar."""
+        return pode_haver_risco(self.servico, self.versao)
 
     @cached_property
     def distrito(self) -> str:

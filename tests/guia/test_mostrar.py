@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from bs4 import BeautifulSoup
@@ -351,3 +352,20 @@ def test_o_custo_so_se_diz_ao_lado_do_botao_quando_se_sabe(client: Client, custo
     assert ("Quanto custa O órgão informa se houver taxa." in texto) is (custo == "informa")
     assert ("Quanto custa" in texto) is (custo == "informa")
     assert ao_lado in _texto(client.get(reverse("solicitacoes:comecar", args=[servico.slug])))
+
+
+def test_o_prazo_que_o_orgao_nao_deu_nao_se_promete(client: Client, subtests: pytest.Subtests) -> None:
+    """Onde pode haver risco vem primeiro a quem ligar, e da Ouvidoria não se fala antes do pedido."""
+    servico = ServicoFactory.create(provisorio=True, versao__solicitavel=True)
+    nao_informou = "O órgão responsável ainda não informou o prazo deste serviço."
+    reclamar = "Se o pedido não for concluído em 30 dias, você pode reclamar na Ouvidoria."
+    for ha_risco in (False, True):
+        with (
+            subtests.test(ha_risco=ha_risco),
+            patch("guia.views.paginas.pode_haver_risco", return_value=ha_risco),
+        ):
+            pagina = " ".join(client.get(f"/servicos/{servico.slug}/").content.decode().split())
+            assert nao_informou in pagina
+            assert "dias corridos" not in pagina
+            assert (reclamar in pagina) is not ha_risco
+            assert ("190 Polícia" in pagina) is ha_risco

@@ -25,6 +25,7 @@ from contas.models import Interessado, Usuario
 from contas.segredos.chaves import chave_escrita
 from guia import consultas as guia
 from guia.models import Servico
+from guia.risco import pode_haver_risco
 from protocolo.erros import Conflito
 from protocolo.models import Rascunho
 from roteamento.consultas import com_as_anteriores
@@ -174,6 +175,7 @@ def _do_servico(servico: Servico) -> dict[str, Any]:
         "servico": servico,
         "versao": versao,
         "suspensao": guia.suspensao_de(servico, timezone.localdate()),
+        "ha_risco": versao is not None and pode_haver_risco(servico, versao),
         **(guia.como_agir(versao) if versao else {}),
     }
 

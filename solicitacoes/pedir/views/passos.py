@@ -23,7 +23,6 @@ from assistente.views import Assistente
 from contas.autor import Autor
 from guia import consultas as guia
 from guia.models import Servico
-from guia.risco import pode_haver_risco
 from protocolo.erros import Conflito
 from protocolo.models import Rascunho
 from referencia.limite_de_tentativas import quem_pede
@@ -188,7 +187,7 @@ class PedirServico(Assistente[Preenchimento]):
                 request, preenchimento.rascunho.pk
             )
         return {
-            "ha_risco": pode_haver_risco(preenchimento.servico, preenchimento.versao),
+            "ha_risco": preenchimento.ha_risco,
             "foto_primeiro": preenchimento.roteiro.foto_primeiro,
             "oferta": lugar_do_ponto.oferta_de(da_foto) if da_foto else None,
             "perto": lugar_do_ponto.em_palavras(marcado)
