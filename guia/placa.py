@@ -17,7 +17,7 @@ def validar_placa(texto: str) -> str:
     placa = limpar(texto)
     if not PLACA.fullmatch(placa):
         raise ValidationError(
-            "Escreva a placa inteira: 3 letras e 4 números, como ABC-1234, ou como ABC1D23, se é das novas.",
+            "Escreva a placa inteira, como ABC-1234 ou ABC1D23.",
             code="placa",
         )
     return placa

@@ -86,15 +86,18 @@ def _do_assistente(request: HttpRequest, assistente: Assistente[Any]) -> Iterabl
     """Os de todos os passos, sem abrir o rascunho; o serviço de sigilo não diz por aqui qual é."""
     partes: dict[str, Any] = request.resolver_match.kwargs if request.resolver_match else {}
     try:
-        qual = partes.get("uuid")
-        rascunho = Rascunho.objects.filter(pk=qual, sigiloso=False).first() if qual else None
-        assunto = (
-            rascunho.assunto if rascunho else partes.get("slug") or partes.get("tipo") or assistente.tipo
-        )
+        assunto = str(partes.get("slug") or partes.get("tipo") or assistente.tipo)
+        if "uuid" in partes:
+            assunto = _assunto(partes["uuid"]) or assunto
         novo = assistente.novo(request, assunto)
         return [passo.form(novo, request.POST) for passo in assistente.passos]
     except (DatabaseError, InterfaceError, Http404, PermissionDenied, RecusaDeAcao):
         return []
+
+
+def _assunto(uuid: UUID) -> str:
+    rascunho = Rascunho.objects.filter(pk=uuid, sigiloso=False).first()
+    return rascunho.assunto if rascunho else ""
 
 
 def _que_mais_tem(nomes: set[str], sala: str) -> Feitio | None:

@@ -20,7 +20,8 @@ export function mostrarJunto(recusa, pedido) {
   const botao = naPagina(apertado(pedido));
   if (botao) (botao.closest(JUNTO_DE) ?? botao).before(recusa);
   recusa.tabIndex = -1;
-  recusa.focus();
+  recusa.focus({ preventScroll: true });
+  recusa.scrollIntoView({ block: "center" });
 }
 
 export function iniciarRecusas(corpo) {
