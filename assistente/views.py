@@ -23,14 +23,13 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from assistente.caminhos import IR, Caminhos, ver
 from assistente.conferir import VEIO_DE_CONFERIR, Secao
 from assistente.formularios_da_pagina import Formularios, veio
 from assistente.guardas import lembrar_rascunho
 from assistente.paginas import Pagina, de_assistente, foto, retomados
 from assistente.passos import Passo, PassoComArquivos
 from assistente.preenchimento import Preenchimento
-from assistente.processo import JaEnviado
+from assistente.processo import IR, Caminhos, JaEnviado, ver
 from assistente.rascunhos import adotar, apagar, comecar, guardar_passo
 from assistente.roteiro import CONFERIR
 from contas.guardas import abrir_na_sessao
