@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from avisos.models import Cidade
 from guia import risco
-from guia.busca import encaminhar, ordem, sentido, sinonimos
+from guia.busca import de_quem, encaminhar, ordem, sem_servico, sentido, sinonimos
 from guia.conteudo import leitura
 from guia.models import (
     Caminho,
@@ -68,9 +68,9 @@ def buscar(texto: str, limite: int = 20, *, lido: sentido.Lido | None = None) ->
         das_palavras = cursor.fetchall()
     if not das_palavras:
         return []
-    ids = sentido.reordenar(texto, das_palavras, lido or sentido.ler(texto))[: limite + sentido.LEVANTA]
-    achados = Servico.objects.no_guia().resumidos().in_bulk(ids)
-    return [achados[pk] for pk in ids if pk in achados][:limite]
+    ids = sentido.reordenar(texto, das_palavras, lido or sentido.ler(texto))
+    achados, fala = Servico.objects.no_guia().resumidos().in_bulk(ids), de_quem.ler(texto)
+    return [achados[pk] for pk in ids if pk in achados and fala.traz(achados[pk])][:limite]
 
 
 def de_sigilo(achados: Sequence[Servico], respondidas: Iterable[RespostaDeBusca]) -> bool:
@@ -277,7 +277,8 @@ SELECT (SELECT max(history_id) FROM guia_historicalorgao), (SELECT max(history_i
 def _codigo() -> str:
     """Os modelos de página e as regras da busca desta instalação: um deles muda, a página muda."""
     resumo = hashlib.sha256()
-    regras = [leitura.DADOS / "sinonimos.yaml", encaminhar.ARQUIVO, risco.ARQUIVO]
+    da_busca = [leitura.DADOS / "sinonimos.yaml", encaminhar.ARQUIVO, de_quem.ARQUIVO, sem_servico.ARQUIVO]
+    regras = [*da_busca, risco.ARQUIVO]
     for arquivo in [*sorted((settings.BASE_DIR / "templates").rglob("*.html")), *regras]:
         resumo.update(arquivo.read_bytes())
     return resumo.hexdigest()

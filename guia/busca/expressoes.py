@@ -74,6 +74,11 @@ class Condicao:
         de_servico = {n for lugar in self._onde(self.a_nao_ser, palavras, presentes) for n in lugar}
         return any(de_servico.isdisjoint(lugar) for lugar in escritas)
 
+    def lugares(self, palavras: list[str]) -> set[int]:
+        """As posições de todas as palavras das expressões escritas em `quando`."""
+        presentes = _presentes(tuple(palavras))
+        return {n for lugar in self._onde(self.quando, palavras, presentes) for n in lugar}
+
     def _onde(self, indice: Indice, palavras: list[str], presentes: frozenset[str]) -> Iterator[list[int]]:
         """As posições das expressões escritas: só se comparam as que começam por uma palavra da busca."""
         for chave in (CURINGA, *presentes):

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django.db.models import Max
 
-from guia.busca import sentido
+from guia.busca import de_quem, sentido
 from guia.busca.expressoes import Condicao, condicao, em_palavras
 from guia.models import RespostaDeBusca
 
@@ -28,8 +28,9 @@ def responder(texto: str, *, lido: sentido.Lido | None = None) -> list[RespostaD
 
     Se nenhuma tem as palavras, a que se quis dizer (`lido`), salvo se o que está escrito é de um serviço.
     """
-    palavras = em_palavras(texto)
-    prontas = _todas(RespostaDeBusca.history.aggregate(ultima=Max("history_id"))["ultima"])
+    palavras, fala = em_palavras(texto), de_quem.ler(texto)
+    todas = _todas(RespostaDeBusca.history.aggregate(ultima=Max("history_id"))["ultima"])
+    prontas = [pronta for pronta in todas if fala.pede(pronta.resposta)]
     if escritas := [pronta.resposta for pronta in prontas if pronta.quando.cabe(palavras)]:
         return escritas[:NO_MAXIMO]
     dita = (lido or sentido.ler(texto)).resposta
