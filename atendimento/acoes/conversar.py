@@ -37,9 +37,9 @@ from atendimento.models import (
 )
 from atendimento.situacoes import SEM_NADA_DEPOIS, DeQuem, Fim, Resultado, SituacaoDaConversa
 from contas.models import Usuario
-from guia.busca import encaminhar, ordem, respostas, sentido
+from guia.busca import encaminhar, ordem
+from guia.busca.achado import procurar
 from guia.busca.sinonimos import simplificar
-from guia.consultas import buscar
 from guia.models import RespostaDeBusca, Servico
 from protocolo.erros import RecusaNoCampo, TransicaoProibida
 from protocolo.prazos.em_palavras import dia_e_hora
@@ -283,11 +283,11 @@ def _palavras(texto: str) -> str:
 def resposta_do_guia(texto: str) -> str:
     """A emergência e o que não é da Prefeitura, as outras portas e os serviços, nesta ordem."""
     procurado = texto[: ordem.MAIOR_BUSCA]
-    lido = sentido.ler(procurado)
-    partes = ["\n".join(_dita(resposta)) for resposta in respostas.responder(procurado, lido=lido)]
-    partes += ["\n".join(_porta(porta)) for porta in encaminhar.portas(procurado)]
-    if servicos := buscar(procurado, MAIS_SERVICOS, lido=lido):
-        achados = [f"{servico.titulo}: {inteiro(servico.get_absolute_url())}" for servico in servicos]
+    achado = procurar(procurado, MAIS_SERVICOS)
+    partes = ["\n".join(_dita(resposta)) for resposta in achado.respostas]
+    partes += ["\n".join(_porta(porta)) for porta in achado.portas]
+    if achado.servicos:
+        achados = [f"{servico.titulo}: {inteiro(servico.get_absolute_url())}" for servico in achado.servicos]
         partes.append("\n".join([SERVICOS, *achados]))
     escrito = "\n\n".join([*partes, SE_NAO] if partes else [NADA])
     return escrito[:MAIOR_MENSAGEM]

@@ -37,6 +37,10 @@ CLARO = 50.0
 menos, não se sabe de quem a frase é."""
 MENOS_PALAVRAS = 2
 
+PROPRIO, DO_MAIOR = 4.0, 0.8
+"""Tantos desvios se pedem a uma resposta pelo sentido, e a um serviço que se mostre debaixo de uma resposta;
+a ele, também que não tenha muito menos do que o serviço que mais tem."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lido:
@@ -44,6 +48,10 @@ class Lido:
 
     servicos: dict[int, float]
     resposta: int | None
+
+    @property
+    def maior(self) -> float:
+        return max(self.servicos.values(), default=0.0)
 
 
 def ler(busca: str) -> Lido:
@@ -56,7 +64,8 @@ def ler(busca: str) -> Lido:
     desvios = (notas - notas.mean()) / (notas.std() or 1.0)
     dos_servicos = desvios[: len(aprendido.servicos)]
     servicos = dict(zip(aprendido.servicos.tolist(), dos_servicos.tolist(), strict=True))
-    return Lido(servicos, _resposta(busca, aprendido, notas))
+    clara = desvios.max() >= PROPRIO
+    return Lido(servicos, _resposta(busca, aprendido, notas) if clara else None)
 
 
 def reordenar(busca: str, achados: Sequence[tuple[int, float]], lido: Lido) -> list[int]:
@@ -79,6 +88,12 @@ def reordenar(busca: str, achados: Sequence[tuple[int, float]], lido: Lido) -> l
         or (pelas_palavras.get(um, 0) >= MENOR_NOTA and (soma >= das_palavras or um not in desvios))
     ]
     return sorted(ficam, key=lambda servico: -somas[servico])
+
+
+def e_dele(servico: int, lido: Lido) -> bool:
+    """A busca é deste serviço, e não só se parece com ele. O que ainda não se aprendeu vale."""
+    minimo = max(PROPRIO, DO_MAIOR * lido.maior)
+    return lido.servicos.get(servico, minimo) >= minimo
 
 
 def _somar(busca: str, notas: dict[int, float], desvios: dict[int, float]) -> dict[int, float]:

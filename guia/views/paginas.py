@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from guia import consultas
-from guia.busca import encaminhar, ordem, procuradas, respostas, sentido
+from guia.busca import ordem, procuradas
+from guia.busca.achado import procurar
 from guia.models import Servico, Tema
 from guia.paginas import publica
 from guia.risco import pode_haver_risco
@@ -21,17 +22,13 @@ def servicos(request: HttpRequest) -> HttpResponse:
     texto = request.GET.get("q", "").strip()[: ordem.MAIOR_BUSCA]
     contexto: dict[str, Any] = {"texto": texto, "secao": "servicos"}
     if texto:
-        lido = sentido.ler(texto)
-        achados = consultas.buscar(texto, lido=lido)
-        respondidas = respostas.responder(texto, lido=lido)
-        if not achados and not respondidas:
+        achado = procurar(texto)
+        if not (achado.servicos or achado.respostas or achado.insulto):
             procuradas.anotar(texto)
         contexto |= {
-            "quantos": len(achados),
-            "servicos": achados,
-            "respostas": respondidas,
-            "portas": encaminhar.portas(texto),
-            "de_sigilo": consultas.de_sigilo(achados, respondidas),
+            "quantos": len(achado.servicos),
+            "achado": achado,
+            "de_sigilo": consultas.de_sigilo(achado.servicos, achado.respostas),
         }
     if request.headers.get("HX-Request"):
         return render(request, "guia/servicos.html#resultados", contexto | {"fragmento": True})

@@ -10,8 +10,8 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 from django.core.management.base import CommandParser
 
+from guia.busca.achado import procurar
 from guia.busca.aprendido import aprender
-from guia.consultas import buscar
 
 type Achados = list[dict[str, str]]
 
@@ -56,7 +56,7 @@ def achados(texto: str, limite: int) -> Achados:
     """Cada serviço achado: slug, nome e tema."""
     return [
         {"slug": servico.slug, "nome": servico.nome, "tema": servico.assunto.tema.nome}
-        for servico in buscar(texto, limite)
+        for servico in procurar(texto, limite).servicos
     ]
 
 
