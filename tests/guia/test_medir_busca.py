@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from guia.busca import indice, ordem, sentido, sinonimos
+from guia.busca.achado import procurar
 from guia.busca.aprendido import aprender, mudou
 from guia.busca.respostas import responder
 from guia.consultas import buscar
@@ -62,8 +63,9 @@ def _acertos(frases: list[Frase]) -> tuple[float, float]:
     """Fração em primeiro e entre os três primeiros; a resposta que vem antes dos serviços é o primeiro."""
     primeiros = entre_tres = 0
     for frase, certos in frases:
-        respondida = bool({f"resposta:{resposta.slug}" for resposta in responder(frase)} & {*certos})
-        lista = [servico.slug for servico in buscar(frase, 3)]
+        achado = procurar(frase, 3)
+        respondida = bool({f"resposta:{resposta.slug}" for resposta in achado.respostas} & {*certos})
+        lista = [servico.slug for servico in achado.servicos]
         primeiros += respondida or bool({*lista[:1]} & {*certos})
         entre_tres += respondida or bool({*lista} & {*certos})
     return primeiros / len(frases), entre_tres / len(frases)

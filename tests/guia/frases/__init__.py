@@ -10,9 +10,13 @@ pesou o sentido; a segunda de cada duas é das `RESERVADAS`, também medidas uma
 `DO_FIM` são de serviços tirados à sorte, cada uma de uma pessoa que só leu os títulos: das primeiras se leu o
 que falhou, das outras só a conta. As `RECENTES` e as `DERRADEIRAS` são o mesmo, com o que cada uma aceita
 conferido por quem nunca viu a busca: das primeiras leu-se o que falhou, as outras só se contaram. A resposta
-da busca que serve escreve-se “resposta:chave”. As `PARECIDAS` são de serviços, e lembram uma resposta.
+da busca que serve escreve-se “resposta:chave”. As `PARECIDAS` são de serviços, e lembram uma resposta. As
+`DELICADAS` são de quem está em perigo, de luto ou com fome, fala de um bicho, xinga ou escreve bobagem, com o
+que não pode vir; a segunda de cada duas só se contou no fim.
 """
 
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from referencia.tabelas import ler_yaml
@@ -21,6 +25,36 @@ PASTA = Path(__file__).parent
 
 Frase = tuple[str, tuple[str, ...]]
 """A busca e os serviços que servem igual."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delicada:
+    """Uma busca, o que vem em primeiro (ou `LIVRE`, `NADA`, `INSULTO`) e o que não pode aparecer."""
+
+    busca: str
+    certos: frozenset[str]
+    nunca: frozenset[str]
+
+    @property
+    def emergencia(self) -> bool:
+        """Só uma resposta serve."""
+        return all(certo.startswith("resposta:") for certo in self.certos)
+
+
+LIVRE, NADA, INSULTO = (frozenset({um}) for um in ("livre", "nada", "insulto"))
+
+
+def _ler_delicadas() -> list[Delicada]:
+    conteudo = ler_yaml(PASTA / "delicadas.yaml")
+    return [
+        Delicada(
+            busca,
+            frozenset({quer} if isinstance(quer, str) else quer),
+            frozenset(chain.from_iterable(conteudo["grupos"][grupo] for grupo in parte["nunca"])),
+        )
+        for parte in conteudo["partes"]
+        for busca, quer in parte["frases"].items()
+    ]
 
 
 def _ler(arquivo: str) -> list[Frase]:
@@ -43,3 +77,4 @@ RECENTES = _ler("recentes.yaml")
 DERRADEIRAS = _ler("derradeiras.yaml")
 PARECIDAS = [frase for frases in ler_yaml(PASTA / "parecidas.yaml").values() for frase in frases]
 NUNCA_VISTAS = [frase for n, frase in enumerate(NOVAS) if n % 3 == 2]
+DELICADAS = _ler_delicadas()
