@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from avisos.models import Cidade
 from guia import risco
-from guia.busca import de_quem, encaminhar, ordem, sem_servico, sentido, sinonimos
+from guia.busca import de_quem, encaminhar, ordem, respostas, sem_servico, sentido, sinonimos
 from guia.conteudo import leitura
 from guia.models import (
     Caminho,
@@ -277,8 +277,14 @@ SELECT (SELECT max(history_id) FROM guia_historicalorgao), (SELECT max(history_i
 def _codigo() -> str:
     """Os modelos de página e as regras da busca desta instalação: um deles muda, a página muda."""
     resumo = hashlib.sha256()
-    da_busca = [leitura.DADOS / "sinonimos.yaml", encaminhar.ARQUIVO, de_quem.ARQUIVO, sem_servico.ARQUIVO]
-    regras = [*da_busca, risco.ARQUIVO]
+    regras = [
+        leitura.DADOS / "sinonimos.yaml",
+        encaminhar.ARQUIVO,
+        de_quem.ARQUIVO,
+        sem_servico.ARQUIVO,
+        respostas.SOCORRO,
+        risco.ARQUIVO,
+    ]
     for arquivo in [*sorted((settings.BASE_DIR / "templates").rglob("*.html")), *regras]:
         resumo.update(arquivo.read_bytes())
     return resumo.hexdigest()

@@ -36,7 +36,7 @@ def procurar(texto: str, limite: int = 20) -> Achado:
     lido = sentido.ler(texto)
     portas = encaminhar.portas(texto)
     achados = consultas.buscar(texto, limite, lido=lido)
-    if respondidas := respostas.responder(texto, lido=lido):
+    if respondidas := _responder(texto, achados, lido):
         proprios = takewhile(lambda um: sentido.e_dele(um.pk, lido), achados[:COM_RESPOSTA])
         return Achado(list(proprios), respondidas, portas)
     lidas = vocabulario.ler(texto)
@@ -44,6 +44,14 @@ def procurar(texto: str, limite: int = 20) -> Achado:
         achados = []
     poucos = len(achados) <= POUCOS
     return Achado(achados, [], portas, quis_dizer=vocabulario.quis_dizer(texto, lidas) if poucos else "")
+
+
+def _responder(texto: str, achados: list[Servico], lido: sentido.Lido) -> list[RespostaDeBusca]:
+    """As respostas; se nenhuma é emergência e o primeiro serviço é de socorro, a dele vem antes."""
+    respondidas = respostas.responder(texto, lido=lido)
+    if any(uma.urgente for uma in respondidas) or not (achados and sentido.e_dele(achados[0].pk, lido)):
+        return respondidas
+    return [*respostas.de_socorro(texto, achados[0].slug), *respondidas][: respostas.NO_MAXIMO]
 
 
 def _so_uma_palavra_igual(achados: list[Servico], lidas: vocabulario.Lidas, lido: sentido.Lido) -> bool:

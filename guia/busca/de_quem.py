@@ -27,6 +27,7 @@ class Quem:
 
     quem: str
     dito: Condicao
+    sem_bicho: Condicao
     com_pessoa: Condicao
     no_nome: Condicao
     menos: frozenset[str]
@@ -54,8 +55,9 @@ class Fala:
         return self._mesmo(de_quem) and all(reserva.cabe(self.palavras) for reserva in reservas)
 
     def pede(self, resposta: RespostaDeBusca) -> bool:
-        """O mesmo, de uma resposta."""
-        return self._mesmo(frozenset(um.quem for um in _todos() if resposta.slug in um.respostas))
+        """A resposta que é só de gente não vem a quem só fala de um bicho; na dúvida, vem."""
+        de_quem = frozenset(um.quem for um in _todos() if resposta.slug in um.respostas)
+        return BICHO not in self.de_quem or self._mesmo(de_quem)
 
     def _mesmo(self, de_quem: Assunto) -> bool:
         return not self.de_quem or not de_quem or bool(self.de_quem & de_quem)
@@ -65,6 +67,8 @@ def ler(busca: str) -> Fala:
     """De quem a busca fala."""
     palavras = em_palavras(busca)
     ditos = {um.quem for um in _todos() if um.dito.cabe(palavras)}
+    if BICHO not in ditos:
+        ditos |= {um.quem for um in _todos() if um.sem_bicho.cabe(palavras)}
     if PESSOA in ditos and BICHO not in ditos:
         ditos |= {um.quem for um in _todos() if um.com_pessoa.cabe(palavras)}
     if MORTO in ditos:
@@ -86,6 +90,7 @@ def _todos() -> tuple[Quem, ...]:
         Quem(
             quem=um["quem"],
             dito=condicao(tuple(um["quando"]), a_nao_ser=tuple(um.get("a_nao_ser", [])), solta=True),
+            sem_bicho=condicao(tuple(um.get("sem_bicho", [])), solta=True),
             com_pessoa=condicao(tuple(um.get("com_pessoa", [])), solta=True),
             no_nome=condicao(tuple(um["nome"])),
             menos=frozenset(um.get("menos", [])),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.db.models import Max
 
 from guia.busca import de_quem, sentido
 from guia.busca.expressoes import Condicao, condicao, em_palavras
+from guia.conteudo.leitura import DADOS
 from guia.models import RespostaDeBusca
+from referencia.tabelas import ler_yaml
 
 NO_MAXIMO = 2
+SOCORRO = DADOS / "socorro.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,27 @@ def responder(texto: str, *, lido: sentido.Lido | None = None) -> list[RespostaD
     Se nenhuma tem as palavras, a que se quis dizer (`lido`), salvo se o que está escrito é de um serviço.
     """
     palavras, fala = em_palavras(texto), de_quem.ler(texto)
-    todas = _todas(RespostaDeBusca.history.aggregate(ultima=Max("history_id"))["ultima"])
-    prontas = [pronta for pronta in todas if fala.pede(pronta.resposta)]
+    prontas = [pronta for pronta in _prontas() if fala.pede(pronta.resposta)]
     if escritas := [pronta.resposta for pronta in prontas if pronta.quando.cabe(palavras)]:
         return escritas[:NO_MAXIMO]
     dita = (lido or sentido.ler(texto)).resposta
     return [um.resposta for um in prontas if um.resposta.pk == dita and not um.a_nao_ser.cabe(palavras)]
+
+
+def de_socorro(texto: str, servico: str) -> list[RespostaDeBusca]:
+    """A emergência deste serviço, se ele é de socorro (dados/socorro.yaml) e ela não é afastada."""
+    palavras, chave = em_palavras(texto), _socorros().get(servico)
+    return [um.resposta for um in _prontas() if um.resposta.slug == chave and not um.a_nao_ser.cabe(palavras)]
+
+
+@cache
+def _socorros() -> dict[str, str]:
+    """A resposta de cada serviço de socorro."""
+    return {servico: chave for chave, servicos in ler_yaml(SOCORRO).items() for servico in servicos}
+
+
+def _prontas() -> list[_Pronta]:
+    return _todas(RespostaDeBusca.history.aggregate(ultima=Max("history_id"))["ultima"])
 
 
 @lru_cache(maxsize=2)

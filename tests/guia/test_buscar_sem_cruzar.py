@@ -11,9 +11,9 @@ from guia.busca.achado import COM_RESPOSTA, procurar
 from guia.busca.aprendido import aprender
 from guia.models import RespostaDeBusca, Servico
 from tests.guia.factories import RespostaDeBuscaFactory, ServicoFactory
-from tests.guia.frases import DELICADAS, INSULTO, LIVRE, NADA, Delicada
+from tests.guia.frases import DELICADAS, DELICADAS_DO_FIM, INSULTO, LIVRE, NADA, Delicada
 
-METADES = {"ajuste": DELICADAS[::2], "só no fim": DELICADAS[1::2]}
+METADES = {"ajuste": DELICADAS[::2], "só no fim": DELICADAS[1::2], "do fim": DELICADAS_DO_FIM}
 
 MORTOS = {
     "meu pai foi achado morto, o que fazer no óbito": ["Óbito - o que fazer"],
@@ -28,15 +28,20 @@ def _conta(acertos: list[bool]) -> float:
 def test_as_delicadas_so_citam_o_que_ha(conteudo_do_projeto: None) -> None:
     ha = {*Servico.objects.no_guia().values_list("slug", flat=True)}
     ha |= {f"resposta:{slug}" for slug in RespostaDeBusca.objects.values_list("slug", flat=True)}
-    citados = frozenset().union(*(uma.certos | uma.nunca for uma in DELICADAS))
+    todas = [*DELICADAS, *DELICADAS_DO_FIM]
+    citados = frozenset[str]().union(*(uma.certos | uma.nunca for uma in todas))
     assert citados - ha == LIVRE | NADA | INSULTO
-    assert len({uma.busca for uma in DELICADAS}) == len(DELICADAS) == 150
+    assert len({uma.busca for uma in todas}) == len(todas) == 190
 
 
 @pytest.mark.parametrize("metade", METADES)
 def test_nas_delicadas_nada_se_cruza_e_o_certo_vem_primeiro(conteudo_do_projeto: None, metade: str) -> None:
-    cruzadas, caudas = {}, {}
-    emergencias, primeiros, nadas, insultos = [], [], [], []
+    cruzadas: dict[str, frozenset[str]] = {}
+    caudas: dict[str, list[str]] = {}
+    emergencias: list[bool] = []
+    primeiros: list[bool] = []
+    nadas: list[bool] = []
+    insultos: list[bool] = []
     for uma in METADES[metade]:
         achado = procurar(uma.busca)
         servicos = [servico.slug for servico in achado.servicos]
@@ -154,9 +159,8 @@ def test_debaixo_de_uma_resposta_so_ha_tres_servicos_e_nenhuma_pergunta() -> Non
     RespostaDeBuscaFactory.create(quando=["poda"], so_isto=[])
     for n in range(5):
         ServicoFactory.create(versao__nome=f"Poda {n}", versao__palavras=["poda"])
-    achado = procurar("poda arvre")
-    assert len(achado.servicos) == COM_RESPOSTA
-    assert achado.quis_dizer == ""
+    assert len(procurar("poda").servicos) == COM_RESPOSTA
+    assert procurar("poda arvre").quis_dizer == ""
 
 
 @pytest.mark.usefixtures("podas")
@@ -164,6 +168,17 @@ def test_debaixo_de_uma_resposta_nao_vem_o_servico_que_so_tem_uma_palavra_igual(
     RespostaDeBuscaFactory.create(quando=["caiu"], so_isto=[])
     aprender()
     assert procurar("caiu o preço da feira").servicos == []
+
+
+def test_o_servico_de_socorro_traz_a_sua_emergencia(db: None) -> None:
+    samu = RespostaDeBuscaFactory.create(
+        slug="samu", emergencia=True, quando=["ambulancia"], a_nao_ser=["reclamar"]
+    )
+    ServicoFactory.create(
+        slug="pessoa-passando-mal", versao__nome="Ocorrência médica", versao__palavras=["caiu duro"]
+    )
+    assert procurar("meu pai caiu duro").respostas == [samu]
+    assert procurar("reclamar de quem caiu duro").respostas == []
 
 
 def test_a_resposta_de_gente_nao_vem_ao_bicho(db: None) -> None:

@@ -12,7 +12,8 @@ que falhou, das outras só a conta. As `RECENTES` e as `DERRADEIRAS` são o mesm
 conferido por quem nunca viu a busca: das primeiras leu-se o que falhou, as outras só se contaram. A resposta
 da busca que serve escreve-se “resposta:chave”. As `PARECIDAS` são de serviços, e lembram uma resposta. As
 `DELICADAS` são de quem está em perigo, de luto ou com fome, fala de um bicho, xinga ou escreve bobagem, com o
-que não pode vir; a segunda de cada duas só se contou no fim.
+que não pode vir; a segunda de cada duas só se contou no fim, e as `DELICADAS_DO_FIM`, depois de lidas as
+outras.
 """
 
 from dataclasses import dataclass
@@ -44,15 +45,15 @@ class Delicada:
 LIVRE, NADA, INSULTO = (frozenset({um}) for um in ("livre", "nada", "insulto"))
 
 
-def _ler_delicadas() -> list[Delicada]:
-    conteudo = ler_yaml(PASTA / "delicadas.yaml")
+def _ler_delicadas(arquivo: str) -> list[Delicada]:
+    grupos = ler_yaml(PASTA / "delicadas.yaml")["grupos"]
     return [
         Delicada(
             busca,
             frozenset({quer} if isinstance(quer, str) else quer),
-            frozenset(chain.from_iterable(conteudo["grupos"][grupo] for grupo in parte["nunca"])),
+            frozenset(chain.from_iterable(grupos[grupo] for grupo in parte["nunca"])),
         )
-        for parte in conteudo["partes"]
+        for parte in ler_yaml(PASTA / arquivo)["partes"]
         for busca, quer in parte["frases"].items()
     ]
 
@@ -77,4 +78,5 @@ RECENTES = _ler("recentes.yaml")
 DERRADEIRAS = _ler("derradeiras.yaml")
 PARECIDAS = [frase for frases in ler_yaml(PASTA / "parecidas.yaml").values() for frase in frases]
 NUNCA_VISTAS = [frase for n, frase in enumerate(NOVAS) if n % 3 == 2]
-DELICADAS = _ler_delicadas()
+DELICADAS = _ler_delicadas("delicadas.yaml")
+DELICADAS_DO_FIM = _ler_delicadas("delicadas_do_fim.yaml")
