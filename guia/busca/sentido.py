@@ -38,8 +38,8 @@ menos, não se sabe de quem a frase é."""
 MENOS_PALAVRAS = 2
 
 PROPRIO, DO_MAIOR = 4.0, 0.8
-"""Tantos desvios se pedem a uma resposta pelo sentido, e a um serviço que se mostre debaixo de uma resposta;
-a ele, também que não tenha muito menos do que o serviço que mais tem."""
+"""O que se pede a um serviço para que se mostre debaixo de uma resposta: tantos desvios (é o que as respostas
+pelo sentido têm), e não muito menos do que o serviço que mais tem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,7 @@ def ler(busca: str) -> Lido:
     desvios = (notas - notas.mean()) / (notas.std() or 1.0)
     dos_servicos = desvios[: len(aprendido.servicos)]
     servicos = dict(zip(aprendido.servicos.tolist(), dos_servicos.tolist(), strict=True))
-    clara = desvios.max() >= PROPRIO
-    return Lido(servicos, _resposta(busca, aprendido, notas) if clara else None)
+    return Lido(servicos, _resposta(busca, aprendido, notas))
 
 
 def reordenar(busca: str, achados: Sequence[tuple[int, float]], lido: Lido) -> list[int]:

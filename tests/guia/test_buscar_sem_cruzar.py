@@ -71,7 +71,7 @@ def test_de_quem_se_fala() -> None:
     ditos = {
         "minha mae morreu": {"pessoa", "morto"},
         "catioro morto": {"bicho"},
-        "o cachorro do vizinho morreu": {"bicho", "pessoa"},
+        "o cachorro do vizinho morreu": {"bicho"},
         "o cachorro mordeu meu filho": {"bicho", "pessoa"},
         "gato de luz do vizinho": {"pessoa", "coisa"},
         "carro velho abandonado": {"coisa"},
