@@ -15,7 +15,7 @@ from django.db.models import TextChoices
 from jsonschema import Draft202012Validator
 
 from contas.cpf_e_cnpj import formatar_cnpj
-from guia.placa import formatar_placa
+from referencia.placa import formatar_placa
 
 type Respostas = Mapping[str, Any]
 """Chave da pergunta → texto, ou lista de textos nas de várias respostas."""

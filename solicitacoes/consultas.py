@@ -20,7 +20,7 @@ from roteamento.consultas import QUEM_TRABALHA, em_exercicio, sucessoras
 from roteamento.models import Lotacao, Sucessao, Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
 from solicitacoes.models import PedidoDeReabertura, Solicitacao
-from solicitacoes.models.solicitacoes import JUNTADA
+from solicitacoes.models.juntadas import JUNTADA
 
 
 def do_servico(slug: str) -> Q:

@@ -25,9 +25,9 @@ from guia import perguntas
 from guia.consultas import lugares_chamados, numeros_de_cada
 from guia.models import Caminho
 from guia.perguntas import CIENTE, COM_ARQUIVO, Opcao, Pergunta, Tipo
-from guia.placa import validar_placa
 from protocolo.campo_de_dia import CampoDeDia
 from protocolo.models import ArquivoDeRascunho
+from referencia.placa import validar_placa
 
 PREFIXO = "r_"
 MAIOR_RESPOSTA = 300

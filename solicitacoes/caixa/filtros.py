@@ -24,7 +24,8 @@ from roteamento.models import Distrito, Unidade
 from solicitacoes.caixa.lista import linhas
 from solicitacoes.consultas import do_servico
 from solicitacoes.models import PedidoDeReabertura, Solicitacao, SolicitacaoQuerySet
-from solicitacoes.models.solicitacoes import PALAVRAS_DA_DESCRICAO, TRATADAS
+from solicitacoes.models.juntadas import TRATADAS
+from solicitacoes.models.solicitacoes import PALAVRAS_DA_DESCRICAO
 from solicitacoes.no_mapa import dentro
 from solicitacoes.situacoes import ABERTAS, ENCERRADAS, NOMES_CURTOS
 

@@ -19,7 +19,7 @@ from solicitacoes import pedidos_iguais
 from solicitacoes.caixa.lista import DePedido, trazer
 from solicitacoes.caixa.mensagens import DO_MUNICIPE
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
-from solicitacoes.models.solicitacoes import JUNTADA
+from solicitacoes.models.juntadas import JUNTADA
 
 POUCOS = 5
 """Quantos cabem na página do pedido; os outros, em "ver todos"."""

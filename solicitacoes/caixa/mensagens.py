@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
 
 from protocolo import numero
 from solicitacoes.models import Andamento, Anexo, Solicitacao
-from solicitacoes.models.solicitacoes import SEGUE
+from solicitacoes.models.juntadas import SEGUE
 from solicitacoes.situacoes import EQUIPE, Tipo
 
 DO_MUNICIPE = (Tipo.INFORMACAO, Tipo.COMPLEMENTO_RESPONDIDO)

@@ -29,7 +29,7 @@ from solicitacoes.chefia.lista import (
 )
 from solicitacoes.consultas import equipe_de, equipe_e_outros
 from solicitacoes.models import Andamento, Solicitacao
-from solicitacoes.models.solicitacoes import TRATADAS
+from solicitacoes.models.juntadas import TRATADAS
 from solicitacoes.situacoes import CUMPRIDOS, Situacao, Tipo
 
 FAIXAS = (

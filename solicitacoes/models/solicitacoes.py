@@ -8,7 +8,7 @@ from typing import Any, Self, override
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Cast
 
 from contas.autor import Autor
@@ -20,6 +20,7 @@ from protocolo import models as protocolo
 from protocolo.prazos.atraso import vencida
 from roteamento.models import Distrito, Subprefeitura, Unidade
 from solicitacoes import situacoes
+from solicitacoes.models.juntadas import TRATADAS
 from solicitacoes.situacoes import NOMES_CURTOS, Desfecho, MotivoDeRecusa, Situacao
 
 PALAVRAS_DA_DESCRICAO = SearchVector(normalizado("descricao"), config=CONFIGURACAO)
@@ -38,19 +39,6 @@ FILTRADAS = [
 ]
 """O que os filtros da caixa olham: vai nos índices dela, para nenhum filtro ler a tabela à procura."""
 DO_MAPA_E_DOS_PAINEIS = ["lat", "lon", "devolucoes", "prorrogada_em", "versao_servico"]
-
-SEGUE = Func(
-    "principal",
-    "unidade",
-    "servico",
-    function="public.solicitacoes_segue",
-    output_field=models.BooleanField(),
-)
-"""Se o pedido é tratado com o principal dele; o mesmo que `segue_o_principal`, no banco (migração 0001)."""
-TRATADAS = Q(principal=None) | ~Q(SEGUE)
-"""As `principais()`, para contar umas e outras numa leitura só."""
-JUNTADA = "principal_id IS NOT NULL AND public.solicitacoes_segue(principal_id, unidade_id, servico_id)"
-"""As `juntadas()`, para as contas escritas à mão."""
 
 
 class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):

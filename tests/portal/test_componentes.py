@@ -47,6 +47,10 @@ CASOS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "barra_acessibilidade": ({}, "Alto contraste"),
     "botao_enviar": ({"texto": "Enviar"}, "data-prevent-double-click"),
+    "como_calculamos": (
+        {"como": ["O pedido chegou em 24/11/2026."], "numeradas": True, "base_legal": ""},
+        "Como calculamos o prazo",
+    ),
     "busca": ({"id": "busca-do-topo"}, "Do que você precisa?"),
     "chave": ({"protocolo": "102938475610293", "chave": "7K2M-Q9XD"}, "10293-84756-10293"),
     "digitado": ({"digitado": {"texto": "O poste caiu."}}, "O poste caiu."),

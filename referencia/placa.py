@@ -6,15 +6,13 @@ import re
 
 from django.core.exceptions import ValidationError
 
-from contas.cpf_e_cnpj import limpar
-
 PLACA = re.compile(r"[A-Z]{3}[0-9][A-Z0-9][0-9]{2}")
 DE_ANTES = re.compile(r"[A-Z]{3}[0-9]{4}")
 
 
 def validar_placa(texto: str) -> str:
     """Devolve a placa sem o hífen, em maiúsculas, ou levanta `ValidationError`, que diz como se escreve."""
-    placa = limpar(texto)
+    placa = re.sub(r"[^A-Z0-9]", "", texto.upper())
     if not PLACA.fullmatch(placa):
         raise ValidationError(
             "Escreva a placa inteira, como ABC-1234 ou ABC1D23.",
