@@ -40,14 +40,14 @@ def quem(db: None, client: Client) -> Pedinte:
     return Pedinte(client)
 
 
-def test_confere_tudo_com_links_para_alterar(quem: Pedinte) -> None:
+def test_confere_tudo_e_altera_cada_parte(quem: Pedinte) -> None:
     pagina = sopa(quem.ate("conferir"))
     texto = pagina.get_text(" ", strip=True)
     lugar = ("Rua Líbero Badaró, 425", "Sé, na área da Subprefeitura Sé")
     for dito in (*lugar, "Menor que um prato"):
         assert dito in texto
-    alterar = atributos(pagina.select("main .sp-secao a"), "href")
-    assert alterar == [quem.endereco(f"detalhes/?de=conferir#{onde}") for onde in ("lugar", "detalhes")]
+    alterar = atributos(pagina.select("main .sp-secao button[name=ir]"), "value")
+    assert alterar == ["local", "detalhes"]
     assert valor(quem.ver("conferir/"), "nome") == "Maria Silva", "quem pede se muda aqui mesmo"
 
 
