@@ -25,7 +25,7 @@ from ouvidoria.situacoes import TipoDeManifestacao
 from portal.consultas import TEXTOS_DO_GUIA, Achado, resultado
 from protocolo.prazos import promessa
 from protocolo.prazos.contagem import Contagem
-from protocolo.prazos.em_palavras import dia
+from protocolo.prazos.em_palavras import dia, em_palavras
 from solicitacoes.acoes.apoios import APOIOS_POR_PESSOA
 from solicitacoes.acoes.resolvido import se_pergunta
 from solicitacoes.models import Apoio, Satisfacao, Solicitacao
@@ -167,6 +167,11 @@ class Linha:
     @property
     def feminina(self) -> bool:
         return isinstance(self.caso, Manifestacao)
+
+    @property
+    def quanto_falta(self) -> str:
+        """`faltam 3 dias`, `atrasado há 2 dias` (atrasada, se é manifestação)."""
+        return em_palavras(self.vence_em, timezone.now(), atraso="atrasada" if self.feminina else "atrasado")
 
 
 def linhas(casos: Iterable[Achado]) -> list[Linha]:
