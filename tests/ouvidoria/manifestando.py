@@ -45,8 +45,10 @@ class Manifestante:
     def comecar(self, onde: str, dados: dict[str, Any]) -> Resposta:
         """A primeira página, aberta e enviada; `onde` é o tipo ou um endereço."""
         endereco = onde if onde.startswith("/") else reverse("ouvidoria:comecar", args=[onde])
-        pagina = sopa(self.client.get(endereco))
-        campo = pagina.find("input", {"name": "envio"})
+        resposta = self.client.get(endereco)
+        if resposta.status_code == 303:  # há pouco começou outra
+            resposta = self.client.get(endereco, {"em_branco": resposta["Location"].split("/")[3]})
+        campo = sopa(resposta).find("input", {"name": "envio"})
         assert campo is not None
         self.uuid = str(campo["value"])
         return self.client.post(endereco, {"envio": self.uuid, **dados})
