@@ -32,6 +32,7 @@ DITO = "conteudo.txt"
 LEMBRADOS = (
     ("roteamento.ruas.contornos", "_da_importacao"),
     ("roteamento.views.mapa", "_desenho"),
+    ("guia.paginas", "lugar"),
 )
 
 
@@ -117,6 +118,8 @@ def _trocar(nome: str) -> None:
         _abertas[connection.settings_dict["NAME"]] = connection.connection
     connection.connection = _abertas.pop(nome, None)
     connection.settings_dict["NAME"] = nome
+    if connection.connection is not None:  # a que se fechou numa transação deixa ao Django o estado dela
+        connection.set_autocommit(connection.settings_dict["AUTOCOMMIT"])
     esquecer()
 
 

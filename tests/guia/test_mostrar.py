@@ -30,6 +30,8 @@ RESPOSTAS = 1
 """A mais da busca: se alguém mudou uma resposta."""
 SENTIDO = 1
 """A mais da busca: se mudou o que se aprendeu."""
+VOCABULARIO = 2
+"""As palavras que o Guia não conhece, e a mais parecida de cada uma."""
 
 
 def _ler(resposta: Any) -> BeautifulSoup:
@@ -281,7 +283,7 @@ def test_todos_os_servicos_mostra_so_temas_com_servico(client: Client, servico: 
     ("endereco", "consultas"),
     [
         ("/servicos/", MARCA + CIDADE + COMUNICADOS + 1),
-        ("/servicos/?q=buraco", MARCA + CIDADE + COMUNICADOS + RESPOSTAS + SENTIDO + 2),
+        ("/servicos/?q=buraco", MARCA + CIDADE + COMUNICADOS + RESPOSTAS + SENTIDO + VOCABULARIO + 2),
         ("/servicos/tema/rua-e-bairro/", MARCA + CIDADE + COMUNICADOS + 2),
         ("/servicos/tapa-buraco/", MARCA + CIDADE + COMUNICADOS + SUSPENSAO + 2),
     ],

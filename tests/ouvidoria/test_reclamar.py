@@ -160,7 +160,7 @@ def test_registrar_assim_mesmo_entra_como_solicitacao(quem: Manifestante) -> Non
     [
         (None, "Reclamação precisa de um pedido feito antes"),
         (S.ABERTA, "O prazo deste pedido ainda não passou"),
-        (S.AGUARDANDO_MUNICIPE, "O prazo está parado"),
+        (S.AGUARDANDO_MUNICIPE, "A contagem está parada"),
         (S.CANCELADA, "Este pedido foi cancelado"),
     ],
 )
@@ -257,7 +257,7 @@ def test_a_pagina_do_pedido_diz_a_partir_de_quando(client: Client, *, com_chave:
     assert (
         f"{timezone.localtime(no_prazo.vence_em):%d/%m/%Y}</strong>, depois desse dia" in ditos[no_prazo.pk]
     )
-    assert "O prazo está parado" in ditos[parado.pk]
+    assert "A contagem está parada" in ditos[parado.pk]
 
 
 def test_os_avisos_de_atraso_e_de_encerramento_levam_a_reclamar(client: Client) -> None:

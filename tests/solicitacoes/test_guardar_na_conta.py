@@ -34,8 +34,8 @@ def test_o_pedido_comecado_sem_entrar_continua_depois_de_entrar_e_e_da_conta(
 ) -> None:
     quem = Pedinte(client)
     quem.ate("identificacao")
-    pagina = sopa(quem.ver("conferir/"))
-    assert f"next={quem.endereco('conferir/')}" in str(pagina.select_one("main a[href*='login']"))
+    assert sopa(quem.ver("conferir/")).find("button", attrs={"name": "ir", "value": "entrar"})
+    assert f"next={quem.endereco('conferir/')}" in quem.mandar("conferir/", {"ir": "entrar"})["Location"]
     client.force_login(ana)
     quem.mandar("conferir/", MARIA)
     caso = Solicitacao.objects.get()

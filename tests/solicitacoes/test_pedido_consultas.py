@@ -10,7 +10,8 @@ from tests.solicitacoes.pedindo import PEQUENO, Pedinte, foto, territorio
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arquivo")]
 
 TETOS = {
-    "detalhes/": 5,
+    # Uma é a dos números de emergência das respostas que dizem perigo.
+    "detalhes/": 6,
     "conferir/": 7,
     # Três são da chave de acesso: a série do protocolo, se alguma da sessão foi trocada (ADR 0036), e se este
     # aparelho pode lembrar o pedido (ADR 0043).

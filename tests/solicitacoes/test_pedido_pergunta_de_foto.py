@@ -168,4 +168,4 @@ def test_os_dados_do_guia_aceitam_a_pergunta_de_arquivo() -> None:
 
 def test_a_pergunta_aparece_antes_de_comecar(quem: Pedinte) -> None:
     assert achar("tapa-buraco") is not None
-    assert "Foto da fachada" in sopa(quem.client.get("/solicitar/tapa-buraco/")).get_text()
+    assert "Foto da fachada" in sopa(Client().get("/solicitar/tapa-buraco/")).get_text()
