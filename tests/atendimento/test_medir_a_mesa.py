@@ -22,7 +22,7 @@ MAIS_CONSULTAS = {
     "início": 11,
     "busca": 6,
     "começar": 16,
-    "ver": 18,
+    "ver": 19,  # uma é a dos números de emergência do serviço
     "guardar": 21,
     "registrar": 57,
     "ver o registrado": 16,
