@@ -15,7 +15,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import psycopg
 from django.db import connection, transaction
@@ -97,36 +96,13 @@ def no_banco(nome: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def na_copia(nome: str) -> Iterator[None]:
-    """O mesmo, com uma das cópias deste processo: a conexão de cada uma fica aberta para o teste seguinte.
-
-    Abrir outra custa ao PostgreSQL ler de novo o catálogo inteiro.
-    """
+    """Enquanto dura, o banco é uma das cópias deste processo; fecha-se a conexão, e nada dela passa."""
     anterior = connection.settings_dict["NAME"]
-    _trocar(nome)
+    usar(nome)
     try:
         yield
     finally:
-        _trocar(anterior)
-
-
-_abertas: dict[str, Any] = {}
-"""A conexão do psycopg com cada cópia, enquanto a do Django é com outra."""
-
-
-def _trocar(nome: str) -> None:
-    if connection.connection is not None:
-        _abertas[connection.settings_dict["NAME"]] = connection.connection
-    connection.connection = _abertas.pop(nome, None)
-    connection.settings_dict["NAME"] = nome
-    if connection.connection is not None:  # a que se fechou numa transação deixa ao Django o estado dela
-        connection.set_autocommit(connection.settings_dict["AUTOCOMMIT"])
-    esquecer()
-
-
-def fechar_abertas() -> None:
-    """No fim do processo: o Django só fecha a que está em uso."""
-    while _abertas:
-        _abertas.popitem()[1].close()
+        usar(anterior)
 
 
 def usar(nome: str) -> None:

@@ -135,7 +135,6 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
     with django_db_blocker.unblock():
         bancos.usar(bancos.do_processo(bancos.BASE))
     yield
-    bancos.fechar_abertas()
     copia.fechar_ligacoes()
 
 
