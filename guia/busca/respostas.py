@@ -41,7 +41,10 @@ def responder(texto: str, *, lido: sentido.Lido | None = None) -> list[RespostaD
 
 def de_socorro(texto: str, servico: str) -> list[RespostaDeBusca]:
     """A emergência deste serviço, se ele é de socorro (dados/socorro.yaml) e ela não é afastada."""
-    palavras, chave = em_palavras(texto), _socorros().get(servico)
+    chave = _socorros().get(servico)
+    if chave is None:
+        return []
+    palavras = em_palavras(texto)
     return [um.resposta for um in _prontas() if um.resposta.slug == chave and not um.a_nao_ser.cabe(palavras)]
 
 

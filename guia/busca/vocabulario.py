@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from django.db import connection
-
 from guia.busca.fonetica import som_vago
 from guia.busca.ordem import DE_CENA, MAIOR_BUSCA, MENOR_TROCADA, SEM_PESO
 from guia.busca.sinonimos import igual, que_comecam_em, simplificar
+from referencia import sql
 
 PARECIDA = 0.42
 DO_SOM = 0.2
@@ -23,10 +22,11 @@ ACABA_O_NOME = frozenset(_ACABA.split())
 
 _CONSULTA = """
 SELECT p.palavra, melhor.forma, melhor.semelhanca
-FROM unnest(%s::text[], %s::text[]) AS p(palavra, som)
+FROM unnest(%(palavras)s::text[], %(sons)s::text[]) AS p(palavra, som)
 CROSS JOIN LATERAL (SELECT (ts_lexize('pg_catalog.portuguese_stem', p.palavra))[1] AS radical) AS r
 LEFT JOIN LATERAL (
-  SELECT v.forma, similarity(v.forma, p.palavra) + CASE WHEN v.som = p.som THEN %s ELSE 0 END AS semelhanca
+  SELECT v.forma,
+    similarity(v.forma, p.palavra) + CASE WHEN v.som = p.som THEN %(do_som)s ELSE 0 END AS semelhanca
   FROM guia_palavradebusca v WHERE v.forma %% p.palavra OR v.som = p.som
   ORDER BY semelhanca DESC, v.servicos DESC, v.forma LIMIT 1
 ) AS melhor ON true
@@ -39,7 +39,7 @@ WHERE NOT EXISTS (SELECT FROM guia_palavradebusca v WHERE v.forma = p.palavra)
 _ACENTUADA = """
 SELECT palavra FROM guia_textodebusca,
   regexp_split_to_table(lower(concat_ws(' ', nome, palavras, divisao)), '[^[:alpha:]]+') AS palavra
-WHERE public.guia_normalizar(palavra) = %s GROUP BY palavra ORDER BY count(*) DESC, palavra LIMIT 1
+WHERE public.guia_normalizar(palavra) = %(forma)s GROUP BY palavra ORDER BY count(*) DESC, palavra LIMIT 1
 """
 
 
@@ -65,10 +65,14 @@ def ler(busca: str) -> Lidas:
     escritas = dict.fromkeys(simplificar(palavra) for palavra in _palavras(busca))
     contam = [p for p in escritas if p not in SEM_PESO and p not in DE_CENA and p not in nomes]
     procuradas = [p for p in contam if p.isalpha() and len(p) >= MENOR_TROCADA and not _tem_sinonimo(p)]
-    with connection.cursor() as cursor:
-        cursor.execute(_CONSULTA, [procuradas, [som_vago(p) for p in procuradas], DO_SOM])
-        achadas = {p: forma if (quanto or 0) >= PARECIDA else "" for p, forma, quanto in cursor.fetchall()}
-    return Lidas(contam, achadas)
+    if not procuradas:
+        return Lidas(contam, {})
+    valores = {"palavras": procuradas, "sons": [som_vago(p) for p in procuradas], "do_som": DO_SOM}
+    lidas = sql.ler(_CONSULTA, valores)
+    parecidas = {
+        uma["palavra"]: uma["forma"] if (uma["semelhanca"] or 0) >= PARECIDA else "" for uma in lidas
+    }
+    return Lidas(contam, parecidas)
 
 
 def quis_dizer(busca: str, lidas: Lidas) -> str:
@@ -85,10 +89,8 @@ def _tem_sinonimo(palavra: str) -> bool:
 
 def _acentuada(forma: str) -> str:
     """Como o Guia a escreve."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ACENTUADA, [forma])
-        linha = cursor.fetchone()
-    return str(linha[0]) if linha else forma
+    escritas = sql.ler(_ACENTUADA, {"forma": forma})
+    return str(escritas[0]["palavra"]) if escritas else forma
 
 
 def _nomes_de_lugar(busca: str) -> set[str]:

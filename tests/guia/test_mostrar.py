@@ -30,8 +30,8 @@ RESPOSTAS = 1
 """A mais da busca: se alguém mudou uma resposta."""
 SENTIDO = 1
 """A mais da busca: se mudou o que se aprendeu."""
-VOCABULARIO = 2
-"""As palavras que o Guia não conhece, e a mais parecida de cada uma."""
+VOCABULARIO = 1
+"""As palavras da busca que o Guia não conhece, cada uma com a mais parecida."""
 
 
 def _ler(resposta: Any) -> BeautifulSoup:
