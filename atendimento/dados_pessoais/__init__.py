@@ -123,7 +123,7 @@ def _conversas(pessoa: Pessoa) -> Iterator[Arquivo]:
     """O que se disse, sem as notas de quem atende; e as fotos."""
     suas = _da(pessoa).order_by("comecada_em")
     yield em_json(
-        "conversa_atendente.json",
+        "conversas.json",
         [
             {
                 "Começada em": uma.comecada_em,

@@ -159,7 +159,7 @@ def sem_prazo_do_orgao(caso: CasoComPrazo) -> str:
 
 @register.filter
 def aberto_ha(caso: CasoComPrazo) -> str:
-    """ "Aberto há 34 dias, sem conclusão."."""
+    """Há quanto tempo o caso está aberto: "Aberto há 34 dias, sem conclusão."."""
     return promessa.aberto_ha(caso, timezone.now())
 
 

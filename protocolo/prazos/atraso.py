@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from protocolo.models import ComPrazo
 
 VENCIDA = f"parada_em IS NULL AND vence_em < %(agora)s AND contagem <> '{Contagem.SEM_PRAZO.value}'"
-"""O mesmo, para as contas escritas à mão."""
+"""A regra em SQL, para as contas escritas à mão."""
 
 
 def vencida(em: datetime) -> Q:
