@@ -29,6 +29,7 @@ from guia.models import (
     SlugAntigo,
     Suspensao,
     Tema,
+    TempoDeAtendimento,
     VersaoDoServico,
 )
 from guia.models.servicos import MAIS_PEDIDOS
@@ -168,7 +169,7 @@ def numeros_de_cada(textos: Iterable[str]) -> dict[str, list[Caminho]]:
 
 
 def como_agir(versao: VersaoDoServico) -> dict[str, Any]:
-    """Como se age na página do serviço: os números de emergência que vêm primeiro, e o resto."""
+    """Como se age na página do serviço, os números de emergência primeiro, e quanto tem levado."""
     caminhos = caminhos_chamados(versao.caminhos) if versao.caminhos else []
     urgentes = list(takewhile(lambda caminho: caminho.emergencia, caminhos))
     return {
@@ -176,7 +177,15 @@ def como_agir(versao: VersaoDoServico) -> dict[str, Any]:
         "caminhos": caminhos[len(urgentes) :],
         "lugares": lugares_chamados(versao.lugares) if versao.lugares else [],
         "falta": por_extenso.falta_confirmar(versao, caminhos),
+        "tempos": tempos_de(versao),
     }
+
+
+def tempos_de(versao: VersaoDoServico) -> list[TempoDeAtendimento]:
+    """Quanto tem levado o serviço: na cidade e, depois, em cada subprefeitura; vazio do que não se mede."""
+    if not versao.solicitavel or versao.sigilosa:
+        return []
+    return list(TempoDeAtendimento.objects.filter(servico=versao.servico_id).order_by("lugar"))
 
 
 def mais_pedidos(limite: int = 8) -> list[Servico]:
@@ -268,7 +277,7 @@ SELECT (SELECT max(history_id) FROM guia_historicalorgao), (SELECT max(history_i
        (SELECT max(history_id) FROM guia_historicalcaminho),
        (SELECT max(history_id) FROM guia_historicalrespostadebusca),
        (SELECT max(history_id) FROM avisos_historicalcidade),
-       (SELECT sum(pedidos_por_ano) FROM guia_procura)
+       (SELECT sum(pedidos_por_ano) FROM guia_procura), (SELECT max(medido_em) FROM guia_tempodeatendimento)
 """
 """O histórico registra toda gravação; ler o último número dele custa um acesso ao índice."""
 

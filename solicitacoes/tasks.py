@@ -47,6 +47,12 @@ def contar_resolvidos() -> None:
 
 
 @shared_task
+def medir_tempos() -> None:
+    """Toda noite: de cada serviço, em quantos dias terminaram os pedidos do último ano."""
+    acoes.medir_tempos(agora=timezone.now())
+
+
+@shared_task
 def contar_a_quem_apoia() -> None:
     """De dez em dez minutos: o que houve nos pedidos que alguém acompanha junto."""
     relogios.aplicar(Apoio.objects.com_novidade().order_by("pk"), acoes.contar_a_quem_apoia, como="apoio")

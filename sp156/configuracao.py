@@ -262,6 +262,7 @@ AGENDA: dict[str, float | crontab] = {
     "solicitacoes.medir_saidas": crontab(hour=3, minute=5),
     "solicitacoes.contar_a_quem_apoia": crontab(minute="*/10"),
     "solicitacoes.contar_resolvidos": crontab(hour=3, minute=8),
+    "solicitacoes.medir_tempos": crontab(hour=3, minute=11),
     "portal.fazer_copias": 5.0,
     "contas.ler_planilhas": 5.0,
     "contas.esquecer_planilhas": crontab(minute=47),

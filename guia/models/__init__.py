@@ -13,4 +13,5 @@ from guia.models.lugares import Lugar
 from guia.models.opinioes import BuscaSemResultado, Opiniao
 from guia.models.respostas import RespostaDeBusca
 from guia.models.servicos import Procura, Servico, SlugAntigo
+from guia.models.tempos import TempoDeAtendimento
 from guia.models.versoes import VersaoDoServico

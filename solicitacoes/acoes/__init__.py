@@ -48,5 +48,6 @@ from solicitacoes.acoes.resolvido import (
     pedir_reabertura,
     recusar_reabertura,
 )
+from solicitacoes.acoes.tempos import medir_tempos
 from solicitacoes.acoes.trabalhar import assumir, devolver, iniciar, transferir
 from solicitacoes.acoes.unidade_que_mudou import mover_de_unidade, reorganizar

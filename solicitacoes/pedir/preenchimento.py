@@ -18,13 +18,14 @@ from assistente.conferir import Linha, em_arquivos
 from assistente.passos import Arquivos, Envio, PassoComArquivos, Recusas
 from assistente.rascunhos import cortado, respostas_abertas
 from documentos.recebidos import receber_fotos
+from guia import consultas as guia
 from guia.forms.detalhes import PREFIXO, DetalhesForm, iniciais
-from guia.models import Servico, VersaoDoServico
+from guia.models import Servico, TempoDeAtendimento, VersaoDoServico
 from guia.perguntas import CIENTE, COM_ARQUIVO
 from guia.risco import pode_haver_risco
 from protocolo.models import ArquivoDeRascunho, Rascunho
 from referencia.limite_de_tentativas import dentro_do_limite
-from roteamento.localizacao.enderecos import Localizado, com_traco, confirmar
+from roteamento.localizacao.enderecos import Local, Localizado, com_traco, confirmar
 from roteamento.models import Unidade
 from solicitacoes import lugar
 from solicitacoes.forms.local import OUTRO, LocalForm, LugarForm
@@ -70,10 +71,21 @@ class Preenchimento(preenchimento.Preenchimento[Roteiro]):
         return pode_haver_risco(self.servico, self.versao)
 
     @cached_property
+    def onde(self) -> Local:
+        """O lugar já decidido; vazio se ainda não há."""
+        return lugar.como_local(self.dito(LOCAL)) if self.roteiro.completo(LOCAL) else Local()
+
+    @property
     def distrito(self) -> str:
         """O distrito do lugar já decidido, por extenso; vazio se ainda não há."""
-        onde = lugar.como_local(self.dito(LOCAL)).distrito if self.roteiro.completo(LOCAL) else None
-        return lugar.distrito_por_extenso(onde) if onde else ""
+        return lugar.distrito_por_extenso(self.onde.distrito) if self.onde.distrito else ""
+
+    @property
+    def tempo(self) -> TempoDeAtendimento | None:
+        """Quanto tem levado o serviço na subprefeitura do lugar ou, se dela não se fala, na cidade."""
+        nome = self.onde.distrito.subprefeitura.nome if self.onde.distrito else ""
+        por_lugar = {tempo.lugar: tempo for tempo in guia.tempos_de(self.versao)}
+        return por_lugar.get(nome) or por_lugar.get("")
 
     def relido(self) -> Preenchimento:
         return replace(self, roteiro=replace(self.roteiro, dados=respostas_abertas(self.rascunho)))

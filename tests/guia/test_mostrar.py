@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 MARCA, CIDADE, COMUNICADOS = 1, 1, 1
 """Consultas de toda página do Guia: a da ETag, a da cidade do cabeçalho e a dos recados do dia."""
-SUSPENSAO = 1
+SUSPENSAO, TEMPOS = 1, 1
 """A mais de um serviço que se pede."""
 RESPOSTAS = 1
 """A mais da busca: se alguém mudou uma resposta."""
@@ -285,7 +285,7 @@ def test_todos_os_servicos_mostra_so_temas_com_servico(client: Client, servico: 
         ("/servicos/", MARCA + CIDADE + COMUNICADOS + 1),
         ("/servicos/?q=buraco", MARCA + CIDADE + COMUNICADOS + RESPOSTAS + SENTIDO + VOCABULARIO + 2),
         ("/servicos/tema/rua-e-bairro/", MARCA + CIDADE + COMUNICADOS + 2),
-        ("/servicos/tapa-buraco/", MARCA + CIDADE + COMUNICADOS + SUSPENSAO + 2),
+        ("/servicos/tapa-buraco/", MARCA + CIDADE + COMUNICADOS + SUSPENSAO + TEMPOS + 2),
     ],
 )
 def test_consultas_nao_crescem_com_os_servicos(

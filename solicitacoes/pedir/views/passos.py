@@ -196,7 +196,10 @@ class PedirServico(Assistente[Preenchimento]):
         }
 
     def na_conferencia(self, preenchimento: Preenchimento) -> dict[str, Any]:
-        return {"suspensao": guia.suspensao_de(preenchimento.servico, timezone.localdate())}
+        return {
+            "suspensao": guia.suspensao_de(preenchimento.servico, timezone.localdate()),
+            "tempo": preenchimento.tempo,
+        }
 
     def legendas(self, preenchimento: Preenchimento) -> dict[int, str]:
         rotulos = {p.chave: p.rotulo for p in preenchimento.roteiro.perguntas}
