@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet, Subquery
 
 from atendimento.models import Atendimento, Conversa
-from atendimento.situacoes import Ato
+from atendimento.situacoes import Providencia
 from contas.models import Interessado, Municipe, Usuario
 from entrada.guardados import guardado_por
 from esic.models import Pedido
@@ -65,7 +65,7 @@ def mais_novo(quais: Q) -> Achado | None:
 
 def reconhecida(atendimento: Atendimento) -> bool:
     """A pessoa disse os fatos, ou mostrou o documento? Quem só registrou aqui um pedido disse o que quis."""
-    return bool(atendimento.reconhecido_id) and atendimento.atos.filter(tipo=Ato.RECONHECEU).exists()
+    return bool(atendimento.reconhecido_id) and atendimento.atos.filter(tipo=Providencia.RECONHECEU).exists()
 
 
 def partes_de(atendimento: Atendimento) -> list[int]:
@@ -135,7 +135,7 @@ def _da_mesma_pessoa(quem: Interessado, *, comprovada: bool) -> Q:
 
 def _do_que_se_registrou(atendimento: Atendimento) -> list[int]:
     """As partes dos casos registrados neste atendimento."""
-    atos = atendimento.atos.filter(tipo__in=(Ato.REGISTROU, Ato.ESIC)).exclude(protocolo="")
+    atos = atendimento.atos.filter(tipo__in=(Providencia.REGISTROU, Providencia.ESIC)).exclude(protocolo="")
     protocolos = list(atos.values_list("protocolo", flat=True))
     if not protocolos:
         return []

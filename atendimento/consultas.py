@@ -34,7 +34,7 @@ from atendimento.models import (
     RegraDoAtendimento,
     Turno,
 )
-from atendimento.situacoes import Ato, SituacaoDaConversa
+from atendimento.situacoes import Providencia, SituacaoDaConversa
 from contas.models import Usuario
 from protocolo.models import Rascunho
 from roteamento.consultas import com_as_anteriores
@@ -146,11 +146,11 @@ def _sem_pedido(comeco: datetime, fim: datetime, lugares: Lugares) -> Iterator[C
     deste = Q(servico=OuterRef("servico")) | Q(servico=None)
     dele = AtoDoAtendimento.objects.filter(deste, atendimento=OuterRef("atendimento"))
     consultas = AtoDoAtendimento.objects.filter(
-        tipo=Ato.CONSULTOU, servico__isnull=False, em__gte=comeco, em__lt=fim
+        tipo=Providencia.CONSULTOU, servico__isnull=False, em__gte=comeco, em__lt=fim
     )
     if lugares is not None:
         consultas = consultas.filter(atendimento__unidade__in=lugares)
-    sem = consultas.exclude(Exists(dele.filter(tipo=Ato.REGISTROU))).order_by()
+    sem = consultas.exclude(Exists(dele.filter(tipo=Providencia.REGISTROU))).order_by()
     somados = sem.values("atendimento__unidade_id", "servico_id").annotate(
         quantos=Count("atendimento", distinct=True)
     )

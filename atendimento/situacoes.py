@@ -63,7 +63,7 @@ DA_MESA = [resultado for resultado in Resultado if resultado != Resultado.RETORN
 """Como acaba o atendimento de quem procurou a cidade."""
 
 
-class Ato(TextChoices):
+class Providencia(TextChoices):
     """O que o atendente fez no atendimento. O de uma denúncia não leva protocolo (ADR 0018)."""
 
     CONSULTOU = "consultou", "Consultou o serviço"
@@ -89,19 +89,19 @@ class Ato(TextChoices):
 
 
 RESULTADO_DE = {
-    Ato.REGISTROU: Resultado.PEDIDO,
-    Ato.OUVIDORIA: Resultado.OUVIDORIA,
-    Ato.ESIC: Resultado.ESIC,
-    Ato.LEU: Resultado.ANDAMENTO,
-    Ato.CONTOU: Resultado.ANDAMENTO,
-    Ato.COMPLETOU: Resultado.ANDAMENTO,
-    Ato.ACRESCENTOU: Resultado.ANDAMENTO,
-    Ato.CANCELOU: Resultado.ANDAMENTO,
-    Ato.PEDIU_REABERTURA: Resultado.ANDAMENTO,
-    Ato.RECORREU: Resultado.ANDAMENTO,
-    Ato.PEDIU_REVISAO: Resultado.OUVIDORIA,
-    Ato.RECLAMOU: Resultado.OUVIDORIA,
-    Ato.APOIOU: Resultado.ANDAMENTO,
-    Ato.CONSULTOU: Resultado.INFORMACAO,
+    Providencia.REGISTROU: Resultado.PEDIDO,
+    Providencia.OUVIDORIA: Resultado.OUVIDORIA,
+    Providencia.ESIC: Resultado.ESIC,
+    Providencia.LEU: Resultado.ANDAMENTO,
+    Providencia.CONTOU: Resultado.ANDAMENTO,
+    Providencia.COMPLETOU: Resultado.ANDAMENTO,
+    Providencia.ACRESCENTOU: Resultado.ANDAMENTO,
+    Providencia.CANCELOU: Resultado.ANDAMENTO,
+    Providencia.PEDIU_REABERTURA: Resultado.ANDAMENTO,
+    Providencia.RECORREU: Resultado.ANDAMENTO,
+    Providencia.PEDIU_REVISAO: Resultado.OUVIDORIA,
+    Providencia.RECLAMOU: Resultado.OUVIDORIA,
+    Providencia.APOIOU: Resultado.ANDAMENTO,
+    Providencia.CONSULTOU: Resultado.INFORMACAO,
 }
 """O resultado que a mesa sugere pelo que se fez, o que mais pesa primeiro; outro ato não sugere nada."""

@@ -10,22 +10,22 @@ from django.contrib.auth.models import Group, Permission
 
 from contas.models import RegistroDeAcesso, Usuario
 
-Ato = RegistroDeAcesso.Ato
+Mudanca = RegistroDeAcesso.Mudanca
 MAIOR_DETALHE = 300
 POR_PROPOSTA = "por proposta aceita"
 """O detalhe do que se fez por uma proposta que outra pessoa aceitou."""
 CONTATOS = {"email": "e-mail", "cpf": "CPF"}
 VERBOS = {"add": "criar", "change": "alterar", "delete": "apagar", "view": "ver"}
 DA_CONTA = {
-    "account/email/password_changed": Ato.SENHA,
-    "account/email/password_set": Ato.SENHA,
-    "account/email/password_reset": Ato.SENHA,
-    "mfa/email/totp_activated": Ato.FATOR_LIGADO,
-    "mfa/email/totp_deactivated": Ato.FATOR_DESLIGADO,
-    "mfa/email/webauthn_added": Ato.CHAVE_POSTA,
-    "mfa/email/webauthn_removed": Ato.CHAVE_TIRADA,
-    "mfa/email/recovery_codes_generated": Ato.CODIGOS,
-    "socialaccount/email/account_connected": Ato.GOVBR_LIGADO,
+    "account/email/password_changed": Mudanca.SENHA,
+    "account/email/password_set": Mudanca.SENHA,
+    "account/email/password_reset": Mudanca.SENHA,
+    "mfa/email/totp_activated": Mudanca.FATOR_LIGADO,
+    "mfa/email/totp_deactivated": Mudanca.FATOR_DESLIGADO,
+    "mfa/email/webauthn_added": Mudanca.CHAVE_POSTA,
+    "mfa/email/webauthn_removed": Mudanca.CHAVE_TIRADA,
+    "mfa/email/recovery_codes_generated": Mudanca.CODIGOS,
+    "socialaccount/email/account_connected": Mudanca.GOVBR_LIGADO,
 }
 """O aviso que o allauth manda à pessoa → o que ele diz que mudou: nenhum dos dois sai sem o outro."""
 PELO_LINK = {"account/email/password_reset"}
@@ -50,25 +50,25 @@ def registrar_da_conta(aviso: str, pessoa: Usuario, por: Any) -> None:
 
 def foi_cadastrada(pessoa: Usuario) -> bool:
     """A administração criou a conta: é de quem trabalha. O munícipe cria a sua."""
-    return RegistroDeAcesso.objects.filter(pessoa=pessoa, ato=Ato.CONTA_CRIADA).exists()
+    return RegistroDeAcesso.objects.filter(pessoa=pessoa, ato=Mudanca.CONTA_CRIADA).exists()
 
 
 def registrar_ficha(*, pessoa: Usuario, por: Any, nova: bool, mudados: Collection[str]) -> None:
     """O que a ficha da pessoa mudou no acesso dela: a conta, o contato, a administração."""
     if nova:
-        registrar(ato=Ato.CONTA_CRIADA, pessoa=pessoa, por=por)
+        registrar(ato=Mudanca.CONTA_CRIADA, pessoa=pessoa, por=por)
     atos = {
-        "is_active": Ato.CONTA_ATIVADA if pessoa.is_active else Ato.CONTA_DESATIVADA,
-        "is_staff": Ato.ADMINISTRACAO_DADA if pessoa.is_staff else Ato.ADMINISTRACAO_TIRADA,
-        "email": Ato.CONTATO,
-        "cpf": Ato.CONTATO,
+        "is_active": Mudanca.CONTA_ATIVADA if pessoa.is_active else Mudanca.CONTA_DESATIVADA,
+        "is_staff": Mudanca.ADMINISTRACAO_DADA if pessoa.is_staff else Mudanca.ADMINISTRACAO_TIRADA,
+        "email": Mudanca.CONTATO,
+        "cpf": Mudanca.CONTATO,
     }
-    da_criacao = {Ato.CONTATO, Ato.CONTA_ATIVADA, Ato.ADMINISTRACAO_TIRADA} if nova else set()
+    da_criacao = {Mudanca.CONTATO, Mudanca.CONTA_ATIVADA, Mudanca.ADMINISTRACAO_TIRADA} if nova else set()
     feitos = dict.fromkeys(atos[campo] for campo in mudados if campo in atos)
     contatos = " e ".join(nome for campo, nome in CONTATOS.items() if campo in mudados)
     for ato in feitos:
         if ato not in da_criacao:
-            registrar(ato=ato, pessoa=pessoa, por=por, detalhe=contatos if ato == Ato.CONTATO else "")
+            registrar(ato=ato, pessoa=pessoa, por=por, detalhe=contatos if ato == Mudanca.CONTATO else "")
 
 
 @contextmanager
@@ -76,7 +76,7 @@ def ao_mudar_grupos(pessoa: Usuario, *, por: Any) -> Iterator[None]:
     """Registra os grupos que a pessoa ganhou ou perdeu dentro do bloco."""
     antes = _nomes(pessoa.groups)
     yield
-    _registrar_diferenca(Ato.GRUPO_DADO, Ato.GRUPO_TIRADO, antes, _nomes(pessoa.groups), pessoa, por)
+    _registrar_diferenca(Mudanca.GRUPO_DADO, Mudanca.GRUPO_TIRADO, antes, _nomes(pessoa.groups), pessoa, por)
 
 
 @contextmanager
@@ -84,7 +84,9 @@ def ao_mudar_permissoes(grupo: Group, *, por: Any) -> Iterator[None]:
     """Registra as permissões que o grupo ganhou ou perdeu dentro do bloco."""
     antes = _permissoes(grupo)
     yield
-    _registrar_diferenca(Ato.PERMISSAO_DADA, Ato.PERMISSAO_TIRADA, antes, _permissoes(grupo), None, por)
+    _registrar_diferenca(
+        Mudanca.PERMISSAO_DADA, Mudanca.PERMISSAO_TIRADA, antes, _permissoes(grupo), None, por
+    )
 
 
 def _nomes(grupos: Any) -> set[str]:

@@ -19,7 +19,7 @@ from avisos.acoes import escrever_da_conta
 from contas.cpf_e_cnpj import validar_cpf
 from contas.models import Interessado, Juncao, Municipe, RegistroDeAcesso, Usuario
 from contas.quem_trabalha import papeis
-from contas.registro import Ato, registrar
+from contas.registro import Mudanca, registrar
 from entrada.acesso.guarda_sigilo import so_com_duas_pessoas
 
 MAIS_CONTATOS = 50
@@ -64,7 +64,7 @@ def e_de(cpf: str, usuario: Usuario) -> bool:
 def desligar_o_govbr(*, usuario: Usuario, cpf: str) -> None:
     """O gov.br deixa de abrir a conta que não provou o CPF dele, e ela fica sabendo."""
     SocialAccount.objects.filter(user=usuario, uid=cpf).delete()
-    registrar(ato=Ato.GOVBR_TIRADO, pessoa=usuario, por=None, detalhe="outra conta comprovou o CPF")
+    registrar(ato=Mudanca.GOVBR_TIRADO, pessoa=usuario, por=None, detalhe="outra conta comprovou o CPF")
     dizer(usuario.email, DESLIGADO, TEXTO_DO_DESLIGADO)
 
 
@@ -87,7 +87,7 @@ def provar_cpf(*, usuario: Usuario, cpf: str, como: Municipe.Prova, por: Usuario
     municipe.usuario, municipe.provado_como, municipe.provado_em = usuario, como, timezone.now()
     municipe.save()
     _por_o_cpf(usuario, numero)
-    registrar(ato=Ato.CONTATO, pessoa=usuario, por=por or usuario, detalhe=f"CPF comprovado {como.label}")
+    registrar(ato=Mudanca.CONTATO, pessoa=usuario, por=por or usuario, detalhe=f"CPF comprovado {como.label}")
     if como == Municipe.Prova.DOCUMENTO:
         _dizer_aos_contatos(municipe, usuario, como)
     return municipe
@@ -216,12 +216,12 @@ def _por_que_nao_volta(juncao: Juncao, municipe: Municipe | None) -> str:
 
 def _registrar_nas_duas(de: Usuario, para: Usuario, por: Usuario, detalhe: str) -> None:
     for conta in (de, para):
-        registrar(ato=Ato.CONTATO, pessoa=conta, por=por, detalhe=detalhe)
+        registrar(ato=Mudanca.CONTATO, pessoa=conta, por=por, detalhe=detalhe)
 
 
 def _desativada_depois(juncao: Juncao) -> bool:
     """A conta de antes foi desativada por outra razão, depois de juntada?"""
-    depois = RegistroDeAcesso.objects.filter(ato=RegistroDeAcesso.Ato.CONTA_DESATIVADA, em__gt=juncao.em)
+    depois = RegistroDeAcesso.objects.filter(ato=RegistroDeAcesso.Mudanca.CONTA_DESATIVADA, em__gt=juncao.em)
     return depois.filter(pessoa=juncao.de).exists()
 
 
@@ -258,9 +258,9 @@ def _tirar_da_conta_de_antes(
     municipe: Municipe, antes: Usuario, agora: Usuario, como: Municipe.Prova, por: Usuario | None
 ) -> None:
     _tirar_o_cpf(antes, municipe.cpf)
-    registrar(ato=Ato.CONTATO, pessoa=antes, por=por, detalhe="CPF comprovado noutra conta")
+    registrar(ato=Mudanca.CONTATO, pessoa=antes, por=por, detalhe="CPF comprovado noutra conta")
     if SocialAccount.objects.filter(user=antes, uid=municipe.cpf).delete()[0]:
-        registrar(ato=Ato.GOVBR_TIRADO, pessoa=antes, por=por, detalhe="outra conta comprovou o CPF")
+        registrar(ato=Mudanca.GOVBR_TIRADO, pessoa=antes, por=por, detalhe="outra conta comprovou o CPF")
     provado_em = municipe.provado_em.isoformat() if municipe.provado_em else None
     Juncao.objects.create(
         tipo=Juncao.Tipo.CPF,

@@ -104,7 +104,7 @@ class Aparelhos(ListUserSessionsView):
         adaptador_da_conta().encerrar(self.request, encerradas, todas=not qual)
         for sessao in encerradas:
             registro.registrar(
-                ato=RegistroDeAcesso.Ato.SESSAO,
+                ato=RegistroDeAcesso.Mudanca.SESSAO,
                 pessoa=sessao.user,
                 por=self.request.user,
                 detalhe=f"{aparelhos.em_palavras(sessao.user_agent)}, pelo endereço {sessao.ip}",

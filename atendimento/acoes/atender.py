@@ -12,7 +12,7 @@ from django.utils import timezone
 from assistente.rascunhos import apagar, renovar
 from atendimento.consultas import esquecidos, fora_do_turno
 from atendimento.models import Atendimento, AtoDoAtendimento, Chamada, Conversa, Ramal, RegraDaConversa
-from atendimento.situacoes import Ato, Fim, Resultado
+from atendimento.situacoes import Fim, Providencia, Resultado
 from contas.models import Interessado, Usuario
 from contas.papeis import Papel
 from guia.models import Servico
@@ -67,7 +67,7 @@ def comecar(
 
 @transaction.atomic
 def anotar(
-    *, atendimento: Atendimento, tipo: Ato, protocolo: str = "", servico: Servico | None = None
+    *, atendimento: Atendimento, tipo: Providencia, protocolo: str = "", servico: Servico | None = None
 ) -> AtoDoAtendimento:
     """Escreve o que se fez. De denúncia, quem chama não passa o protocolo (ADR 0018).
 
@@ -75,7 +75,7 @@ def anotar(
     """
     if servico and servico.publicada and servico.publicada.sigilosa:
         servico = None
-    if tipo == Ato.CONSULTOU and atendimento.servico != servico:
+    if tipo == Providencia.CONSULTOU and atendimento.servico != servico:
         atendimento.servico = servico
         atendimento.save(update_fields=["servico"])
     return AtoDoAtendimento.objects.create(

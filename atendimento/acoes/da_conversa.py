@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from atendimento.conversa import prazo_de_resposta
 from atendimento.models import Atendimento, Conversa, Mensagem
-from atendimento.situacoes import RESULTADO_DE, Ato, DeQuem, Fim, Resultado, SituacaoDaConversa
+from atendimento.situacoes import RESULTADO_DE, DeQuem, Fim, Providencia, Resultado, SituacaoDaConversa
 from contas.models import Usuario
 from protocolo.erros import RecusaDeAcao, TransicaoProibida
 from protocolo.prazos.em_palavras import dia_e_hora
@@ -137,6 +137,6 @@ def acabar_atendimento(
 def _sugerido(atendimento: Atendimento, fim: Fim | None) -> Resultado:
     feitos = set(atendimento.atos.values_list("tipo", flat=True))
     do_que_se_fez = next((resultado for ato, resultado in RESULTADO_DE.items() if ato in feitos), None)
-    if do_que_se_fez and feitos != {Ato.CONSULTOU}:
+    if do_que_se_fez and feitos != {Providencia.CONSULTOU}:
         return do_que_se_fez
     return RESULTADO_DO_FIM.get(fim, Resultado.INFORMACAO) if fim else Resultado.INFORMACAO

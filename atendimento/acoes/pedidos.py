@@ -17,7 +17,7 @@ from atendimento.acoes.da_conversa import NAO_E_SUA
 from atendimento.acoes.dizer import dizer
 from atendimento.casos import viu_se_o_documento_de
 from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa, Mensagem
-from atendimento.situacoes import Ato, DeQuem, Resultado
+from atendimento.situacoes import DeQuem, Providencia, Resultado
 from contas.autor import Autor
 from contas.models import Usuario
 from contas.segredos import chaves
@@ -57,11 +57,13 @@ def registrou(*, atendimento: Atendimento, caso: Solicitacao) -> None:
     """
     parte = caso.interessado
     if caso.sigilosa or parte is None or parte.anonimo or parte.selado_em:
-        anotar(atendimento=atendimento, tipo=Ato.REGISTROU)
+        anotar(atendimento=atendimento, tipo=Providencia.REGISTROU)
         return
-    if atendimento.atos.filter(tipo=Ato.REGISTROU, protocolo=caso.protocolo).exists():
+    if atendimento.atos.filter(tipo=Providencia.REGISTROU, protocolo=caso.protocolo).exists():
         return
-    anotar(atendimento=atendimento, tipo=Ato.REGISTROU, protocolo=caso.protocolo, servico=caso.servico)
+    anotar(
+        atendimento=atendimento, tipo=Providencia.REGISTROU, protocolo=caso.protocolo, servico=caso.servico
+    )
     declarou(atendimento=atendimento, parte=parte)
 
 
@@ -72,7 +74,7 @@ def acompanhar_junto(*, atendimento: Atendimento, caso: Solicitacao, conta: Usua
     O ato não leva o protocolo: quem acompanha não sabe o número do pedido.
     """
     apoiar(caso=caso, usuario=conta)
-    anotar(atendimento=atendimento, tipo=Ato.APOIOU)
+    anotar(atendimento=atendimento, tipo=Providencia.APOIOU)
 
 
 # --- em nome da pessoa ------------------------------------------------------------------
@@ -92,9 +94,9 @@ def registrado(*, codigo: str, caso: Achado) -> None:
         _so_da_denuncia(atendimento)
         return
     if not isinstance(caso, Pedido):
-        anotar(atendimento=atendimento, tipo=Ato.OUVIDORIA)
+        anotar(atendimento=atendimento, tipo=Providencia.OUVIDORIA)
         return
-    anotar(atendimento=atendimento, tipo=Ato.ESIC, protocolo=caso.protocolo)
+    anotar(atendimento=atendimento, tipo=Providencia.ESIC, protocolo=caso.protocolo)
     if caso.interessado:
         declarou(atendimento=atendimento, parte=caso.interessado)
 
@@ -106,7 +108,7 @@ def _so_da_denuncia(atendimento: Atendimento) -> None:
     """
     if atendimento.reconhecido_id or atendimento.atos.exists():
         atendimento = comecar(atendente=atendimento.atendente, unidade=atendimento.unidade, de_saida=True)
-    anotar(atendimento=atendimento, tipo=Ato.OUVIDORIA)
+    anotar(atendimento=atendimento, tipo=Providencia.OUVIDORIA)
     terminar(atendimento=atendimento, resultado=Resultado.OUVIDORIA)
 
 
@@ -121,7 +123,7 @@ def trocar_chave(*, atendimento: Atendimento, caso: Achado, por: Autor) -> str:
     avisos = do_portal.trocar_chave(caso=caso, por=por, motivo=MOTIVO)
     if not na_mao and not any(do_portal.leva_a_chave(aviso) for aviso in avisos):
         raise TransicaoProibida(SEM_CONTATO)
-    anotar(atendimento=atendimento, tipo=Ato.MANDOU_CHAVE, protocolo=caso.protocolo)
+    anotar(atendimento=atendimento, tipo=Providencia.MANDOU_CHAVE, protocolo=caso.protocolo)
     return chaves.chave_escrita(caso.protocolo) if na_mao else ""
 
 
@@ -134,7 +136,7 @@ def mandar_protocolo(*, atendimento: Atendimento, caso: Achado, contato: str, re
     if not do_portal.mandar_o_numero(caso=caso, contato=contato):
         return False
     protocolo = "" if reservado else caso.protocolo
-    anotar(atendimento=atendimento, tipo=Ato.MANDOU_PROTOCOLO, protocolo=protocolo)
+    anotar(atendimento=atendimento, tipo=Providencia.MANDOU_PROTOCOLO, protocolo=protocolo)
     return True
 
 

@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from atendimento import casos, fatos
 from atendimento.acoes.atender import JA_ACABOU, anotar
 from atendimento.models import Atendimento, BuscaDePessoa, Conversa, Reconhecimento, RegraDoAtendimento
-from atendimento.situacoes import Ato
+from atendimento.situacoes import Providencia
 from contas.acoes import registrar_leitura, registrar_leitura_em_massa, registrar_leituras
 from contas.autor import Autor
 from contas.models import Interessado, LeituraDePessoal, Municipe, Usuario
@@ -148,7 +148,7 @@ def ver_documento(*, atendimento: Atendimento, quem: Interessado | None) -> Aten
     antes = travado.reconhecido if casos.reconhecida(travado) else None
     if antes and (quem is None or antes.municipe_id != quem.municipe_id):
         raise TransicaoProibida(DE_OUTRA)
-    anotar(atendimento=travado, tipo=Ato.PROVOU)
+    anotar(atendimento=travado, tipo=Providencia.PROVOU)
     return gravar(travado, antes or quem, Identidade.COMPROVADA) if quem else travado
 
 
@@ -158,7 +158,7 @@ def gravar(travado: Atendimento, quem: Interessado, identidade: str) -> Atendime
         travado.identidade = identidade
     travado.reconhecido = quem
     travado.save(update_fields=["reconhecido", "identidade"])
-    anotar(atendimento=travado, tipo=Ato.RECONHECEU)
+    anotar(atendimento=travado, tipo=Providencia.RECONHECEU)
     return travado
 
 
@@ -191,7 +191,7 @@ def _com(tentativas: QuerySet[Reconhecimento], quem: Interessado) -> QuerySet[Re
 def abrir_ficha(*, atendimento: Atendimento, dela: Iterable[Achado], por: Autor) -> None:
     """Mostra-se o que é da pessoa: fica escrita a leitura de cada caso, com o atendimento em que se leu."""
     _ler(atendimento, dela, por, OS_CASOS)
-    anotar(atendimento=atendimento, tipo=Ato.ABRIU_FICHA)
+    anotar(atendimento=atendimento, tipo=Providencia.ABRIU_FICHA)
     escreve = Rascunho.objects.filter(dono=atendimento.atendente_id, protocolo="")
     if escreve.filter(dados__atendimento__atendimento=str(atendimento.codigo)).exists():
         mostrar_contato(atendimento=atendimento, por=por)
@@ -215,7 +215,7 @@ def ler(*, atendimento: Atendimento, caso: Achado, por: Autor) -> None:
     """Abre-se um caso, com as fotos dele, para o ler à pessoa."""
     com_fotos = not isinstance(caso, Pedido) and caso.anexos.exists()
     _ler(atendimento, [caso], por, O_ANDAMENTO_E_AS_FOTOS if com_fotos else O_ANDAMENTO)
-    anotar(atendimento=atendimento, tipo=Ato.LEU, protocolo=caso.protocolo)
+    anotar(atendimento=atendimento, tipo=Providencia.LEU, protocolo=caso.protocolo)
 
 
 def _ler(atendimento: Atendimento, dela: Iterable[Achado], por: Autor, o_que: str) -> None:

@@ -14,7 +14,7 @@ from atendimento.acoes.atender import anotar, comecar, ja_somado, terminar
 from atendimento.casos import que_se_ligam
 from atendimento.horas import quando_ligar
 from atendimento.models import Atendimento, RegraDoAtendimento, Retorno, TentativaDeRetorno
-from atendimento.situacoes import Ato, Resultado
+from atendimento.situacoes import Providencia, Resultado
 from avisos.acoes import contar_como_dito
 from avisos.models import Aviso
 from avisos.recibos.alcance import a_ligar
@@ -240,7 +240,7 @@ def contar_a_pessoa(*, atendimento: Atendimento, caso: Achado, aviso: Aviso, por
     if contar_como_dito(aviso=aviso, em=agora):
         interno, onde = Andamento.Alcance.INTERNO, atendimento.unidade.sigla
         registrar(travar(caso), tipo=NOTA, por=por, alcance=interno, texto=CONTADO, unidade=onde)
-        anotar(atendimento=atendimento, tipo=Ato.CONTOU, protocolo=caso.protocolo)
+        anotar(atendimento=atendimento, tipo=Providencia.CONTOU, protocolo=caso.protocolo)
 
 
 def _acabar(retorno: Retorno, situacao: Retorno.Situacao, agora: datetime) -> None:

@@ -8,12 +8,12 @@ from datetime import timedelta
 from django.utils import timezone
 
 from atendimento.models import Atendimento
-from atendimento.situacoes import Ato
+from atendimento.situacoes import Providencia
 from contas.models import Usuario
 
 NA_PAGINA = 50
 UM_TURNO = timedelta(hours=12)
-REGISTROU = frozenset({Ato.REGISTROU, Ato.OUVIDORIA, Ato.ESIC})
+REGISTROU = frozenset({Providencia.REGISTROU, Providencia.OUVIDORIA, Providencia.ESIC})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from atendimento.models.conversas import Mensagem
-from atendimento.situacoes import Ato, DeQuem, Resultado
+from atendimento.situacoes import DeQuem, Providencia, Resultado
 from contas.models import Interessado, Usuario
 from guia.models import Servico
 from protocolo.models import Canal
@@ -52,7 +52,7 @@ class AtendimentoQuerySet(models.QuerySet["Atendimento"]):
         Da conversa do portal, `por_ler` são as mensagens da pessoa que ele não viu, e `desde` a primeira.
         """
         sem_dizer_qual = AtoDoAtendimento.objects.filter(
-            atendimento=models.OuterRef("pk"), tipo=Ato.CONSULTOU, servico=None
+            atendimento=models.OuterRef("pk"), tipo=Providencia.CONSULTOU, servico=None
         )
         nao_vistas = Mensagem.objects.filter(
             conversa=models.OuterRef("conversa"),
@@ -188,7 +188,7 @@ class AtoDoAtendimento(models.Model):
     atendimento = models.ForeignKey(
         Atendimento, models.PROTECT, related_name="atos", verbose_name="atendimento"
     )
-    tipo = models.CharField("tipo", max_length=16, choices=Ato)
+    tipo = models.CharField("tipo", max_length=16, choices=Providencia)
     protocolo = models.CharField("protocolo", max_length=15, blank=True)
     servico = models.ForeignKey(
         Servico,

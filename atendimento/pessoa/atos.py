@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from atendimento import acoes
 from atendimento.models import Atendimento
-from atendimento.situacoes import Ato
+from atendimento.situacoes import Providencia
 from contas.autor import Autor
 from contas.papeis import Papel
 from esic.acoes import pode_reclamar, pode_recorrer
@@ -31,23 +31,23 @@ from solicitacoes.models import Satisfacao, Solicitacao
 NAO_CABE = "Isto não se faz neste caso, na situação em que ele está."
 
 
-def que_cabem(caso: Achado) -> list[Ato]:
+def que_cabem(caso: Achado) -> list[Providencia]:
     """Os atos de que se mostra o caminho."""
     agora = timezone.now()
     cabem = {
-        Ato.ACRESCENTOU: PROCESSOS[type(caso)].mensagens is not None and caso.aberta,
-        Ato.CANCELOU: _desiste(caso),
-        Ato.PEDIU_REABERTURA: isinstance(caso, Solicitacao)
+        Providencia.ACRESCENTOU: PROCESSOS[type(caso)].mensagens is not None and caso.aberta,
+        Providencia.CANCELOU: _desiste(caso),
+        Providencia.PEDIU_REABERTURA: isinstance(caso, Solicitacao)
         and por_que_nao_pede(caso) in {"", SO_DEPOIS_DO_NAO},
-        Ato.RECORREU: isinstance(caso, Pedido) and pode_recorrer(caso, agora) is not None,
-        Ato.RECLAMOU: isinstance(caso, Pedido) and pode_reclamar(caso, agora),
-        Ato.PEDIU_REVISAO: isinstance(caso, Manifestacao) and revisao_ate(caso) is not None,
-        Ato.OUVIDORIA: isinstance(caso, Solicitacao),
+        Providencia.RECORREU: isinstance(caso, Pedido) and pode_recorrer(caso, agora) is not None,
+        Providencia.RECLAMOU: isinstance(caso, Pedido) and pode_reclamar(caso, agora),
+        Providencia.PEDIU_REVISAO: isinstance(caso, Manifestacao) and revisao_ate(caso) is not None,
+        Providencia.OUVIDORIA: isinstance(caso, Solicitacao),
     }
     return [ato for ato, cabe in cabem.items() if cabe]
 
 
-def exigir(caso: Achado, ato: Ato) -> None:
+def exigir(caso: Achado, ato: Providencia) -> None:
     """Levanta TransicaoProibida se o ato não cabe agora."""
     if ato not in que_cabem(caso):
         raise TransicaoProibida(NAO_CABE)
@@ -67,7 +67,7 @@ def mensagens(caso: Achado) -> MensagensDoCaso[Any]:
     return feita
 
 
-def anotando(acao: Callable[..., Any], atendimento: Atendimento, tipo: Ato) -> Callable[..., Any]:
+def anotando(acao: Callable[..., Any], atendimento: Atendimento, tipo: Providencia) -> Callable[..., Any]:
     """A ação dada, que ao fazer-se escreve o ato no atendimento: os dois, ou nenhum."""
 
     @transaction.atomic

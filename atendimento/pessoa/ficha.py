@@ -10,7 +10,7 @@ from typing import Any
 from assistente.comprovante import mascarar_email
 from atendimento import casos
 from atendimento.models import Atendimento
-from atendimento.situacoes import Ato, Resultado
+from atendimento.situacoes import Providencia, Resultado
 from avisos.models import Aviso
 from avisos.recibos.alcance import NAO_CHEGOU
 from avisos.textos import sem_o_link
@@ -103,7 +103,7 @@ def por_contar(caso: Achado, avisos: Sequence[Aviso]) -> dict[str, Any] | None:
 
 def aberta(atendimento: Atendimento) -> bool:
     """A leitura dos casos da pessoa já ficou escrita neste atendimento?"""
-    return atendimento.atos.filter(tipo=Ato.ABRIU_FICHA).exists()
+    return atendimento.atos.filter(tipo=Providencia.ABRIU_FICHA).exists()
 
 
 def contato(quem: Interessado) -> str:

@@ -11,7 +11,7 @@ from atendimento.acoes.atender import JA_ACABOU
 from atendimento.casos import e_dela
 from atendimento.guardas import NaMesa, meu_atendimento
 from atendimento.models import Atendimento
-from atendimento.situacoes import Ato
+from atendimento.situacoes import Providencia
 from portal.consultas import Achado, localizar
 from protocolo import numero
 from protocolo.erros import TransicaoProibida
@@ -54,4 +54,4 @@ def caso_lido(request: HttpRequest, codigo: UUID, protocolo: str) -> tuple[Atend
 
 def leu(atendimento: Atendimento, protocolo: str) -> bool:
     """A leitura deste caso já ficou escrita neste atendimento? Só então a página dele se mostra."""
-    return atendimento.atos.filter(tipo=Ato.LEU, protocolo=protocolo).exists()
+    return atendimento.atos.filter(tipo=Providencia.LEU, protocolo=protocolo).exists()

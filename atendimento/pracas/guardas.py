@@ -8,12 +8,12 @@ from assistente.comprovante import exigir_recente
 from atendimento.casos import e_dela
 from atendimento.mesa.views.passos import do_atendimento
 from atendimento.models import Atendimento
-from atendimento.situacoes import Ato
+from atendimento.situacoes import Providencia
 from ouvidoria.models import Manifestacao
 from portal.consultas import Achado, localizar
 from solicitacoes.models import Solicitacao
 
-REGISTRARAM = (Ato.REGISTROU, Ato.OUVIDORIA, Ato.ESIC)
+REGISTRARAM = (Providencia.REGISTROU, Providencia.OUVIDORIA, Providencia.ESIC)
 NAO_E_DAQUI = "Este protocolo não é deste atendimento."
 
 

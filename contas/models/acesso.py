@@ -148,7 +148,7 @@ class RegistroDeAcesso(models.Model):
     `pessoa` é nula no que muda para um grupo inteiro.
     """
 
-    class Ato(models.TextChoices):
+    class Mudanca(models.TextChoices):
         CONTA_CRIADA = "conta_criada", "Conta criada"
         CONTA_DESATIVADA = "conta_desativada", "Conta desativada"
         CONTA_ATIVADA = "conta_ativada", "Conta ativada de novo"
@@ -172,7 +172,7 @@ class RegistroDeAcesso(models.Model):
 
     pessoa = models.ForeignKey(Usuario, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     por = models.ForeignKey(Usuario, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    ato = models.CharField("o que mudou", max_length=16, choices=Ato)
+    ato = models.CharField("o que mudou", max_length=16, choices=Mudanca)
     detalhe = models.CharField("detalhe", max_length=300, blank=True)
     em = models.DateTimeField("em", default=timezone.now, editable=False)
 

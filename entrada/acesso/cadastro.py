@@ -27,5 +27,5 @@ def mandar_link(*, pessoa: Usuario, por: Any) -> bool:
     """O link para escolher a senha, e quem o mandou; nada, a quem não tem e-mail."""
     if not recados.mandar_link(pessoa):
         return False
-    registro.registrar(ato=RegistroDeAcesso.Ato.LINK, pessoa=pessoa, por=por)
+    registro.registrar(ato=RegistroDeAcesso.Mudanca.LINK, pessoa=pessoa, por=por)
     return True

@@ -10,7 +10,7 @@ from contas.registro import registrar
 from entrada.acesso import recados, trocas
 from referencia.travas import Trava, esperar_a_vez
 
-CONTATO = RegistroDeAcesso.Ato.CONTATO
+CONTATO = RegistroDeAcesso.Mudanca.CONTATO
 
 
 @transaction.atomic

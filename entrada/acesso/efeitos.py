@@ -19,7 +19,7 @@ from entrada.acesso import recados, trocas
 from referencia.tabelas import assinar
 
 Tipo = PropostaDeAcesso.Tipo
-Ato = RegistroDeAcesso.Ato
+Mudanca = RegistroDeAcesso.Mudanca
 type Efeito = Callable[[PropostaDeAcesso, Usuario | None], None]
 """Recebe a proposta e quem a aceitou; levanta ValidationError se o que se propôs já não cabe."""
 
@@ -38,7 +38,7 @@ def _mudar_a_conta(proposta: PropostaDeAcesso, por: Usuario | None) -> None:
     assinar(pessoa, por)
     pessoa.save()
     if registro.CONTATOS.keys() & proposta.dados.keys():
-        registro.registrar(ato=Ato.CONTATO, pessoa=pessoa, por=por, detalhe=POR_PROPOSTA)
+        registro.registrar(ato=Mudanca.CONTATO, pessoa=pessoa, por=por, detalhe=POR_PROPOSTA)
     if "is_active" in proposta.dados:
         registro.registrar_ficha(pessoa=pessoa, por=por, nova=False, mudados=["is_active"])
     if "email" in proposta.dados:
@@ -51,7 +51,7 @@ def _mudar_a_conta(proposta: PropostaDeAcesso, por: Usuario | None) -> None:
 def _desligar_segundo_fator(proposta: PropostaDeAcesso, por: Usuario | None) -> None:
     if not Authenticator.objects.filter(user=proposta.pessoa).delete()[0]:
         raise ValidationError(f"{proposta.pessoa} não usa a verificação em duas etapas.")
-    registro.registrar(ato=Ato.FATOR_DESLIGADO, pessoa=proposta.pessoa, por=por, detalhe=POR_PROPOSTA)
+    registro.registrar(ato=Mudanca.FATOR_DESLIGADO, pessoa=proposta.pessoa, por=por, detalhe=POR_PROPOSTA)
     recados.avisar(proposta.pessoa, "segundo_fator_desligado", f"proposta/{proposta.pk}/pessoa")
 
 

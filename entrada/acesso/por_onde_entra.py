@@ -15,7 +15,7 @@ from contas.cpf_e_cnpj import mascarar_cpf
 from contas.models import PropostaDeAcesso, RegistroDeAcesso, Usuario
 from contas.registro import POR_PROPOSTA
 
-Ato = RegistroDeAcesso.Ato
+Mudanca = RegistroDeAcesso.Mudanca
 ESPERA = timedelta(days=7)
 """Por quanto tempo o que outra pessoa mudou ainda não deixa aceitar uma proposta."""
 A_VISTA = timedelta(days=30)
@@ -36,18 +36,24 @@ FATORES: Final = {
     "recovery_codes": "códigos de reserva",
 }
 MUDAM: Final = (
-    Ato.CONTATO,
-    Ato.FATOR_LIGADO,
-    Ato.FATOR_DESLIGADO,
-    Ato.CHAVE_POSTA,
-    Ato.CHAVE_TIRADA,
-    Ato.CODIGOS,
-    Ato.GOVBR_LIGADO,
-    Ato.GOVBR_TIRADO,
-    Ato.SENHA,
+    Mudanca.CONTATO,
+    Mudanca.FATOR_LIGADO,
+    Mudanca.FATOR_DESLIGADO,
+    Mudanca.CHAVE_POSTA,
+    Mudanca.CHAVE_TIRADA,
+    Mudanca.CODIGOS,
+    Mudanca.GOVBR_LIGADO,
+    Mudanca.GOVBR_TIRADO,
+    Mudanca.SENHA,
 )
-A_MOSTRAR: Final = (*MUDAM, Ato.CONTA_CRIADA, Ato.CONTA_ATIVADA, Ato.CONTA_DESATIVADA, Ato.LINK)
-ABREM: Final = (Ato.CONTA_CRIADA, Ato.ADMINISTRACAO_DADA, Ato.CONTATO, Ato.FATOR_DESLIGADO)
+A_MOSTRAR: Final = (
+    *MUDAM,
+    Mudanca.CONTA_CRIADA,
+    Mudanca.CONTA_ATIVADA,
+    Mudanca.CONTA_DESATIVADA,
+    Mudanca.LINK,
+)
+ABREM: Final = (Mudanca.CONTA_CRIADA, Mudanca.ADMINISTRACAO_DADA, Mudanca.CONTATO, Mudanca.FATOR_DESLIGADO)
 DE_ANTES = "Esta proposta é de antes de se guardar por onde a pessoa entra. Recuse-a e proponha de novo."
 
 

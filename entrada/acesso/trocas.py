@@ -27,7 +27,7 @@ SAL = "contas.troca"
 CONTATOS: Final = ("email", "celular")
 NOMES: Final = {"email": "e-mail", "celular": "celular", "cpf": "CPF"}
 """O campo da conta → como se diz."""
-CONTATO = RegistroDeAcesso.Ato.CONTATO
+CONTATO = RegistroDeAcesso.Mudanca.CONTATO
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from contas.models import Municipe, Usuario
-from contas.registro import Ato, registrar
+from contas.registro import Mudanca, registrar
 from entrada.municipes import RecusaDeJuncao, desligar_o_govbr, e_de, municipe_de, provar_cpf
 from entrada.por_dentro_do_allauth import record_authentication
 
@@ -77,7 +77,7 @@ class AdaptadorDoGovBr(DefaultSocialAccountAdapter):
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> Any:
         """A conta nova. O e-mail que o gov.br diz ninguém provou aqui: só um código o prova (`por_email`)."""
         usuario = super().save_user(request, sociallogin, form)
-        registrar(ato=Ato.GOVBR_LIGADO, pessoa=usuario, por=usuario, detalhe="conta criada por ele")
+        registrar(ato=Mudanca.GOVBR_LIGADO, pessoa=usuario, por=usuario, detalhe="conta criada por ele")
         self._provar(request, usuario, sociallogin.account.uid, _prova(sociallogin))
         return usuario
 

@@ -36,7 +36,7 @@ class TextoDeBusca(models.Model):
 class AprendidoDaBusca(models.Model):
     """O que se aprendeu de todos os serviços e respostas: uma linha só, de `guia.busca.aprendido`."""
 
-    dados = models.BinaryField("traços", help_text="Um arquivo .npz do numpy.")
+    dados = models.BinaryField("características", help_text="Um arquivo .npz do numpy.")
     impressao = models.CharField("impressão", max_length=32, help_text="MD5 dos textos de que se aprendeu.")
     feito_em = models.DateTimeField("aprendido em")
 

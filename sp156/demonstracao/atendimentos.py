@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from atendimento import acoes
 from atendimento.models import Atendimento, Retorno
-from atendimento.situacoes import Ato, Resultado
+from atendimento.situacoes import Providencia, Resultado
 from avisos.models import Aviso
 from contas.acoes import Identificacao
 from contas.autor import Autor
@@ -55,7 +55,7 @@ def criar() -> int:
     for email, ha, minutos, servico, resultado in FEITOS:
         _feito(email, ha, minutos, servico, resultado)
     em_curso = _comecar(CENTRAL)
-    acoes.anotar(atendimento=em_curso, tipo=Ato.CONSULTOU, servico=_servico("tapa-buraco"))
+    acoes.anotar(atendimento=em_curso, tipo=Providencia.CONSULTOU, servico=_servico("tapa-buraco"))
     for quem in SO_TELEFONE:
         _sem_aviso(*quem)
     acoes.contar_os_dias(hoje=timezone.localdate())
@@ -68,9 +68,9 @@ def _feito(email: str, ha: int, minutos: int, slug: str, resultado: str) -> None
     novo = _comecar(email)
     fim = timezone.now() - timedelta(days=ha, minutes=10)
     if slug:
-        acoes.anotar(atendimento=novo, tipo=Ato.CONSULTOU, servico=_servico(slug))
+        acoes.anotar(atendimento=novo, tipo=Providencia.CONSULTOU, servico=_servico(slug))
         if resultado == Resultado.PEDIDO:
-            acoes.anotar(atendimento=novo, tipo=Ato.REGISTROU, servico=_servico(slug))
+            acoes.anotar(atendimento=novo, tipo=Providencia.REGISTROU, servico=_servico(slug))
     comeco = fim - timedelta(minutes=minutos)
     novo.atos.update(em=comeco + timedelta(seconds=20))
     Atendimento.objects.filter(pk=novo.pk).update(comecado_em=comeco, terminado_em=fim, resultado=resultado)

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from atendimento import acoes
 from atendimento.models import Atendimento
-from atendimento.situacoes import Ato, Resultado
+from atendimento.situacoes import Providencia, Resultado
 from contas.models import Interessado, Usuario
 from contas.segredos.chaves import chave_escrita
 from ouvidoria.situacoes import TipoDeManifestacao
@@ -45,7 +45,7 @@ def ana(praca: Unidade, client: Client) -> Usuario:
     return quem
 
 
-def _feito(quem: Usuario, praca: Unidade, caso: Achado, tipo: Ato) -> Atendimento:
+def _feito(quem: Usuario, praca: Unidade, caso: Achado, tipo: Providencia) -> Atendimento:
     este = acoes.comecar(atendente=quem, unidade=praca)
     acoes.anotar(atendimento=este, tipo=tipo, protocolo=caso.protocolo)
     return este
@@ -69,7 +69,7 @@ def test_o_do_pedido_registrado_diz_tudo_e_leva_a_chave_a_parte(
     client: Client, ana: Usuario, praca: Unidade
 ) -> None:
     caso = elenco.solicitacao()
-    este, chave = _feito(ana, praca, caso, Ato.REGISTROU), chave_escrita(caso.protocolo)
+    este, chave = _feito(ana, praca, caso, Providencia.REGISTROU), chave_escrita(caso.protocolo)
     antes = client.get(_endereco(este, caso))
     assert chave not in antes.content.decode()
     assert "Aguardando atendimento" in antes.content.decode(), "as palavras que a pessoa lê no portal"
@@ -85,18 +85,18 @@ def test_o_do_pedido_registrado_diz_tudo_e_leva_a_chave_a_parte(
     assert recibo.select_one("svg")
     assert chave not in str(recibo)
     assert chave in _texto(da_chave)
-    assert este.atos.filter(tipo=Ato.IMPRIMIU, protocolo=caso.protocolo).count() == 1
+    assert este.atos.filter(tipo=Providencia.IMPRIMIU, protocolo=caso.protocolo).count() == 1
     assert not _imprimir(client, este, caso, "a4").select(".sp-comprovante--80")
     assert _imprimir(client, este, caso, "papiro").select(".sp-comprovante")
 
 
 def test_o_que_veio_ilegivel_nao_fica_impresso(client: Client, ana: Usuario, praca: Unidade) -> None:
     caso = elenco.solicitacao()
-    este = _feito(ana, praca, caso, Ato.REGISTROU)
+    este = _feito(ana, praca, caso, Providencia.REGISTROU)
     ilegivel = 'multipart/form-data; boundary="\x00"'
     resposta = client.post(_endereco(este, caso), b"--limite--", content_type=ilegivel)
     assert resposta.status_code == 400
-    assert not este.atos.filter(tipo=Ato.IMPRIMIU).exists()
+    assert not este.atos.filter(tipo=Providencia.IMPRIMIU).exists()
 
 
 def test_o_do_lido_so_leva_a_chave_a_quem_mostrou_o_documento_na_praca(
@@ -115,7 +115,7 @@ def test_o_do_lido_so_leva_a_chave_a_quem_mostrou_o_documento_na_praca(
     }
     for nome, (canal, quem, identidade, leva) in casos.items():
         with subtests.test(nome):
-            este = _feito(ana, praca, caso, Ato.LEU)
+            este = _feito(ana, praca, caso, Providencia.LEU)
             Atendimento.objects.filter(pk=este.pk).update(
                 canal=canal, reconhecido=quem, identidade=identidade
             )
@@ -129,8 +129,8 @@ def test_o_das_outras_portas(client: Client, ana: Usuario, praca: Unidade) -> No
     reclamacao = ouvidoria.registrada(TipoDeManifestacao.ELOGIO)
     pedido = esic.em_tramitacao()
     for caso, tipo, dito in (
-        (reclamacao, Ato.OUVIDORIA, "Elogio"),
-        (pedido, Ato.ESIC, pedido.orgao.nome),
+        (reclamacao, Providencia.OUVIDORIA, "Elogio"),
+        (pedido, Providencia.ESIC, pedido.orgao.nome),
     ):
         pagina = _texto(_imprimir(client, _feito(ana, praca, caso, tipo), caso))
         assert dito in pagina
@@ -141,7 +141,7 @@ def test_nao_ha_o_que_nao_e_deste_atendimento(
     client: Client, ana: Usuario, praca: Unidade, subtests: pytest.Subtests
 ) -> None:
     caso = elenco.solicitacao()
-    este = _feito(ana, praca, caso, Ato.REGISTROU)
+    este = _feito(ana, praca, caso, Providencia.REGISTROU)
     denuncia = ouvidoria.registrada(TipoDeManifestacao.DENUNCIA)
     fora = {
         "de outro": elenco.solicitacao().protocolo,
@@ -149,12 +149,12 @@ def test_nao_ha_o_que_nao_e_deste_atendimento(
         "que não é número": "1\0é",
         "denúncia": denuncia.protocolo,
     }
-    acoes.anotar(atendimento=este, tipo=Ato.OUVIDORIA, protocolo=denuncia.protocolo)
+    acoes.anotar(atendimento=este, tipo=Providencia.OUVIDORIA, protocolo=denuncia.protocolo)
     for nome, protocolo in fora.items():
         with subtests.test(nome):
             endereco = reverse("central:pracas_comprovante", args=[este.codigo, protocolo])
             assert (client.get(endereco).status_code, client.post(endereco).status_code) == (404, 404)
     acoes.terminar(atendimento=este, resultado=Resultado.ANDAMENTO)
     assert client.get(_endereco(este, caso)).status_code == 404, "acabou: nada fica da pessoa"
-    de_outro = _feito(pedindo.atendente(praca), praca, caso, Ato.REGISTROU)
+    de_outro = _feito(pedindo.atendente(praca), praca, caso, Providencia.REGISTROU)
     assert client.get(_endereco(de_outro, caso)).status_code == 403

@@ -14,7 +14,7 @@ from atendimento import acoes, conversa
 from atendimento.acoes import contato
 from atendimento.acoes.guarda import apagar_conversas
 from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa, Mensagem, Reconhecimento
-from atendimento.situacoes import Ato, DeQuem, Fim, Resultado
+from atendimento.situacoes import DeQuem, Fim, Providencia, Resultado
 from avisos.models import Aviso
 from contas.models import Interessado, LeituraDePessoal
 from contas.segredos import chaves
@@ -180,7 +180,7 @@ def denuncia() -> tuple[Conversa, Any]:
     deste, caso = Atendimento.objects.get(conversa=feita), elenco.solicitacao()
     quem_e = caso.interessado
     assert quem_e
-    acoes.anotar(atendimento=deste, tipo=Ato.LEU, protocolo=caso.protocolo)
+    acoes.anotar(atendimento=deste, tipo=Providencia.LEU, protocolo=caso.protocolo)
     do_pedido = {"atendimento": {"atendimento": str(deste.codigo)}}
     Rascunho.objects.create(dono=quem, dados=do_pedido, expira_em=timezone.now() + timedelta(days=7))
     lida = {"papel": "atendente", "usuario": quem, "protocolo": caso.protocolo, "motivo": str(deste)}

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from atendimento.pessoa.views.contestar import PAGINAS
-from atendimento.situacoes import Ato
+from atendimento.situacoes import Providencia
 from contas.models import Interessado, LeituraDePessoal
 from contas.papeis import Papel
 from esic.models import Recurso
@@ -30,7 +30,7 @@ def lendo(caso: Achado) -> Atendendo:
     este = mesa.atendimento
     este.reconhecido, este.identidade = caso.interessado, Interessado.Identidade.DECLARADA
     este.save()
-    este.atos.create(tipo=Ato.RECONHECEU)
+    este.atos.create(tipo=Providencia.RECONHECEU)
     mesa.ler(caso)
     return mesa
 

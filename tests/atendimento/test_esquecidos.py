@@ -19,7 +19,7 @@ from atendimento.models import (
     Retorno,
     TentativaDeRetorno,
 )
-from atendimento.situacoes import Ato, Resultado
+from atendimento.situacoes import Providencia, Resultado
 from contas.models import Usuario
 from contas.papeis import Papel
 from ouvidoria.situacoes import TipoDeManifestacao
@@ -57,7 +57,7 @@ def test_so_acaba_o_que_ninguem_toca_ha_tempo_demais(ana: Usuario) -> None:
     """Um ato, ou o que se escreve, mostra que há alguém; o rascunho antigo não, e fica como estava."""
     RegraDoAtendimento.objects.create(pk=1, minutos_sem_nada=20)
     parado, novo, com_ato, escrevendo = (aberto(ana, ha=ha) for ha in (21, 19, 60, 60))
-    acoes.anotar(atendimento=com_ato, tipo=Ato.LEU, protocolo="1" * 15)
+    acoes.anotar(atendimento=com_ato, tipo=Providencia.LEU, protocolo="1" * 15)
     rascunho(escrevendo, ha=5)
     guardado = rascunho(parado, ha=21)
     tasks.acabar_esquecidos()
@@ -150,7 +150,7 @@ def test_passado_o_tempo_de_guarda_o_atendimento_se_apaga_e_as_somas_ficam(ana: 
     antigo = timezone.now() - timedelta(days=800)
     Atendimento.objects.filter(pk=ligacao.atendimento_id).update(comecado_em=antigo)
     Retorno.objects.update(acabou_em=antigo)
-    acoes.anotar(atendimento=velho, tipo=Ato.LEU, protocolo="1" * 15)
+    acoes.anotar(atendimento=velho, tipo=Providencia.LEU, protocolo="1" * 15)
     BuscaDePessoa.objects.create(atendimento=velho, por="cpf", impressao="x", achados=0)
     for um in (velho, novo):
         acoes.terminar(atendimento=um, resultado=Resultado.ANDAMENTO)

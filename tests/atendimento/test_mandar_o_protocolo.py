@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from pytest_django import Settings
 
-from atendimento.situacoes import Ato
+from atendimento.situacoes import Providencia
 from avisos.models import Aviso
 from contas.identificacao import validar_contato
 from contas.models import Interessado
@@ -24,7 +24,7 @@ SMS = {"sms": {"provedor": "registro"}}
 
 def registrado(mesa: Atendendo) -> Solicitacao:
     caso = elenco.solicitacao()
-    mesa.atendimento.atos.create(tipo=Ato.REGISTROU, protocolo=caso.protocolo)
+    mesa.atendimento.atos.create(tipo=Providencia.REGISTROU, protocolo=caso.protocolo)
     return caso
 
 
@@ -92,7 +92,7 @@ def test_so_do_que_e_deste_atendimento() -> None:
     mesa = Atendendo()
     assert mandar(mesa, elenco.solicitacao(), "email") == 404
     denuncia = ouvidoria.registrada(TipoDeManifestacao.DENUNCIA)
-    mesa.atendimento.atos.create(tipo=Ato.OUVIDORIA, protocolo=denuncia.protocolo)
+    mesa.atendimento.atos.create(tipo=Providencia.OUVIDORIA, protocolo=denuncia.protocolo)
     assert mandar(mesa, denuncia, "email") == 404
     lido = elenco.solicitacao()
     mesa.lida(lido)

@@ -12,7 +12,7 @@ from django.test import Client
 from atendimento import acoes
 from atendimento.mesa import ditar, lista
 from atendimento.models import AtoDoAtendimento
-from atendimento.situacoes import Ato, Resultado
+from atendimento.situacoes import Providencia, Resultado
 from contas.models import Interessado
 from guia.busca import indice
 from guia.models import Servico
@@ -63,7 +63,7 @@ def test_so_informacao_le_se_e_nao_se_pede(mesa: NaMesa) -> None:
     assert "Terminar: Só informação" in pagina
     assert not Rascunho.objects.exists()
     ato = AtoDoAtendimento.objects.get()
-    assert (ato.tipo, ato.servico) == (Ato.CONSULTOU, mesa.atendimento.servico)
+    assert (ato.tipo, ato.servico) == (Providencia.CONSULTOU, mesa.atendimento.servico)
 
 
 def test_ler_outro_servico_a_meio_do_pedido_nao_o_apaga(mesa: NaMesa, subtests: pytest.Subtests) -> None:
@@ -142,7 +142,9 @@ def test_do_sigiloso_e_do_anonimo_o_atendimento_nao_guarda_quem(
         assert "Sem identificação não há aviso" in texto(mesa.ver())
     assert Solicitacao.objects.count() == 2
     assert mesa.atendimento.reconhecido is None
-    protocolos = AtoDoAtendimento.objects.filter(tipo=Ato.REGISTROU).values_list("protocolo", flat=True)
+    protocolos = AtoDoAtendimento.objects.filter(tipo=Providencia.REGISTROU).values_list(
+        "protocolo", flat=True
+    )
     assert list(protocolos) == ["", ""]
     with subtests.test("no fim nada liga o atendimento a eles"):
         mesa.client.post(mesa.endereco("terminar"), {"resultado": Resultado.PEDIDO})
@@ -166,14 +168,14 @@ def test_acompanhar_junto_em_nome_de_quem_tem_conta(mesa: NaMesa, subtests: pyte
     este = mesa.atendimento
     este.reconhecido = Interessado.objects.create(nome="Vito Vizinho", usuario=conta)
     este.save()
-    acoes.anotar(atendimento=este, tipo=Ato.RECONHECEU)
+    acoes.anotar(atendimento=este, tipo=Providencia.RECONHECEU)
     with subtests.test("com conta, acompanha, e o pedido que se escrevia acaba"):
         botao = sopa(mesa.ver()).select_one("button[name=chave]")
         assert botao is not None
         mesa.client.post(mesa.endereco("junto"), {"chave": str(botao["value"])})
         apoio = Apoio.objects.get()
         assert (apoio.caso, apoio.usuario) == (existente, conta)
-        assert AtoDoAtendimento.objects.get(tipo=Ato.APOIOU).protocolo == ""
+        assert AtoDoAtendimento.objects.get(tipo=Providencia.APOIOU).protocolo == ""
         pagina = texto(mesa.ver())
         assert "A pessoa acompanha o pedido que já existe" in pagina
         assert existente.protocolo not in pagina

@@ -13,7 +13,7 @@ from django.utils import timezone
 from atendimento import acoes
 from atendimento.acoes import contato
 from atendimento.models import Atendimento, Conversa
-from atendimento.situacoes import Ato, DeQuem, Fim, Resultado
+from atendimento.situacoes import DeQuem, Fim, Providencia, Resultado
 from contas.models import LeituraDePessoal
 from contas.segredos import chaves
 from protocolo.models import Canal, Rascunho
@@ -49,7 +49,7 @@ def test_o_pedido_entra_pelo_chat_com_as_fotos_da_pessoa(quem: NaMesa) -> None:
     assert quem.mandar(TUDO).status_code == 303
     caso = Solicitacao.objects.get()
     assert (caso.canal, caso.anexos.count()) == (Canal.CHAT, 1)
-    assert quem.atendimento.atos.filter(tipo=Ato.REGISTROU, protocolo=caso.protocolo).exists()
+    assert quem.atendimento.atos.filter(tipo=Providencia.REGISTROU, protocolo=caso.protocolo).exists()
     assert quem.atendimento.canal == Canal.CHAT
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from atendimento import acoes
 from atendimento.models import Atendimento, AtoDoAtendimento
-from atendimento.situacoes import Ato, Resultado
+from atendimento.situacoes import Providencia, Resultado
 from contas.models import Interessado
 from contas.segredos.chaves import chave_escrita
 from guia.models import VersaoDoServico
@@ -53,7 +53,7 @@ def test_registra_numa_pagina_e_dita_o_protocolo(mesa: NaMesa) -> None:
     assert "Registrado aqui" not in pagina.get_text(), "não se diz duas vezes"
     este = mesa.atendimento
     assert (este.reconhecido, este.identidade) == (caso.interessado, Interessado.Identidade.DECLARADA)
-    ato = AtoDoAtendimento.objects.get(tipo=Ato.REGISTROU)
+    ato = AtoDoAtendimento.objects.get(tipo=Providencia.REGISTROU)
     assert (ato.protocolo, ato.servico) == (caso.protocolo, caso.servico)
     assert Rascunho.objects.get().dados == {
         "atendimento": {
@@ -115,7 +115,11 @@ def test_o_envio_repetido_acha_o_mesmo(mesa: NaMesa) -> None:
     dados = {"rascunho": str(mesa.rascunho.pk), **TUDO}
     for _ in range(2):
         assert mesa.client.post(mesa.endereco(), dados).status_code == 303
-    assert Solicitacao.objects.count() == AtoDoAtendimento.objects.filter(tipo=Ato.REGISTROU).count() == 1
+    assert (
+        Solicitacao.objects.count()
+        == AtoDoAtendimento.objects.filter(tipo=Providencia.REGISTROU).count()
+        == 1
+    )
     atrasado = mesa.client.post(mesa.endereco(), {**dados, "guardar": "sim"}, headers={"HX-Request": "true"})
     assert atrasado.status_code == 303, "o que se guarda depois de registrar não volta"
     mesa.consultar("tapa-buraco")

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from atendimento import acoes, tasks
 from atendimento.models import Atendimento, BuscaDePessoa, ContaDoDia, Reconhecimento, RegraDoAtendimento
-from atendimento.situacoes import Ato, Resultado
+from atendimento.situacoes import Providencia, Resultado
 from atendimento.supervisao import quadro
 from contas.models import Usuario
 from contas.papeis import Papel
@@ -63,9 +63,9 @@ def feito(quem: Usuario, onde: Unidade | None = None, *, ha: int = 0, **campos: 
 
 
 def consultou(este: Atendimento, servico: Servico, *, pediu: bool = False) -> None:
-    acoes.anotar(atendimento=este, tipo=Ato.CONSULTOU, servico=servico)
+    acoes.anotar(atendimento=este, tipo=Providencia.CONSULTOU, servico=servico)
     if pediu:
-        acoes.anotar(atendimento=este, tipo=Ato.REGISTROU, servico=servico, protocolo="1" * 15)
+        acoes.anotar(atendimento=este, tipo=Providencia.REGISTROU, servico=servico, protocolo="1" * 15)
     este.atos.update(em=este.comecado_em)
 
 
@@ -162,7 +162,7 @@ def test_o_atendimento_se_le_sem_nada_de_quem_se_atendeu(ana: Usuario, client: C
     caso = elenco.solicitacao()
     assert caso.interessado
     este = feito(ana, reconhecido=caso.interessado, identidade="declarada")
-    acoes.anotar(atendimento=este, tipo=Ato.LEU, protocolo=caso.protocolo)
+    acoes.anotar(atendimento=este, tipo=Providencia.LEU, protocolo=caso.protocolo)
     for achados in (1, 0, 0):
         BuscaDePessoa.objects.create(atendimento=este, por="cpf", impressao="x", achados=achados)
     for conferiu in (False, True):

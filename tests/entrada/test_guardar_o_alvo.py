@@ -211,7 +211,7 @@ def test_o_que_se_junta_fica_no_registro_e_nao_se_desfaz_com_proposta_a_espera(
 ) -> None:
     outra = UsuarioFactory.create(cpf=None)
     juncao = juntar_contas(de=outra, para=leitor, motivo="x", por=bruno)
-    feito = RegistroDeAcesso.objects.get(pessoa=leitor, ato=RegistroDeAcesso.Ato.CONTATO)
+    feito = RegistroDeAcesso.objects.get(pessoa=leitor, ato=RegistroDeAcesso.Mudanca.CONTATO)
     assert (feito.por, feito.detalhe) == (bruno, "duas contas viraram uma")
     o_selo(leitor, bruno)
     with pytest.raises(RecusaDeJuncao, match="espera uma proposta"):

@@ -85,7 +85,7 @@ def test_a_previa_diz_o_que_cada_linha_fara_e_so_grava_ao_confirmar(client: Clie
     assert (rita.cpf, rita.has_usable_password(), rita.is_staff) == ("52998224725", False, False)
     assert [aviso.usuario for aviso in Aviso.objects.all()] == [rita]
     atos = RegistroDeAcesso.objects.filter(pessoa=rita, por=bruno).values_list("ato", flat=True)
-    assert {*atos} == {RegistroDeAcesso.Ato.CONTA_CRIADA, RegistroDeAcesso.Ato.LINK}
+    assert {*atos} == {RegistroDeAcesso.Mudanca.CONTA_CRIADA, RegistroDeAcesso.Mudanca.LINK}
     assert rita.history.first().history_user == bruno
 
 

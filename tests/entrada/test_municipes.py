@@ -195,7 +195,7 @@ def test_desfazer_nao_ressuscita_nem_atropela(ana: Usuario, bia: Usuario) -> Non
     juncao = juntar_contas(de=bia, para=ana, motivo="x", por=rui)
     with pytest.raises(RecusaDeJuncao, match="própria conta"):
         desfazer(juncao=juncao, por=ana)
-    registro.registrar(ato=registro.Ato.CONTA_DESATIVADA, pessoa=bia, por=rui)
+    registro.registrar(ato=registro.Mudanca.CONTA_DESATIVADA, pessoa=bia, por=rui)
     desfazer(juncao=juncao, por=rui)
     bia.refresh_from_db()
     assert not bia.is_active, "foi desativada depois, por outra razão"

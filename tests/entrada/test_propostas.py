@@ -92,7 +92,7 @@ def test_o_novo_contato_so_vale_aceito_por_outra(
     selma.refresh_from_db()
     assert selma.email == "nova@exemplo.invalid"
     linha = RegistroDeAcesso.objects.get(pessoa=selma)
-    assert (linha.ato, linha.por) == (RegistroDeAcesso.Ato.CONTATO, bruno)
+    assert (linha.ato, linha.por) == (RegistroDeAcesso.Mudanca.CONTATO, bruno)
     assert selma.history.latest().history_user == bruno
     entregar_pendentes()
     recebidas = zip(correio.mensagens, correio.destinos, strict=True)
@@ -181,7 +181,7 @@ def test_o_console_so_enquanto_nao_ha_duas_pessoas(
     assert (proposta.pelo_console, proposta.decidida_por, proposta.aceita) == (True, None, True)
     assert Aviso.objects.filter(usuario=alice, modelo="proposta_aceita").exists()
     dito = no_console("redefinir_acesso", "nova@exemplo.invalid", motivo=MOTIVO, desligar_segundo_fator=True)
-    assert "Feito pelo console" in dito
+    assert "Providencia pelo console" in dito
     assert not Authenticator.objects.exists()
     superusuario("Bruno")
     for argumentos, opcoes in (

@@ -11,7 +11,7 @@ from atendimento import acoes
 from atendimento.acoes import anotar, comecar, terminar
 from atendimento.models import Atendimento, Bloqueio, RespostaDaConversa, Retorno, TentativaDeRetorno
 from atendimento.pessoa.busca import em_candidatos
-from atendimento.situacoes import Ato, Fim, Resultado
+from atendimento.situacoes import Fim, Providencia, Resultado
 from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
@@ -37,7 +37,7 @@ def montar(atendente: Usuario) -> dict[str, str]:
     Retorno.objects.filter(pk=na_carta.pk).update(situacao=Retorno.Situacao.CARTA)
     feito = terminar(atendimento=em_curso(atendente), resultado=Resultado.INFORMACAO)
     este, lido = em_curso(atendente), elenco.solicitacao()
-    anotar(atendimento=este, tipo=Ato.REGISTROU, protocolo=lido.protocolo)
+    anotar(atendimento=este, tipo=Providencia.REGISTROU, protocolo=lido.protocolo)
     comprovante = reverse("central:pracas_comprovante", args=[este.codigo, lido.protocolo])
     return (
         _da_pessoa(atendente)
@@ -141,8 +141,8 @@ def _contestadas(atendente: Usuario) -> dict[str, str]:
     for pagina, caso in casos.items():
         deste = em_curso(atendente)
         Atendimento.objects.filter(pk=deste.pk).update(reconhecido=caso.interessado)
-        anotar(atendimento=deste, tipo=Ato.RECONHECEU)
-        anotar(atendimento=deste, tipo=Ato.LEU, protocolo=caso.protocolo)
+        anotar(atendimento=deste, tipo=Providencia.RECONHECEU)
+        anotar(atendimento=deste, tipo=Providencia.LEU, protocolo=caso.protocolo)
         nome = f"central:pessoa_{pagina}"
         enderecos[nome] = reverse(nome, args=[deste.codigo, caso.protocolo])
     return enderecos

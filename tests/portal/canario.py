@@ -155,7 +155,7 @@ def _conta(usuario: Usuario) -> None:
     sessao["nada"] = NO_ARQUIVO
     sessao.create()
     UserSession.objects.create(user=usuario, ip="192.0.2.7", session_key=sessao.session_key, user_agent="x")
-    RegistroDeAcesso.objects.create(pessoa=usuario, ato=RegistroDeAcesso.Ato.SESSAO)
+    RegistroDeAcesso.objects.create(pessoa=usuario, ato=RegistroDeAcesso.Mudanca.SESSAO)
     PropostaDeAcesso.objects.create(
         tipo="contato",
         pessoa=usuario,

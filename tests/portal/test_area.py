@@ -66,7 +66,7 @@ def test_sem_nada_diz_o_que_fazer(client: Client) -> None:
 
 
 def test_quem_a_administracao_cadastrou_le_a_quem_pedir_a_caixa(client: Client, dona: Usuario) -> None:
-    RegistroDeAcesso.objects.create(pessoa=dona, ato=RegistroDeAcesso.Ato.CONTA_CRIADA)
+    RegistroDeAcesso.objects.create(pessoa=dona, ato=RegistroDeAcesso.Mudanca.CONTA_CRIADA)
     assert "registre a sua lotação" in texto(client.get("/area/"))
 
 

@@ -61,7 +61,7 @@ def test_com_o_codigo_o_celular_e_da_conta(client: Client, ana: Usuario) -> None
     pagina = digitar(client, f"{codigo[:3]} {codigo[3:]}").content.decode()
     assert "O celular está na sua conta" in pagina
     assert da_conta(ana) == CELULAR
-    assert RegistroDeAcesso.objects.get(pessoa=ana).ato == RegistroDeAcesso.Ato.CONTATO
+    assert RegistroDeAcesso.objects.get(pessoa=ana).ato == RegistroDeAcesso.Mudanca.CONTATO
     assert Usuario.objects.get(pk=ana.pk).celular is None, "só prova quem é depois que o e-mail não recusa"
     assert "código já não vale" in digitar(client, codigo).content.decode()  # um código, uma vez
     client.post(f"{ONDE}tirar/")

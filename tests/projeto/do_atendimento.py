@@ -12,7 +12,7 @@ from atendimento import acoes as acoes_do_atendimento
 from atendimento.acoes import anotar, comecar, comunicar, por_turno
 from atendimento.models import ArquivoDaMensagem, Atendimento, Bloqueio, Conversa, RespostaDaConversa, Turno
 from atendimento.pessoa.busca import em_candidatos
-from atendimento.situacoes import Ato
+from atendimento.situacoes import Providencia
 from contas.models import Usuario
 from solicitacoes.models import Anexo, Solicitacao
 from tests.atendimento.conversando import atendida, diz
@@ -39,10 +39,10 @@ def do_atendimento(nome: str, caso: Solicitacao, partes: frozenset[str]) -> dict
         return {"codigo": pegar(quem, na_lista()).atendimento.codigo}
     este = comecar(atendente=quem, unidade=central())
     if nome in {"central:pracas_comprovante", "central:pracas_mandar"}:
-        anotar(atendimento=este, tipo=Ato.REGISTROU, protocolo=caso.protocolo)
+        anotar(atendimento=este, tipo=Providencia.REGISTROU, protocolo=caso.protocolo)
     if "protocolo" in partes:
         Atendimento.objects.filter(pk=este.pk).update(reconhecido=caso.interessado_id)
-        anotar(atendimento=este, tipo=Ato.LEU, protocolo=caso.protocolo)
+        anotar(atendimento=este, tipo=Providencia.LEU, protocolo=caso.protocolo)
     (candidato,) = em_candidatos([caso], este)
     return {"codigo": este.codigo, "escolha": candidato.escolha}
 

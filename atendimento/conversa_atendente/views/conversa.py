@@ -18,7 +18,7 @@ from atendimento.conversa_atendente.guardas import Atendida, minha_conversa
 from atendimento.conversa_atendente.respostas_prontas import prontas
 from atendimento.models import ArquivoDaMensagem, Mensagem
 from atendimento.pessoa.quem import da_pagina
-from atendimento.situacoes import Ato, DeQuem
+from atendimento.situacoes import DeQuem, Providencia
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from documentos.servir import servir
 from protocolo.erros import RecusaDeAcao
@@ -140,6 +140,6 @@ def servico(request: HttpRequest, codigo: UUID) -> HttpResponse:
         chave=pergunta.chave(request.POST.get("chave", "")),
         autor=esta.mesa.usuario,
     )
-    acoes.anotar(atendimento=esta.atendimento, tipo=Ato.CONSULTOU, servico=escolhido)
+    acoes.anotar(atendimento=esta.atendimento, tipo=Providencia.CONSULTOU, servico=escolhido)
     messages.success(request, f"O endereço de {escolhido.titulo} foi mandado na conversa.")
     return a_mesa(esta)

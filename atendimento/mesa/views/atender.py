@@ -28,7 +28,7 @@ from atendimento.mesa.views.passos import (
 )
 from atendimento.mesa.views.tela import comum, conta_de, mostrar, procura, so_os_achados
 from atendimento.models import Atendimento
-from atendimento.situacoes import Ato, Fim, Resultado
+from atendimento.situacoes import Fim, Providencia, Resultado
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from documentos.servir import servir
 from guia.models import Servico
@@ -98,7 +98,7 @@ def _consultar(
 ) -> HttpResponse:
     texto = request.POST.get("q", "").replace("\0", "").strip()
     if servico:
-        acoes.anotar(atendimento=este, tipo=Ato.CONSULTOU, servico=servico)
+        acoes.anotar(atendimento=este, tipo=Providencia.CONSULTOU, servico=servico)
         NA_MESA.comecar_pedido(este, mesa, servico)
         acoes.mostrar_contato(atendimento=este, por=mesa.autor)
         sigilosa = servico.publicada is not None and servico.publicada.sigilosa

@@ -20,7 +20,7 @@ from atendimento.mesa.views.passos import NA_MESA, Recusados, do_atendimento, em
 from atendimento.models import Atendimento, AtoDoAtendimento
 from atendimento.pessoa.ficha import respostas_de
 from atendimento.pessoa.quem import contexto as contexto_de_quem
-from atendimento.situacoes import Ato
+from atendimento.situacoes import Providencia
 from contas.models import Interessado, Usuario
 from contas.segredos.chaves import chave_escrita
 from guia import consultas as guia
@@ -117,13 +117,15 @@ def _o_que_quer(
         return nada | {"retoma": por_enviar and volta}
     nada["registrados"] = registrados = _registrados(rascunhos)
     preenchimento, nada["ja_nao_se_pede"] = _aberto(request, atendimento, rascunhos)
-    ultimo = next((ato for ato in reversed(atos) if ato.tipo in {Ato.CONSULTOU, Ato.REGISTROU}), None)
+    ultimo = next(
+        (ato for ato in reversed(atos) if ato.tipo in {Providencia.CONSULTOU, Providencia.REGISTROU}), None
+    )
     if preenchimento and not recusados and (lido := _que_so_se_le(request, ultimo, preenchimento)):
         return nada | _do_servico(lido) | {"do_pedido": preenchimento.servico}
     if preenchimento:
         pedido = NA_MESA.contexto(request, preenchimento, recusados)
         return nada | pedido | _do_servico(preenchimento.servico) | {"conta": conta_de(atendimento)}
-    if ultimo and ultimo.tipo == Ato.REGISTROU:
+    if ultimo and ultimo.tipo == Providencia.REGISTROU:
         feito = next((um for um in rascunhos if um.protocolo), None)
         dita_se = next((um for um in registrados if um["rascunho"] is feito), None)
         outros = [um for um in registrados if um is not dita_se]
@@ -136,7 +138,7 @@ def _que_so_se_le(
     request: HttpRequest, ultimo: AtoDoAtendimento | None, preenchimento: Preenchimento
 ) -> Servico | None:
     """O serviço que se consultou a meio do pedido de outro."""
-    if ultimo is None or ultimo.tipo != Ato.CONSULTOU:
+    if ultimo is None or ultimo.tipo != Providencia.CONSULTOU:
         return None
     slug = ultimo.servico.slug if ultimo.servico else _reservado(request)
     return _do_guia(slug) if slug != preenchimento.servico.slug else None

@@ -17,7 +17,7 @@ from atendimento.pessoa import atos
 from atendimento.pessoa.ficha import fotos_de, o_que_pediu, por_contar
 from atendimento.pessoa.guardas import caso_da_pessoa, caso_lido, leu
 from atendimento.pessoa.quem import do_caso
-from atendimento.situacoes import Ato
+from atendimento.situacoes import Providencia
 from avisos.recibos.alcance import enviados
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from documentos.servir import servir
@@ -90,9 +90,9 @@ def contei(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
 def mandar(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
     """O que a pessoa responde ou acrescenta, nas palavras dela, com as fotos se as trouxe."""
     atendimento, mesa, achado = caso_lido(request, codigo, protocolo)
-    atos.exigir(achado, Ato.ACRESCENTOU)
+    atos.exigir(achado, Providencia.ACRESCENTOU)
     pergunta = atos.mensagens(achado).pergunta(achado)
-    tipo = Ato.COMPLETOU if pergunta else Ato.ACRESCENTOU
+    tipo = Providencia.COMPLETOU if pergunta else Providencia.ACRESCENTOU
     form = MensagemForm(request.POST or None, request.FILES or None, initial={"envio": uuid4()})
     form.fields["texto"].label = "O que a pessoa diz"
     anotando = atos.anotando(atos.mensagens(achado).mandar, atendimento, tipo)
@@ -108,14 +108,14 @@ def mandar(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
 def cancelar(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
     """A desistência, depois de se dizer à pessoa o que ela faz; o contato guardado é avisado."""
     atendimento, mesa, achado = caso_lido(request, codigo, protocolo)
-    atos.exigir(achado, Ato.CANCELOU)
+    atos.exigir(achado, Providencia.CANCELOU)
     processo = PROCESSOS[type(achado)]
     if request.method != "POST":
         pagina = do_caso(atendimento, mesa, achado) | {"motivos": processo.motivos}
         return render(request, "atendimento/pessoa/cancelar.html", pagina)
     dito = request.POST.get("motivo", "")
     motivo = {"motivo": dito} if dito in processo.motivos else {}
-    atos.anotando(processo.cancelar, atendimento, Ato.CANCELOU)(caso=achado, por=mesa.autor, **motivo)
+    atos.anotando(processo.cancelar, atendimento, Providencia.CANCELOU)(caso=achado, por=mesa.autor, **motivo)
     messages.success(request, "A desistência está registrada, e a pessoa é avisada.")
     return _ao_caso(atendimento, achado)
 
@@ -125,9 +125,12 @@ def cancelar(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse
 def reabrir(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
     """A pessoa diz que não foi resolvido e pede, com foto, que a unidade reabra."""
     atendimento, mesa, achado = caso_lido(request, codigo, protocolo)
-    atos.exigir(achado, Ato.PEDIU_REABERTURA)
+    atos.exigir(achado, Providencia.PEDIU_REABERTURA)
     form = ReabrirForm(request.POST or None, request.FILES or None, initial={"envio": uuid4()})
-    pedir, rede = atos.anotando(atos.pedir_reabertura, atendimento, Ato.PEDIU_REABERTURA), quem_pede(request)
+    pedir, rede = (
+        atos.anotando(atos.pedir_reabertura, atendimento, Providencia.PEDIU_REABERTURA),
+        quem_pede(request),
+    )
     if enviar_mensagem(form, caso=achado, por=mesa.autor, mandar=pedir, rede=rede, sem_foto=SEM_FOTO):
         messages.success(request, "A unidade recebeu o pedido e vai decidir se reabre.")
         return _ao_caso(atendimento, achado)

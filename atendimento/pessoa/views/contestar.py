@@ -17,7 +17,7 @@ from assistente.paginas import com_formulario, enviado
 from atendimento.pessoa import atos
 from atendimento.pessoa.guardas import caso_lido
 from atendimento.pessoa.quem import do_caso
-from atendimento.situacoes import Ato
+from atendimento.situacoes import Providencia
 from contas.guardas import LER_E_MANDAR, de_trabalho
 from esic import acoes as do_esic
 from ouvidoria import acoes as da_ouvidoria
@@ -44,7 +44,7 @@ def _recurso(dados: Any, caso: Any) -> forms.Form:
 
 
 CONTESTACOES = {
-    Ato.RECORREU: Contestacao(
+    Providencia.RECORREU: Contestacao(
         "Recorrer",
         "Diga à pessoa: quem assinou a resposta não decide o recurso, e a lei não pede que se diga por quê.",
         "Enviar o recurso",
@@ -52,7 +52,7 @@ CONTESTACOES = {
         _recurso,
         do_esic.recorrer,
     ),
-    Ato.RECLAMOU: Contestacao(
+    Providencia.RECLAMOU: Contestacao(
         "Reclamar da falta de resposta",
         "Diga à pessoa: a Ouvidoria decide se o órgão tem de responder, e até quando. Ainda cabe recorrer.",
         "Sim, reclamar",
@@ -60,7 +60,7 @@ CONTESTACOES = {
         lambda dados, _: forms.Form(dados),
         do_esic.reclamar,
     ),
-    Ato.PEDIU_REVISAO: Contestacao(
+    Providencia.PEDIU_REVISAO: Contestacao(
         "Pedir a revisão",
         "Diga à pessoa: pede-se uma vez só, e a Ouvidoria olha de novo o que respondeu.",
         "Pedir a revisão",
@@ -70,13 +70,17 @@ CONTESTACOES = {
     ),
 }
 
-PAGINAS = {"recorrer": Ato.RECORREU, "omissao": Ato.RECLAMOU, "revisar": Ato.PEDIU_REVISAO}
+PAGINAS = {
+    "recorrer": Providencia.RECORREU,
+    "omissao": Providencia.RECLAMOU,
+    "revisar": Providencia.PEDIU_REVISAO,
+}
 """O fim do endereço, e o que se faz nele."""
 
 
 @de_trabalho(*LER_E_MANDAR)
 @sensitive_post_parameters()
-def contestar(request: HttpRequest, codigo: UUID, protocolo: str, ato: Ato) -> HttpResponse:
+def contestar(request: HttpRequest, codigo: UUID, protocolo: str, ato: Providencia) -> HttpResponse:
     """Só o que cabe neste caso, agora; 409 ao resto."""
     atendimento, mesa, caso = caso_lido(request, codigo, protocolo)
     atos.exigir(caso, ato)

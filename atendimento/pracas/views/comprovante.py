@@ -16,7 +16,7 @@ from atendimento.mesa.views.tela import comum
 from atendimento.models import Atendimento
 from atendimento.pracas.guardas import caso_do_atendimento, registrado
 from atendimento.pracas.papel import papel_de
-from atendimento.situacoes import Ato
+from atendimento.situacoes import Providencia
 from contas.guardas import LER_E_MANDAR, de_trabalho
 from portal.consultas import Achado
 from protocolo import numero
@@ -34,10 +34,10 @@ def comprovante(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpRespo
     no_ato = "" if reservado else protocolo
     if request.method == "POST":
         papel = request.POST.get("papel") if request.POST.get("papel") in PAPEIS else "a4"
-        acoes.anotar(atendimento=este, tipo=Ato.IMPRIMIU, protocolo=no_ato)
+        acoes.anotar(atendimento=este, tipo=Providencia.IMPRIMIU, protocolo=no_ato)
         endereco = reverse("central:pracas_comprovante", args=[codigo, protocolo])
         return redirect(f"{endereco}?papel={papel}")
-    impresso = este.atos.filter(tipo=Ato.IMPRIMIU, protocolo=no_ato).exists()
+    impresso = este.atos.filter(tipo=Providencia.IMPRIMIU, protocolo=no_ato).exists()
     papel = request.GET.get("papel", "")
     ditos = comprovante_de(caso)
     com_chave = papel in PAPEIS and impresso and _pode_levar_a_chave(este, caso, reservado=reservado)
