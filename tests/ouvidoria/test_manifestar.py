@@ -66,6 +66,9 @@ def test_cada_tipo_do_comeco_ao_comprovante(quem: Manifestante, tipo: str) -> No
 def test_quem_abriu_o_portal_como_aplicativo_manifesta_se_por_ele(quem: Manifestante) -> None:
     quem.client.cookies[aparelho.ABERTO_POR] = aparelho.APLICATIVO
     assert quem.enviar(T.DENUNCIA).canal == "aplicativo"
+    comprovante = quem.ver("comprovante/").content.decode()
+    assert "só para você" in comprovante
+    assert "Novo registro" not in comprovante, "é da própria pessoa, e não do balcão"
 
 
 @pytest.mark.parametrize("tipo", T)

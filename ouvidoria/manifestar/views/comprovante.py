@@ -20,6 +20,8 @@ from ouvidoria.manifestar.views.passos import MANIFESTAR
 from ouvidoria.models import Manifestacao
 from protocolo.models import Canal
 
+DA_PROPRIA_PESSOA = (Canal.PORTAL, Canal.APLICATIVO)
+
 
 @MANIFESTAR.publica
 @require_safe
@@ -35,7 +37,7 @@ def comprovante(request: HttpRequest, uuid: UUID, modelo: str) -> HttpResponse:
     else:
         dados = rascunho_de(request, uuid, TIPO).dados
         atendimento = dados.get(BALCAO, {}).get("atendimento", "")
-    quem, no_balcao = balcao(request), caso.canal != Canal.PORTAL
+    quem, no_balcao = balcao(request), caso.canal not in DA_PROPRIA_PESSOA
     contexto = {
         "atendimento": atendimento,
         "na_mesa": quem is not None and quem[0].papel == Papel.ATENDENTE,
