@@ -11,6 +11,7 @@ from atendimento.acoes.atender import (
     terminar,
 )
 from atendimento.acoes.chefia import comunicar, por_turno, tirar_comunicado, tirar_turno
+from atendimento.acoes.contas_do_dia import contar_os_dias, contar_para_o_guia
 from atendimento.acoes.contato import (
     conferir_codigo,
     deixar_contato,
@@ -35,8 +36,6 @@ from atendimento.acoes.cuidar import (
     acabar_paradas,
     avisar_paradas,
     chamar_pelas_atrasadas,
-    contar_os_dias,
-    contar_para_o_guia,
     contar_quem_saiu,
     deixar_por_responder,
     devolver_sem_sinal,

@@ -1,31 +1,26 @@
-"""O que o tempo causa: às conversas paradas, atrasadas e sem sinal; às contas de cada dia."""
+"""O que o tempo causa às conversas paradas, atrasadas e sem sinal."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Max, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from atendimento.acoes.atender import DE_NOVO
 from atendimento.acoes.da_conversa import encerrar, escrever, ficar_pendente, gravar
 from atendimento.acoes.distribuir import SEM_SINAL, devolver
-from atendimento.consultas import contas
 from atendimento.conversa import na_fila_sem_quem, sinal_desde
-from atendimento.models import ContaDoDia, Conversa, Disponibilidade, Mensagem, RegraDaConversa
+from atendimento.models import Conversa, Disponibilidade, Mensagem, RegraDaConversa
 from atendimento.situacoes import DeQuem, Fim, SituacaoDaConversa
 from avisos.acoes import notificar
 from avisos.models import Notificacao
 from contas.models import Usuario
 from contas.papeis import Papel
-from guia.models import Procura, Servico
 from protocolo.prazos.em_palavras import dia_e_hora
-from protocolo.prazos.relogio import comeco_do_dia
 from roteamento.models import Lotacao, Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
 
@@ -37,9 +32,6 @@ PARADA = "Você ainda está aí? Sem resposta, a conversa para em {minutos} minu
 ATRASADA = "Conversa nº {numero} do portal sem resposta desde {ate}"
 ENDERECO = "/central/conversas/"
 _ULTIMO_SINAL = Coalesce("sinal_em", "na_fila_desde")
-ATRAS = 40
-"""Se a rotina ficou parada, ou nunca rodou, até onde volta."""
-DO_GUIA = 365
 
 
 def devolver_sem_sinal(*, em: datetime) -> int:
@@ -139,65 +131,3 @@ def _supervisao() -> list[Usuario]:
     centrais = Unidade.objects.vigentes(hoje).que_atendem_o_publico().exclude(atribuicao=PRACA_DE_ATENDIMENTO)
     chefias = Lotacao.objects.vigentes(hoje).filter(papel=Papel.CHEFIA, unidade__in=centrais)
     return list(Usuario.objects.filter(pk__in=chefias.values("usuario"), is_active=True))
-
-
-# --- as contas de cada dia --------------------------------------------------------------
-
-
-def contar_os_dias(*, hoje: date) -> int:
-    """Soma os dias que faltam até ontem; diz quantos. Pode rodar duas vezes."""
-    ultimo: date | None = ContaDoDia.objects.aggregate(ultimo=Max("dia"))["ultimo"]
-    desde = hoje - timedelta(days=ATRAS)
-    if ultimo:
-        desde = max(desde, ultimo - timedelta(days=DE_NOVO - 1))
-    dias = [desde + timedelta(days=n) for n in range((hoje - desde).days)]
-    for dia in dias:
-        contar_o_dia(dia=dia)
-    return len(dias)
-
-
-@transaction.atomic
-def contar_o_dia(*, dia: date) -> int:
-    """Refaz as contas de um dia, de todos os lugares; diz quantas linhas são."""
-    somadas: Counter[tuple[int, str, str]] = Counter()
-    segundos: Counter[tuple[int, str, str]] = Counter()
-    for conta in contas(comeco_do_dia(dia), comeco_do_dia(dia + timedelta(days=1))):
-        qual = (conta.unidade, conta.medida, conta.chave)
-        somadas[qual] += conta.quantos
-        segundos[qual] += conta.segundos
-    ContaDoDia.objects.filter(dia=dia).delete()
-    ContaDoDia.objects.bulk_create(
-        (
-            ContaDoDia(
-                dia=dia,
-                unidade_id=qual[0],
-                medida=qual[1],
-                chave=qual[2],
-                quantos=quantos,
-                segundos=segundos[qual],
-            )
-            for qual, quantos in somadas.items()
-        ),
-        batch_size=2000,
-    )
-    return len(somadas)
-
-
-@transaction.atomic
-def contar_para_o_guia(*, hoje: date) -> int:
-    """De cada serviço, quantas vezes no último ano se consultou na Central ou numa Praça sem pedir."""
-    no_ano = ContaDoDia.objects.filter(
-        medida=ContaDoDia.Medida.SEM_PEDIDO, dia__gte=hoje - timedelta(days=DO_GUIA), dia__lt=hoje
-    )
-    somadas = dict(no_ano.order_by().values_list("chave").annotate(quantas=Sum("quantos")))
-    existem = Servico.objects.filter(pk__in=somadas).values_list("pk", flat=True)
-    linhas = [Procura(servico_id=pk, consultados_sem_pedido=somadas[str(pk)]) for pk in existem]
-    antigas = Procura.objects.exclude(consultados_sem_pedido=0)
-    antigas.exclude(pk__in=[linha.pk for linha in linhas]).update(consultados_sem_pedido=0)
-    Procura.objects.bulk_create(
-        linhas,
-        update_conflicts=True,
-        unique_fields=["servico"],
-        update_fields=["consultados_sem_pedido"],
-    )
-    return len(linhas)
