@@ -215,14 +215,15 @@ def encerrados(ambito: Ambito, periodo: Periodo) -> Encerrados:
     return feito
 
 
+SEM_DESFECHO = {Situacao.INDEFERIDA: "indeferido", Situacao.CANCELADA: "cancelado"}
+
+
 def _resultado(grupo: Mapping[str, Any]) -> str:
     """Em RESULTADOS, o desfecho, o motivo da recusa ou a desistência."""
     if grupo["desfecho"]:
         return str(grupo["desfecho"])
-    if grupo["situacao"] == Situacao.INDEFERIDA:
-        motivo = grupo["motivo_de_recusa"]
-        return f"indeferido_{motivo}" if motivo else "indeferido"
-    return "cancelado"
+    resultado, motivo = SEM_DESFECHO[grupo["situacao"]], grupo["motivo_de_recusa"]
+    return f"{resultado}_{motivo}" if motivo else resultado
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,10 @@ import pytest
 from django import forms
 from django.template import Context, Template
 
+from esic import situacoes as esic
+from ouvidoria import situacoes as ouvidoria
 from portal.templatetags import portugues
+from solicitacoes import situacoes as solicitacoes
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 AGORA = datetime(2026, 11, 24, 15, 0, tzinfo=SAO_PAULO)
@@ -136,6 +139,12 @@ def test_idade_sem_momento() -> None:
 )
 def test_cor_da_situacao(situacao: str | None, cor: str) -> None:
     assert portugues.cor_da_situacao(situacao) == cor
+
+
+def test_toda_situacao_de_um_caso_tem_a_sua_cor() -> None:
+    """A que se acrescenta e ninguém pinta ficava neutra, como a encerrada."""
+    todas = {*solicitacoes.Situacao, *ouvidoria.Situacao, *esic.Situacao, *esic.SituacaoDaPublicacao}
+    assert {str(situacao) for situacao in todas} <= set(portugues.CORES_DAS_SITUACOES)
 
 
 @pytest.mark.parametrize(
