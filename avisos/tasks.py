@@ -13,8 +13,10 @@ from avisos.recibos import caixa_postal
 from avisos.situacoes import QUE_TOCAM, Canal
 from referencia.travas import Trava, so_um
 
-URGENTES = len(Canal)
-"""O segundo número da trava de quem entrega só os urgentes."""
+VEZ = {Canal.EMAIL: 0, Canal.WHATSAPP: 1, Canal.SMS: 2, Canal.PUSH: 3}
+"""O segundo número da trava de quem entrega por cada canal. Nenhum número muda, nem se usa outra vez."""
+URGENTES = 4
+"""O de quem entrega só os urgentes."""
 
 
 @shared_task
@@ -42,7 +44,7 @@ def entregar_urgentes() -> None:
 @shared_task
 def entregar_no_canal(canal: str) -> None:
     """Entrega os avisos de um canal só, uma rodada de cada vez: o canal lento não toma o lugar dos outros."""
-    with so_um(Trava.ENTREGA, list(Canal).index(Canal(canal))) as minha_vez:
+    with so_um(Trava.ENTREGA, VEZ[Canal(canal)]) as minha_vez:
         if minha_vez:
             _esvaziar(Canal(canal))
 

@@ -15,7 +15,7 @@ from avisos.entrega import encaminhar, entregar_pendentes
 from avisos.models import Aviso, Envio
 from avisos.recibos.gravar import Recibo, receber
 from avisos.situacoes import Canal, SituacaoDoEnvio
-from avisos.tasks import entregar_no_canal
+from avisos.tasks import VEZ, entregar_no_canal
 from contas.acoes import selar
 from contas.models import LeituraDePessoal
 from referencia.travas import Trava
@@ -50,7 +50,7 @@ def test_so_um_trabalhador_por_canal(operadora: Provedor, meio_dia: Traveller) -
     """O provedor lento não toma os outros processos: quem acha o canal ocupado sai."""
     AvisoFactory.create(interessado__email="", interessado__telefone=CELULAR, canal="sms")
     with psycopg.connect(url_na_rodada(str(connection.settings_dict["NAME"]))) as outro:
-        outro.execute("SELECT pg_advisory_lock(%s, %s)", [Trava.ENTREGA, list(Canal).index(Canal.SMS)])
+        outro.execute("SELECT pg_advisory_lock(%s, %s)", [Trava.ENTREGA, VEZ[Canal.SMS]])
         entregar_no_canal(Canal.SMS.value)
         assert not operadora.pedidos
         outro.execute("SELECT pg_advisory_unlock_all()")
