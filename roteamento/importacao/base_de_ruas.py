@@ -19,6 +19,7 @@ from django.db import transaction
 
 from roteamento.importacao import gravacao
 from roteamento.importacao.derivacao import Trecho
+from roteamento.localizacao.enderecos import metros
 from roteamento.localizacao.grafias import simplificar
 from roteamento.models import Distrito, Importacao, Lado, Logradouro, OrigemDaRua
 
@@ -28,6 +29,10 @@ LUGARES = DADOS / "lugares.csv"
 CONFERIDAS = DADOS / "ruas_conferidas.csv"
 
 COLUNAS = ("distrito", "nome", "cep", "numero_de", "numero_ate", "lado", "lat", "lon")
+LONGE_DO_DISTRITO = 15_000
+"""Metros do ponto interno do distrito até onde uma rua pode ser dele: a mais longe fica a 12 km.
+
+A que passa disso veio de pedidos com o ponto de outro lugar (a Rua Curió de Iguatemi, em Parelheiros)."""
 GRAU = 100_000
 """No arquivo, latitude e longitude são inteiros em centésimos de milésimo de grau: cerca de 1 m."""
 
@@ -77,14 +82,23 @@ def carregar(*, agora: datetime, ruas: Path = RUAS) -> dict[str, int]:
 
 
 def _ruas(caminho: Path) -> Iterator[gravacao.Valores]:
-    """As linhas do arquivo, na ordem de `gravacao.CAMPOS`."""
-    pks = dict(Distrito.objects.values_list("codigo", "pk"))
+    """As linhas do arquivo, na ordem de `gravacao.CAMPOS`; o ponto longe do distrito não se grava."""
+    distritos = {distrito.codigo: distrito for distrito in Distrito.objects.all()}
     with lzma.open(caminho, "rt", encoding="utf-8", newline="") as aberto:
         leitor = csv.reader(aberto, delimiter=";")
         next(leitor)
-        for distrito, nome, cep, de, ate, lado, lat, lon in leitor:
+        for codigo, nome, cep, de, ate, lado, lat, lon in leitor:
+            distrito = distritos[int(codigo)]
             faixa = int(de) if de else None, int(ate) if ate else None, lado or Lado.AMBOS.value
-            yield nome, pks[int(distrito)], "", "", cep, *faixa, _grau(lat), _grau(lon)
+            yield nome, distrito.pk, "", "", cep, *faixa, *_ponto(distrito, _grau(lat), _grau(lon))
+
+
+def _ponto(
+    distrito: Distrito, lat: float | None, lon: float | None
+) -> tuple[float, float] | tuple[None, None]:
+    if lat is None or lon is None or metros(lat, lon, distrito.lat, distrito.lon) > LONGE_DO_DISTRITO:
+        return None, None
+    return lat, lon
 
 
 def _conferidas() -> Iterator[gravacao.Valores]:

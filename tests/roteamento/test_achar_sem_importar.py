@@ -35,6 +35,24 @@ def test_por_gps_o_parque_e_marsilac_sao_da_cidade_e_os_vizinhos_nao() -> None:
         assert "fora da cidade" in achado.motivo
 
 
+def test_o_ponto_em_marsilac_e_de_marsilac() -> None:
+    for onde, lat, lon in (
+        ("a vila", -23.9075, -46.7060),
+        ("o ponto interno do distrito", -23.9373, -46.7099),
+        ("Evangelista de Souza", -23.9310, -46.6450),
+        ("o Curucutu", -23.9800, -46.7400),
+        ("o Embura", -23.8830, -46.7380),
+    ):
+        achado = localizar(lat=lat, lon=lon)
+        assert achado.certo, (onde, achado.motivo)
+        assert str(achado.certo.distrito) == "Marsilac", (onde, achado.motivo)
+
+
+def test_o_ponto_em_parelheiros_nao_e_de_um_distrito_do_outro_lado_da_cidade() -> None:
+    """Uma rua de Iguatemi tinha na base um ponto ao lado da aldeia, a 38 km do distrito."""
+    assert {str(distrito) for distrito in localizar(lat=-23.8815, lon=-46.6580).distritos} == {"Parelheiros"}
+
+
 def test_uma_estrada_em_marsilac_se_acha_pelo_nome() -> None:
     achado = localizar(logradouro="Estrada da Ponte Alta")
     assert "Marsilac" in {distrito.nome for distrito in achado.distritos}, achado.motivo
