@@ -168,6 +168,19 @@ def numeros_de_cada(textos: Iterable[str]) -> dict[str, list[Caminho]]:
     return {texto: [achados[n] for n in numeros if n in achados] for texto, numeros in citados.items()}
 
 
+def no_portal_antigo() -> QuerySet[Servico]:
+    """Os serviços no ar que citam uma página do portal antigo."""
+    paginas = Caminho.objects.do_portal_antigo().values_list("slug", flat=True)
+    return Servico.objects.que_citam(paginas)
+
+
+def saiu_do_ar(versao: VersaoDoServico) -> bool:
+    """O serviço tinha página no portal antigo, que já não atende."""
+    if settings.PORTAL_ANTIGO_NO_AR or not versao.caminhos:
+        return False
+    return Caminho.objects.do_portal_antigo().filter(slug__in=versao.caminhos).exists()
+
+
 def como_agir(versao: VersaoDoServico) -> dict[str, Any]:
     """Como se age na página do serviço, os números de emergência primeiro, e quanto tem levado."""
     caminhos = caminhos_chamados(versao.caminhos) if versao.caminhos else []
@@ -178,6 +191,7 @@ def como_agir(versao: VersaoDoServico) -> dict[str, Any]:
         "lugares": lugares_chamados(versao.lugares) if versao.lugares else [],
         "falta": por_extenso.falta_confirmar(versao, caminhos),
         "tempos": tempos_de(versao),
+        "saiu_do_ar": saiu_do_ar(versao),
     }
 
 
@@ -263,7 +277,8 @@ def marca(*tambem: object) -> str:
         cursor.execute(_MARCA)
         linha = cursor.fetchone()
     hoje = timezone.localdate()  # comunicados e suspensões entram e saem pela data
-    return hashlib.sha256(f"{_codigo()}:{hoje}:{linha}:{tambem}".encode()).hexdigest()[:24]
+    dito = f"{_codigo()}:{hoje}:{linha}:{settings.PORTAL_ANTIGO_NO_AR}:{tambem}"
+    return hashlib.sha256(dito.encode()).hexdigest()[:24]
 
 
 _MARCA = """

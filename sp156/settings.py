@@ -353,6 +353,11 @@ GUIA_CONFERIR_ENDERECOS = env.bool("GUIA_CONFERIR_ENDERECOS", False)
 HOSTS_DE_DENTRO: list[str] = env.list("HOSTS_DE_DENTRO", [])
 """Os servidores que não são da Internet toda e que essa rotina, ainda assim, pode abrir, na porta que for."""
 
+PORTAL_ANTIGO = "https://sp156.prefeitura.sp.gov.br"
+PORTAL_ANTIGO_NO_AR = env.bool("PORTAL_ANTIGO_NO_AR", ENDERECO_PUBLICO != PORTAL_ANTIGO)
+"""Se o portal que atendia antes deste ainda atende. Não: o Guia deixa de mostrar as páginas dele, e a
+administração as lista. De fábrica sim, salvo se este portal tomou o endereço dele."""
+
 EXIGENCIAS_DE_PUBLICACAO = [
     "guia.publicacao.exigencias.campos",
     "roteamento.conferencia.exigencias.cobertura",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, override
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -13,13 +14,28 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from guia import acoes
+from guia import acoes, consultas
 from guia.admin.escopo import DoOrgaoAdmin
 from guia.busca import indice
 from guia.forms.administracao import ServicoForm
 from guia.guardas import PUBLICAR, coordena, orgaos_de, quem
 from guia.models import Servico, SlugAntigo
 from guia.publicacao import relatorio
+from referencia.administracao import Escolha
+
+
+class NoPortalAntigo(Escolha):
+    """Os que, no ar, citam uma página do portal antigo: atenda ele ainda ou não, há de se trocar."""
+
+    title = "portal antigo"
+    parameter_name = "portal_antigo"
+    opcoes = [("sim", "No ar, com página do portal antigo")]
+
+    @override
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() is None:
+            return queryset
+        return queryset.filter(pk__in=consultas.no_portal_antigo().values("pk"))
 
 
 @admin.register(Servico)
@@ -30,6 +46,7 @@ class ServicoAdmin(DoOrgaoAdmin):
     list_display = ("nome", "codigo", "orgao", "assunto", "arquivado_em", "origem")
     list_filter = (
         ("arquivado_em", admin.EmptyFieldListFilter),
+        NoPortalAntigo,
         "no_aplicativo",
         ("orgao", admin.RelatedOnlyFieldListFilter),
         ("assunto__tema", admin.RelatedOnlyFieldListFilter),
@@ -78,6 +95,7 @@ class ServicoAdmin(DoOrgaoAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         orgaos = None if coordena(request.user) else orgaos_de(request.user)
+        no_antigo = consultas.no_portal_antigo()
         contexto = {
             **self.admin_site.each_context(request),
             "title": "Estado do Guia",
@@ -85,6 +103,9 @@ class ServicoAdmin(DoOrgaoAdmin):
             "resolvidos": relatorio.menos_resolvidos(orgaos),
             "consultados": relatorio.consultados_sem_pedido(orgaos),
             "procuradas": relatorio.sem_resultado(),
+            "no_portal_antigo": (no_antigo if orgaos is None else no_antigo.filter(orgao__in=orgaos)).count(),
+            "portal_antigo_no_ar": settings.PORTAL_ANTIGO_NO_AR,
+            "servicos": reverse("admin:guia_servico_changelist"),
             "versoes": reverse("admin:guia_versaodoservico_changelist"),
             "opinioes": reverse("admin:guia_opiniao_changelist"),
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -20,12 +21,30 @@ COM_DDD = 10
 """O número que já traz o DDD tem daí para cima."""
 
 
+PAGINA_DO_PORTAL_ANTIGO = f"{settings.PORTAL_ANTIGO}/"
+
+
+def _nao_serve() -> Q:
+    """O que alguém conferiu e sumiu; sem o portal antigo, também toda página dele."""
+    conferido = Q(resultado=Caminho.Resultado.NAO_SERVE)
+    if settings.PORTAL_ANTIGO_NO_AR:
+        return conferido
+    return conferido | Q(valor__startswith=PAGINA_DO_PORTAL_ANTIGO)
+
+
 class CaminhoQuerySet(models.QuerySet["Caminho"]):
     """Vocabulário dos caminhos."""
 
     def que_servem(self) -> CaminhoQuerySet:
-        """Os que se mostram: todos, menos os que alguém conferiu e não servem mais."""
-        return self.exclude(resultado=Caminho.Resultado.NAO_SERVE)
+        """Os que se mostram."""
+        return self.exclude(_nao_serve())
+
+    def que_nao_servem(self) -> CaminhoQuerySet:
+        """Os que ninguém vê, e que alguém tem de trocar."""
+        return self.filter(_nao_serve())
+
+    def do_portal_antigo(self) -> CaminhoQuerySet:
+        return self.filter(valor__startswith=PAGINA_DO_PORTAL_ANTIGO)
 
     def enderecos(self) -> CaminhoQuerySet:
         """Os que uma rotina pode abrir."""
@@ -165,6 +184,15 @@ class Caminho(Referencia):
             self.Tipo.EMAIL: f"Escrever para {self.valor}",
         }
         return chamadas.get(self.Tipo(self.tipo), self.valor)
+
+    @property
+    def do_portal_antigo(self) -> bool:
+        return self.valor.startswith(PAGINA_DO_PORTAL_ANTIGO)
+
+    @property
+    def saiu_do_ar(self) -> bool:
+        """Foi-se com o portal antigo."""
+        return self.do_portal_antigo and not settings.PORTAL_ANTIGO_NO_AR
 
     @property
     def casa(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -23,6 +25,10 @@ class ServicoQuerySet(models.QuerySet["Servico"]):
     def do_aplicativo(self) -> ServicoQuerySet:
         """Os que um editor pôs no aplicativo e se pedem por este portal."""
         return self.no_guia().filter(no_aplicativo=True, publicada__solicitavel=True)
+
+    def que_citam(self, caminhos: Iterable[str]) -> ServicoQuerySet:
+        """Os que, no ar, citam algum dos caminhos com estas chaves."""
+        return self.no_guia().filter(publicada__caminhos__has_any_keys=list(caminhos))
 
     def completos(self) -> ServicoQuerySet:
         """Traz junto o que toda página do Guia mostra de um serviço."""

@@ -90,8 +90,7 @@ def _enviada_em() -> Subquery:
 
 def vencidos(em: date) -> QuerySet[Caminho]:
     """Os caminhos que não servem mais e os que ninguém confere há um ano."""
-    mortos = Caminho.objects.filter(resultado=Caminho.Resultado.NAO_SERVE)
-    return mortos | Caminho.objects.filter(conferido_em__lte=em - VALE_POR)
+    return Caminho.objects.que_nao_servem() | Caminho.objects.filter(conferido_em__lte=em - VALE_POR)
 
 
 def devolvidas(orgaos: Collection[int] | None) -> int:
