@@ -24,8 +24,10 @@ from roteamento.localizacao.enderecos import (
     escolher_distrito,
     ler_cep,
     na_cidade,
+    separar_cep,
 )
-from roteamento.localizacao.grafias import normalizar
+from roteamento.localizacao.grafias import normalizar, separar_numero, separar_tipo, simplificar
+from roteamento.localizacao.nomes_populares import ruas_do_apelido
 from roteamento.localizacao.ponto import ruas_do_ponto
 from roteamento.models import Distrito, Logradouro, Regra
 from roteamento.ruas import no_banco
@@ -40,10 +42,12 @@ LETRAS_DA_BUSCA = 150
 DIGITADOS = ("logradouro", "numero", "complemento", "referencia", "cep", "lat", "lon")
 MAIS_CANDIDATOS = 4
 """Quantos lugares se oferecem numa pergunta curta; os outros distritos ficam na lista completa."""
+MAIS_HOMONIMAS = 8
 MAIS_SUGESTOES = 8
 NUMERO_DA_CASA = re.compile(r"\d{1,6}[A-Za-z]?", re.ASCII)
 NA_PAGINA = "o endereço está na página do pedido"
 FALTA_RUA = "Este CEP diz o bairro, mas não a rua. Escreva o nome da rua."
+CEP_DESCONHECIDO = "Não conhecemos a rua do CEP {}. Confira os números e escreva o nome da rua."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,40 @@ def sugestoes(consulta: Mapping[str, str]) -> list[Sugestao]:
     return list(dict.fromkeys(todas))
 
 
+def ao_escrever(consulta: Mapping[str, str]) -> dict[str, Any]:
+    """O que se mostra sob o campo enquanto se escreve: as ruas e, do que é um bairro, que falta a rua.
+
+    O CEP e o número escritos com a rua vão junto: quem a escolhe não os perde.
+    """
+    escrito = "" if "cep" in consulta else consulta.get("logradouro", "")[:LETRAS_DA_BUSCA]
+    cep, numero = separar_cep(escrito)
+    return {
+        "sugestoes": sugestoes(consulta),
+        "bairro": bairro_em_palavras(escrito) if escrito else "",
+        "cep": com_traco(cep) if cep else "",
+        "numero": numero or separar_numero(escrito)[1],
+    }
+
+
+def bairro_em_palavras(escrito: str) -> str:
+    """Que o escrito é um bairro, e de que distrito; vazio se não é, ou se uma rua se chama assim mesmo.
+
+    "Parque do Carmo" é um distrito e um parque, que se acha: o que tem tipo e está na base é um lugar.
+    """
+    nome = separar_numero(escrito)[0]
+    distritos = [] if ruas_do_apelido(nome) else no_banco.distritos_chamados(nome)
+    procurado = normalizar(nome)
+    if not distritos or (
+        separar_tipo(procurado)[0] and Logradouro.objects.filter(nome_busca=procurado).exists()
+    ):
+        return ""
+    if [distrito.nome_busca for distrito in distritos] == [simplificar(nome)]:
+        return f"{distritos[0].nome} é um distrito da cidade."
+    onde = " e ".join(distrito.nome for distrito in distritos)
+    no_distrito = "no distrito" if len(distritos) == 1 else "nos distritos"
+    return f"“{nome.strip()}” é um bairro, {no_distrito} {onde}."
+
+
 def _ruas_do_cep(cep: str) -> list[Logradouro]:
     if not cep:
         return []
@@ -81,6 +119,16 @@ def _ruas_do_cep(cep: str) -> list[Logradouro]:
 
 def _valor(distrito: int, rua: str) -> str:
     return f"{distrito}|{rua}"
+
+
+def falta_a_rua(digitado: Mapping[str, Any], achado: Localizado) -> str:
+    """O que dizer a quem só deu um CEP de que não se sabe a rua; vazio se há rua, ou um ponto."""
+    if digitado.get("logradouro") or digitado.get("lat") is not None or not digitado.get("cep"):
+        return ""
+    locais = [achado.certo] if achado.certo else achado.candidatos
+    if any(local.logradouro for local in locais):
+        return ""
+    return FALTA_RUA if achado.distritos else CEP_DESCONHECIDO.format(com_traco(digitado["cep"]))
 
 
 def fora_da_cidade(lat: float, lon: float) -> bool:
@@ -159,8 +207,9 @@ def _com_a_pista_de_fora(achado: Localizado, digitado: Mapping[str, Any]) -> Loc
 
 
 def candidatos(achado: Localizado) -> dict[str, Local]:
-    """Os lugares a oferecer, cada um com o valor do seu botão."""
-    return dict(list(_todos(achado).items())[:MAIS_CANDIDATOS])
+    """Os lugares a oferecer, cada um com o valor do seu botão; das ruas diferentes de um nome só, mais."""
+    quantos = MAIS_CANDIDATOS if achado.so_o_distrito else MAIS_HOMONIMAS
+    return dict(list(_todos(achado).items())[:quantos])
 
 
 def _todos(achado: Localizado) -> dict[str, Local]:
@@ -178,6 +227,13 @@ def em_palavras(local: Local) -> str:
     if not local.logradouro:
         return distrito_por_extenso(local.distrito)
     return f"{local.logradouro}, distrito {local.distrito.nome}"
+
+
+def com_o_que_distingue(local: Local) -> str:
+    """Um candidato entre outros: também o bairro e o CEP, que dizem qual é das ruas de nomes iguais."""
+    bairro = local.bairro if local.distrito and local.bairro != local.distrito.nome else ""
+    cep = f"CEP {com_traco(local.cep)}" if local.cep else ""
+    return ", ".join(filter(None, [em_palavras(local), bairro, cep]))
 
 
 def distrito_por_extenso(distrito: Distrito) -> str:

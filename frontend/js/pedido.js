@@ -39,9 +39,14 @@ function iniciarPerguntas(formulario) {
 }
 
 // Ruas sugeridas. Escolher uma diz também o distrito dela; escrever depois desfaz a escolha.
+// O número e o CEP que se escreveram junto vão para os campos deles, se estão vazios.
 function preencherRua(sugestao) {
   const rua = document.getElementById(sugestao.dataset.preenche);
   rua.value = sugestao.dataset.valor;
+  for (const nome of ["cep", "numero"]) {
+    const campo = document.getElementById(`id_${nome}`);
+    if (campo && !campo.value) campo.value = sugestao.dataset[nome] ?? "";
+  }
   const sugerido = document.getElementById("id_sugerido");
   if (sugerido) sugerido.value = sugestao.dataset.sugerido;
   for (const lista of document.querySelectorAll("[data-sugestoes]")) lista.replaceChildren();

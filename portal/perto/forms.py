@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from roteamento.localizacao.enderecos import Local, ler_cep, ler_numero, na_cidade
+from roteamento.localizacao.enderecos import Local, ler_numero, na_cidade, separar_cep
 from roteamento.localizacao.grafias import normalizar, separar_numero
 from roteamento.localizacao.trechos import ate_o_numero
 from roteamento.models import Logradouro
@@ -17,6 +17,7 @@ VAZIO = "Escreva a rua e o número, ou o CEP."
 NAO_ACHADO = "Não achamos este lugar na cidade. Confira como se escreve, ou tente o CEP."
 FORA = "Este ponto fica fora da cidade de São Paulo. Escreva um endereço da cidade."
 QUAL = "Há mais de um lugar com este nome. Escolha qual é."
+DE_LA = "Escreva uma rua de lá, ou o CEP."
 SEM_PONTO = "Sabemos o bairro deste lugar, mas não onde fica a rua. Escreva outra rua perto."
 
 type Ponto = tuple[float, float]
@@ -61,8 +62,13 @@ class PertoForm(forms.Form):
         if not escrito.strip():
             self.add_error("onde", VAZIO)
             return
-        cep = ler_cep(escrito) if not any(letra.isalpha() for letra in escrito) else ""
-        rua, numero = ("", "") if cep else separar_numero(" ".join(escrito.split()))
+        cep, numero = separar_cep(escrito)
+        rua = ""
+        if not cep:
+            rua, numero = separar_numero(" ".join(escrito.split()))
+        if bairro := lugar.bairro_em_palavras(rua):
+            self.add_error("onde", f"{bairro} {DE_LA}")
+            return
         achado = lugar.localizar({"logradouro": rua, "numero": numero, "cep": cep})
         certo = _com_ponto([achado.certo] if achado.certo else [], numero)
         if certo:

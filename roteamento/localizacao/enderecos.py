@@ -34,6 +34,10 @@ NAO_E_NUMERO = re.compile(
 )
 """Algarismos que não são o número do imóvel: "km 12", "lote 5", "3º andar", "25 de março", "50 m"."""
 
+CEP_E_NUMERO = re.compile(
+    r"(?:cep\W*)?(?P<cep>\d{2}\.?\d{3}[-–\s]?\d{3})(?:[\s,-]+(?:n[º°o]?\W*)?(?P<numero>\d{1,6}[a-z]?))?",
+    re.ASCII | re.IGNORECASE,
+)
 MILHAR = re.compile(r"(?<!\d)(\d{1,3})\.(\d{3})(?![\d])")
 
 
@@ -135,6 +139,12 @@ def ler_cep(texto: str) -> str:
     if len(algarismos) == 7:  # noqa: PLR2004  planilhas comem o zero da frente
         algarismos = f"0{algarismos}"
     return algarismos if re.fullmatch(r"\d{8}", algarismos) else ""
+
+
+def separar_cep(texto: str) -> tuple[str, str]:
+    """O CEP escrito no lugar da rua, e o número depois dele: "01310-100, 1578". Vazios se não é um CEP."""
+    achado = CEP_E_NUMERO.fullmatch(texto.strip())
+    return (re.sub(r"\D", "", achado["cep"]), achado["numero"] or "") if achado else ("", "")
 
 
 def com_traco(cep: str) -> str:

@@ -19,7 +19,8 @@ from roteamento.localizacao.enderecos import (
     ler_cep,
     ler_numero,
 )
-from roteamento.localizacao.grafias import separar_numero
+from roteamento.localizacao.grafias import mesma_rua, normalizar, separar_numero
+from roteamento.localizacao.nomes_populares import ruas_do_apelido
 from roteamento.localizacao.ponto import decidir_por_ponto
 from roteamento.localizacao.trechos import (
     Vizinhanca,
@@ -98,11 +99,22 @@ def _localizar_cep(fonte: Fonte, cep: str, numero: str = "") -> Localizado:
 
 
 def _localizar_rua(fonte: Fonte, nome: str, numero: str, cep: str) -> Localizado:
-    trechos = fonte.da_rua(nome)
+    do_apelido = _do_apelido(fonte, nome)
+    trechos: Sequence[Logradouro] = do_apelido or fonte.da_rua(nome)
     if cep:
         trechos = juntos_do_cep(trechos, cep, ler_numero(numero))
     vizinhanca = fonte.vizinhanca(trecho for trecho in trechos if not trecho.distrito_id)
-    return decidir_por_rua(nome, numero, trechos, vizinhanca)
+    return decidir_por_rua(nome, numero, trechos, vizinhanca, apelido=bool(do_apelido))
+
+
+def _do_apelido(fonte: Fonte, nome: str) -> list[Logradouro]:
+    """Os trechos das ruas que o apelido quer dizer; nenhum se não é um apelido, ou se a base não as tem."""
+    return [
+        trecho
+        for rua in ruas_do_apelido(nome)
+        for trecho in fonte.da_rua(rua)
+        if mesma_rua(normalizar(rua), trecho.nome_busca)
+    ]
 
 
 # --- as pistas juntas -------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.contrib.postgres.search import SearchQuery, TrigramSimilarity, Trigr
 from django.db.models import Case, Count, IntegerField, Min, Q, Value, When
 from django.db.models.functions import Length
 
-from roteamento.localizacao.enderecos import cep_da_cidade
+from roteamento.localizacao.enderecos import cep_da_cidade, separar_cep
 from roteamento.localizacao.grafias import (
     PARTICULAS,
     TIPOS_POR_EXTENSO,
@@ -20,6 +20,7 @@ from roteamento.localizacao.grafias import (
     separar_tipo,
     simplificar,
 )
+from roteamento.localizacao.nomes_populares import ruas_do_comeco
 from roteamento.models import Logradouro
 from roteamento.models.territorio import PALAVRAS_DO_NOME
 
@@ -45,9 +46,10 @@ def ruas_chamadas(texto: str, limite: int = 8) -> list[Logradouro]:
     Entende o começo de um CEP, o número escrito junto, abreviaturas e erros de digitação; menos de
     três letras não buscam nada. A rua de que não se sabe o distrito vem uma vez por bairro.
     """
-    if SO_CEP.fullmatch(texto.strip()):
-        return _um_por_distrito(_do_cep(re.sub(r"\D", "", texto)), limite)
-    return _um_por_distrito(_pelo_nome(texto), limite)
+    cep, _ = separar_cep(texto)
+    if cep or SO_CEP.fullmatch(texto.strip()):
+        return _um_por_distrito(_do_cep(cep or re.sub(r"\D", "", texto)), limite)
+    return _um_por_distrito(_do_apelido(texto) + _pelo_nome(texto), limite)
 
 
 def parecidas(texto: str, limite: int = 20) -> list[str]:
@@ -60,6 +62,12 @@ def _pelo_nome(texto: str) -> list[dict[str, Any]]:
     """Os grupos (rua, distrito) do primeiro jeito de procurar que acha algum."""
     nome, _ = separar_numero(texto)
     return _procurar(nome) or (_procurar(texto) if nome != texto else [])
+
+
+def _do_apelido(texto: str) -> list[dict[str, Any]]:
+    """As ruas que um apelido, ou o começo dele, quer dizer."""
+    nomes = [normalizar(rua) for rua in ruas_do_comeco(separar_numero(texto)[0])]
+    return _grupos(Q(nome_busca__in=nomes), "", "", pelo_comeco=True) if nomes else []
 
 
 def _procurar(texto: str) -> list[dict[str, Any]]:
@@ -164,6 +172,7 @@ def _um_por_distrito(grupos: list[dict[str, Any]], limite: int) -> list[Logradou
         grupo["primeiro"]
         for grupo in grupos
         if grupo["distrito_id"] or (grupo["nome_busca"], grupo["bairro_um"]) not in conhecidas
-    ][:limite]
+    ]
+    escolhidos = list(dict.fromkeys(escolhidos))[:limite]
     linhas = Logradouro.objects.select_related("distrito__subprefeitura").in_bulk(escolhidos)
     return [linhas[pk] for pk in escolhidos]

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Q, QuerySet
 
-from roteamento.localizacao.enderecos import Localizado, escolher_distrito
+from roteamento.localizacao.enderecos import Local, Localizado, OrigemDoLocal, escolher_distrito
 from roteamento.localizacao.fontes import Fonte
 from roteamento.localizacao.grafias import chave_da_rua, normalizar, simplificar
+from roteamento.localizacao.nomes_populares import distritos_do_bairro
 from roteamento.localizacao.ponto import RAIO_DA_RUA, RAIO_MAIOR, VIZINHAS
-from roteamento.localizacao.trechos import Vizinhanca, por_cep5
+from roteamento.localizacao.trechos import Vizinhanca, com_tipo_trocado, por_cep5
 from roteamento.models import Distrito, Logradouro, PrefixoDeCep, Regra
 from roteamento.ruas.busca import parecidas
 from roteamento.ruas.contornos import Contornos, contornos
@@ -20,13 +21,16 @@ class DoBanco(Fonte):
     """As ruas, os CEPs e os contornos, lidos do banco só quando uma pista os pede."""
 
     def da_rua(self, nome: str) -> Sequence[Logradouro]:
-        """Os trechos de nome igual; sem eles, os de mesma chave; sem estes, os do nome mais parecido."""
+        """Os de nome igual e os de tipo trocado; senão, os de mesma chave, só os trocados, ou o parecido."""
         procurado = normalizar(nome)
-        iguais = list(_trechos().filter(nome_busca=procurado)) if procurado else []
-        if iguais:
+        nomes = [procurado, *com_tipo_trocado(procurado)] if procurado else []
+        iguais = list(_trechos().filter(nome_busca__in=nomes))
+        if any(trecho.nome_busca == procurado for trecho in iguais):
             return iguais
         achados, chave = parecidas(nome), chave_da_rua(nome)
-        nomes = [nome_busca for nome_busca in achados if chave_da_rua(nome_busca) == chave] or achados[:1]
+        nomes = [nome_busca for nome_busca in achados if chave_da_rua(nome_busca) == chave]
+        if not nomes:
+            nomes = [trecho.nome_busca for trecho in iguais] or achados[:1]
         return list(_trechos().filter(nome_busca__in=nomes)) if nomes else []
 
     def do_cep(self, cep: str) -> Sequence[Logradouro]:
@@ -85,19 +89,26 @@ def _trechos() -> QuerySet[Logradouro]:
 localizar = DoBanco().localizar
 
 
-def distrito_chamado(nome: str) -> Distrito | None:
-    """O distrito pelo nome, com ou sem acento."""
-    return Distrito.objects.com_subprefeitura().filter(nome_busca=simplificar(nome)).first()
+def distritos_chamados(nome: str) -> list[Distrito]:
+    """O distrito pelo nome, com ou sem acento, ou os do bairro que se chama assim."""
+    nomes = [simplificar(um) for um in distritos_do_bairro(nome) or [nome]]
+    achados = Distrito.objects.com_subprefeitura().filter(nome_busca__in=nomes)
+    return sorted(achados, key=lambda distrito: nomes.index(distrito.nome_busca))
 
 
 def localizar_distrito(nome: str) -> Localizado:
-    """O distrito escolhido pelo nome."""
-    distrito = distrito_chamado(nome)
-    if distrito is None:
+    """O distrito escolhido pelo nome dele ou pelo de um bairro; o bairro de mais de um dá a escolher."""
+    distritos = distritos_chamados(nome)
+    if not distritos:
         return Localizado(f"Não há distrito chamado “{nome.strip()}” em São Paulo.")
-    return escolher_distrito(distrito)
+    if len(distritos) == 1:
+        return escolher_distrito(distritos[0])
+    return Localizado(
+        f"“{nome.strip()}” fica em mais de um distrito.",
+        candidatos=tuple(Local(distrito=um, origem=OrigemDoLocal.ESCOLHA) for um in distritos),
+    )
 
 
 def localizar_perto(onde: str) -> Localizado:
-    """O CEP ou o nome do distrito, como a pessoa o escreveu."""
+    """O CEP, ou o nome do distrito ou do bairro, como a pessoa o escreveu."""
     return localizar(cep=onde) if any(letra.isdigit() for letra in onde) else localizar_distrito(onde)

@@ -74,6 +74,11 @@ class EscolhaDoLugar(LocalForm):
         elif decidido is not None:
             limpos["local"] = lugar.como_local(decidido)
 
+    def explicar_bairro(self, limpos: dict[str, Any], *, dispensa: bool) -> None:
+        """De quem disse o distrito, e do pedido que já era assim, o escrito fica."""
+        if not limpos.get("distrito") and not self.ja_sabido(limpos):
+            super().explicar_bairro(limpos, dispensa=dispensa)
+
     def _decidir(self, limpos: dict[str, Any]) -> dict[str, Any] | None:
         """O lugar escolhido ou certo; None se é preciso perguntar."""
         digitado = {campo: limpos.get(campo, "") for campo in (*lugar.DIGITADOS, "sugerido")}
@@ -85,7 +90,7 @@ class EscolhaDoLugar(LocalForm):
         if achado.certo:
             return lugar.decidido(digitado, achado.certo, achado.motivo)
         candidatos = lugar.candidatos(achado)
-        opcoes = [(valor, lugar.em_palavras(local)) for valor, local in candidatos.items()]
+        opcoes = [(valor, lugar.com_o_que_distingue(local)) for valor, local in candidatos.items()]
         escolha = self._perguntar(opcoes, achado)
         if not escolha:
             return None

@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from roteamento.localizacao.enderecos import cep_da_cidade, ler_cep, ler_numero
+from roteamento.localizacao.enderecos import cep_da_cidade, com_traco, ler_cep, ler_numero, separar_cep
 from roteamento.localizacao.grafias import separar_numero
 from solicitacoes.forms.campos import CampoDoDistrito, reescrever
-from solicitacoes.lugar import fora_da_cidade
+from solicitacoes.lugar import bairro_em_palavras, fora_da_cidade
 
 OUTRO = "outro"
 FORA_DA_CIDADE = (
@@ -48,6 +48,9 @@ MAIOR_NUMERO = 20
 """Letras que cabem no número de um pedido; o que passa disso é uma explicação."""
 MAIOR_REFERENCIA = 200
 MAIOR_SUGERIDO = 200
+CEP_DE_FORA = "O CEP {} não é da cidade de São Paulo. Confira os números, ou escreva o nome da rua."
+DOIS_CEPS = "Você escreveu dois CEPs diferentes. Deixe só o do lugar do problema."
+ESCREVA_A_RUA = "{} Escreva o nome da rua; se ela se chama assim, ponha “Rua” ou “Avenida” antes."
 FALTA_REFERENCIA = "Sem o número, dê um ponto de referência: em frente a quê, ou perto de quê?"
 
 
@@ -133,15 +136,45 @@ class LocalForm(forms.Form):
         limpos = super().clean() or {}
         limpos["lat"], limpos["lon"] = self._ponto(limpos)
         tem_ponto = limpos["lat"] is not None
+        self._ler_cep_na_rua(limpos)
         self._separar_numero(limpos)
         if limpos.get("cep") or self.has_error("cep") or tem_ponto:
             self._dispensar("logradouro", limpos)
         if limpos.get("referencia") or tem_ponto:
             self._dispensar("numero", limpos)
         self._explicar_numero(limpos)
+        self.explicar_bairro(limpos, dispensa=bool(limpos.get("cep")) or tem_ponto)
         if limpos.get("numero") == SEM_NUMERO and not (limpos.get("referencia") or tem_ponto):
             self.add_error("referencia", FALTA_REFERENCIA)
         return limpos
+
+    def _ler_cep_na_rua(self, limpos: dict[str, Any]) -> None:
+        """ "01310-100, 1578" escrito na rua é o CEP e o número."""
+        cep, numero = separar_cep(limpos.get("logradouro", ""))
+        if not cep:
+            return
+        if not cep_da_cidade(cep):
+            self.add_error("logradouro", CEP_DE_FORA.format(com_traco(cep)))
+            return
+        if limpos.get("cep") and limpos["cep"] != cep:
+            self.add_error("cep", DOIS_CEPS)
+            return
+        if numero and not limpos.get("numero"):
+            self._dispensar("numero", limpos)
+            limpos["numero"] = numero
+        limpos["cep"], limpos["logradouro"] = cep, ""
+
+    def explicar_bairro(self, limpos: dict[str, Any], *, dispensa: bool) -> None:
+        """O bairro não é a rua: pede-se o nome dela ou, se o CEP ou o ponto a dizem, ele é a referência."""
+        bairro = bairro_em_palavras(limpos.get("logradouro", ""))
+        if not bairro:
+            return
+        if not dispensa:
+            self.add_error("logradouro", ESCREVA_A_RUA.format(bairro))
+            return
+        referencia = "; ".join(filter(None, [limpos["logradouro"], limpos.get("referencia")]))
+        if len(referencia) <= MAIOR_REFERENCIA:
+            limpos["logradouro"], limpos["referencia"] = "", referencia
 
     def _explicar_numero(self, limpos: dict[str, Any]) -> None:
         """ "Em frente ao 120" é o número 120 e uma referência; "em frente à feira" é só a referência."""

@@ -122,12 +122,9 @@ class PassoDoLugar(passos.Passo[Preenchimento]):
         if ja := self._o_mesmo(preenchimento, form.cleaned_data):
             return ja
         digitado, achado = lugar.procurar(form.cleaned_data)
-        if not achado.certo:
-            return digitado
-        decidido = lugar.decidido(digitado, achado.certo, achado.motivo)
-        if not decidido["logradouro"] and decidido["lat"] is None:
-            form.add_error("logradouro", lugar.FALTA_RUA)
-        return decidido
+        if falta := lugar.falta_a_rua(digitado, achado):
+            form.add_error("logradouro", falta)
+        return lugar.decidido(digitado, achado.certo, achado.motivo) if achado.certo else digitado
 
     def digitadas(self, preenchimento: Preenchimento, form: forms.Form) -> dict[str, Any]:
         escritas = {campo: cortado(form[campo].value() or "", MAIOR_ESCRITO) for campo in form.fields}
@@ -221,7 +218,7 @@ def form_do_lugar(preenchimento: Preenchimento, achado: Localizado, dados: Envio
     distrito = preenchimento.dito(LOCAL).get("distrito")
     return LugarForm(
         dados,
-        lugares=[(valor, lugar.em_palavras(um)) for valor, um in lugar.candidatos(achado).items()],
+        lugares=[(valor, lugar.com_o_que_distingue(um)) for valor, um in lugar.candidatos(achado).items()],
         motivo=achado.motivo,
         pergunta=achado.pergunta,
         initial={"distrito": distrito, "lugar": OUTRO if distrito else None},

@@ -107,7 +107,7 @@ def _com_endereco(
     elif distrito:
         destino = abrir(lugar.escolhido(digitado, distrito))
     opcoes = {
-        valor: abrir(_escolhido(digitado, local, achado), lugar.em_palavras(local))
+        valor: abrir(_escolhido(digitado, local, achado), lugar.com_o_que_distingue(local))
         for valor, local in candidatos.items()
         if destino is None
     }

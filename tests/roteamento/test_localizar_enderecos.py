@@ -124,10 +124,13 @@ def test_homonimas_em_distritos_diferentes_perguntam(se: Distrito) -> None:
     assert set(achado.distritos) == {se, longe}
 
 
-def test_mesmo_nome_e_tipo_diferente_no_mesmo_distrito_nao_inventa_a_rua(se: Distrito) -> None:
+def test_mesmo_nome_e_tipo_diferente_pergunta_qual_e_ate_no_mesmo_distrito(se: Distrito) -> None:
     for nome in ("Rua Ipiranga", "Avenida Ipiranga"):
         LogradouroFactory(nome=nome, distrito=se)
-    assert certo(localizar(logradouro="Ipiranga")).logradouro == ""
+    qual = localizar(logradouro="Ipiranga")
+    assert qual.certo is None
+    assert {local.logradouro for local in qual.candidatos} == {"Rua Ipiranga", "Avenida Ipiranga"}
+    assert qual.pergunta == "Há mais de uma rua com esse nome na cidade. Qual é?"
     assert certo(localizar(logradouro="Av Ipiranga")).logradouro == "Avenida Ipiranga"
 
 

@@ -75,5 +75,4 @@ MESA = PaginasDoAto[Manifestacao, AtoDaMesa](
 def ruas(request: HttpRequest, protocolo: str) -> HttpResponse:
     """Sugestões de rua para quem abre o pedido de serviço."""
     caso_da_ouvidoria(request, protocolo)
-    sugestoes = lugar.sugestoes(request.GET)
-    return render(request, "solicitacoes/pedir/detalhes.html#sugestoes", {"sugestoes": sugestoes})
+    return render(request, "solicitacoes/pedir/detalhes.html#sugestoes", lugar.ao_escrever(request.GET))

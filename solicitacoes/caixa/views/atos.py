@@ -41,8 +41,7 @@ def agir(request: HttpRequest, caso: Solicitacao, por: Autor, ato: str) -> HttpR
 @com_caso
 def ruas(request: HttpRequest, _caso: Solicitacao, _por: Autor) -> HttpResponse:
     """Sugestões de rua para quem corrige um endereço."""
-    sugestoes = lugar.sugestoes(request.GET)
-    return render(request, "solicitacoes/pedir/detalhes.html#sugestoes", {"sugestoes": sugestoes})
+    return render(request, "solicitacoes/pedir/detalhes.html#sugestoes", lugar.ao_escrever(request.GET))
 
 
 def _modelo_do_endereco(passo: Passo[Solicitacao, AtoDaCaixa]) -> dict[str, str]:

@@ -271,7 +271,7 @@ def iguais(request: HttpRequest, preenchimento: Preenchimento) -> HttpResponse:
 @require_safe
 def ruas(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001
     """Sugestões de rua enquanto se escreve; sem JavaScript, a escolha vem depois de continuar."""
-    contexto = {"sugestoes": lugar.sugestoes(request.GET)}
+    contexto = lugar.ao_escrever(request.GET)
     return render(request, "solicitacoes/pedir/detalhes.html#sugestoes", contexto)
 
 

@@ -39,5 +39,5 @@ def simular(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ruas(request: HttpRequest) -> HttpResponse:
     """As sugestões de rua, como as do munícipe."""
-    contexto = {"sugestoes": lugar.sugestoes(request.GET)}
+    contexto = lugar.ao_escrever(request.GET)
     return render(request, "solicitacoes/pedir/detalhes.html#sugestoes", contexto)
