@@ -38,6 +38,7 @@ from guia.publicacao import por_extenso
 from referencia.tabelas import Origem
 
 RELACIONADOS = 5
+SEM_GRUPO = "Outros temas"
 DE_QUEM_SOFRE_VIOLENCIA = frozenset(("100", "180"))
 """O Disque Direitos Humanos e a Central de Atendimento à Mulher."""
 
@@ -213,6 +214,14 @@ def temas() -> list[Tema]:
     no_guia = Q(assuntos__servicos__publicada__isnull=False, assuntos__servicos__arquivado_em=None)
     com_quantos = Tema.objects.annotate(quantos=Count("assuntos__servicos", filter=no_guia))
     return list(com_quantos.filter(quantos__gt=0).order_by("ordem", "nome"))
+
+
+def grupos_de_temas() -> dict[str, list[Tema]]:
+    """Os temas que têm serviço, sob o título do seu grupo, na ordem dos temas. Os sem grupo vêm no fim."""
+    grupos: dict[str, list[Tema]] = {}
+    for tema in sorted(temas(), key=lambda tema: not tema.grupo):
+        grupos.setdefault(tema.grupo or SEM_GRUPO, []).append(tema)
+    return grupos
 
 
 def por_assunto(tema: Tema) -> list[tuple[str, list[Servico]]]:

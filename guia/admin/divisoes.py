@@ -39,7 +39,7 @@ class DivisaoAdmin(ReferenciaAdmin):
 @admin.register(Tema)
 class TemaAdmin(DivisaoAdmin):
     caminho_ate_servicos = "assunto__tema"
-    list_display = ("nome", "ordem", "origem")
+    list_display = ("nome", "grupo", "ordem", "origem")
     exclude = ("icone",)
     ordering = ("ordem", "nome")
     prepopulated_fields = {"slug": ("nome",)}

@@ -38,6 +38,14 @@ class Tema(Referencia):
     slug = models.SlugField("endereço", max_length=60, db_index=False)
     nome = models.CharField("nome", max_length=80)
     icone = models.SlugField("ícone", max_length=30, blank=True, db_index=False)
+    grupo = models.CharField(
+        "grupo",
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="O título sob o qual aparece na página inicial, junto dos temas que têm o mesmo.",
+    )
     ordem = models.PositiveSmallIntegerField("ordem", default=99)
 
     class Meta:

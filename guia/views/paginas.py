@@ -34,7 +34,7 @@ def servicos(request: HttpRequest) -> HttpResponse:
         return render(request, "guia/servicos.html#resultados", contexto | {"fragmento": True})
     contexto["caminho"] = [("Serviços", "/servicos/" if texto else "")]
     contexto["comunicados"] = consultas.comunicados(timezone.localdate())
-    contexto["temas"] = [] if texto else consultas.temas()
+    contexto["grupos"] = {} if texto else consultas.grupos_de_temas()
     return render(request, "guia/servicos.html", contexto)
 
 

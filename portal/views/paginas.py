@@ -52,7 +52,7 @@ def inicio(request: HttpRequest) -> HttpResponse:
     """A capa: a busca, as emergências, os mais pedidos, os temas e as outras portas."""
     contexto = {
         "mais_pedidos": guia.mais_pedidos(MAIS_PEDIDOS),
-        "temas": guia.temas(),
+        "grupos": guia.grupos_de_temas(),
         "emergencias": RespostaDeBusca.objects.na_capa(),
         "comunicados": guia.comunicados(timezone.localdate()),
     }

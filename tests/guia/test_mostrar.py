@@ -274,7 +274,7 @@ def test_tema_mostra_os_servicos_por_assunto(client: Client, servico: Servico) -
 def test_todos_os_servicos_mostra_so_temas_com_servico(client: Client, servico: Servico) -> None:
     TemaFactory.create(slug="vazio", nome="Tema vazio")
     texto = _texto(client.get("/servicos/"))
-    assert "Rua e bairro 1 serviço" in texto
+    assert "Rua e bairro" in texto
     assert "Tema vazio" not in texto
     assert "Nenhum serviço neste tema" in _texto(client.get("/servicos/tema/vazio/"))
 

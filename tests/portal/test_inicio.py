@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.test import Client
 
+from guia.consultas import SEM_GRUPO
+from guia.conteudo.leitura import ler_lista
 from tests.guia.factories import ServicoFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +42,48 @@ def test_mostra_os_mais_pedidos_em_ordem_e_os_temas(client: Client) -> None:
     assert links.index("/servicos/muito/") < links.index("/servicos/pouco/")
     assert "/servicos/informa/" not in links
     assert "/servicos/tema/rua-e-bairro/" in links
+
+
+def test_cada_tema_do_guia_esta_num_grupo_so_e_tem_o_seu_desenho(
+    client: Client, conteudo_do_projeto: None
+) -> None:
+    """Nas duas páginas que os mostram; o desenho vem do arquivo, e quem ouve a página não o lê."""
+    desenho = (Path(settings.BASE_DIR) / "static" / "imagens" / "temas.svg").read_text(encoding="utf-8")
+    ha, todos = re.findall(r'<symbol id="(\w+)"', desenho), sorted(t["slug"] for t in ler_lista("temas.yaml"))
+    for endereco in ("/", "/servicos/"):
+        grupos = BeautifulSoup(client.get(endereco).content, "lxml").select(".sp-grupo")
+        titulos = [grupo.h3.get_text() for grupo in grupos if grupo.h3]
+        assert len(set(titulos)) == len(titulos) == len(grupos) < 9
+        assert SEM_GRUPO not in titulos
+        links = [link for grupo in grupos for link in grupo.select("a")]
+        assert sorted(str(link["href"]).split("/")[-2] for link in links) == todos
+        icones = [
+            str(svg.use["href"]).split("#")[1]
+            for link in links
+            for svg in link.select("svg[aria-hidden=true]")
+            if svg.use
+        ]
+        assert len(set(icones)) == len(links)
+        assert set(icones) == set(ha) - {"lista"}
+
+
+def test_tema_sem_grupo_nem_desenho_vem_no_fim(client: Client) -> None:
+    """O que a administração cria sem dizer onde fica não se perde."""
+    ServicoFactory.create(assunto__tema__slug="solto", assunto__tema__nome="A solto", assunto__tema__ordem=1)
+    ServicoFactory.create(
+        assunto__tema__slug="rua", assunto__tema__nome="Rua", assunto__tema__grupo="Rua e bairro"
+    )
+    grupos = _ler(client).select(".sp-grupo")
+    assert [grupo.get_text(" ", strip=True) for grupo in grupos] == [
+        "Rua e bairro Rua",
+        f"{SEM_GRUPO} A solto",
+    ]
+    assert [str(use["href"]).split("#")[1] for use in grupos[1].select("use")] == ["lista"]
+
+
+def test_a_capa_chama_de_apoio_emocional_o_188(client: Client, conteudo_do_projeto: None) -> None:
+    linhas = [linha.get_text(" ", strip=True) for linha in _ler(client).select(".sp-socorro li")]
+    assert "188 Apoio emocional" in linhas
 
 
 def test_leva_a_todas_as_outras_portas(client: Client) -> None:
