@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("guia", "0017_sem_vetores"),
+        ("guia", "0018_tempo_de_atendimento"),
     ]
 
     operations = [
