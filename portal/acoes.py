@@ -110,7 +110,7 @@ def _contexto(casos: list[Achado]) -> dict[str, str]:
 def _dizer(caso: Achado) -> str:
     """O número, o que se pediu e quando; do serviço sigiloso, só que é um pedido."""
     if isinstance(caso, Solicitacao):
-        nome = "Pedido" if caso.sigilosa else caso.versao_servico.nome
+        nome = "Pedido" if caso.sigilosa else caso.versao_servico.chamado
     else:
         nome = NOMES[type(caso)]
     return f"{caso.protocolo_escrito}: {nome}, {dia(caso.aberta_em)}"

@@ -42,7 +42,8 @@ SO_NA_PAGINA = {
 
 def _dizer(caso: Solicitacao) -> dict[str, str]:
     return {
-        "servico": SERVICO_SIGILOSO if caso.sigilosa else caso.versao_servico.nome,
+        "servico": SERVICO_SIGILOSO if caso.sigilosa else caso.versao_servico.chamado,
+        "nome_oficial": "" if caso.sigilosa else caso.versao_servico.nome_oficial,
         "local": "" if caso.sigilosa else em_mensagem(caso),
         "ouvidoria": inteiro(reverse("ouvidoria:reclamar", args=[caso.protocolo])),
     }

@@ -174,7 +174,7 @@ def iguais_publicos(novo: Solicitacao, agora: datetime) -> list[Igual]:
         .annotate(vencido=vencido, quantos=quantos_apoiam())
         .values("metros", *DO_IGUAL)[:POUCOS]
     )
-    servico = novo.versao_servico.nome
+    servico = novo.versao_servico.chamado
     return [como_se_conta(linha, servico, linha["metros"], agora) for linha in linhas]
 
 

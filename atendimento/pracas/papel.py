@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from guia.models import VersaoDoServico
 from ouvidoria.models import Manifestacao
 from portal.consultas import Achado, resultado
 from roteamento.models.unidades import TRIAGEM
@@ -35,9 +36,14 @@ def papel_de(caso: Achado) -> Papel:
     return Papel("Comprovante do pedido de informação", linhas, agora if caso.aberta else [])
 
 
+def _do_servico(versao: VersaoDoServico) -> list[Linha]:
+    """Nas palavras do cidadão e, se é outro, o nome que a cidade dá."""
+    return [("Serviço", versao.chamado), ("Nome oficial", versao.nome_oficial)]
+
+
 def _do_pedido(caso: Solicitacao) -> Papel:
     onde = ", ".join(filter(None, (caso.endereco, caso.distrito.nome if caso.distrito else "")))
-    linhas = [] if caso.sigilosa else [("Serviço", caso.versao_servico.nome), ("Lugar", onde)]
+    linhas = [] if caso.sigilosa else [*_do_servico(caso.versao_servico), ("Lugar", onde)]
     linhas.append(("Situação", resultado(caso)))
     if not caso.aberta:
         agora = []

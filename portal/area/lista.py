@@ -77,7 +77,10 @@ class Area(Lista):
 
 
 def _nos_servicos(busca: str) -> Q:
-    return Q(versao_servico__nome__unaccent__icontains=busca, versao_servico__sigilosa=False)
+    """Pelo título que a pessoa leu ou pelo nome oficial; o sigiloso não se acha pelo nome."""
+    no_nome = Q(versao_servico__nome__unaccent__icontains=busca)
+    no_titulo = Q(versao_servico__titulo__unaccent__icontains=busca)
+    return (no_titulo | no_nome) & Q(versao_servico__sigilosa=False)
 
 
 def _nos_tipos(busca: str) -> Q:
@@ -125,8 +128,10 @@ def que_acompanha(usuario: Usuario) -> list[tuple[str, str]]:
     """Os pedidos abertos de outros que a pessoa acompanha junto: o serviço e a chave da página pública."""
     publicos = {"caso__servico__publicada__publica": True, "caso__versao_servico__sigilosa": False}
     seus = Apoio.objects.filter(usuario=usuario, caso__encerrada_em=None, **publicos).order_by("-em")
-    linhas = seus.values_list("caso", "caso__versao_servico__nome")[:APOIOS_POR_PESSOA]
-    return [(nome, chave_publica(caso)) for caso, nome in linhas]
+    lidos = seus.select_related("caso__versao_servico").only(
+        "caso__versao_servico__titulo", "caso__versao_servico__nome"
+    )[:APOIOS_POR_PESSOA]
+    return [(um.caso.versao_servico.chamado, chave_publica(um.caso_id)) for um in lidos]
 
 
 def provou_o_cpf(usuario: Usuario) -> bool:
@@ -153,6 +158,12 @@ class Linha:
         """A rua do pedido, que distingue um do outro; a do serviço sigiloso não se mostra."""
         caso = self.caso
         return caso.endereco if isinstance(caso, Solicitacao) and not caso.sigilosa else ""
+
+    @property
+    def nome_oficial(self) -> str:
+        """O nome que a cidade dá ao serviço, quando o título não o diz; do sigiloso, nada."""
+        caso = self.caso
+        return caso.versao_servico.nome_oficial if isinstance(caso, Solicitacao) and not caso.sigilosa else ""
 
     @property
     def falta_voce(self) -> bool:
@@ -220,7 +231,7 @@ def _do_fim(caso: Achado, encerrada_em: datetime, revisoes: Mapping[int, datetim
 
 def _nome(caso: Achado) -> str:
     if isinstance(caso, Solicitacao):
-        return RESERVADO if caso.sigilosa else caso.versao_servico.nome
+        return RESERVADO if caso.sigilosa else caso.versao_servico.chamado
     return caso.nome_do_tipo if isinstance(caso, Manifestacao) else f"{DE_INFORMACAO} a {caso.orgao.sigla}"
 
 

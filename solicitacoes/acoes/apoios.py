@@ -61,7 +61,7 @@ def contar_a_quem_apoia(*, apoio: Apoio) -> Aviso | None:
         return None
     modelo = ModeloDeAviso.objects.get(chave=MODELO)
     contexto = {
-        "servico": caso.versao_servico.nome,
+        "servico": caso.versao_servico.chamado,
         "frases": "\n".join(frases),
         "pagina": inteiro(reverse("solicitacoes:junto", args=[chave])),
     }

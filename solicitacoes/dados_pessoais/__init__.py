@@ -49,7 +49,7 @@ SEM_PESSOA = {
 
 def nome(caso: Solicitacao) -> str:
     """O nome do serviço, também do sigiloso: quem lê é quem o pediu."""
-    return caso.versao_servico.nome
+    return caso.versao_servico.chamado
 
 
 PROCESSOS = {

@@ -191,7 +191,7 @@ def _falta(preenchimento: Preenchimento, pagina: str, recado: str) -> Resposta:
 def _novo(request: HttpRequest, slug: str, dados: dict[str, Any]) -> Preenchimento:
     servico = servico_do_guia(slug)
     if not servico.aceita_pedidos:
-        raise Conflito(DEIXOU_DE_SER_PEDIDO.format(servico=servico.nome))
+        raise Conflito(DEIXOU_DE_SER_PEDIDO.format(servico=servico.titulo))
     if PEDIR.sigiloso(servico.slug):
         raise Conflito(SIGILOSO)
     if suspensao := suspensao_de(servico, timezone.localdate()):

@@ -7,11 +7,14 @@ de muitos pontos só acha o quadrado (docs/adr/0059).
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 
+from guia.models import VersaoDoServico
 from roteamento.grade import MAIS_FUNDO, Quadrado, quadrado_de
 from roteamento.models import Logradouro
 from solicitacoes.models import Solicitacao
@@ -62,17 +65,23 @@ def em_volta_de(centro: Quadrado, raio: int, agora: datetime) -> list[Achado]:
         publicos(no_quadro)
         .exclude(Exists(da_rua))
         .order_by("-aberta_em", "pk")
-        .annotate(vencido=vencido, quantos=quantos_apoiam(), nome_do_servico=F("versao_servico__nome"))
-        .values("lat", "lon", "nome_do_servico", *DO_IGUAL)[:LIDOS]
+        .annotate(vencido=vencido, quantos=quantos_apoiam())
+        .values("lat", "lon", "versao_servico__titulo", "versao_servico__nome", *DO_IGUAL)[:LIDOS]
     )
     achados = []
     for linha in linhas:
         quadrado = quadrado_de(linha["lat"], linha["lon"], MAIS_FUNDO)
         metros = metros_entre(centro.meio, quadrado.meio)
         if metros <= raio:
-            igual = como_se_conta(linha, linha["nome_do_servico"], metros, agora)
+            igual = como_se_conta(linha, _servico(linha), metros, agora)
             achados.append(Achado(igual, quadrado))
     return sorted(achados, key=lambda achado: achado.igual.metros or 0)
+
+
+def _servico(linha: Mapping[str, Any]) -> str:
+    """Como o cidadão chama o serviço, da versão do pedido."""
+    versao = VersaoDoServico(titulo=linha["versao_servico__titulo"], nome=linha["versao_servico__nome"])
+    return versao.chamado
 
 
 def metros_entre(um: tuple[float, float], outro: tuple[float, float]) -> float:

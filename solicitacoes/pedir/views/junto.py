@@ -35,7 +35,6 @@ def junto(request: HttpRequest, chave: str) -> HttpResponse:
     apoios = Apoio.objects.filter(caso=caso).aggregate(todos=Count("pk"), meus=Count("pk", filter=meu))
     contexto = {
         "caso": caso,
-        "servico": caso.versao_servico.nome,
         "situacao": Situacao(caso.situacao).label,
         "idade": f"há {contados(dias)}" if dias else "hoje",
         "passos": [(passo.frase, passo.em) for passo in passos],

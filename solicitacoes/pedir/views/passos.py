@@ -84,7 +84,7 @@ class PedirServico(Assistente[Preenchimento]):
         if versao is None or partes.get("slug", rascunho.assunto) not in aceitos:
             raise Http404("Este pedido é de outro serviço.")
         if not rascunho.protocolo and not servico.aceita_pedidos:
-            raise Conflito(DEIXOU_DE_SER_PEDIDO.format(servico=servico.nome))
+            raise Conflito(DEIXOU_DE_SER_PEDIDO.format(servico=servico.titulo))
         autor, unidade = self.quem(request, no_balcao=ATENDIMENTO in rascunho.dados)
         so_distrito = lugar.pede_distrito(servico, versao, timezone.localdate())
         return Preenchimento(
