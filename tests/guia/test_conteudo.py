@@ -311,6 +311,15 @@ def test_o_que_se_pede_tem_titulo_nas_palavras_do_cidadao() -> None:
     assert [titulo for titulo in titulos if " - " in titulo] == [], "o assunto e o verbo, como numa tabela"
 
 
+def test_ninguem_se_toma_por_outro() -> None:
+    """Moradores de rua são quem vive nela, e uma denúncia de criança seria contra ela."""
+    de_rua = re.compile(r"\bmorador(es)? d[aeo]s? ruas?\b", re.IGNORECASE)
+    vitima = r"(quem|criança|adolescente|pessoa|idos|mulher|imigrante|jovem)"
+    da_vitima = re.compile(rf"\bdenúncias? de {vitima}", re.IGNORECASE)
+    textos = [(s["slug"], f"{s.get('titulo', '')} {s['o_que_e']} {s['publico_alvo']}") for s in SERVICOS]
+    assert [slug for slug, texto in textos if de_rua.search(texto) or da_vitima.search(texto)] == []
+
+
 def test_na_emergencia_os_numeros_vem_juntos_antes_do_resto() -> None:
     """A picada de cobra não espera atrás do WhatsApp: o que vem depois do primeiro resto já não é grande."""
     emergencias = {c["slug"] for c in ler_caminhos() if c.get("emergencia")}
