@@ -17,6 +17,7 @@ from guia.models import Assunto, Caminho, Opiniao, Orgao, Servico, SlugAntigo, T
 from guia.publicacao import exigencias, o_que_se_publica
 from guia.situacoes import TRANSICOES, Situacao
 from protocolo.erros import Conflito, RecusaDeAcao, TransicaoProibida
+from protocolo.prazos.contagem import Contagem
 from protocolo.situacoes import permitida
 from referencia.tabelas import Origem, gravar, gravar_edicao
 
@@ -27,6 +28,7 @@ CANAIS_DE_TODO_PEDIDO = (_CANAL.PORTAL.value, _CANAL.CENTRAL.value, _CANAL.PRACA
 
 ESCRITOS = (*VersaoDoServico.CONTEUDO, "motivo")
 """Tudo o que se escreve numa versão."""
+DO_PRAZO = ("prazo_quantidade", "prazo_contagem", "prazo_provisorio", "a_confirmar", "motivo")
 PREFIXO_DE_ARQUIVADO = "antigo-"
 """O começo do endereço do que nasce arquivado, só com o nome."""
 
@@ -97,6 +99,20 @@ def escrever(*, versao: VersaoDoServico, por: Autor, campos: Iterable[str] = ESC
         _so_estes(versao, campos)
     versao.origem = Origem.EDICAO
     return gravar(versao, por)
+
+
+@transaction.atomic
+def dar_prazo(*, servico: Servico, quantidade: int, contagem: Contagem, por: Autor) -> VersaoDoServico:
+    """O órgão diz o prazo que faltava: num rascunho novo ou no texto que já se escreve. Não vai ao ar."""
+    travado = _travar(servico)
+    if not travado.publicada or not travado.publicada.prazo_provisorio:
+        raise Conflito("O prazo deste serviço já foi informado. Para o mudar, abra o texto dele.")
+    versao = travado.versoes.em_elaboracao().first() or propor(servico=travado, por=por)
+    versao.prazo_quantidade, versao.prazo_contagem = quantidade, contagem
+    versao.prazo_provisorio = False
+    versao.a_confirmar = [campo for campo in versao.a_confirmar if campo != "prazo"]
+    versao.motivo = versao.motivo or "O órgão informou o prazo."
+    return escrever(versao=versao, por=por, campos=DO_PRAZO)
 
 
 def _so_estes(versao: VersaoDoServico, campos: Iterable[str]) -> None:

@@ -32,6 +32,10 @@ class VersaoQuerySet(models.QuerySet["VersaoDoServico"]):
         """As que o cidadão lê hoje."""
         return self.filter(situacao=Situacao.PUBLICADA, servico__arquivado_em=None)
 
+    def sem_prazo_do_orgao(self) -> VersaoQuerySet:
+        """As no ar que se pedem por aqui e cujo prazo o órgão não deu."""
+        return self.no_ar().filter(solicitavel=True, prazo_provisorio=True)
+
     def a_lembrar(self, em: date) -> VersaoQuerySet:
         """As publicadas cuja revisão se lembra hoje: 30 dias antes, no dia, e todo mês depois dele."""
         antes, mes_passado = em + ANTES_DA_REVISAO, em - ENTRE_LEMBRETES

@@ -23,7 +23,7 @@ from guia.forms.devolver import DevolverForm
 from guia.forms.linhas import Linhas
 from guia.forms.passos import NovoForm, PassoForm
 from guia.models import Orgao, Servico, VersaoDoServico
-from guia.publicacao import o_que_se_publica, trabalho
+from guia.publicacao import o_que_se_publica, prazos, trabalho
 from guia.publicacao.exigencias import Falta, exigencias
 from protocolo.erros import Conflito, RecusaDeAcao
 from referencia.limite_de_tentativas import DEZ_MINUTOS
@@ -61,7 +61,11 @@ def inicio(request: HttpRequest) -> HttpResponse:
     """O que a pessoa tem a fazer no Guia: o que voltou, o que se escreve, o que espera e o que vence."""
     coordena = guardas.coordena(request.user)
     orgaos = None if coordena else guardas.orgaos_de(request.user)
-    contexto = {"trabalho": trabalho.de(orgaos, timezone.localdate()), "coordena": coordena}
+    contexto = {
+        "trabalho": trabalho.de(orgaos, timezone.localdate()),
+        "coordena": coordena,
+        "sem_prazo": prazos.devidos(orgaos).count(),
+    }
     return render(request, "guia/escrever/inicio.html", contexto)
 
 

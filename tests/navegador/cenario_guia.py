@@ -41,6 +41,8 @@ def escrevendo(rascunho: VersaoDoServico) -> dict[str, str]:
     enderecos["perguntas somadas"] = reverse("escrever:perguntas", args=[com_perguntas.pk])
     enderecos["conferir o que voltou"] = _conferir(com_perguntas)
     enderecos["devolver um texto"] = _conferir(acoes.enviar(versao=em_revisao, por=SISTEMA))
+    sem_prazo = VersaoDoServico.objects.sem_prazo_do_orgao().order_by("pk")[0]
+    enderecos["escrever:dar_prazo"] = reverse("escrever:dar_prazo", args=[sem_prazo.servico_id])
     _vencer(rascunho)
     return enderecos
 

@@ -212,6 +212,7 @@ MATRIZ: dict[str, Linha] = {
     "guia:dados_csv": PUBLICA,
     # quem escreve o Guia
     **dict.fromkeys(["escrever:inicio", "escrever:novo", "escrever:conferir"], DE_QUEM_ESCREVE),
+    **dict.fromkeys(["escrever:prazos", "escrever:dar_prazo"], DE_QUEM_ESCREVE),
     **dict.fromkeys(
         [f"escrever:{passo}" for passo in ("texto", "prazo", "quem_pede", "onde")], DE_QUEM_ESCREVE
     ),

@@ -358,7 +358,7 @@ def _url(nome: str, caso: Solicitacao, rascunho: UUID, dono: Client) -> str:
 
 def _do_guia(nome: str, caso: Solicitacao) -> dict[str, int]:
     """O rascunho de um serviço do órgão do ponto focal; para abrir um, o serviço."""
-    if nome == "escrever:abrir":
+    if nome in ("escrever:abrir", "escrever:dar_prazo"):
         return {"pk": caso.servico.pk}
     if not nome.startswith("escrever:") and nome != "roteamento:destino":
         return {}
