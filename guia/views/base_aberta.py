@@ -13,10 +13,17 @@ from guia.paginas import dado_aberto
 
 @dado_aberto(marca)
 def em_json(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  a assinatura é a de uma view
-    """Todos os serviços no ar, com a licença e de onde vêm."""
+    """Todos os serviços no ar, e de onde vêm; dos que se pedem, em quantos o órgão não informou o prazo."""
     servicos = list(base_aberta.servicos(settings.ENDERECO_PUBLICO))
+    se_pedem = [servico for servico in servicos if servico["solicitavel"]]
     return JsonResponse(
-        {"fonte": f"{settings.ENDERECO_PUBLICO}/servicos/", "quantos": len(servicos), "servicos": servicos},
+        {
+            "fonte": f"{settings.ENDERECO_PUBLICO}/servicos/",
+            "quantos": len(servicos),
+            "quantos_se_pedem": len(se_pedem),
+            "quantos_sem_prazo_do_orgao": sum(servico["prazo_provisorio"] for servico in se_pedem),
+            "servicos": servicos,
+        },
         json_dumps_params={"ensure_ascii": False},
     )
 

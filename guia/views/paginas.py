@@ -13,6 +13,7 @@ from guia.busca import ordem, procuradas
 from guia.busca.achado import procurar
 from guia.models import Servico, Tema
 from guia.paginas import publica
+from guia.publicacao import prazos
 from guia.risco import pode_haver_risco
 
 
@@ -34,8 +35,21 @@ def servicos(request: HttpRequest) -> HttpResponse:
         return render(request, "guia/servicos.html#resultados", contexto | {"fragmento": True})
     contexto["caminho"] = [("Serviços", "/servicos/" if texto else "")]
     contexto["comunicados"] = consultas.comunicados(timezone.localdate())
-    contexto["grupos"] = {} if texto else consultas.grupos_de_temas()
+    if not texto:
+        contexto |= {"grupos": consultas.grupos_de_temas(), **prazos.contar_sem_prazo()}
     return render(request, "guia/servicos.html", contexto)
+
+
+@publica
+def sem_prazo(request: HttpRequest) -> HttpResponse:
+    """Os serviços cujo prazo o órgão não informou, por órgão, os mais pedidos primeiro."""
+    contexto = {
+        "secao": "servicos",
+        "grupos": prazos.por_orgao(),
+        "caminho": [("Serviços", "/servicos/"), ("Sem prazo do órgão", "")],
+        **prazos.contar_sem_prazo(),
+    }
+    return render(request, "guia/sem_prazo.html", contexto)
 
 
 @publica

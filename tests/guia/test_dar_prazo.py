@@ -1,7 +1,9 @@
-"""Os prazos que o órgão não deu: a lista, e a página de um."""
+"""Os prazos que o órgão não deu: a lista, a página de um, e o que se diz em público."""
 
 from __future__ import annotations
 
+import json
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -164,3 +166,37 @@ def test_o_colega_e_a_quem_falta_algo_conferem_antes_de_mandar(client: Client, s
     )
     for um in (servico, incompleto):
         assert _aberta(um).situacao == Situacao.RASCUNHO
+
+
+# --- em público -----------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("conteudo_do_projeto")
+def test_o_guia_que_vem_com_o_projeto_diz_em_quantos_o_prazo_falta(
+    client: Client, subtests: pytest.Subtests
+) -> None:
+    no_ar = [servico for servico in Servico.objects.no_guia().completos() if servico.publicada]
+    se_pedem = [servico for servico in no_ar if servico.aceita_pedidos]
+    sem = {s.get_absolute_url() for s in se_pedem if s.publicada and s.publicada.prazo_provisorio}
+    assert len(sem) > 100
+    frase = (
+        f"Em {len(sem)} dos {len(se_pedem)} serviços que se pedem por aqui, "
+        "o órgão responsável ainda não informou o prazo."
+    )
+    with subtests.test("todos os serviços"):
+        assert frase in lido(client.get("/servicos/"))
+        assert frase not in lido(client.get("/servicos/", {"q": "buraco"}))
+    with subtests.test("a lista"):
+        pagina = client.get("/servicos/sem-prazo/")
+        assert frase in lido(pagina)
+        assert {a["href"] for a in sopa(pagina).select("main li a")} >= sem
+    with subtests.test("dados abertos"):
+        with closing(client.get("/servicos/dados.json")) as resposta:
+            dados = json.loads(resposta.getvalue())
+        assert (dados["quantos_se_pedem"], dados["quantos_sem_prazo_do_orgao"]) == (len(se_pedem), len(sem))
+
+
+def test_sem_nenhum_que_falte_nada_se_diz(client: Client) -> None:
+    ServicoFactory.create()
+    assert "ainda não informou o prazo" not in lido(client.get("/servicos/"))
+    assert "tem o prazo do órgão" in lido(client.get("/servicos/sem-prazo/"))

@@ -282,7 +282,8 @@ def test_todos_os_servicos_mostra_so_temas_com_servico(client: Client, servico: 
 @pytest.mark.parametrize(
     ("endereco", "consultas"),
     [
-        ("/servicos/", MARCA + CIDADE + COMUNICADOS + 1),
+        ("/servicos/", MARCA + CIDADE + COMUNICADOS + 2),
+        ("/servicos/sem-prazo/", MARCA + CIDADE + 3),
         ("/servicos/?q=buraco", MARCA + CIDADE + COMUNICADOS + RESPOSTAS + SENTIDO + VOCABULARIO + 2),
         ("/servicos/tema/rua-e-bairro/", MARCA + CIDADE + COMUNICADOS + 2),
         ("/servicos/tapa-buraco/", MARCA + CIDADE + COMUNICADOS + SUSPENSAO + TEMPOS + 2),
@@ -292,10 +293,10 @@ def test_consultas_nao_crescem_com_os_servicos(
     client: Client, servico: Servico, django_assert_num_queries: Any, endereco: str, consultas: int
 ) -> None:
     responder("buraco")  # as respostas leem-se inteiras uma vez por processo
-    ServicoFactory.create()  # de um só achado não se pergunta o sentido
+    ServicoFactory.create(provisorio=True)  # de um só achado não se pergunta o sentido
     with django_assert_num_queries(consultas):
         client.get(endereco)
-    ServicoFactory.create_batch(4)
+    ServicoFactory.create_batch(4, provisorio=True)
     with django_assert_num_queries(consultas):
         client.get(endereco)
 

@@ -208,6 +208,7 @@ MATRIZ: dict[str, Linha] = {
     "guia:tema": PUBLICA,
     "guia:servico": PUBLICA,
     "guia:opinar": PUBLICA,
+    "guia:sem_prazo": PUBLICA,
     "guia:dados_json": PUBLICA,
     "guia:dados_csv": PUBLICA,
     # quem escreve o Guia
