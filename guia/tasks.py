@@ -15,7 +15,7 @@ from guia import acoes
 from guia.busca import aprendido, procuradas
 from guia.conferencia import enderecos
 from guia.models import Caminho
-from guia.publicacao import revisoes
+from guia.publicacao import prazos, revisoes
 
 POR_NOITE = 40
 """Endereços por noite: em uma semana, todos."""
@@ -44,6 +44,12 @@ def aprender_a_busca() -> None:
 def lembrar_revisoes() -> None:
     """Os pontos focais ficam sabendo do que está para vencer e do que venceu."""
     revisoes.lembrar(timezone.localdate())
+
+
+@shared_task
+def lembrar_prazos() -> None:
+    """Uma vez por mês, os pontos focais sabem de que serviços o órgão ainda não deu o prazo."""
+    prazos.lembrar(timezone.localdate())
 
 
 @shared_task

@@ -249,6 +249,7 @@ AGENDA: dict[str, float | crontab] = {
     "esic.encerrar_passados": crontab(minute=20),
     "esic.notificar_quem_chegou": crontab(minute=30),
     "esic.lembrar": crontab(hour=6, minute=50),
+    "guia.lembrar_prazos": crontab(hour=6, minute=52),
     "avisos.resumir_o_dia": crontab(hour=7, minute=0),
     "solicitacoes.mandar_resumo_da_semana": crontab(hour=7, minute=5, day_of_week="mon"),
     "avisos.limpar_notificacoes": crontab(hour=3, minute=35),

@@ -266,6 +266,7 @@ class Notificacao(models.Model):
         PRAZO = "prazo", "Prazo perto ou vencido"
         OUVIDORIA = "ouvidoria", "Manifestação na Ouvidoria"
         INFORMACAO = "informacao", "Pedido de informação"
+        GUIA = "guia", "Guia de Serviços"
 
     usuario = models.ForeignKey(
         Usuario, on_delete=models.CASCADE, related_name="notificacoes", db_index=False

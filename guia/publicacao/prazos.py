@@ -1,4 +1,4 @@
-"""Os prazos que os órgãos ainda não deram: quantos são, e quem os deve."""
+"""Os prazos que os órgãos ainda não deram: quantos são, quem os deve e o lembrete do mês a cada um."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ from operator import attrgetter
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
 
+from avisos.acoes import notificar
+from avisos.models import Notificacao
 from guia.models import Orgao, PontoFocal, VersaoDoServico
 from guia.models.versoes import VersaoQuerySet
 from guia.situacoes import Situacao
+from protocolo.prazos.em_palavras import contar
 
 DITOS = ("nome", "titulo", "servico__slug", "servico__orgao__sigla", "servico__orgao__nome")
 """O bastante para uma linha da lista: nenhum texto longo vem do banco."""
@@ -48,6 +52,11 @@ class DoOrgao:
     @property
     def pedidos(self) -> int:
         return sum(servico.pedidos for servico in self.servicos)
+
+    @property
+    def a_dar(self) -> int:
+        """Os que ainda esperam o órgão, e não a revisão."""
+        return sum(not servico.espera_a_revisao for servico in self.servicos)
 
 
 def devidos(orgaos: Collection[int] | None) -> VersaoQuerySet:
@@ -87,6 +96,23 @@ def sem_titular(grupos: Sequence[DoOrgao], em: date) -> set[int]:
     """Os órgãos destes por que ninguém responde no Guia: neles o lembrete não chega a ninguém."""
     deles = {grupo.orgao.pk for grupo in grupos}
     return deles - {titular.orgao_id for titular in _titulares(deles, em)}
+
+
+def lembrar(em: date) -> None:
+    """Um recado por mês, no sino, a quem responde no Guia por um órgão que deve prazo.
+
+    Roda todo dia: a chave é do mês, e quem já soube não é chamado outra vez; o dia perdido se recupera.
+    """
+    devem = {grupo.orgao.pk: grupo for grupo in por_orgao() if grupo.a_dar}
+    for orgao, titulares in groupby(_titulares(devem, em), key=attrgetter("orgao_id")):
+        quantos = contar(devem[orgao].a_dar, "serviço", "serviços")
+        notificar(
+            [titular.usuario for titular in titulares],
+            tipo=Notificacao.Tipo.GUIA,
+            chave=f"prazos/{orgao}/{em:%Y-%m}",
+            texto=f"{quantos} de {devem[orgao].orgao.sigla} sem prazo no Guia: informe o de cada um",
+            endereco=reverse("escrever:prazos"),
+        )
 
 
 def _titulares(orgaos: Iterable[int], em: date) -> QuerySet[PontoFocal]:

@@ -1,22 +1,25 @@
-"""Os prazos que o órgão não deu: a lista, a página de um, e o que se diz em público."""
+"""Os prazos que o órgão não deu: a lista, a página de um, o lembrete do mês e o que se diz em público."""
 
 from __future__ import annotations
 
 import json
 from contextlib import closing
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from avisos.models import Notificacao
 from contas.autor import SISTEMA
-from guia import acoes
+from guia import acoes, tasks
 from guia.models import Orgao, PontoFocal, Servico, VersaoDoServico
 from guia.publicacao import prazos
 from guia.situacoes import Situacao
+from protocolo.prazos.contagem import Contagem
 from tests.guia.escrevendo import campos, entra, lido, mandar, mostrado, sopa, tela
-from tests.guia.factories import OrgaoFactory, ServicoFactory
+from tests.guia.factories import OrgaoFactory, PontoFocalFactory, ServicoFactory
 
 pytestmark = pytest.mark.django_db
 LISTA = "/escrever/prazos/"
@@ -166,6 +169,41 @@ def test_o_colega_e_a_quem_falta_algo_conferem_antes_de_mandar(client: Client, s
     )
     for um in (servico, incompleto):
         assert _aberta(um).situacao == Situacao.RASCUNHO
+
+
+# --- o lembrete -----------------------------------------------------------------------------
+
+
+def test_lembra_uma_vez_por_mes_quem_responde_pelo_orgao_que_deve(servico: Servico, siurb: Orgao) -> None:
+    ServicoFactory.create(provisorio=True)
+    ana = PontoFocalFactory.create().usuario
+    PontoFocalFactory.create(papel=PontoFocal.Papel.COLABORADOR)
+    PontoFocalFactory.create(ate=date(2026, 12, 31))
+    PontoFocalFactory.create(usuario__is_active=False)
+    PontoFocalFactory.create(orgao=siurb)
+    for dia in (date(2027, 1, 1), date(2027, 1, 2), date(2027, 1, 31)):
+        prazos.lembrar(dia)
+    recado = Notificacao.objects.get()
+    assert (recado.usuario, recado.tipo, recado.endereco) == (ana, Notificacao.Tipo.GUIA, LISTA)
+    assert recado.texto == "2 serviços de SMSUB sem prazo no Guia: informe o de cada um"
+    bia = PontoFocalFactory.create(de=date(2027, 1, 31)).usuario
+    prazos.lembrar(date(2027, 1, 31))
+    prazos.lembrar(date(2027, 2, 1))
+    assert list(Notificacao.objects.filter(usuario=bia).order_by("pk").values_list("chave", flat=True)) == [
+        f"prazos/{servico.orgao_id}/2027-01",
+        f"prazos/{servico.orgao_id}/2027-02",
+    ]
+
+
+def test_nao_lembra_de_quem_ja_deu_o_prazo_e_espera_a_revisao(servico: Servico) -> None:
+    PontoFocalFactory.create()
+    dado = acoes.dar_prazo(servico=servico, quantidade=9, contagem=Contagem.UTEIS, por=SISTEMA)
+    acoes.enviar(versao=dado, por=SISTEMA)
+    prazos.lembrar(date(2027, 1, 1))
+    assert not Notificacao.objects.exists()
+    acoes.devolver(versao=dado, motivo="Falta a etapa.", por=SISTEMA)
+    tasks.lembrar_prazos()
+    assert Notificacao.objects.count() == 1
 
 
 # --- em público -----------------------------------------------------------------------------
