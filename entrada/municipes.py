@@ -6,6 +6,8 @@ ele.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
@@ -23,11 +25,13 @@ from contas.registro import Mudanca, registrar
 from entrada.acesso.guarda_sigilo import so_com_duas_pessoas
 
 MAIS_CONTATOS = 50
-PROVADO = "SP156: o CPF foi comprovado numa conta"
+PROVADO = "SP156: pedidos com este e-mail passam a aparecer numa conta"
 TEXTO_AO_CONTATO = (
-    "Um CPF com que se fez pedido e se deixou este e-mail foi comprovado numa conta do SP156, {como}.\n\n"
-    "Quem o comprovou passa a ver o que se pediu com este CPF. Se não foi você, e o CPF é seu, ligue 156.\n"
+    "Este e-mail está em pedidos feitos à Prefeitura com um CPF. A pessoa dona do CPF comprovou quem é, "
+    "{como}, e agora vê esses pedidos na conta dela no SP156.\n\n"
+    "Se a conta é sua, não precisa fazer nada. Se o CPF é seu e a conta não é, ligue 156.\n"
 )
+PASSOU = "SP156: o CPF saiu da sua conta"
 TEXTO_A_CONTA_DE_ANTES = (
     "O CPF que estava na sua conta do SP156 foi comprovado noutra conta, {como}, e passou a ela.\n\n"
     "Os pedidos que você fez com a sua conta continuam nela. Se as duas contas são suas, ou se o CPF é seu e "
@@ -69,8 +73,17 @@ def desligar_o_govbr(*, usuario: Usuario, cpf: str) -> None:
 
 
 @transaction.atomic
-def provar_cpf(*, usuario: Usuario, cpf: str, como: Municipe.Prova, por: Usuario | None = None) -> Municipe:
+def provar_cpf(
+    *,
+    usuario: Usuario,
+    cpf: str,
+    como: Municipe.Prova,
+    por: Usuario | None = None,
+    avisados_em: datetime | None = None,
+) -> Municipe:
     """O CPF é desta pessoa, que o provou agora. Levanta ValidationError e RecusaDeJuncao.
+
+    Quem deixou um e-mail com ele fica sabendo, uma vez: não os contatos que já se avisaram, em `avisados_em`.
 
     Se outra conta o tinha, a prova mais nova fica com ele: a de antes é avisada, nada dela passa, e a troca
     fica escrita. Ninguém que trabalha perde a sua entrada: o CPF com que entra continua o da sua ficha.
@@ -82,14 +95,16 @@ def provar_cpf(*, usuario: Usuario, cpf: str, como: Municipe.Prova, por: Usuario
         return municipe
     if por and (razao := _so_com_duas(usuario, municipe.usuario)):
         raise RecusaDeJuncao(razao)
-    if municipe.usuario:
-        _tirar_da_conta_de_antes(municipe, municipe.usuario, usuario, como, por)
+    antes = municipe.usuario
+    if antes:
+        _tirar_da_conta_de_antes(municipe, antes, usuario, como, por)
     municipe.usuario, municipe.provado_como, municipe.provado_em = usuario, como, timezone.now()
     municipe.save()
     _por_o_cpf(usuario, numero)
     registrar(ato=Mudanca.CONTATO, pessoa=usuario, por=por or usuario, detalhe=f"CPF comprovado {como.label}")
     if como == Municipe.Prova.DOCUMENTO:
-        _dizer_aos_contatos(municipe, usuario, como)
+        sabem = {usuario.email, antes.email if antes else None}
+        _dizer_aos_contatos(municipe, como, sabem=sabem, avisados_em=avisados_em)
     return municipe
 
 
@@ -270,7 +285,7 @@ def _tirar_da_conta_de_antes(
         motivo=f"Comprovado {como.label}.",
         por=por,
     )
-    dizer(antes.email, PROVADO, TEXTO_A_CONTA_DE_ANTES.format(como=como.label))
+    dizer(antes.email, PASSOU, TEXTO_A_CONTA_DE_ANTES.format(como=como.label))
 
 
 def _tirar_o_cpf(usuario: Usuario, cpf: str) -> None:
@@ -297,10 +312,15 @@ def _ativar(usuario: Usuario, *, ativa: bool) -> None:
     usuario.save(update_fields=["is_active"])
 
 
-def _dizer_aos_contatos(municipe: Municipe, usuario: Usuario, como: Municipe.Prova) -> None:
-    """Quem já pediu com este CPF fica sabendo, em cada e-mail que deixou."""
-    de_outros = Interessado.objects.filter(municipe=municipe).exclude(email=usuario.email or "")
-    for email in deixados(de_outros, "email"):
+def _dizer_aos_contatos(
+    municipe: Municipe, como: Municipe.Prova, *, sabem: Collection[str | None], avisados_em: datetime | None
+) -> None:
+    """Quem já pediu com este CPF fica sabendo, em cada e-mail que deixou, escrito como for, e uma vez."""
+    partes = Interessado.objects.filter(municipe=municipe)
+    if avisados_em:
+        partes = partes.filter(criado_em__gt=avisados_em)
+    ditos = {email.lower() for email in deixados(partes, "email")} - {(um or "").lower() for um in sabem}
+    for email in sorted(ditos):
         dizer(email, PROVADO, TEXTO_AO_CONTATO.format(como=como.label))
 
 

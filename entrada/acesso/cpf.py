@@ -19,9 +19,9 @@ from entrada.municipes import RecusaDeJuncao, deixados, dizer, provar_cpf, trava
 
 A_VALER = "SP156: um CPF está para passar a uma conta"
 TEXTO_A_VALER = (
-    "Numa Praça de Atendimento alguém mostrou um documento para comprovar, numa conta do SP156, um CPF com "
-    "que se deixou este contato. Em {ate} essa conta passa a ver o que se pediu com ele.\n\n"
-    "Se foi você, não faça nada. Se não foi, recuse até lá, sem precisar entrar: {link}\n"
+    "Este contato está em pedidos feitos à Prefeitura com um CPF. Numa Praça de Atendimento, alguém mostrou "
+    "um documento com esse CPF para os ver numa conta do SP156. Em {ate} essa conta passa a vê-los."
+    "\n\nSe foi você, não faça nada. Se não foi, recuse até lá, sem precisar entrar: {link}\n"
 )
 SMS_A_VALER = (
     "SP156: numa Praça comprovaram numa conta um CPF que tem este celular. Se não foi você, recuse até {ate}:"
@@ -78,8 +78,13 @@ def _efetivar(conta: Usuario) -> bool:
             _, travada = travados(conta, conta.cpf_novo or "")
             if travada.cpf_novo_em != conta.cpf_novo_em:
                 return False
-            como, por = Municipe.Prova.DOCUMENTO, travada.cpf_novo_por
-            provar_cpf(usuario=travada, cpf=conta.cpf_novo or "", como=como, por=por)
+            provar_cpf(
+                usuario=travada,
+                cpf=conta.cpf_novo or "",
+                como=Municipe.Prova.DOCUMENTO,
+                por=travada.cpf_novo_por,
+                avisados_em=travada.cpf_novo_em,
+            )
     except RecusaDeJuncao:
         trocas.esquecer(conta, "cpf")
         return False

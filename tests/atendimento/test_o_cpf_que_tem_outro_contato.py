@@ -87,6 +87,7 @@ def test_o_contato_de_antes_e_avisado_e_so_abre_em_72_horas(
         efetivar_trocas()
         efetivar_trocas()
         assert da_conta(conta, pedido)
+    assert not Aviso.objects.filter(corpo__contains="agora vê esses pedidos").exists(), "já se disse uma vez"
     municipe = municipe_de(conta)
     assert municipe
     assert (municipe.cpf, municipe.provado_como) == (CPF, Municipe.Prova.DOCUMENTO)

@@ -91,12 +91,20 @@ def test_quem_trabalha_nao_perde_o_cpf_com_que_entra(ana: Usuario) -> None:
 
 def test_o_documento_na_praca_avisa_os_contatos_de_antes(ana: Usuario) -> None:
     municipe = Municipe.objects.create(cpf=CPF)
-    for email in ("velho@exemplo.invalid", "velho@exemplo.invalid", "ana@exemplo.invalid", ""):
+    for email in ("velho@exemplo.invalid", "Velho@exemplo.invalid", "ana@exemplo.invalid", ""):
         InteressadoFactory.create(municipe=municipe, email=email)
     provar_cpf(usuario=ana, cpf=CPF, como=DOCUMENTO)
     aviso = Aviso.objects.get()
     assert (aviso.usuario, aviso.para_cifrado is not None) == (None, True)
     assert CPF not in aviso.corpo
+    assert "agora vê esses pedidos na conta dela" in aviso.corpo
+
+
+def test_a_conta_de_antes_nao_recebe_tambem_a_mensagem_dos_contatos(ana: Usuario, bia: Usuario) -> None:
+    provar_cpf(usuario=ana, cpf=CPF, como=OURO)
+    InteressadoFactory.create(municipe=municipe_de(ana), email=ana.email)
+    provar_cpf(usuario=bia, cpf=CPF, como=DOCUMENTO)
+    assert Aviso.objects.get().corpo.startswith("O CPF que estava na sua conta")
 
 
 def test_junta_tudo_avisa_e_desfaz_so_o_que_passou(ana: Usuario, bia: Usuario) -> None:
