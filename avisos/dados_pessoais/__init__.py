@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from django.db.models import Q
 
 from avisos.models import AssinaturaPush, Aviso, Envio, Notificacao, PreferenciaDeAvisos
+from avisos.situacoes import Canal, TipoDeAviso
+from avisos.textos import CODIGO, sem_o_link
 from contas.dados_pessoais.pessoa import Arquivo, Guarda, Pessoa, em_json
 
 GUARDA = (
@@ -53,7 +55,7 @@ def exportar(pessoa: Pessoa) -> Iterator[Arquivo]:
             {
                 "Quando": aviso.criado_em,
                 "Assunto": aviso.assunto,
-                "Texto": aviso.corpo,
+                "Texto": sem_o_link(aviso.corpo).replace(CODIGO, "(o código, que já não vale)"),
                 "Situação": aviso.get_situacao_display(),
                 "Por onde": [f"{um.get_canal_display()}: {um.o_que_houve}" for um in aviso.envios.all()],
             }
@@ -63,7 +65,11 @@ def exportar(pessoa: Pessoa) -> Iterator[Arquivo]:
 
     preferencia = PreferenciaDeAvisos.objects.filter(usuario=pessoa.usuario).first()
     if preferencia:
-        yield em_json("por-onde-receber-avisos.json", preferencia.canais)
+        canais = {
+            TipoDeAviso(tipo).label: [Canal(um).label for um in escolhidos]
+            for tipo, escolhidos in preferencia.canais.items()
+        }
+        yield em_json("por-onde-receber-avisos.json", canais)
 
 
 def _da(pessoa: Pessoa) -> Q:

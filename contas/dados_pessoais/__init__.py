@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, Final
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -15,6 +15,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.utils import timezone
 
+from contas.cpf_e_cnpj import formatar_cnpj, formatar_cpf
 from contas.dados_pessoais.pessoa import Arquivo, Guarda, Pessoa, em_json
 from contas.models import (
     Interessado,
@@ -107,19 +108,25 @@ SEM_PESSOA = {
 }
 
 
+COMO_SE_ESCREVE: Final[dict[str, Callable[[str], str]]] = {
+    Interessado.Documento.CPF: formatar_cpf,
+    Interessado.Documento.CNPJ: formatar_cnpj,
+}
+
+
 def ficha(usuario: Usuario) -> dict[str, Any]:
     """O que a conta tem, como se mostra na tela e como vai na cópia: é a mesma leitura."""
     novos = {
         "E-mail novo": usuario.email_novo,
         "Celular novo": usuario.celular_novo,
-        "CPF a valer": usuario.cpf_novo,
+        "CPF a valer": usuario.cpf_novo and formatar_cpf(usuario.cpf_novo),
     }
     return {
         "Nome": usuario.nome,
         "E-mail": usuario.email or "",
         "Celular": usuario.celular or "",
         **{nome: novo for nome, novo in novos.items() if novo},
-        "CPF": usuario.cpf or "",
+        "CPF": formatar_cpf(usuario.cpf) if usuario.cpf else "",
         "Conta criada em": usuario.criado_em,
         "Última entrada": usuario.last_login,
     }
@@ -153,11 +160,16 @@ def _da_parte(parte: Interessado) -> dict[str, Any]:
     return {
         "Guardado em": parte.criado_em,
         "Nome": parte.nome,
-        "Documento": parte.documento,
+        "Documento": _documento(parte),
         "E-mail": parte.email,
         "Telefone": parte.telefone,
         "Endereço postal": parte.endereco,
     }
+
+
+def _documento(parte: Interessado) -> str:
+    escrever = COMO_SE_ESCREVE.get(parte.tipo_documento, str)
+    return escrever(parte.documento) if parte.documento else ""
 
 
 def anonimizar(pessoa: Pessoa) -> None:

@@ -68,7 +68,7 @@ def _proprios(caso: Pedido) -> dict[str, Any]:
         "Resposta": caso.resposta,
         "Recursos": [
             {
-                "Instância": recurso.instancia,
+                "Instância": recurso.get_instancia_display(),
                 "Motivo": recurso.get_motivo_display(),
                 "O que você disse": recurso.texto,
                 "Resultado": recurso.get_resultado_display(),

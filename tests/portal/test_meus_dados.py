@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
@@ -26,6 +30,7 @@ from portal import tasks
 from portal.meus_dados import copias
 from portal.meus_dados.apagar import apagar_conta
 from portal.meus_dados.pacote import legivel
+from portal.meus_dados.secoes import SECOES
 from protocolo.models import Retencao
 from solicitacoes import acoes
 from solicitacoes.acoes import anotar, finalizar
@@ -195,7 +200,36 @@ def test_a_copia_leva_o_que_e_da_pessoa_e_mais_nada(client: Client, dona: Usuari
     assert nome.startswith(f"arquivos/{caso.protocolo}/")
     assert ".." not in nome
     assert {"leia-primeiro.html", "dados.json"} <= set(dentro)
-    assert "<script" not in dentro["leia-primeiro.html"].decode()
+    _le_se_como_pagina(dentro["leia-primeiro.html"].decode(), nome)
+
+
+def _le_se_como_pagina(escrita: str, foto: str) -> None:
+    """A página de quem não é da informática: com cara, dita em português, e sem o que é só nosso."""
+    lida = BeautifulSoup(escrita, "lxml")
+    assert lida.select_one("style")
+    assert not lida.select("script, [src]"), "nada de fora"
+    for alvo in lida.select("a[href^='#']"):
+        assert lida.find(id=str(alvo["href"]).removeprefix("#")), alvo
+    assert lida.select_one(f"a[href='{foto}']")
+    dito = lida.get_text(" ")
+    for frase in (
+        "Os seus pedidos de serviço",
+        "O que você disse à Ouvidoria",
+        "(11) 98765-4321",
+        "529.982.247-25",
+    ):
+        assert frase in dito, frase
+    assert "{{" not in dito, "o link da mensagem só existe na entrega"
+    assert not re.search(r"\d{4}-\d\d-\d\d", dito), "os dias, como se escrevem aqui"
+
+
+def test_toda_parte_da_copia_tem_titulo_e_o_que_e() -> None:
+    escritos = {
+        achado
+        for modulo in settings.DADOS_PESSOAIS
+        for achado in re.findall(r'"([a-z-]+)\.json"', Path(str(import_module(modulo).__file__)).read_text())
+    }
+    assert escritos == set(SECOES)
 
 
 def test_a_pagina_do_pacote_escapa_o_que_se_escreveu(client: Client, dona: Usuario) -> None:
