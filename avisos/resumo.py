@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from avisos.a_quem_trabalha import escrever_a_quem_trabalha, quer
 from avisos.models import Aviso, Notificacao
@@ -57,12 +58,15 @@ def _aviso(quem: Usuario, recados: Sequence[Notificacao], hoje: date) -> Aviso:
 
 
 def _lista(recados: Sequence[Notificacao]) -> str:
-    """Os recados por assunto, cada um com o link da sua página."""
+    """Os recados por assunto, do mais novo para trás: o dia e a hora, e o link da página de cada um."""
     partes = []
     for tipo, grupo in groupby(recados, key=lambda recado: recado.tipo):
         do_tipo = list(grupo)
         linhas = [f"{Notificacao.Tipo(tipo).label} ({len(do_tipo)})"]
-        linhas += [f"- {recado.texto}\n  {inteiro(recado.endereco)}" for recado in do_tipo[:CITADOS]]
+        linhas += [
+            f"- {localtime(recado.em):%d/%m, %H:%M}: {recado.texto}\n  {inteiro(recado.endereco)}"
+            for recado in do_tipo[:CITADOS]
+        ]
         if len(do_tipo) > CITADOS:
             linhas.append(f"- e mais {len(do_tipo) - CITADOS}, na página dos avisos")
         partes.append("\n".join(linhas))

@@ -19,6 +19,8 @@ from solicitacoes.chefia.ambito import da_unidade
 
 CITADOS = 5
 """Quantas pessoas a mensagem diz."""
+CONTAS = ("abertos", "feitos", "outros", "prorrogados")
+"""Se todas são zero não há o que contar, e nada se manda."""
 
 
 def semana_que_acabou(hoje: date) -> painel.Periodo:
@@ -28,7 +30,7 @@ def semana_que_acabou(hoje: date) -> painel.Periodo:
 
 
 def mandar(agora: datetime) -> int:
-    """Uma mensagem por chefia e por unidade, uma vez por semana; diz quantas se escreveram agora."""
+    """Uma mensagem por chefia e por unidade com o que contar, uma vez por semana; diz quantas foram agora."""
     hoje = timezone.localdate(agora)
     chefias: dict[Unidade, list[Usuario]] = {}
     lotacoes = Lotacao.objects.vigentes(hoje).filter(papel=Papel.CHEFIA)
@@ -45,6 +47,8 @@ def _mandar(unidade: Unidade, chefias: list[Usuario], agora: datetime) -> int:
         return 0
     periodo = semana_que_acabou(timezone.localdate(agora))
     valores = _valores(unidade, periodo, agora)
+    if not any(valores[nome] != "0" for nome in CONTAS):
+        return 0
     chave = f"semana/{unidade.pk}/{periodo.de.isoformat()}"
     avisos = [escrever_a_quem_trabalha(quem, "resumo_da_semana", chave, valores) for quem in querem]
     mandadas = set(

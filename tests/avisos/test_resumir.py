@@ -59,6 +59,7 @@ def test_junta_por_assunto_o_que_nao_se_leu_com_os_links(ana: Usuario, correio: 
     assert "Prazo perto ou vencido (1)" in corpo
     assert f"{settings.ENDERECO_PUBLICO}/caixa/X/a1/" in corpo
     assert "lida" not in corpo.replace("lido", "")
+    assert "- 24/11, 07:00: Recado a2" in corpo
     assert f"{settings.ENDERECO_PUBLICO}/caixa/avisos/" in corpo
     html = mensagem.get_body(("html",)).get_content()  # type: ignore[union-attr]
     assert f'<a href="{settings.ENDERECO_PUBLICO}/caixa/X/a1/"' in html

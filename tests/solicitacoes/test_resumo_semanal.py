@@ -40,10 +40,22 @@ def _encerrada(caixa: Unidade, quando: datetime, desfecho: str = Desfecho.REALIZ
     elenco.na_situacao(Situacao.FINALIZADA, caixa, desfecho=desfecho, encerrada_em=quando, ha_dias=20)
 
 
+def _com_o_que_contar(*caixas: Unidade) -> None:
+    for uma in caixas:
+        elenco.solicitacao(uma)
+    Aviso.objects.all().delete()
+
+
 @pytest.mark.parametrize("dia", [23, 25, 29])
 def test_a_semana_e_a_ultima_inteira(dia: int) -> None:
     periodo = resumo_semanal.semana_que_acabou(date(2026, 11, dia))
     assert (periodo.de, periodo.ate) == (date(2026, 11, 16), date(2026, 11, 22))
+
+
+def test_a_semana_de_zeros_nao_se_manda(caixa: Unidade) -> None:
+    elenco.servidor(caixa, nome="Célia", papel=Papel.CHEFIA)
+    tasks.mandar_resumo_da_semana()
+    assert not Aviso.objects.exists()
 
 
 def test_diz_os_numeros_da_unidade_e_quem_tem_mais(caixa: Unidade, correio: Correio) -> None:
@@ -83,6 +95,7 @@ def test_uma_por_semana_por_chefia_e_por_unidade(caixa: Unidade) -> None:
     outra = elenco.unidade("ILUME", subprefeitura=None)
     elenco.servidor(caixa, outra, nome="Célia", papel=Papel.CHEFIA)
     elenco.servidor(caixa, nome="Dora", papel=Papel.CHEFIA)
+    _com_o_que_contar(caixa, outra)
     tasks.mandar_resumo_da_semana()
     tasks.mandar_resumo_da_semana()
     assert Aviso.objects.count() == 3
@@ -104,6 +117,7 @@ def test_quem_substitui_a_chefia_recebe_e_quem_recusou_nao(caixa: Unidade) -> No
         substitui=celia,
     )
     avisos.preferir(usuario=dora, resumo_diario=True, resumo_semanal=False)
+    _com_o_que_contar(caixa)
     tasks.mandar_resumo_da_semana()
     assert [aviso.usuario for aviso in Aviso.objects.all()] == [beto]
 
@@ -112,5 +126,6 @@ def test_servidor_e_chefia_que_saiu_nao_recebem(caixa: Unidade) -> None:
     elenco.servidor(caixa)
     saiu = elenco.servidor(caixa, nome="Saiu", papel=Papel.CHEFIA)
     Lotacao.objects.filter(usuario=saiu).update(ate=SEGUNDA.date() - timedelta(days=1))
+    _com_o_que_contar(caixa)
     tasks.mandar_resumo_da_semana()
     assert not Aviso.objects.exists()
