@@ -9,6 +9,7 @@ from django.core.mail import EmailMultiAlternatives, mailers
 from django.template.loader import render_to_string
 
 from avisos.canais.base import Resultado, recusado
+from avisos.canais.destinos import saudacao
 from avisos.models import Aviso, Cidade, Envio
 from avisos.situacoes import SituacaoDoEnvio
 from avisos.textos import CODIGO, LINK
@@ -74,7 +75,8 @@ def montar_mensagem(aviso: Aviso, endereco: str, cidade: Cidade, link: str = "")
         "paragrafos": paragrafos,
         "marca": LINK,
         "link": link,
-        "texto_do_link": "Escolher a senha" if aviso.usuario_id else "Acompanhar",
+        "texto_do_link": "Escolher a senha" if aviso.usuario_id else "Abrir a página do protocolo",
+        "saudacao": saudacao(aviso, endereco),
         "cidade": cidade,
     }
     texto = render_to_string("avisos/mensagem.txt", {**contexto, "corpo": corpo.replace(LINK, link)})

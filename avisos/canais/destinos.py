@@ -14,6 +14,7 @@ from avisos.canais.base import ligado
 from avisos.models import Aviso, PreferenciaDeAvisos
 from avisos.models.avisos import AvisoQuerySet
 from avisos.situacoes import QUE_TOCAM, Canal
+from contas import nome_de_gente
 from contas.acoes import abrir_selo
 from contas.autor import SISTEMA
 from contas.models import Interessado, Usuario
@@ -116,6 +117,12 @@ def fim_do_teto(aviso: Aviso, para: str, em: datetime) -> datetime | None:
     if dentro_do_limite("avisos", quem, vezes=settings.AVISOS_POR_DIA_SEM_PROVA, segundos=UM_DIA):
         return None
     return hoje.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
+def saudacao(aviso: Aviso, para: str) -> str:
+    """Chama pelo nome da conta quem ela provou que tem este contato; a um contato por provar, só `Olá!`."""
+    quem = de_quem(aviso)
+    return nome_de_gente.saudacao(quem.nome if quem and _provado(aviso, para) else "")
 
 
 def _provado(aviso: Aviso, para: str) -> bool:

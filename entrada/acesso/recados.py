@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import uuid4
@@ -13,6 +12,7 @@ from django.utils.timezone import localtime
 from avisos.a_quem_trabalha import avisar_da_conta
 from avisos.acoes import escrever_da_conta, escrever_sms_da_conta
 from contas.models import Usuario
+from contas.nome_de_gente import de_gente
 
 ASSUNTO_DA_TROCA = "SP156: o e-mail da sua conta mudou"
 TEXTO_DA_TROCA = """O e-mail d{a_conta} no SP156 foi trocado pela administração.
@@ -36,8 +36,6 @@ Se não foi você, recuse até lá, sem precisar entrar: {link}
 """
 SMS_DA_TROCA = "SP156: trocaram o {qual} da sua conta. Se não foi você, recuse até {ate}: {link}"
 
-NOME_DE_PESSOA = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
-MAIOR_NOME = 60
 SMS_DO_CODIGO = "SP156: {codigo} é o seu código. Ele vale por 10 minutos. Não o diga a ninguém."
 
 
@@ -100,5 +98,4 @@ def mandar_codigo_por_sms(*, celular: str, codigo: str) -> None:
 
 def _a_conta_de(pessoa: Usuario) -> str:
     """“a conta de Ana Souza”; o nome que não é só de letras não se repete numa mensagem: “a sua conta”."""
-    certo = len(pessoa.nome) <= MAIOR_NOME and NOME_DE_PESSOA.fullmatch(pessoa.nome)
-    return f"a conta de {pessoa.nome}" if certo else "a sua conta"
+    return f"a conta de {pessoa.nome}" if de_gente(pessoa.nome) else "a sua conta"
