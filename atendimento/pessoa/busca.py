@@ -112,7 +112,7 @@ def em_candidatos(achados: list[Achado], atendimento: Atendimento) -> list[Candi
         Candidato(
             linha.nome,
             _distrito(linha.caso),
-            linha.situacao,
+            linha.situacao_a_quem_atende,
             _assinada(linha.caso, atendimento),
         )
         for linha in linhas(achados)
@@ -157,7 +157,11 @@ def escolhido(escolha: str, atendimento: Atendimento) -> tuple[Achado, Candidato
     if caso is None:
         raise Http404("Este caso já não se pode abrir daqui.")
     (linha,) = linhas([caso])
-    return caso, Candidato(linha.nome, _distrito(caso), linha.situacao), _que_serviram(atendimento)
+    return (
+        caso,
+        Candidato(linha.nome, _distrito(caso), linha.situacao_a_quem_atende),
+        _que_serviram(atendimento),
+    )
 
 
 def _que_serviram(atendimento: Atendimento) -> list[str]:

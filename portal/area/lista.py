@@ -36,6 +36,9 @@ DO_MAIS_NOVO = Ordem("aberta_em", decrescente=True, desempate="ordinal")
 DE_INFORMACAO = "Pedido de informação"
 RESERVADO = "Pedido reservado"
 """O nome de um serviço sigiloso não aparece na lista: a tela pode estar à vista de outro."""
+AGUARDANDO = "aguardando_municipe"
+"""A situação tem o mesmo nome nos processos em que a pessoa responde."""
+ESPERA_A_PESSOA = "Aguardando a resposta da pessoa"
 FALTA_VOCE, COM_A_PREFEITURA, PODE_RECORRER = "Falta você responder", "Com a Prefeitura", "Respondido"
 
 
@@ -166,6 +169,11 @@ class Linha:
         return caso.versao_servico.nome_oficial if isinstance(caso, Solicitacao) and not caso.sigilosa else ""
 
     @property
+    def situacao_a_quem_atende(self) -> str:
+        """A mesma, a quem lê o caso à pessoa: quem se espera é ela."""
+        return ESPERA_A_PESSOA if self.caso.situacao == AGUARDANDO else self.situacao
+
+    @property
     def falta_voce(self) -> bool:
         return self.vez == FALTA_VOCE
 
@@ -236,6 +244,6 @@ def _nome(caso: Achado) -> str:
 
 
 def _situacao(caso: Achado) -> str:
-    if caso.situacao == "aguardando_municipe":
+    if caso.situacao == AGUARDANDO:
         return "Aguardando a sua resposta"
     return resultado(caso) if isinstance(caso, Solicitacao) else caso.nome_da_situacao
