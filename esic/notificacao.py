@@ -12,7 +12,7 @@ from avisos.acoes import notificar
 from avisos.models import Notificacao
 from contas.models import Usuario
 from esic.models import Pedido, Recurso
-from esic.situacoes import Fundamento, Instancia, ResultadoDaReclamacao
+from esic.situacoes import QUEM_DECIDE, Fundamento, Instancia, ResultadoDaReclamacao
 from protocolo.notificacao import Avisos
 from protocolo.prazos.contagem import Contagem
 from protocolo.prazos.em_palavras import dia
@@ -62,7 +62,12 @@ def direito_de_recorrer(proxima: Instancia | None, ate: datetime | None) -> str:
     """O direito, o prazo e a autoridade do recurso (LAI, art. 11, §4º); vazio quando não cabe mais."""
     if proxima is None or ate is None:
         return ""
-    return f"Você pode recorrer até {dia(ate)}. Quem decide é a {Instancia(proxima).label}."
+    return f"Você pode recorrer até {dia(ate)}. Quem decide é {quem_decide(proxima)}."
+
+
+def quem_decide(instancia: int) -> str:
+    """`quem dirige o órgão (1ª instância)`: quem decide o recurso, dito a quem recorre."""
+    return f"{QUEM_DECIDE[Instancia(instancia)]} ({instancia}ª instância)"
 
 
 def efeito_da_decisao(efeito: Efeito) -> str:

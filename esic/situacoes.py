@@ -72,6 +72,12 @@ DECIDE = {
     Instancia.TERCEIRA: Papel.CMAI,
 }
 """Quem decide cada instância (Decreto municipal 53.623/2012; artigos a confirmar)."""
+QUEM_DECIDE = {
+    Instancia.PRIMEIRA: "quem dirige o órgão",
+    Instancia.SEGUNDA: "a Controladoria Geral do Município",
+    Instancia.TERCEIRA: "a Comissão Municipal de Acesso à Informação",
+}
+"""O mesmo, dito a quem recorre."""
 
 
 class MotivoDeRecurso(TextChoices):

@@ -6,10 +6,14 @@ texto nem o órgão.
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from ouvidoria.models import Encaminhamento, Manifestacao
+from ouvidoria.o_que_acontece import no_aviso
 from ouvidoria.pendencias import DO_DESTINO, MESA
 from ouvidoria.situacoes import Destino, TipoDeManifestacao
 from protocolo.notificacao import Avisos
+from protocolo.prazos import promessa
 
 SO_NA_PAGINA = {
     "pergunta": "A pergunta está na página da sua manifestação, que se abre com a chave.",
@@ -27,7 +31,8 @@ NA_FRASE: dict[str, str] = {TipoDeManifestacao.ELOGIO: "manifestação de elogio
 
 def _dizer(caso: Manifestacao) -> dict[str, str]:
     tipo = "manifestação" if caso.denuncia else NA_FRASE.get(caso.tipo, caso.nome_do_tipo.lower())
-    return {"servico": tipo, "local": ""}
+    prazo = promessa.prazo_escrito(caso, timezone.now())
+    return {"servico": tipo, "local": "", "o_que_acontece": no_aviso(caso, prazo)}
 
 
 def _protegida(caso: Manifestacao) -> bool:

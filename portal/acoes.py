@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from cryptography.fernet import InvalidToken
@@ -25,6 +25,7 @@ from ouvidoria.notificacao import avisar as da_manifestacao
 from portal.consultas import Achado
 from protocolo.acoes import registrar, travar
 from protocolo.models import Andamento, Recuperacao
+from protocolo.notificacao import quem_pediu
 from protocolo.prazos.em_palavras import dia
 from referencia.enderecos import inteiro
 from solicitacoes.models import Solicitacao
@@ -121,7 +122,7 @@ NOMES: Final = {Manifestacao: "Manifestação à Ouvidoria", Pedido: "Pedido de 
 
 NOTA = "nota"
 """A anotação interna tem o mesmo nome nos três processos."""
-AVISAR: Final[dict[type[Achado], Callable[[Any, str], Sequence[Aviso]]]] = {
+AVISAR: Final[dict[type[Achado], Callable[[Any, str, Mapping[str, str]], Sequence[Aviso]]]] = {
     Solicitacao: da_solicitacao,
     Manifestacao: da_manifestacao,
     Pedido: do_pedido,
@@ -129,11 +130,14 @@ AVISAR: Final[dict[type[Achado], Callable[[Any, str], Sequence[Aviso]]]] = {
 
 
 @transaction.atomic
-def trocar_chave(*, caso: Achado, por: Autor, motivo: str) -> Sequence[Aviso]:
-    """Sobe a série, anota no caso e põe a chave nova na caixa de saída; devolve os avisos."""
+def trocar_chave(*, caso: Achado, por: Autor, motivo: str, por_onde: str = "") -> Sequence[Aviso]:
+    """Sobe a série, anota no caso e põe a chave nova na caixa de saída; devolve os avisos.
+
+    `por_onde` é o canal em que alguém a pediu a quem atende: a mensagem o diz.
+    """
     travado = travar(caso)
     subir_serie(protocolo=travado.protocolo)
-    avisos = AVISAR[type(travado)](travado, "chave_trocada")
+    avisos = AVISAR[type(travado)](travado, "chave_trocada", {"quem_pediu": quem_pediu(por, por_onde)})
     texto = f"A chave de acesso foi trocada. Motivo: {motivo}"
     registrar(travado, tipo=NOTA, por=por, alcance=Andamento.Alcance.INTERNO, texto=texto, avisos=avisos)
     return avisos

@@ -10,10 +10,23 @@ from django.utils import timezone
 
 from avisos.acoes import escrever
 from avisos.models import Aviso
+from contas.autor import Autor
+from contas.papeis import Papel
 from protocolo.models import CasoComPrazo
 from protocolo.prazos import promessa
+from protocolo.prazos.em_palavras import dia_e_hora
 
+DE_QUEM_ATENDEU = "alguém que se identificou como você, {}, em {}"
+DA_ADMINISTRACAO = "quem administra o portal da Prefeitura, em {}"
 NADA: Mapping[str, str] = MappingProxyType({})
+
+
+def quem_pediu(por: Autor, por_onde: str = "") -> str:
+    """Quem pediu o que se fez em nome da pessoa, por onde e quando; vazio se foi ela, na página do caso."""
+    quando = dia_e_hora(timezone.now())
+    if por.papel == Papel.ATENDENTE:
+        return DE_QUEM_ATENDEU.format(por_onde or "num atendimento", quando)
+    return DA_ADMINISTRACAO.format(quando) if por.papel == Papel.SISTEMA else ""
 
 
 @dataclass(frozen=True, slots=True)

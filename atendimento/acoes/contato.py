@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from cryptography.fernet import InvalidToken
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from atendimento.acoes.da_conversa import JA_ACABOU, gravar, travar_mesmo_acabada
@@ -20,8 +21,11 @@ from avisos.canais.destinos import celular
 from avisos.models import Aviso
 from avisos.situacoes import Canal
 from contas.models import Interessado, Usuario
+from contas.nome_de_gente import primeiro_nome
 from entrada.entrar import prova
 from protocolo.erros import RecusaDeAcao, RecusaNoCampo, TransicaoProibida
+from protocolo.prazos.em_palavras import dia
+from referencia.enderecos import inteiro
 from referencia.limite_de_tentativas import dentro_do_limite
 
 TRANSCRICAO = "conversa_transcricao"
@@ -185,7 +189,8 @@ def mandar_transcricao(*, conversa: Conversa) -> Aviso:
 def mandar_resposta(travada: Conversa) -> None:
     """Ao contato, o que quem atende escreveu depois da última mensagem da pessoa.
 
-    A pergunta só se repete a quem provou o e-mail: ninguém lê, em nosso nome, o que um estranho escreveu.
+    A pergunta e o nome só se repetem a quem provou o e-mail: noutro e-mail,
+    seria um estranho a escrever em nosso nome.
     """
     da_pessoa = travada.mensagens.filter(de=DeQuem.PESSOA).order_by("-ordem").first()
     depois = travada.mensagens.filter(de=DeQuem.ATENDENTE, ordem__gt=da_pessoa.ordem if da_pessoa else 0)
@@ -193,8 +198,16 @@ def mandar_resposta(travada: Conversa) -> None:
     if not resposta:
         raise TransicaoProibida(SEM_RESPOSTA)
     if travada.interessado:
-        pergunta = da_pessoa.texto if da_pessoa and tem_email_provado(travada) else ""
-        contexto = {"resposta": resposta, "pergunta": pergunta}
+        provado = tem_email_provado(travada)
+        sem_conta = not travada.interessado.usuario_id  # a quem a tem, a saudação já diz o nome
+        nome = primeiro_nome(travada.interessado.nome) if provado and sem_conta else ""
+        contexto = {
+            "resposta": resposta,
+            "pergunta": da_pessoa.texto if da_pessoa and provado else "",
+            "quem": f"você, {nome}," if nome else "você",
+            "dia": dia(travada.comecada_em),
+            "pagina": inteiro(reverse("conversa:inicio")),
+        }
         _ao_contato(travada, travada.interessado, "conversa_respondida", contexto)
 
 

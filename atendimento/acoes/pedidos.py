@@ -120,7 +120,7 @@ def trocar_chave(*, atendimento: Atendimento, caso: Achado, por: Autor) -> str:
     TransicaoProibida se não há por onde a nova chegue.
     """
     na_mao = viu_se_o_documento_de(atendimento, caso)
-    avisos = do_portal.trocar_chave(caso=caso, por=por, motivo=MOTIVO)
+    avisos = do_portal.trocar_chave(caso=caso, por=por, motivo=MOTIVO, por_onde=atendimento.por_onde)
     if not na_mao and not any(do_portal.leva_a_chave(aviso) for aviso in avisos):
         raise TransicaoProibida(SEM_CONTATO)
     anotar(atendimento=atendimento, tipo=Providencia.MANDOU_CHAVE, protocolo=caso.protocolo)

@@ -28,6 +28,11 @@ NAS_ABAS = (
     *("conversa__assunto__nome", "conversa__interessado__nome"),
 )
 """O que se lê de cada atendimento aberto: pede-se a cada coisa nova nas conversas de quem atende."""
+POR_ONDE = {
+    Canal.CENTRAL: "por telefone, na Central 156",
+    Canal.PRACA: "numa Praça de Atendimento",
+    Canal.CHAT: "na conversa do portal",
+}
 
 
 class AtendimentoQuerySet(models.QuerySet["Atendimento"]):
@@ -170,6 +175,11 @@ class Atendimento(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ESCRITO}{self.pk}"
+
+    @property
+    def por_onde(self) -> str:
+        """Por onde a pessoa falou, para se dizer num aviso: “por telefone, na Central 156”."""
+        return POR_ONDE.get(Canal(self.canal), "num atendimento")
 
     @property
     def aberto(self) -> bool:

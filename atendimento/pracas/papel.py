@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guia.models import VersaoDoServico
+from ouvidoria import o_que_acontece
 from ouvidoria.models import Manifestacao
 from portal.consultas import Achado, resultado
 from roteamento.models.unidades import TRIAGEM
@@ -21,6 +22,7 @@ class Papel:
     linhas: list[Linha]
     agora: list[str]
     sigiloso: bool = False
+    ate: str = "Resposta até"
 
 
 def papel_de(caso: Achado) -> Papel:
@@ -29,8 +31,8 @@ def papel_de(caso: Achado) -> Papel:
         return _do_pedido(caso)
     if isinstance(caso, Manifestacao):
         linhas = [("Tipo", caso.nome_do_tipo), ("Situação", caso.nome_da_situacao)]
-        agora = ["A Ouvidoria lê a manifestação e procura quem pode resolver."]
-        return Papel("Comprovante da manifestação", linhas, agora if caso.aberta else [])
+        agora = [o_que_acontece.primeiro(caso)] if caso.aberta else []
+        return Papel("Comprovante da manifestação", linhas, agora, ate="Retorno da Ouvidoria até")
     linhas = [("Órgão", caso.orgao.nome), ("Situação", caso.nome_da_situacao)]
     agora = ["O órgão procura a informação e responde."]
     return Papel("Comprovante do pedido de informação", linhas, agora if caso.aberta else [])

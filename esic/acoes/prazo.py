@@ -16,8 +16,8 @@ from contas.autor import Autor
 from contas.papeis import Papel
 from esic.acoes.recorrer import pode_reclamar, pode_recorrer, recorrer
 from esic.models import Andamento, Pedido, Recurso
-from esic.notificacao import avisar
-from esic.situacoes import Instancia, MotivoDeRecurso, Situacao, Tipo
+from esic.notificacao import avisar, quem_decide
+from esic.situacoes import MotivoDeRecurso, Situacao, Tipo
 from protocolo import prazos_legais, vencimento
 from protocolo.acoes import registrar, travar
 from protocolo.calendario import Calendario, carregar_calendario
@@ -52,10 +52,10 @@ def avisar_vencimento(*, caso: Pedido, por: Autor) -> Pedido:
 def _caminhos(caso: Pedido, em: datetime) -> str:
     """O que cabe à pessoa enquanto durar o silêncio."""
     instancia = pode_recorrer(caso, em)
-    recorre = f"apresentar recurso à {Instancia(instancia).label}" if instancia else ""
-    reclama = "reclamar da falta de resposta à Ouvidoria" if pode_reclamar(caso, em) else ""
-    cabem = " ou ".join(caminho for caminho in (reclama, recorre) if caminho)
-    return f"Enquanto a resposta não chega, você pode {cabem}. É de graça." if cabem else ""
+    recorre = f"recorrer: {quem_decide(instancia)} decide se você recebe a informação" if instancia else ""
+    reclama = "reclamar da falta de resposta na Ouvidoria" if pode_reclamar(caso, em) else ""
+    cabem = ", ou ".join(caminho for caminho in (reclama, recorre) if caminho)
+    return f"Enquanto a resposta não chega, você pode {cabem}." if cabem else ""
 
 
 @transaction.atomic

@@ -20,7 +20,14 @@ from esic.acoes.pautar import por_na_pauta, proxima_reuniao
 from esic.acoes.publicar import preparar
 from esic.acoes.sic import a_cumprir, fechar_reclamacao, proxima_instancia
 from esic.models import Andamento, Pedido, ReclamacaoPorOmissao, Recurso
-from esic.notificacao import Efeito, avisar, efeito_da_decisao, quando_decide, resultado_da_reclamacao
+from esic.notificacao import (
+    Efeito,
+    avisar,
+    efeito_da_decisao,
+    quando_decide,
+    quem_decide,
+    resultado_da_reclamacao,
+)
 from esic.situacoes import (
     A_CUMPRIR,
     RECORRE,
@@ -34,6 +41,7 @@ from esic.situacoes import (
 from protocolo import prazos_legais
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
+from protocolo.notificacao import quem_pediu
 from protocolo.prazos.atraso import venceu
 from protocolo.prazos.em_palavras import dia
 from protocolo.resposta_suficiente import conferir_resposta
@@ -112,7 +120,7 @@ def recorrer(*, caso: Pedido, por: Autor, motivo: str, texto: str = "", de_ofici
 
 def _aviso_do_recurso(caso: Pedido, recurso: Recurso) -> list[Aviso]:
     """A quem recorreu, que se recebeu; a quem nada fez, que o recurso subiu sozinho e por quê."""
-    dito = {"instancia": Instancia(recurso.instancia).label, "quando": quando_decide(recurso)}
+    dito = {"instancia": quem_decide(recurso.instancia), "quando": quando_decide(recurso)}
     if recurso.de_oficio:
         return avisar(caso, "esic_de_oficio", porque=recurso.texto, **dito)
     return avisar(caso, "esic_recurso", **dito)
@@ -235,16 +243,15 @@ def decidir_reclamacao(
 
 
 @transaction.atomic
-def desistir(*, caso: Pedido, por: Autor) -> Pedido:
-    """A pessoa desiste antes da resposta; o pedido fica guardado."""
+def desistir(*, caso: Pedido, por: Autor, por_onde: str = "") -> Pedido:
+    """A pessoa desiste antes da resposta; o pedido fica guardado. `por_onde`, se pediu a quem atende."""
     caso = travar(caso)
     exigir(caso, Situacao.DESISTENCIA, por)
     agora = timezone.now()
     caso.situacao, caso.encerrada_em = Situacao.DESISTENCIA, agora
     fechar_reclamacao(caso, por, agora, "A pessoa desistiu do pedido.")
-    return registrar(
-        caso, tipo=Tipo.DESISTENCIA, por=por, alcance=Alcance.PUBLICO, avisos=avisar(caso, "esic_desistencia")
-    )
+    avisos = avisar(caso, "esic_desistencia", {"quem_pediu": quem_pediu(por, por_onde)})
+    return registrar(caso, tipo=Tipo.DESISTENCIA, por=por, alcance=Alcance.PUBLICO, avisos=avisos)
 
 
 @transaction.atomic

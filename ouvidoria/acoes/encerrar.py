@@ -17,6 +17,7 @@ from ouvidoria.situacoes import Resposta, Situacao, Tipo
 from protocolo import prazos_legais
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
+from protocolo.notificacao import quem_pediu
 from protocolo.prazos.em_palavras import dia
 from protocolo.resposta_suficiente import conferir_resposta
 
@@ -95,8 +96,8 @@ def dar_resposta(caso: Manifestacao, por: Autor, resultado: Resposta, conclusao:
 
 
 @transaction.atomic
-def cancelar(*, caso: Manifestacao, por: Autor) -> Manifestacao:
-    """A desistência, quando ela cabe (`cancelavel`)."""
+def cancelar(*, caso: Manifestacao, por: Autor, por_onde: str = "") -> Manifestacao:
+    """A desistência, quando ela cabe (`cancelavel`); `por_onde`, se foi pedida a quem atende."""
     caso = travar(caso)
     if not caso.cancelavel:
         raise TransicaoProibida("Esta manifestação não pode ser cancelada.")
@@ -107,7 +108,7 @@ def cancelar(*, caso: Manifestacao, por: Autor) -> Manifestacao:
         tipo=Tipo.CANCELAMENTO,
         por=por,
         texto="Você desistiu da manifestação.",
-        avisos=avisar(caso, "ouvidoria_cancelada"),
+        avisos=avisar(caso, "ouvidoria_cancelada", {"quem_pediu": quem_pediu(por, por_onde)}),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from avisos.models import Aviso
 from contas.autor import Autor
 from ouvidoria.models import Andamento, Encaminhamento, Manifestacao
 from ouvidoria.notificacao import avisar, chamar_o_orgao
@@ -44,7 +45,9 @@ def recalcular_prazo(
     pendentes = caso.encaminhamentos.pendentes().select_related("orgao")
     mudou = [_recalcular_envio(caso, envio, por, calendario, em) for envio in pendentes]
     if caso.parada_em:
-        mudou.append(complemento.recalcular(caso, por=por, em=em))
+        mudou.append(
+            complemento.recalcular(caso, por=por, em=em, avisos=lambda antes: _mais_tempo(caso, antes))
+        )
     elif caso.contando:
         mudou.append(
             vencimento.recalcular(
@@ -78,3 +81,8 @@ def _recalcular_envio(
         )
         chamar_o_orgao(envio, f"O prazo passou para {prazo}", chave=f"enc/{envio.pk}/recalculo/{prazo}")
     return mudou
+
+
+def _mais_tempo(caso: Manifestacao, antes: str) -> list[Aviso]:
+    ate = dia(caso.responder_ate) if caso.responder_ate else ""
+    return avisar(caso, "ouvidoria_mais_tempo", {"antes": antes, "responder_ate": ate})

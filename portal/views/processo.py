@@ -38,7 +38,7 @@ class Processo[C: Caso]:
     """None no processo que não recebe mensagens: o pedido de informação se responde como veio."""
     pagina_da_desistencia: str
     cancelar: Callable[..., object]
-    """A ação que registra a desistência, de `caso` e `por`; e de `motivo`, se há `motivos`."""
+    """A ação que registra a desistência, de `caso`, `por` e `por_onde`; e de `motivo`, se há `motivos`."""
     desistiu: str
     motivos: Sequence[str] = ()
     """Por que se desiste, se o processo pergunta: a ação dele recebe `motivo`."""

@@ -139,7 +139,7 @@ def encerrar_complemento(*, caso: Solicitacao, por: Autor) -> Solicitacao:
     if caso.versao_servico.complemento_vencido == VersaoDoServico.SemComplemento.ENCERRA:
         exigir(caso, Situacao.CANCELADA, por)
         motivo = f"A resposta que pedimos até {dia(caso.responder_ate)} não chegou."
-        avisos = avisar(caso, "cancelado", {"motivo": motivo})
+        avisos = avisar(caso, "cancelado", {"motivo": motivo, "quem_pediu": ""})
         return encerrar(caso, Situacao.CANCELADA, Tipo.CANCELAMENTO, por, texto=motivo, avisos=avisos)
     exigir(caso, Situacao.EM_ANDAMENTO, por)
     _retomar(caso, agora)

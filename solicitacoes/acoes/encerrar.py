@@ -15,6 +15,7 @@ from guia.models import VersaoDoServico
 from protocolo.acoes import anexar, exigir, travar
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import ArquivoDeRascunho
+from protocolo.notificacao import quem_pediu
 from protocolo.resposta_suficiente import conferir_resposta
 from solicitacoes.acoes.agrupar import promover
 from solicitacoes.acoes.registro import registrar_ato
@@ -25,6 +26,8 @@ from solicitacoes.situacoes import CUMPRIDOS, ESCOLHIVEIS, Desfecho, MotivoDeRec
 DESISTENCIA = "O munícipe desistiu do pedido."
 DESISTIU = "Você desistiu do pedido."
 """A desistência, dita ao munícipe."""
+DESISTENCIA_REGISTRADA = "Registramos a desistência dele."
+"""A que outra pessoa pode ter pedido em nome dele."""
 
 
 @transaction.atomic
@@ -121,11 +124,16 @@ def indeferir(*, caso: Solicitacao, versao: int, por: Autor, motivo: str, respos
 
 
 @transaction.atomic
-def cancelar(*, caso: Solicitacao, por: Autor, motivo: str = "") -> Solicitacao:
-    """A desistência do munícipe, enquanto o pedido está aberto, e por quê, se ele diz."""
+def cancelar(*, caso: Solicitacao, por: Autor, motivo: str = "", por_onde: str = "") -> Solicitacao:
+    """A desistência do munícipe, enquanto o pedido está aberto, e por quê, se ele diz.
+
+    `por_onde` é o canal em que alguém a pediu a quem atende: o aviso o diz, para quem não a pediu.
+    """
     caso = travar(caso)
     exigir(caso, Situacao.CANCELADA, por)
-    avisos = avisar(caso, "cancelado", {"motivo": DESISTIU})
+    quem = quem_pediu(por, por_onde)
+    motivo_dito = DESISTENCIA_REGISTRADA if quem else DESISTIU
+    avisos = avisar(caso, "cancelado", {"motivo": motivo_dito, "quem_pediu": quem})
     texto = f"{DESISTENCIA} Motivo: {motivo}." if motivo else DESISTENCIA
     return encerrar(caso, Situacao.CANCELADA, Tipo.CANCELAMENTO, por, texto=texto, avisos=avisos)
 

@@ -92,6 +92,9 @@ def test_responde_ao_complemento_com_foto_em_nome_dela(mesa: Atendendo) -> None:
     por = elenco.autor(elenco.pessoa(), caso.unidade)
     pedir_complemento(caso=caso, versao=caso.versao, por=por, pergunta="É perto da esquina?")
     mesa.lida(caso)
+    lida = mesa.ver(f"caso/{caso.protocolo}/").content.decode()
+    assert "Aguardando a resposta da pessoa" in lida
+    assert "Aguardando a sua resposta" not in lida + mesa.ver().content.decode(), "quem lê é quem atende"
     assert "É perto da esquina?" in mesa.ver(f"caso/{caso.protocolo}/mandar/").content.decode()
     dados = {"texto": "É, na esquina.", "envio": _envio(), "fotos": pedindo.foto()}
     assert mesa.mandar(f"caso/{caso.protocolo}/mandar/", dados).status_code == 302
@@ -122,6 +125,9 @@ def test_a_desistencia_avisa_o_contato_guardado(mesa: Atendendo) -> None:
     assert caso.situacao == Situacao.CANCELADA
     aviso = Aviso.objects.get(protocolo=caso.protocolo, modelo="cancelado")
     assert aviso.interessado_id == caso.interessado_id
+    assert "alguém que se identificou como você, por telefone, na Central 156, em" in aviso.corpo
+    assert "Se não foi você, ligue 156" in aviso.corpo
+    assert "Você desistiu" not in aviso.corpo
     assert mesa.atos()[-1] == ("cancelou", caso.protocolo)
     assert mesa.mandar(f"caso/{caso.protocolo}/cancelar/").status_code == 409
 
@@ -158,7 +164,11 @@ def test_a_chave_nova_vai_so_ao_contato_guardado(mesa: Atendendo) -> None:
     nova = chaves.chave_escrita(caso.protocolo)
     assert nova != velha
     assert nova not in mesa.client.get(f"/central/{mesa.codigo}/").content.decode()
-    assert Aviso.objects.filter(modelo="chave_trocada", interessado=caso.interessado_id).exists()
+    aviso = Aviso.objects.get(modelo="chave_trocada", interessado=caso.interessado_id)
+    assert (
+        "Quem pediu a troca: alguém que se identificou como você, por telefone, na Central 156" in aviso.corpo
+    )
+    assert "Se não foi você, ligue 156" in aviso.corpo
     assert caso.andamentos.get(tipo="nota").usuario_id == mesa.usuario.pk
     assert mesa.atos()[-1] == ("mandou_chave", caso.protocolo)
 

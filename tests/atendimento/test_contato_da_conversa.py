@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
@@ -167,6 +168,8 @@ def test_respondida_a_resposta_vai_ao_contato(*, provou: bool) -> None:
     assert ("Onde tiro a segunda via?" in aviso.corpo) == provou
     assert ("Você escreveu" in aviso.corpo) == provou
     assert "Na página do IPTU." in aviso.corpo
+    assert ("à conversa que você, Maria, começou" in aviso.corpo) == provou
+    assert f"comece outra conversa: {settings.ENDERECO_PUBLICO}/conversa/" in aviso.corpo
 
 
 def denuncia() -> tuple[Conversa, Any]:

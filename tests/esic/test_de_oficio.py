@@ -75,7 +75,7 @@ def test_o_silencio_sobe_as_tres_instancias_uma_de_cada_vez_e_a_pessoa_sabe() ->
     assert "O órgão devia ter respondido até 23/03/2026 e não respondeu." in ditos[0]
     assert "A 1ª instância devia ter decidido até" in ditos[1]
     assert "A 2ª instância devia ter decidido até" in ditos[2]
-    assert "Quem decide: 3ª instância: Comissão Municipal de Acesso à Informação" in ditos[2]
+    assert "Quem decide: a Comissão Municipal de Acesso à Informação (3ª instância)" in ditos[2]
     assert all("Você não precisa fazer nada" in dito for dito in ditos)
     for quem in (aurora, olga, caio):
         assert Notificacao.objects.filter(usuario=quem.usuario, protocolo=caso.protocolo).exists()

@@ -189,7 +189,7 @@ def test_antes_de_confirmar_a_negativa_diz_o_direito_o_prazo_e_a_autoridade(clie
     ):
         dito = texto(pagina)
         assert "Você pode recorrer até" in dito
-        assert "1ª instância: autoridade máxima do órgão" in dito
+        assert "Quem decide é quem dirige o órgão (1ª instância)" in dito
 
 
 # --- cumprir a decisão --------------------------------------------------------------------------

@@ -73,7 +73,11 @@ def test_vencido_e_avisado_uma_vez_no_dia_seguinte_com_o_que_se_pode_fazer() -> 
     assert passo.alcance == Andamento.Alcance.PUBLICO
     dito = Aviso.objects.get(modelo="esic_vencido").corpo
     assert "atrasado há 1 dia." in dito
-    assert "reclamar da falta de resposta à Ouvidoria ou apresentar recurso à 1ª instância" in dito
+    assert (
+        "reclamar da falta de resposta na Ouvidoria, ou recorrer: quem dirige o órgão (1ª instância)" in dito
+    )
+    assert "O pedido continua valendo" in dito
+    assert "autoridade máxima" not in dito, "é como a lei a chama, e não como se fala"
 
 
 def test_o_atraso_dito_e_o_do_dia_em_que_se_avisa_e_nao_se_oferece_o_que_ja_se_fez() -> None:
@@ -84,7 +88,7 @@ def test_o_atraso_dito_e_o_do_dia_em_que_se_avisa_e_nao_se_oferece_o_que_ja_se_f
     dito = Aviso.objects.get(modelo="esic_vencido").corpo
     assert "atrasado há 5 dias" in dito
     assert "reclamar" not in dito
-    assert "apresentar recurso" in dito
+    assert "recorrer" in dito
 
 
 @pytest.mark.parametrize("situacao", [*ENCERRADAS, S.RESPONDIDO, S.EM_RECURSO, S.DECIDIDO])

@@ -17,6 +17,7 @@ from pytest_django import Settings
 from avisos.models import Aviso
 from esic import acoes, tasks
 from esic.models import Pedido, Recurso, Reuniao
+from esic.notificacao import quem_decide
 from esic.situacoes import Decisao, Instancia, MotivoDeRecurso, Resultado, Situacao, SituacaoDaReuniao
 from protocolo.erros import TransicaoProibida
 from protocolo.models import DiaNaoUtil
@@ -139,7 +140,7 @@ def test_as_tres_instancias_nos_feriados(linha: Linha) -> None:
         caso = negado(caso)
         for instancia in Instancia:
             assert dia(caso.recorrer_ate) == linha.em_10
-            direito = f"Você pode recorrer até {linha.em_10}. Quem decide é a {instancia.label}."
+            direito = f"Você pode recorrer até {linha.em_10}. Quem decide é {quem_decide(instancia)}."
             assert direito in ultimo_aviso(caso)
             assert direito in lido(caso)
             recurso = recorrer(caso)
@@ -156,7 +157,7 @@ def test_as_tres_instancias_nos_feriados(linha: Linha) -> None:
 
 def _conferir_o_recurso(caso: Pedido, recurso: Recurso, linha: Linha) -> None:
     dito, pagina = ultimo_aviso(caso), lido(caso)
-    assert f"Quem decide: {Instancia(recurso.instancia).label}" in dito
+    assert f"Quem decide: {quem_decide(recurso.instancia)}" in dito
     if recurso.instancia == Instancia.TERCEIRA:
         assert recurso.contagem == "sem_prazo"
         assert "A Comissão se reúne uma vez por mês" in dito

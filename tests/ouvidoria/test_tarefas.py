@@ -198,6 +198,9 @@ def test_o_tempo_de_quem_responde_a_ouvidoria_tambem_cresce() -> None:
     assert depois.responder_ate > caso.responder_ate
     (passo,) = passos(caso, Tipo.RECALCULO)
     assert passo.alcance == Andamento.Alcance.INTERESSADO
+    aviso = Aviso.objects.get(modelo="ouvidoria_mais_tempo")
+    ate = f"{timezone.localdate(depois.responder_ate):%d/%m/%Y}"
+    assert f"você pode responder à Ouvidoria até {ate}, e não mais até" in aviso.corpo
 
 
 @pytest.mark.parametrize("situacao", [*ENCERRADAS, Situacao.EM_APURACAO])

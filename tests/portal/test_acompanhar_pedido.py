@@ -135,7 +135,7 @@ def test_a_negativa_diz_por_que_com_que_lei_e_como_recorrer() -> None:
         "Informação pessoal (LAI, art. 31)",
         "Base legal LAI, art. 31",
         f"recorrer até {dia(caso.recorrer_ate)}",
-        "autoridade máxima do órgão",
+        "quem dirige o órgão (1ª instância)",
     ):
         assert dito in lido
     assert lido.count(elenco.FRASE) == 1
@@ -144,7 +144,11 @@ def test_a_negativa_diz_por_que_com_que_lei_e_como_recorrer() -> None:
 def test_a_decisao_do_recurso_e_a_instancia_seguinte() -> None:
     caso = elenco.decidido()
     lido = texto(com_chave(caso).get(pagina(caso)))
-    for dito in ("Decisão: indeferido", "Negaram a informação".lower(), "2ª instância: Controladoria"):
+    for dito in (
+        "Decisão: indeferido",
+        "Negaram a informação".lower(),
+        "a Controladoria Geral do Município (2ª",
+    ):
         assert dito in lido
 
 

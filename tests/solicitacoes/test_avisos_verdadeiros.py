@@ -152,6 +152,15 @@ def test_quem_tem_mais_tempo_para_responder_fica_sabendo() -> None:
     assert f"responder até {dia(pedido.responder_ate)}, e não mais até 06/12/2026" in aviso.corpo
 
 
+def test_o_dia_marcado_que_muda_se_avisa() -> None:
+    pedido = caso(ha_dias=10)
+    equipe = elenco.autor(elenco.servidor(pedido.unidade), pedido.unidade)
+    for marcado in (date(2026, 12, 10), date(2026, 12, 11)):
+        pedido = acoes.agendar(caso=pedido, versao=pedido.versao, por=equipe, data=marcado)
+    ditos = Aviso.objects.filter(protocolo=pedido.protocolo, modelo="agendado").order_by("pk")
+    assert [um.assunto[-10:] for um in ditos] == ["10/12/2026", "11/12/2026"]
+
+
 def test_todo_modelo_com_prazo_esta_na_lista() -> None:
     com_frase = ModeloDeAviso.objects.filter(texto__contains="sobre_o_prazo").values_list("chave", flat=True)
     assert set(com_frase) == {*ONDE_HA_PRAZO, "prazo_recalculado"}

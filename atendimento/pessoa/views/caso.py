@@ -23,6 +23,7 @@ from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from documentos.servir import servir
 from esic.models import Pedido
 from ouvidoria.models import Manifestacao
+from portal.area.lista import AGUARDANDO, ESPERA_A_PESSOA
 from portal.consultas import Achado
 from portal.forms import MensagemForm, ReabrirForm
 from portal.mensagens import enviar_mensagem, fotos_ja_enviadas
@@ -51,6 +52,8 @@ def caso(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
     if not leu(atendimento, achado.protocolo):
         return redirect("central:atendimento", codigo)
     contexto = PROCESSOS[type(achado)].contexto_completo(achado)
+    if achado.situacao == AGUARDANDO:
+        contexto["situacao"] = ESPERA_A_PESSOA
     avisos = enviados(achado.protocolo)
     contexto |= {
         "atos": atos.que_cabem(achado),
@@ -114,8 +117,9 @@ def cancelar(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse
         pagina = do_caso(atendimento, mesa, achado) | {"motivos": processo.motivos}
         return render(request, "atendimento/pessoa/cancelar.html", pagina)
     dito = request.POST.get("motivo", "")
-    motivo = {"motivo": dito} if dito in processo.motivos else {}
-    atos.anotando(processo.cancelar, atendimento, Providencia.CANCELOU)(caso=achado, por=mesa.autor, **motivo)
+    dados = {"motivo": dito} if dito in processo.motivos else {}
+    dados["por_onde"] = atendimento.por_onde
+    atos.anotando(processo.cancelar, atendimento, Providencia.CANCELOU)(caso=achado, por=mesa.autor, **dados)
     messages.success(request, "A desistência está registrada, e a pessoa é avisada.")
     return _ao_caso(atendimento, achado)
 

@@ -14,11 +14,13 @@ from assistente.comprovante import comprovante_de, exigir_recente, link_de
 from assistente.guardas import rascunho_de, rascunhos_do_navegador
 from assistente.preenchimento import BALCAO
 from contas.papeis import Papel
+from ouvidoria import o_que_acontece
 from ouvidoria.guardas import balcao
 from ouvidoria.manifestar.roteiro import TIPO
 from ouvidoria.manifestar.views.passos import MANIFESTAR
 from ouvidoria.models import Manifestacao
 from protocolo.models import Canal
+from protocolo.prazos.em_palavras import dia
 
 DA_PROPRIA_PESSOA = (Canal.PORTAL, Canal.APLICATIVO)
 
@@ -51,6 +53,8 @@ def comprovante(request: HttpRequest, uuid: UUID, modelo: str) -> HttpResponse:
             else link_de(request, caso, no_balcao=no_balcao)
         ),
         "no_balcao": no_balcao,
+        "primeiro": o_que_acontece.primeiro(caso),
+        "depois": o_que_acontece.depois(caso, dia(caso.vence_em)),
         "entrou_como_solicitacao": caso.tipo != caso.tipo_original,
     }
     return render(request, f"ouvidoria/manifestar/{modelo}.html", contexto)
