@@ -191,8 +191,11 @@ class ResolvidoForm(forms.Form):
     )
 
 
+FOTO_PARA_DECIDIR = f"Até 5 fotos, de até {MAIS_MB} MB cada uma. Sem foto a unidade não tem como decidir."
+
+
 class ReabrirForm(MensagemForm):
-    """O que falta fazer, com uma foto de como está agora."""
+    """O que falta fazer, com uma foto de como está agora; `exige_foto` onde ela mostra o que falta."""
 
     texto = forms.CharField(
         label="O que falta fazer?",
@@ -200,12 +203,13 @@ class ReabrirForm(MensagemForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": "Conte o que falta fazer."},
     )
-    fotos = FotosField(
-        label="Foto de como está agora",
-        required=False,  # a que já veio neste envio vale; quem a exige é `enviar_mensagem`
-        help_text=f"Até 5 fotos, de até {MAIS_MB} MB cada uma. Sem foto a unidade não tem como decidir.",
-        allow_empty_file=True,
-    )
+
+    def __init__(self, *args: object, exige_foto: bool, **kwargs: object) -> None:
+        """Quem exige a foto é `enviar_mensagem`: a que já veio neste envio vale."""
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if exige_foto:
+            self.fields["fotos"].label = "Foto de como está agora"
+            self.fields["fotos"].help_text = FOTO_PARA_DECIDIR
 
 
 class RevisaoForm(forms.Form):

@@ -334,6 +334,11 @@ class VersaoDoServico(Referencia):
         return f"{self.nome} (versão {self.numero})"
 
     @property
+    def a_foto_mostra(self) -> bool:
+        """Verdadeiro se uma foto mostra se foi feito: está à vista de todos, ou a equipe prova com uma."""
+        return self.publica or self.Prova.FOTO in self.prova
+
+    @property
     def chamado(self) -> str:
         """Como se chama o serviço para quem o procura."""
         return self.titulo or self.nome

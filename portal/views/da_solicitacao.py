@@ -86,6 +86,7 @@ def _depois_do_fim(caso: Solicitacao) -> dict[str, object]:
         "reabertura": reabertura if reabertura and not reabertura.de_antes(caso) else None,
         "reabertura_atrasada": reabertura is not None and reabertura.atrasado(timezone.now()),
         "reabrir_ate": fim.reabrir_ate,
+        "com_foto": fim.com_foto,
     }
 
 

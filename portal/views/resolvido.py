@@ -18,7 +18,7 @@ from referencia.limite_de_tentativas import quem_pede
 from solicitacoes import acoes
 from solicitacoes.acoes.resolvido import (
     NAO_SE_DIZ,
-    SEM_FOTO,
+    falta_sem_foto,
     ja_disse,
     pedir_ate,
     por_que_nao_pede,
@@ -52,18 +52,23 @@ def dizer(request: HttpRequest, protocolo: str) -> HttpResponse:
 
 @aberta_a_todos(*LER_E_MANDAR)
 def reabrir(request: HttpRequest, protocolo: str) -> HttpResponse:
-    """Com uma foto de como está, pede uma vez que a unidade reabra; e mostra o caminho da Ouvidoria."""
+    """Pede uma vez que a unidade reabra, com uma foto onde ela o mostra; e o caminho da Ouvidoria."""
     caso, autor = so_de(Solicitacao, request, protocolo)
     if razao := por_que_nao_pede(caso):
         return _ja_pediu(request, caso) or _recusar(request, caso, razao)
-    form = ReabrirForm(request.POST or None, request.FILES or None, initial={"envio": uuid4()})
+    sem_foto = falta_sem_foto(caso)
+    form = ReabrirForm(
+        request.POST or None, request.FILES or None, initial={"envio": uuid4()}, exige_foto=bool(sem_foto)
+    )
     mandar, rede = acoes.pedir_reabertura, quem_pede(request)
-    if enviar_mensagem(form, caso=caso, por=autor, mandar=mandar, rede=rede, sem_foto=SEM_FOTO):
+    if enviar_mensagem(form, caso=caso, por=autor, mandar=mandar, rede=rede, sem_foto=sem_foto):
         messages.success(request, PEDIU)
         return redirect("portal:caso", protocolo)
     fotos, ate = fotos_ja_enviadas(form, caso=caso), pedir_ate(caso)
     pagina = "portal/acompanhar/mandar.html"
-    return com_formulario(request, pagina, form, caso=caso, fotos=fotos, reabrir_ate=ate)
+    return com_formulario(
+        request, pagina, form, caso=caso, fotos=fotos, reabrir_ate=ate, com_foto=bool(sem_foto)
+    )
 
 
 def _ja_disse(request: HttpRequest, caso: Solicitacao, dita: Satisfacao) -> HttpResponse:

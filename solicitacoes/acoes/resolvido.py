@@ -102,6 +102,11 @@ def _por_que_nao(dita: Satisfacao | None, ate: datetime | None, *, pediu: bool) 
     return PASSOU if ate is None or ate < timezone.now() else ""
 
 
+def falta_sem_foto(caso: Solicitacao) -> str:
+    """O que se diz a quem pede que se reabra sem mandar foto; vazio: a foto não mostraria nada."""
+    return SEM_FOTO if caso.versao_servico.a_foto_mostra else ""
+
+
 @dataclass(frozen=True, slots=True)
 class DepoisDoFim:
     """O que a página diz depois do fim, lido uma vez: o que se respondeu, e até quando se muda ou se pede."""
@@ -110,6 +115,8 @@ class DepoisDoFim:
     troca_ate: datetime | None
     reabrir_ate: datetime | None
     reabertura: PedidoDeReabertura | None
+    com_foto: bool
+    """Só se pede que reabra com uma foto de como está."""
 
 
 def depois_do_fim(caso: Solicitacao) -> DepoisDoFim | None:
@@ -123,6 +130,7 @@ def depois_do_fim(caso: Solicitacao) -> DepoisDoFim | None:
         troca_ate=_ainda(ate) if dita and not dita.nao_foi else None,
         reabrir_ate=None if _por_que_nao(dita, ate, pediu=reabertura is not None) else ate,
         reabertura=reabertura,
+        com_foto=bool(falta_sem_foto(caso)),
     )
 
 
@@ -134,21 +142,22 @@ def _ainda(ate: datetime | None) -> datetime | None:
 def pedir_reabertura(
     *, caso: Solicitacao, por: Autor, texto: str, fotos: Sequence[ArquivoDeRascunho]
 ) -> Solicitacao:
-    """Quem disse que não foi resolvido pede, com foto e uma vez, que a unidade reabra."""
+    """Quem disse que não foi resolvido pede, uma vez, que a unidade reabra; com foto, onde ela o mostra."""
     caso, agora = travar(caso), timezone.now()
     if por.papel not in PARTE:
         raise TransicaoProibida(NAO_SE_DIZ)
     if razao := por_que_nao_pede(caso):
         raise TransicaoProibida(razao)
-    if not fotos:
-        raise TransicaoProibida(SEM_FOTO)
+    if not fotos and (razao := falta_sem_foto(caso)):
+        raise TransicaoProibida(razao)
     PedidoDeReabertura.objects.create(caso=caso, em=agora, decidir_ate=vencimento(DECIDIR, inicio=agora))
-    caso.com_foto = True
+    caso.com_foto = caso.com_foto or bool(fotos)
     alcance = Andamento.Alcance.INTERESSADO
     caso = registrar(caso, tipo=Tipo.REABERTURA_PEDIDA, por=por, alcance=alcance, texto=texto, em=agora)
     anexar(caso, fotos, por=por, ordem=caso.versao, em=agora)
     quem = quem_decide(caso.unidade, timezone.localdate(agora))
-    chamar(caso, quem, Notificacao.Tipo.RESPONDIDO, "Pedem que se reabra, com foto")
+    recado = "Pedem que se reabra, com foto" if fotos else "Pedem que se reabra"
+    chamar(caso, quem, Notificacao.Tipo.RESPONDIDO, recado)
     return caso
 
 

@@ -68,7 +68,7 @@ class PedidoDeReaberturaQuerySet(models.QuerySet["PedidoDeReabertura"]):
 
 
 class PedidoDeReabertura(models.Model):
-    """Quem pediu diz, com foto, que não foi resolvido; a unidade decide até `decidir_ate`. Um por caso."""
+    """Quem pediu diz que não foi resolvido, com foto onde ela o mostra; a unidade decide. Um por caso."""
 
     caso = models.OneToOneField(
         Solicitacao, on_delete=models.PROTECT, primary_key=True, related_name="pedido_de_reabertura"

@@ -143,7 +143,8 @@ def test_desiste_e_acrescenta_na_ouvidoria(mesa: Atendendo) -> None:
 
 
 def test_pede_a_reabertura_dizendo_que_nao_foi_resolvido(mesa: Atendendo) -> None:
-    caso = elenco.na_situacao(Situacao.FINALIZADA)
+    a_vista = elenco.servico("buraco", publica=True)
+    caso = elenco.na_situacao(Situacao.FINALIZADA, servico=a_vista)
     mesa.lida(caso)
     onde = f"caso/{caso.protocolo}/reabrir/"
     assert mesa.mandar(onde, {"texto": "Continua aberto.", "envio": _envio()}).status_code == 422

@@ -141,8 +141,22 @@ def test_so_a_parte_e_so_do_que_a_prefeitura_encerrou(client: Client, subtests: 
         )
 
 
-def test_sem_foto_nao_se_pede_e_a_que_veio_nao_se_perde() -> None:
+def test_onde_a_foto_nao_mostra_nada_pede_se_sem_ela() -> None:
     caso = finalizado()
+    disse(caso)
+    navegador, onde = com_chave(caso), pagina(caso, "reabrir/")
+    for lido in (texto(navegador.get(pagina(caso))), texto(navegador.get(onde))):
+        assert "Com uma foto" not in lido
+        assert "Sem foto a unidade" not in lido
+    assert "Fotos (opcional)" in texto(navegador.get(onde))
+    navegador.post(onde, {"texto": "O ônibus continua atrasado.", "envio": uuid4()})
+    assert PedidoDeReabertura.objects.filter(caso=caso).exists()
+    caso.refresh_from_db()
+    assert not caso.com_foto
+
+
+def test_sem_foto_nao_se_pede_e_a_que_veio_nao_se_perde() -> None:
+    caso = finalizado(servico=elenco.servico("buraco", publica=True))
     navegador, onde, envio = com_chave(caso), pagina(caso, "reabrir/"), uuid4()
     antes = navegador.get(onde, follow=True)
     assert antes.redirect_chain == [(pagina(caso), 302)]

@@ -29,7 +29,8 @@ from portal.forms import MensagemForm, ReabrirForm
 from portal.mensagens import enviar_mensagem, fotos_ja_enviadas
 from portal.views.acompanhar import PROCESSOS
 from referencia.limite_de_tentativas import quem_pede
-from solicitacoes.acoes.resolvido import SEM_FOTO
+from solicitacoes.acoes.resolvido import falta_sem_foto
+from solicitacoes.models import Solicitacao
 
 RESPOSTA: dict[type[Achado], str] = {Manifestacao: "conclusao", Pedido: "resposta"}
 """Onde está a resposta; a do pedido de serviço é um passo da linha do tempo."""
@@ -127,18 +128,19 @@ def cancelar(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse
 @de_trabalho(*LER_E_MANDAR)
 @sensitive_post_parameters()
 def reabrir(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
-    """A pessoa diz que não foi resolvido e pede, com foto, que a unidade reabra."""
+    """A pessoa diz que não foi resolvido e pede que a unidade reabra, com foto onde ela o mostra."""
     atendimento, mesa, achado = caso_lido(request, codigo, protocolo)
     atos.exigir(achado, Providencia.PEDIU_REABERTURA)
-    form = ReabrirForm(request.POST or None, request.FILES or None, initial={"envio": uuid4()})
-    pedir, rede = (
-        atos.anotando(atos.pedir_reabertura, atendimento, Providencia.PEDIU_REABERTURA),
-        quem_pede(request),
+    sem_foto = falta_sem_foto(achado) if isinstance(achado, Solicitacao) else ""
+    form = ReabrirForm(
+        request.POST or None, request.FILES or None, initial={"envio": uuid4()}, exige_foto=bool(sem_foto)
     )
-    if enviar_mensagem(form, caso=achado, por=mesa.autor, mandar=pedir, rede=rede, sem_foto=SEM_FOTO):
+    pedir, rede = atos.anotando(atos.pedir_reabertura, atendimento, Providencia.PEDIU_REABERTURA), quem_pede(request)
+    if enviar_mensagem(form, caso=achado, por=mesa.autor, mandar=pedir, rede=rede, sem_foto=sem_foto):
         messages.success(request, "A unidade recebeu o pedido e vai decidir se reabre.")
         return _ao_caso(atendimento, achado)
     pagina = do_caso(atendimento, mesa, achado) | {"fotos": fotos_ja_enviadas(form, caso=achado)}
+    pagina["com_foto"] = bool(sem_foto)
     return com_formulario(request, "atendimento/pessoa/reabrir.html", form, **pagina)
 
 
