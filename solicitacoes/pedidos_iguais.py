@@ -17,7 +17,19 @@ from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.core import signing
-from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Power, Sqrt
 
 from contas.segredos import chaves
@@ -121,14 +133,17 @@ class Igual:
     """Quantas pessoas o acompanham junto."""
     chave: str
     """Assinada: abre só a página pública deste pedido, e não diz o número dele."""
+    bloco: str = ""
+    """Os números do bloco, se o pedido está na mesma rua e no mesmo bloco de quem pergunta."""
 
     @property
     def distancia(self) -> str:
-        """De 10 em 10 metros, de um quadrado a outro; do que não tem ponto, só que é ali."""
-        if self.metros is None:
-            return "na mesma rua, num número próximo"
-        perto = PASSO_DA_DISTANCIA * round(self.metros / PASSO_DA_DISTANCIA)
-        return f"a {perto} m" if perto else "bem perto"
+        """O bloco da rua e, de 10 em 10 metros, de um quadrado a outro; do que não tem ponto, só o bloco."""
+        ditos = [f"na mesma rua, {self.bloco}"] if self.bloco else []
+        if self.metros is not None:
+            perto = PASSO_DA_DISTANCIA * round(self.metros / PASSO_DA_DISTANCIA)
+            ditos.append(f"a {perto} m" if perto else "bem perto")
+        return ", ".join(ditos)
 
     @property
     def idade(self) -> str:
@@ -139,7 +154,9 @@ DO_IGUAL = ("pk", "aberta_em", "situacao", "vencido", "quantos")
 """O que se lê do pedido, fora o serviço e a distância."""
 
 
-def como_se_conta(linha: Mapping[str, Any], servico: str, metros: float | None, agora: datetime) -> Igual:
+def como_se_conta(
+    linha: Mapping[str, Any], servico: str, metros: float | None, agora: datetime, bloco: str = ""
+) -> Igual:
     """De uma linha com as colunas `DO_IGUAL`."""
     return Igual(
         servico=servico,
@@ -149,6 +166,7 @@ def como_se_conta(linha: Mapping[str, Any], servico: str, metros: float | None, 
         vencido=linha["vencido"],
         apoios=linha["quantos"],
         chave=chave_publica(linha["pk"]),
+        bloco=bloco,
     )
 
 
@@ -159,7 +177,9 @@ def iguais_publicos(novo: Solicitacao, agora: datetime) -> list[Igual]:
     responde é o mesmo de todo ponto de um quadrado e de todo número de um bloco.
     """
     centro = None if novo.lat is None or novo.lon is None else quadrado_de(novo.lat, novo.lon, MAIS_FUNDO)
-    em_volta = (_nos_quadrados(centro) if centro else Q()) | _no_bloco(novo)
+    bloco = _bloco(novo)
+    no_bloco = _com_numero(novo, bloco) if bloco else Q()
+    em_volta = (_nos_quadrados(centro) if centro else Q()) | no_bloco
     if not (novo.versao_servico.publica and em_volta):
         return []
     mesmos = Solicitacao.objects.abertas().filter(servico=novo.servico_id, principal=None)
@@ -167,15 +187,19 @@ def iguais_publicos(novo: Solicitacao, agora: datetime) -> list[Igual]:
     if novo.distrito_id:  # há ruas com o mesmo nome em distritos diferentes
         candidatos = candidatos.filter(Q(distrito=novo.distrito_id) | Q(distrito=None) | Q(lat__isnull=False))
     metros = _metros_entre_quadrados(centro) if centro else Value(None, FloatField())
-    achados = candidatos.annotate(metros=metros).filter(em_volta)
+    ali = no_bloco or Value(value=False, output_field=BooleanField())
+    achados = candidatos.annotate(metros=metros, ali=ali).filter(em_volta)
     vencido = Exists(Solicitacao.objects.vencidas(agora).prometidas().filter(pk=OuterRef("pk")))
     linhas = (
         achados.order_by(F("metros").asc(nulls_last=True), "-aberta_em", "pk")
         .annotate(vencido=vencido, quantos=quantos_apoiam())
-        .values("metros", *DO_IGUAL)[:POUCOS]
+        .values("metros", "ali", *DO_IGUAL)[:POUCOS]
     )
-    servico = novo.versao_servico.chamado
-    return [como_se_conta(linha, servico, linha["metros"], agora) for linha in linhas]
+    servico, numeros = novo.versao_servico.chamado, _em_palavras(bloco)
+    return [
+        como_se_conta(linha, servico, linha["metros"], agora, numeros if linha["ali"] else "")
+        for linha in linhas
+    ]
 
 
 def _nos_quadrados(centro: Quadrado) -> Q:
@@ -191,13 +215,17 @@ def _metros_entre_quadrados(centro: Quadrado) -> Any:
     return Case(When(PONTO_DA_RUA, then=None), default=medidos, output_field=FloatField())
 
 
-def _no_bloco(caso: Solicitacao) -> Q:
-    """Os pedidos da mesma rua no bloco fixo do número, e nunca numa janela em volta dele: ela se cercaria."""
+def _bloco(caso: Solicitacao) -> range:
+    """O bloco fixo do número, e nunca uma janela em volta dele: ela se cercaria. Vazio, se não há número."""
     numero = _numero(caso)
     if not numero:
-        return Q()
+        return range(0)
     de = (numero - 1) // BLOCO * BLOCO + 1
-    return _com_numero(caso, range(de, de + BLOCO))
+    return range(de, de + BLOCO)
+
+
+def _em_palavras(bloco: range) -> str:
+    return f"entre os números {bloco[0]} e {bloco[-1]}" if bloco else ""
 
 
 def quantos_apoiam() -> Any:

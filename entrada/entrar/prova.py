@@ -5,6 +5,7 @@ Onde quer que espere (na sessão de quem entra, na de quem põe um contato na co
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import Any, override
 
 from allauth.account.adapter import get_adapter
@@ -14,6 +15,7 @@ from django.utils.crypto import constant_time_compare, get_random_string
 from contas.segredos import chaves
 from entrada.acesso import recados
 from entrada.entrar import tentativas
+from entrada.entrar.email_ou_cpf import DE_CELULAR
 from entrada.por_dentro_do_allauth import AbstractCodeVerificationProcess
 
 VALE = tentativas.DEZ_MINUTOS
@@ -44,6 +46,23 @@ def confere(cifrado: str, escrito: str) -> bool:
     return constant_time_compare("".join(escrito.split()), aberto(cifrado))
 
 
+class Palpite(Enum):
+    """O que deu um código escrito; depois de `ACABOU` pede-se outro código."""
+
+    CERTO = auto()
+    ERRADO = auto()
+    ACABOU = auto()
+
+
+def pode_pedir(request: HttpRequest, contato: str, *, por_sms: bool = False) -> bool:
+    """Conta mais um código pedido para este contato, e diz se cabe."""
+    return tentativas.contar(tentativas.limites_do_codigo(request, _escrito(contato, por_sms=por_sms)))
+
+
+def _escrito(contato: str, *, por_sms: bool) -> str:
+    return f"{DE_CELULAR}{contato}" if por_sms else contato
+
+
 class ProvaNaSessao(AbstractCodeVerificationProcess):
     """O código que uma sessão espera, e o contato a que foi, que só se grava depois de provado."""
 
@@ -70,7 +89,30 @@ class ProvaNaSessao(AbstractCodeVerificationProcess):
 
     @property
     def contato(self) -> str:
-        return chaves.decifrar(self.state["dito"].encode())["contato"]
+        return self._dito["contato"]
+
+    @property
+    def por_sms(self) -> bool:
+        return bool(self._dito["por_sms"])
+
+    @property
+    def _dito(self) -> dict[str, str]:
+        return chaves.decifrar(self.state["dito"].encode())
+
+    def tentar(self, codigo: str) -> Palpite:
+        """O certo se gasta. Conta antes de comparar: envios ao mesmo tempo leem a mesma sessão."""
+        limites = tentativas.limites_do_palpite(
+            self.request,
+            espera=self.state["espera"],
+            escrito=_escrito(self.contato, por_sms=self.por_sms),
+        )
+        if not tentativas.contar(limites):
+            self.abort()
+            return Palpite.ACABOU
+        if confere(self.state["code"], codigo):
+            self.abort()
+            return Palpite.CERTO
+        return Palpite.ERRADO if self.record_invalid_attempt() else Palpite.ACABOU
 
     @property
     @override
@@ -79,8 +121,7 @@ class ProvaNaSessao(AbstractCodeVerificationProcess):
 
     @override
     def send(self) -> None:
-        dito = chaves.decifrar(self.state["dito"].encode())
-        self.state["code"] = mandar(dito["contato"], por_sms=bool(dito["por_sms"]))
+        self.state["code"] = mandar(self.contato, por_sms=self.por_sms)
 
     @override
     def persist(self) -> None:

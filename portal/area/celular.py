@@ -13,10 +13,8 @@ from avisos.situacoes import Canal
 from contas.guardas import LER_E_MANDAR, usuario_da_sessao
 from entrada.acesso.celular import provar_celular, tirar_celular
 from entrada.acesso.trocas import vale_desde
-from entrada.entrar import prova, tentativas
-from entrada.entrar.email_ou_cpf import DE_CELULAR
 from entrada.entrar.por_email import entrou_ha_pouco
-from entrada.entrar.prova import ProvaNaSessao
+from entrada.entrar.prova import Palpite, ProvaNaSessao, pode_pedir
 from portal.area.forms_dos_avisos import CelularForm, CodigoDoCelularForm
 
 ESPERA_O_CODIGO = "celular_a_provar"
@@ -37,7 +35,7 @@ def pedir(request: HttpRequest) -> HttpResponse:
     form = CelularForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         celular = form.cleaned_data["celular"]
-        if tentativas.contar(tentativas.limites_do_codigo(request, f"{DE_CELULAR}{celular}")):
+        if pode_pedir(request, celular, por_sms=True):
             ProvaNaSessao.comecar(request, ESPERA_O_CODIGO, contato=celular, por_sms=True)
             return redirect("portal:celular_codigo")
         form.add_error("celular", MUITOS)
@@ -52,16 +50,15 @@ def conferir(request: HttpRequest) -> HttpResponse:
     quem = usuario_da_sessao(request)
     processo = ProvaNaSessao.retomar(request, ESPERA_O_CODIGO)
     form = CodigoDoCelularForm(request.POST or None)
-    escreveu = request.method == "POST" and form.is_valid()
-    if processo is None or (escreveu and not _pode_tentar(request, processo)):
+    if processo is None:
         return _pedir_outro(request)
-    if escreveu:
-        if prova.confere(processo.state["code"], form.cleaned_data["codigo"]):
-            processo.abort()
+    if request.method == "POST" and form.is_valid():
+        palpite = processo.tentar(form.cleaned_data["codigo"])
+        if palpite is Palpite.CERTO:
             provar_celular(usuario=quem, celular=processo.contato)
             messages.success(request, POSTO + (ESPERA if vale_desde(quem, "celular") else ""))
             return redirect("portal:avisos_da_pessoa")
-        if not processo.record_invalid_attempt():
+        if palpite is Palpite.ACABOU:
             return _pedir_outro(request)
         form.add_error("codigo", "Este não é o código que mandamos. Confira os números.")
     contexto = {"form": form, "celular": processo.contato}
@@ -81,15 +78,6 @@ def _so_com_sms() -> None:
         raise Http404("A cidade não manda SMS.")
 
 
-def _pode_tentar(request: HttpRequest, processo: ProvaNaSessao) -> bool:
-    """Conta antes de comparar: envios ao mesmo tempo leem a mesma sessão."""
-    escrito = f"{DE_CELULAR}{processo.contato}"
-    return tentativas.contar(
-        tentativas.limites_do_palpite(request, espera=processo.state["espera"], escrito=escrito)
-    )
-
-
 def _pedir_outro(request: HttpRequest) -> HttpResponse:
-    request.session.pop(ESPERA_O_CODIGO, None)
     messages.warning(request, "O código já não vale. Peça outro.")
     return redirect("portal:celular")

@@ -9,7 +9,13 @@ from solicitacoes.acoes.agrupar import (
     do_grupo,
     juntar_ao,
 )
-from solicitacoes.acoes.apoios import apoiar, contar_a_quem_apoia, deixar_de_apoiar
+from solicitacoes.acoes.apoios import (
+    apoiar,
+    apoiar_sem_conta,
+    contar_a_quem_apoia,
+    deixar_de_apoiar,
+    deixar_sem_conta,
+)
 from solicitacoes.acoes.chamar_pelo_prazo import chamar_pelo_prazo
 from solicitacoes.acoes.complemento import (
     acrescentar,

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from contas.dados_pessoais.pessoa import Arquivo, Guarda, Pessoa, em_json
+from contas.models import Usuario
 from documentos.acoes import apagar_anexos
 from protocolo.dados_pessoais import arquivos_do_caso, do_caso, esvaziar_andamentos, respostas
 from protocolo.dados_pessoais.retencao import Processo
@@ -32,8 +35,8 @@ GUARDA = (
     Guarda(
         "Os pedidos de outras pessoas que você acompanha junto",
         "Contar a você o que acontece neles.",
-        "Até você deixar de acompanhar, ou apagar a conta.",
-        {"solicitacoes.Apoio": "usuario"},
+        "Até você deixar de acompanhar, ou apagar a conta; de quem não tem conta, até o pedido acabar.",
+        {"solicitacoes.Apoio": "usuario contato"},
     ),
 )
 SEM_PESSOA = {
@@ -71,10 +74,18 @@ def exportar(pessoa: Pessoa) -> Iterator[Arquivo]:
     yield em_json("pedidos-de-servico.json", [do_caso(caso, _proprios(caso)) for caso in casos])
     for caso in casos:
         yield from arquivos_do_caso(caso.protocolo, caso.anexos.all())
-    apoios = Apoio.objects.filter(usuario=pessoa.usuario).select_related("caso").order_by("em")
-    if pessoa.usuario and apoios:
-        ditos = [{"Desde": um.em, "Protocolo": um.caso.protocolo_escrito} for um in apoios]
+    if pessoa.usuario and (apoios := _apoios(pessoa.usuario).select_related("caso").order_by("em")):
+        ditos = [
+            {"Desde": um.em, "Protocolo": um.caso.protocolo_escrito, "Por": um.contato or "a sua conta"}
+            for um in apoios
+        ]
         yield em_json("pedidos-que-acompanho-junto.json", ditos)
+
+
+def _apoios(usuario: Usuario) -> QuerySet[Apoio]:
+    """Pela conta, e pelo e-mail ou celular que ela provou."""
+    contatos = [contato for contato in (usuario.email, usuario.celular) if contato]
+    return Apoio.objects.filter(Q(usuario=usuario) | Q(contato__in=contatos))
 
 
 def _proprios(caso: Solicitacao) -> dict[str, Any]:
@@ -113,7 +124,7 @@ def _reabertura(pedido: PedidoDeReabertura | None) -> dict[str, Any]:
 def anonimizar(pessoa: Pessoa) -> None:
     """Ficam o serviço, o distrito, a unidade, as datas e o desfecho: é o que as contas da cidade usam."""
     if pessoa.usuario:
-        Apoio.objects.filter(usuario=pessoa.usuario).delete()
+        _apoios(pessoa.usuario).delete()
     casos = Solicitacao.objects.filter(interessado__in=pessoa.sem_guarda)
     quais = list(casos.values_list("pk", flat=True))
     if not quais:

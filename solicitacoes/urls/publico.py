@@ -18,7 +18,9 @@ do_pedido = [
 urlpatterns = [
     path("", comeco.inicio, name="inicio"),
     path("anexo/<int:pk>/<slug:tamanho>/", arquivos.anexo, name="anexo"),
+    path("junto/meu/<str:chave>/", junto.sem_conta, name="junto_sem_conta"),
     path("junto/<str:chave>/", junto.junto, name="junto"),
+    path("junto/<str:chave>/codigo/", junto.codigo, name="junto_codigo"),
     path("<slug:slug>/", comeco.comecar, name="comecar"),
     path("<slug:slug>/ruas/", passos.ruas, name="ruas"),
     path("<slug:slug>/<uuid:uuid>/", include(do_pedido)),

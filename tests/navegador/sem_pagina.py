@@ -52,6 +52,10 @@ SEM_PAGINA = {
     "esic:dados_json": "dado aberto, não é página",
     "demonstracao": "só no modo embutido: test_mensagens_da_demonstracao",
     "avisos:demonstracao": "só no modo embutido: test_mensagens_da_demonstracao",
+    **dict.fromkeys(
+        ["solicitacoes:junto_codigo", "solicitacoes:junto_sem_conta"],
+        "só a quem pediu um código: tests/solicitacoes/test_acompanhar_junto_navegador",
+    ),
     "portal:abrir": "só POST: a página é a do caso",
     "portal:guardar": "só POST: a página é a do caso",
     "portal:tirar_da_conta": "só POST: a página é a do caso",

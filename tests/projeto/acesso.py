@@ -231,6 +231,7 @@ MATRIZ: dict[str, Linha] = {
     "solicitacoes:lugar": DO_RASCUNHO,
     "solicitacoes:iguais": DO_RASCUNHO,
     "solicitacoes:junto": Linha(R.SUMIU),  # pública, mas a chave destes testes não é de pedido nenhum
+    **dict.fromkeys(["solicitacoes:junto_codigo", "solicitacoes:junto_sem_conta"], Linha(R.SUMIU)),
     "solicitacoes:detalhes": DO_RASCUNHO,
     "solicitacoes:orientacao": DO_RASCUNHO,
     "solicitacoes:foto": DO_RASCUNHO,

@@ -54,10 +54,11 @@ def equipe_age(caso: Solicitacao) -> Solicitacao:
     return acoes.anotar(caso=caso, por=por, texto="Só a equipe lê isto.")
 
 
-def test_quem_nao_entrou_entra_e_volta(client: Client, caso: Solicitacao) -> None:
+def test_quem_nao_entrou_pode_entrar_e_volta(client: Client, caso: Solicitacao) -> None:
     pagina = onde(caso)
-    assert "Entrar e acompanhar" in texto(client.get(pagina))
-    assert unquote(client.post(pagina).headers["Location"]) == f"/conta/login/?next={pagina}"
+    assert f"/conta/login/?next={pagina}" in unquote(client.get(pagina).content.decode())
+    vazio = client.post(pagina)
+    assert (vazio.status_code, "Escreva o seu e-mail." in texto(vazio)) == (422, True)
     assert not Apoio.objects.exists()
 
 

@@ -114,7 +114,7 @@ def test_do_numero_so_se_acha_o_bloco(buraco: Servico, client: Client) -> None:
     assert ouvidos[0][-1].startswith("451: ") or ouvidos[0][-1].startswith("450: ")
     assert atacante.ouve(numero="400") == atacante.ouve(numero="451") == ""
     assert atacante.ouve(numero="401").startswith(
-        "Tapa-buraco na mesma rua, num número próximo, de 1 dia atrás."
+        "Tapa-buraco na mesma rua, entre os números 401 e 450, de 1 dia atrás."
     )
 
 

@@ -70,7 +70,10 @@ def test_so_o_servico_a_distancia_a_idade_e_a_situacao(buraco: Servico, client: 
     pagina = pedinte.ver("local/iguais/").content.decode()
     texto = " ".join(re.sub(r"<[^>]+>", " ", pagina).split())
     assert "Já existe um pedido igual perto daí" in texto
-    assert "a 30 m, de 3 dias atrás. Aguardando atendimento, com o prazo vencido." in texto
+    assert (
+        "na mesma rua, entre os números 401 e 450, a 30 m, de 3 dias atrás."
+        " Aguardando atendimento, com o prazo vencido." in texto
+    )
     for segredo in (caso.protocolo, "Segredo da vizinha", "Líbero Badaró, 425"):
         assert segredo not in pagina
 
@@ -113,7 +116,7 @@ def test_sem_ponto_vale_o_numero_vizinho_e_o_ponto_da_rua_nao_mede(buraco: Servi
     pedido(buraco, logradouro="Rua Líbero Badaró", numero="425", lat=-23.5466, lon=-46.6367)
     rua = {"logradouro_busca": normalizar("Rua Líbero Badaró")}
     (igual,) = iguais(buraco, **rua, numero="431")
-    assert (igual.metros, igual.distancia) == (None, "na mesma rua, num número próximo")
+    assert (igual.metros, igual.distancia) == (None, "na mesma rua, entre os números 401 e 450")
     assert iguais(buraco, **rua, numero="900", lat=-23.5466, lon=-46.6368) == []
 
 

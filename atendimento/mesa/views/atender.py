@@ -40,7 +40,7 @@ from solicitacoes.pedidos_iguais import o_publico
 from solicitacoes.pedir.views.passos import servico_do_guia
 
 SEM_CONTA = (
-    "Só acompanha junto quem tem conta no portal, e ninguém com conta foi reconhecido neste atendimento."
+    "Aqui só acompanha junto quem tem conta no portal, e ninguém com conta foi reconhecido neste atendimento."
 )
 DA_CONVERSA = "da_conversa"
 """O valor do botão que traz as fotos da conversa."""
