@@ -17,12 +17,14 @@ from avisos.models import Aviso
 from contas.acoes import subir_serie
 from contas.autor import Autor
 from contas.models import Interessado
+from contas.papeis import Papel
 from contas.segredos import chaves
+from contas.segredos.link_da_chave import USADO, LinkRecusado, protocolo_de
 from esic.models import Pedido
 from esic.notificacao import avisar as do_pedido
 from ouvidoria.models import Manifestacao
 from ouvidoria.notificacao import avisar as da_manifestacao
-from portal.consultas import Achado
+from portal.consultas import Achado, em_segredo, localizar
 from protocolo.acoes import registrar, travar
 from protocolo.models import Andamento, Recuperacao
 from protocolo.notificacao import quem_pediu
@@ -33,6 +35,9 @@ from solicitacoes.notificacao import avisar as da_solicitacao
 
 MODELO = "conta_protocolos"
 DE_UM_SO = "conta_protocolo"
+CHAVE_PERDIDA = Aviso.CHAVE_PERDIDA
+PELO_LINK = "pedida por quem perdeu a anterior, com um link mandado ao e-mail do caso"
+O_LINK = "o link mandado ao e-mail deste protocolo a quem perdeu a chave"
 MAIS_NOVOS = 50
 """Quantos números cabem numa mensagem."""
 HA_OUTROS = "E outros, mais antigos: para sabê-los, ligue 156."
@@ -47,9 +52,14 @@ def pedir_os_numeros(*, cpf: str, contato: str) -> Recuperacao:
     return Recuperacao.objects.create(cifrado=chaves.cifrar({"cpf": cpf, "contato": contato}))
 
 
+def pedir_a_chave(*, protocolo: str, email: str) -> Recuperacao:
+    """O mesmo, de quem perdeu a chave de um caso."""
+    return Recuperacao.objects.create(cifrado=chaves.cifrar({"protocolo": protocolo, "email": email}))
+
+
 @transaction.atomic
-def mandar_os_numeros(*, recuperacao: Recuperacao) -> int:
-    """Manda ao contato escrito, e só a ele, os números dos casos com este CPF que o guardam. 1, se saiu.
+def mandar_o_perdido(*, recuperacao: Recuperacao) -> int:
+    """Manda ao contato escrito, e só a ele, o que se perdeu: os números, ou o link da chave. 1, se saiu.
 
     Não vai pelo interessado de nenhum caso: quem abre um com o CPF e o telefone de outra pessoa não recebe
     na sua conta os números dela.
@@ -59,10 +69,41 @@ def mandar_os_numeros(*, recuperacao: Recuperacao) -> int:
         dito = chaves.decifrar(bytes(recuperacao.cifrado))
     except InvalidToken:  # as chaves do selo mudaram no meio: quem pediu pede de novo
         return 0
-    casos = sorted(_casos(**dito), key=lambda caso: caso.aberta_em, reverse=True)
-    if not casos:
-        return 0
-    return int(_mandar(MODELO, casos, contato=dito["contato"], de_quem=dito["cpf"]))
+    return int(_mandar_o_link(**dito) if "protocolo" in dito else _mandar_os_numeros(**dito))
+
+
+def _mandar_os_numeros(*, cpf: str, contato: str) -> bool:
+    """Os números dos casos com este CPF que guardam este contato."""
+    casos = sorted(_casos(cpf=cpf, contato=contato), key=lambda caso: caso.aberta_em, reverse=True)
+    return bool(casos) and _mandar(MODELO, casos, contato=contato, de_quem=cpf)
+
+
+def _mandar_o_link(*, protocolo: str, email: str) -> bool:
+    """O link que troca a chave, se este é o e-mail que o caso guarda; nunca por SMS."""
+    caso = localizar(protocolo)
+    if caso is None or email_que_recupera(caso) != email:
+        return False
+    return _mandar(CHAVE_PERDIDA, [caso], contato=email, de_quem=protocolo, protocolo=protocolo)
+
+
+def email_que_recupera(caso: Achado) -> str:
+    """O e-mail a que o link pode ir; de denúncia, de serviço sigiloso e de identidade selada, nenhum."""
+    parte = caso.interessado
+    return "" if parte is None or parte.selado_em or em_segredo(caso) else parte.email.lower()
+
+
+@transaction.atomic
+def usar_o_link(*, token: str) -> None:
+    """Troca a chave do caso do link, que assim se gasta. Levanta LinkRecusado.
+
+    A série lê-se com o caso travado: de dois toques no botão, um só a troca.
+    """
+    caso = localizar(protocolo_de(token))
+    if caso is None or not email_que_recupera(caso):
+        raise LinkRecusado(USADO)
+    caso = travar(caso)
+    protocolo_de(token)
+    trocar_chave(caso=caso, por=Autor(papel=Papel.INTERESSADO), motivo=PELO_LINK, por_onde=O_LINK)
 
 
 @transaction.atomic
@@ -71,15 +112,17 @@ def mandar_o_numero(*, caso: Achado, contato: str) -> bool:
     return _mandar(DE_UM_SO, [caso], contato=contato, de_quem=caso.protocolo)
 
 
-def _mandar(modelo: str, casos: list[Achado], *, contato: str, de_quem: str) -> bool:
-    """Põe os números na caixa de saída; o mesmo, a seguir, não sai outra vez."""
+def _mandar(modelo: str, casos: list[Achado], *, contato: str, de_quem: str, protocolo: str = "") -> bool:
+    """Põe a mensagem na caixa de saída; a mesma, a seguir, não sai outra vez."""
     volta = int(timezone.now().timestamp()) // UMA_A_CADA
-    dados = f"{de_quem}/{contato}/{volta}"
+    dados = f"{modelo}/{de_quem}/{contato}/{volta}"
     unica = salted_hmac("portal.recuperar", dados, algorithm="sha256").hexdigest()
     aviso = escrever_ao_contato(
         modelo=modelo, contexto=_contexto(casos), contato=contato, chave=f"recuperar/{unica}"
     )
-    Aviso.objects.bulk_create(filter(None, [aviso]), ignore_conflicts=True)
+    if aviso:
+        aviso.protocolo = protocolo
+        Aviso.objects.bulk_create([aviso], ignore_conflicts=True)
     return aviso is not None
 
 

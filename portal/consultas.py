@@ -53,6 +53,11 @@ def localizar(numero: str) -> Achado | None:
     return next(iter(ler().filter(protocolo=numero)), None) if ler else None
 
 
+def em_segredo(caso: Achado) -> bool:
+    """A denúncia e o serviço sigiloso."""
+    return bool(getattr(caso, "denuncia", False) or getattr(caso, "sigilosa", False))
+
+
 LEITURAS: Final[dict[str, Callable[[], QuerySet[Any]]]] = {
     Processo.SOLICITACAO: lambda: Solicitacao.objects.select_related("versao_servico", "distrito").defer(
         *TEXTOS_DO_GUIA

@@ -50,14 +50,18 @@ class ProtocoloForm(forms.Form):
     )
 
     def clean_protocolo(self) -> str:
-        """O número compacto, ou o que há de errado com ele."""
-        try:
-            return numero.validar(self.cleaned_data["protocolo"])
-        except numero.NumeroInvalido as erro:
-            raise forms.ValidationError(str(erro)) from erro
+        return _protocolo(self.cleaned_data["protocolo"])
 
     def clean_chave(self) -> str:
         return chaves.normalizar(self.cleaned_data["chave"])
+
+
+def _protocolo(escrito: str) -> str:
+    """O número compacto, ou o que há de errado com ele."""
+    try:
+        return numero.validar(escrito)
+    except numero.NumeroInvalido as erro:
+        raise forms.ValidationError(str(erro)) from erro
 
 
 class ChaveForm(forms.Form):
@@ -158,6 +162,28 @@ class RecuperarForm(forms.Form):
 
     def clean_contato(self) -> str:
         return validar_contato(self.cleaned_data["contato"])
+
+
+class ChavePerdidaForm(forms.Form):
+    """O protocolo, e o e-mail que se deu nele."""
+
+    protocolo = ProtocoloForm.base_fields["protocolo"]
+    email = forms.EmailField(
+        label="E-mail",
+        max_length=254,
+        help_text="O que você deu no pedido.",
+        error_messages={
+            "required": "Escreva o e-mail que você deu no pedido.",
+            "invalid": "Confira o e-mail: é escrito assim, nome@exemplo.com.br.",
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+    def clean_protocolo(self) -> str:
+        return _protocolo(self.cleaned_data["protocolo"])
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
 
 
 SIM_OU_NAO = Satisfacao.SimOuNao.choices

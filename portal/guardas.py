@@ -14,7 +14,7 @@ from esic.models import Pedido
 from guia.guardas import orgaos_de
 from ouvidoria.guardas import mesa_de
 from ouvidoria.models import Manifestacao
-from portal.consultas import Achado, localizar
+from portal.consultas import Achado, em_segredo, localizar
 from roteamento.guardas import atendente
 from roteamento.models import Unidade
 from solicitacoes.guardas import adivinhando, caixas_de
@@ -45,8 +45,7 @@ def caso_da_parte(request: HttpRequest, protocolo: str) -> tuple[Achado, Autor]:
 
 def se_guarda(autor: Autor, achado: Achado) -> bool:
     """Provou-se a chave, e o caso não é sigiloso, anônimo, já de uma conta, nem do CPF que outra provou."""
-    em_segredo = getattr(achado, "denuncia", False) or getattr(achado, "sigilosa", False)
-    if achado.protocolo not in autor.protocolos or em_segredo:
+    if achado.protocolo not in autor.protocolos or em_segredo(achado):
         return False
     parte = achado.interessado
     if parte is None or parte.anonimo or parte.selado_em or parte.usuario_id:

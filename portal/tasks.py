@@ -13,8 +13,8 @@ from protocolo.rotinas.relogios import aplicar
 
 @shared_task
 def mandar_os_numeros() -> None:
-    """A quem perdeu os números dos seus casos, ao contato que eles guardam."""
-    aplicar(Recuperacao.objects.order_by("pk"), acoes.mandar_os_numeros, como="recuperacao")
+    """A quem perdeu os números dos seus casos, ou a chave de um, ao contato que eles guardam."""
+    aplicar(Recuperacao.objects.order_by("pk"), acoes.mandar_o_perdido, como="recuperacao")
 
 
 @shared_task

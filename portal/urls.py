@@ -10,6 +10,7 @@ from portal.perto import views as perto
 from portal.views import (
     acompanhar,
     aparelho,
+    chave_perdida,
     da_manifestacao,
     do_pedido_de_informacao,
     guardar,
@@ -42,6 +43,8 @@ urlpatterns = [
     path("acompanhar/", acompanhar.procurar, name="acompanhar"),
     path("acompanhar/esquecer/tudo/", aparelho.esquecer, name="esquecer"),
     path("acompanhar/recuperar/", recuperar.recuperar, name="recuperar"),
+    path("acompanhar/chave/", chave_perdida.perdi_a_chave, name="perdi_a_chave"),
+    path("acompanhar/chave/<str:token>/", chave_perdida.usar_o_link, name="usar_o_link"),
     path("acompanhar/<str:protocolo>/", acompanhar.caso, name="caso"),
     path("acompanhar/<str:protocolo>/lembrar/", aparelho.lembrar, name="lembrar"),
     path("acompanhar/<str:protocolo>/lembrado/", aparelho.abrir, name="lembrado"),

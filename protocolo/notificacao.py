@@ -18,15 +18,21 @@ from protocolo.prazos.em_palavras import dia_e_hora
 
 DE_QUEM_ATENDEU = "alguém que se identificou como você, {}, em {}"
 DA_ADMINISTRACAO = "quem administra o portal da Prefeitura, em {}"
+DE_QUEM_ABRIU = "quem abriu {}, em {}"
 NADA: Mapping[str, str] = MappingProxyType({})
 
 
 def quem_pediu(por: Autor, por_onde: str = "") -> str:
-    """Quem pediu o que se fez em nome da pessoa, por onde e quando; vazio se foi ela, na página do caso."""
+    """Quem pediu o que se fez em nome da pessoa, por onde e quando; vazio se foi ela, na página do caso.
+
+    `por_onde`: o canal de quem atendeu ou, se não foi ninguém, o link que a pessoa abriu.
+    """
     quando = dia_e_hora(timezone.now())
     if por.papel == Papel.ATENDENTE:
         return DE_QUEM_ATENDEU.format(por_onde or "num atendimento", quando)
-    return DA_ADMINISTRACAO.format(quando) if por.papel == Papel.SISTEMA else ""
+    if por.papel == Papel.SISTEMA:
+        return DA_ADMINISTRACAO.format(quando)
+    return DE_QUEM_ABRIU.format(por_onde, quando) if por_onde else ""
 
 
 @dataclass(frozen=True, slots=True)

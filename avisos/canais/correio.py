@@ -14,6 +14,7 @@ from avisos.models import Aviso, Cidade, Envio
 from avisos.situacoes import SituacaoDoEnvio
 from avisos.textos import CODIGO, LINK
 from contas.segredos import chaves
+from contas.segredos.link_da_chave import link_para_abrir
 from contas.segredos.link_da_senha import link_para_escolher
 
 RECUSA_PARA_SEMPRE = 500
@@ -52,10 +53,21 @@ def link_de(protocolo: str) -> str:
 
 
 def _link_do(aviso: Aviso) -> str:
-    """O que o texto pede: abrir o caso ou, de quem tem conta, escolher a senha. Só existe na mensagem."""
+    """O que o texto pede: abrir o caso, trocar a chave dele ou, de quem tem conta, escolher a senha.
+
+    Só existe na mensagem.
+    """
     if LINK not in aviso.corpo:
         return ""
+    if aviso.modelo == Aviso.CHAVE_PERDIDA:
+        return link_para_abrir(aviso.protocolo)
     return link_para_escolher(aviso.usuario) if aviso.usuario else link_de(aviso.protocolo)
+
+
+def _nome_do_link(aviso: Aviso) -> str:
+    if aviso.modelo == Aviso.CHAVE_PERDIDA:
+        return "Abrir com uma chave nova"
+    return "Escolher a senha" if aviso.usuario_id else "Abrir a página do protocolo"
 
 
 def _com_o_codigo(aviso: Aviso) -> str:
@@ -75,7 +87,7 @@ def montar_mensagem(aviso: Aviso, endereco: str, cidade: Cidade, link: str = "")
         "paragrafos": paragrafos,
         "marca": LINK,
         "link": link,
-        "texto_do_link": "Escolher a senha" if aviso.usuario_id else "Abrir a página do protocolo",
+        "texto_do_link": _nome_do_link(aviso),
         "saudacao": saudacao(aviso, endereco),
         "cidade": cidade,
     }

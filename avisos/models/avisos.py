@@ -181,6 +181,7 @@ class Aviso(models.Model):
     ENDERECO_ANTIGO = "conta_endereco_antigo"
     CODIGO_POR_SMS = "conta_codigo_sms"
     CODIGO = "conta_codigo"
+    CHAVE_PERDIDA = "conta_chave_perdida"
     DA_CONTA = {
         "account/email/password_reset_key": OUTRA_SENHA,
         "endereco_antigo": ENDERECO_ANTIGO,

@@ -17,7 +17,7 @@ from referencia.limite_de_tentativas import dentro_do_limite, quem_pede
 from solicitacoes.guardas import HORA
 
 DA_REDE, DA_PESSOA = 120, 5
-"""Por hora: de uma rede, que pode ser a de uma Praça ou lan house; de um CPF com um contato."""
+"""Por hora: de uma rede, que pode ser de uma Praça ou lan house; de um CPF, ou protocolo, e um contato."""
 MUITAS = "Foram muitos pedidos deste lugar na última hora. Espere um pouco ou ligue 156."
 
 
@@ -29,15 +29,19 @@ def recuperar(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/acompanhar/recuperado.html", {"por_sms": por_sms})
     form = RecuperarForm(enviado(request))
     if form.is_valid():
-        if not dentro_do_limite("recuperar", quem_pede(request), vezes=DA_REDE, segundos=HORA):
+        if not cabe_da_rede(request):
             return render(request, "429.html", {"mensagem": MUITAS}, status=429)
-        if _cabe(**form.cleaned_data):
+        if cabe("/".join(form.cleaned_data.values())):
             acoes.pedir_os_numeros(**form.cleaned_data)
         return redirect(f"{reverse('portal:recuperar')}?feito=sim")
     return com_formulario(request, "portal/acompanhar/recuperar.html", form, por_sms=por_sms)
 
 
-def _cabe(*, cpf: str, contato: str) -> bool:
+def cabe_da_rede(request: HttpRequest) -> bool:
+    return dentro_do_limite("recuperar", quem_pede(request), vezes=DA_REDE, segundos=HORA)
+
+
+def cabe(dito: str) -> bool:
     """Mais do que isto de uma pessoa não se guarda, e ela não fica sabendo: a tela é a mesma."""
-    quem = salted_hmac("portal.recuperar", f"{cpf}/{contato}", algorithm="sha256").hexdigest()
+    quem = salted_hmac("portal.recuperar", dito, algorithm="sha256").hexdigest()
     return dentro_do_limite("recuperar-pessoa", quem, vezes=DA_PESSOA, segundos=HORA)

@@ -52,6 +52,7 @@ SEM_PAGINA = {
     "esic:dados_json": "dado aberto, não é página",
     "demonstracao": "só no modo embutido: test_mensagens_da_demonstracao",
     "avisos:demonstracao": "só no modo embutido: test_mensagens_da_demonstracao",
+    "portal:usar_o_link": "só com o link mandado por e-mail: tests/portal/test_chave_perdida_navegador",
     **dict.fromkeys(
         ["solicitacoes:junto_codigo", "solicitacoes:junto_sem_conta"],
         "só a quem pediu um código: tests/solicitacoes/test_acompanhar_junto_navegador",

@@ -171,7 +171,7 @@ def test_pedir_muitas_vezes_manda_uma_mensagem_e_nao_tranca_a_praca(
 
 def test_o_que_as_chaves_novas_nao_abrem_se_esquece() -> None:
     linha = Recuperacao.objects.create(cifrado=b"de outra chave", em=timezone.now())
-    assert acoes.mandar_os_numeros(recuperacao=linha) == 0
+    assert acoes.mandar_o_perdido(recuperacao=linha) == 0
     assert not Recuperacao.objects.exists()
 
 

@@ -180,6 +180,8 @@ MATRIZ: dict[str, Linha] = {
     "portal:resolvido": DA_PARTE,
     "portal:pedir_reabertura": DA_PARTE,
     "portal:recuperar": PUBLICA,
+    "portal:perdi_a_chave": PUBLICA,
+    "portal:usar_o_link": PUBLICA,
     "portal:consentir": DA_PARTE,
     "portal:avaliar": DA_PARTE,
     "portal:revisar": DA_PARTE,

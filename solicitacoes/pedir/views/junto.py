@@ -82,7 +82,7 @@ def codigo(request: HttpRequest, chave: str) -> HttpResponse:
         request,
         "solicitacoes/pedir/junto_codigo.html",
         form,
-        servico=caso.versao_servico.nome,
+        servico=caso.versao_servico.chamado,
         chave=chave,
         contato=processo.contato,
     )
