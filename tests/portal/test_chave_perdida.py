@@ -90,7 +90,8 @@ def test_o_link_serve_uma_vez_e_so_entao_a_chave_de_antes_morre(client: Client, 
     assert nova in lido.content.decode()
     assert "A chave de antes já não abre este pedido" in texto(lido)
     assert not chaves.confere(caso.protocolo, antiga)
-    assert Aviso.objects.filter(modelo="chave_trocada", interessado=caso.interessado_id).exists()
+    contado = Aviso.objects.get(modelo="chave_trocada", interessado=caso.interessado_id).corpo
+    assert "Quem pediu a troca: quem abriu o link mandado ao e-mail deste protocolo" in contado
     nota = caso.andamentos.latest("ordem")
     assert (nota.alcance, "quem perdeu a anterior" in nota.texto) == ("interno", True)
     outro = client.__class__()

@@ -135,7 +135,10 @@ def reabrir(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
     form = ReabrirForm(
         request.POST or None, request.FILES or None, initial={"envio": uuid4()}, exige_foto=bool(sem_foto)
     )
-    pedir, rede = atos.anotando(atos.pedir_reabertura, atendimento, Providencia.PEDIU_REABERTURA), quem_pede(request)
+    pedir, rede = (
+        atos.anotando(atos.pedir_reabertura, atendimento, Providencia.PEDIU_REABERTURA),
+        quem_pede(request),
+    )
     if enviar_mensagem(form, caso=achado, por=mesa.autor, mandar=pedir, rede=rede, sem_foto=sem_foto):
         messages.success(request, "A unidade recebeu o pedido e vai decidir se reabre.")
         return _ao_caso(atendimento, achado)
