@@ -1,27 +1,35 @@
 """O mapa que o servidor desenha: marcas com números sobre as divisas dos distritos, em SVG, sem JavaScript.
 
-Os tiles só aparecem se a cidade configurou um servidor deles. As medidas são as do `viewBox`, inteiras.
+Os tiles só aparecem se a cidade configurou um servidor deles; sem eles, escrevem-se os nomes das ruas. As
+medidas são as do `viewBox`, inteiras.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import shapely
 from django.conf import settings
 
 from roteamento.grade import Limites
-from roteamento.models import Distrito
-from roteamento.ruas.contornos import METROS_POR_GRAU, contornos
+from roteamento.ruas.contornos import METROS_POR_GRAU
+from roteamento.ruas.divisas import APROXIMADAS, Divisas, vistas
+from roteamento.ruas.nomes_no_mapa import LETRA_DE_LARGURA, Caixa, Nome, Rua, escritos, ruas_em
 
 LARGURA = 720
 MAIS_BAIXO, MAIS_ALTO = 0.6, 0.9
 """De quanto a quanto a altura pode ser, em larguras."""
 LADO_DO_TILE = 256
 MAIOR_ZOOM = 19
+LETRA_DO_DISTRITO, LETRA_DA_RUA = 28, 26
+"""No celular, onde é maior: o que ali não se cobre não se cobre em tela nenhuma."""
+NO_ALTO, BORDA = 40, 8
+"""Onde se escreve o nome do distrito que enche o mapa; e quanto as divisas passam da beira dele."""
+METROS_EM_VOLTA, RAIO_DO_PONTO, ESTE = 350, 22, "sp-desenho__marca--este"
+"""O mapa pequeno de um ponto: de quantos metros, o tamanho da marca e a classe dela."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,7 @@ class Desenho:
     divisas: list[Divisa]
     tiles: list[Tile]
     marcas: list[Marca] = field(default_factory=list)
+    ruas: list[Nome] = field(default_factory=list)
     creditos: str = ""
     largura: int = LARGURA
 
@@ -111,30 +120,45 @@ class Janela:
         norte, sul = (math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y)))) for y in (self.alto, fundo))
         return sul, self.esquerda * 360 - 180, norte, (self.esquerda + self.largo) * 360 - 180
 
+    @classmethod
+    def do_tile(cls, zoom: int, x: int, y: int) -> Janela:
+        """A de um pedaço do mapa numerado como os tiles: é quadrada."""
+        largo = 1 / 2**zoom
+        return cls(x * largo, y * largo, largo, LARGURA)
+
     def desenhar(self, marcas: Iterable[Marca] = ()) -> Desenho:
         """O mapa desta janela, com as marcas maiores embaixo das menores."""
-        em_ordem = sorted(marcas, key=lambda marca: -marca.raio)
-        tiles = self._tiles(settings.MAPA_TILES) if settings.MAPA_TILES else []
-        creditos = settings.MAPA_CREDITOS if tiles else ""
-        return Desenho(self.altura, self._divisas(), tiles, em_ordem, creditos)
+        return desenhar_todos([(self, marcas)])[0]
 
-    def _divisas(self) -> list[Divisa]:
-        """Os distritos que se veem, se a cidade importou os contornos."""
-        todos = contornos()
-        if todos is None:
-            return []
+    def desenho(
+        self, marcas: Iterable[Marca], divisas: list[Divisa], ruas: Iterable[Rua], creditos: str
+    ) -> Desenho:
+        """As partes já lidas, juntas."""
+        em_ordem = sorted(marcas, key=lambda marca: -marca.raio)
+        ocupadas = [*map(_caixa_da_marca, em_ordem), *map(_caixa_do_distrito, divisas)]
+        nomes = escritos(ruas, self.ponto, (LARGURA, self.altura), LETRA_DA_RUA, ocupadas)
+        tiles = self._tiles(settings.MAPA_TILES) if settings.MAPA_TILES else []
+        return Desenho(self.altura, divisas, tiles, em_ordem, nomes, creditos)
+
+    def vistos(self, todas: Divisas) -> list[int]:
+        """As posições, nas divisas, dos distritos que se veem."""
         sul, oeste, norte, leste = self.limites
-        vistos = todos.indice.query(shapely.box(oeste, sul, leste, norte))
-        nomes = dict(
-            Distrito.objects.filter(pk__in=[todos.distritos[i] for i in vistos]).values_list("pk", "nome")
-        )
+        return sorted(todas.indice.query(shapely.box(oeste, sul, leste, norte)).tolist())
+
+    def divisas(self, todas: Divisas, nomes: Mapping[int, str]) -> list[Divisa]:
+        """As dos distritos que se veem, cortadas; o nome do que a enche sozinho fica no alto."""
+        sul, oeste, norte, leste = self.limites
         um_traco = (leste - oeste) / LARGURA
         divisas = []
-        for posicao in sorted(vistos):
-            cortado = shapely.clip_by_rect(todos.poligonos[posicao], oeste, sul, leste, norte)
+        sobra = BORDA * um_traco  # o corte fica fora do que se vê
+        borda = (oeste - sobra, sul - sobra, leste + sobra, norte + sobra)
+        for posicao in self.vistos(todas):
+            cortado = shapely.clip_by_rect(todas.formas[posicao], *borda)
             if not cortado.is_empty and cortado.area > 0:
-                nome = nomes.get(todos.distritos[posicao], "")
+                nome = nomes.get(todas.distritos[posicao], "")
                 divisas.append(self._divisa(shapely.simplify(cortado, um_traco), nome))
+        if len(divisas) == 1:
+            divisas[0] = replace(divisas[0], x=LARGURA // 2, y=NO_ALTO)
         return divisas
 
     def _divisa(self, forma: Any, nome: str) -> Divisa:
@@ -142,7 +166,9 @@ class Janela:
         aneis = [anel for parte in partes for anel in (parte.exterior, *parte.interiors)]
         dentro = forma.representative_point()
         x, y = self.ponto(dentro.y, dentro.x)
-        return Divisa("".join(self._anel(anel.coords) for anel in aneis), nome, round(x), round(y))
+        meia = min(_meia_largura(nome), LARGURA / 2)
+        inteiro = min(max(x, meia), LARGURA - meia)
+        return Divisa("".join(self._anel(anel.coords) for anel in aneis), nome, round(inteiro), round(y))
 
     def _anel(self, pontos: Sequence[tuple[float, float]]) -> str:
         inteiros = (tuple(round(medida) for medida in self.ponto(lat, lon)) for lon, lat in pontos)
@@ -166,10 +192,61 @@ class Janela:
         ]
 
 
-def em_volta(pontos: Sequence[tuple[float, float]], metros: float) -> Limites:
-    """Os limites que mostram todos os pontos (latitude e longitude) e ao menos estes metros."""
+def fundo() -> dict[str, str]:
+    """De onde vem o fundo dos mapas do navegador (`componentes/mapa.html`)."""
+    return {"tiles": settings.MAPA_TILES, "creditos": settings.MAPA_CREDITOS}
+
+
+def desenhar_todos(mapas: Sequence[tuple[Janela, Iterable[Marca]]]) -> list[Desenho]:
+    """Muitos mapas com as consultas de um só."""
+    todas = vistas()
+    janelas = [janela for janela, _ in mapas]
+    nomes = todas.nomes({i for janela in janelas for i in janela.vistos(todas)}) if todas else {}
+    ruas = [[] for _ in janelas] if settings.MAPA_TILES else ruas_em([janela.limites for janela in janelas])
+    creditos = settings.MAPA_CREDITOS if settings.MAPA_TILES else ""
+    if todas and todas.aproximadas:
+        creditos = APROXIMADAS
+    return [
+        janela.desenho(marcas, janela.divisas(todas, nomes) if todas else [], perto, creditos)
+        for (janela, marcas), perto in zip(mapas, ruas, strict=True)
+    ]
+
+
+def _caixa_da_marca(marca: Marca) -> Caixa:
+    return marca.x - marca.raio, marca.y - marca.raio, marca.x + marca.raio, marca.y + marca.raio
+
+
+def _caixa_do_distrito(divisa: Divisa) -> Caixa:
+    meia, alta = _meia_largura(divisa.nome), LETRA_DO_DISTRITO
+    return divisa.x - meia, divisa.y - alta, divisa.x + meia, divisa.y + alta / 2
+
+
+def de_um_ponto(pontos: Sequence[tuple[float, float] | None], dito: str) -> list[Desenho | None]:
+    """Um mapa pequeno por ponto, com ele no meio; nada onde não há ponto. As consultas são as de um só."""
+    janelas = [
+        Janela.de(em_volta([ponto], METROS_EM_VOLTA, de_alto=MAIS_BAIXO)) if ponto else None
+        for ponto in pontos
+    ]
+    mapas = [
+        (janela, [Marca(LARGURA // 2, janela.altura // 2, RAIO_DO_PONTO, "●", dito, "", ESTE)])
+        for janela in janelas
+        if janela
+    ]
+    feitos = iter(desenhar_todos(mapas) if mapas else [])
+    return [next(feitos) if janela else None for janela in janelas]
+
+
+def _meia_largura(nome: str) -> float:
+    return len(nome) * LETRA_DO_DISTRITO * LETRA_DE_LARGURA / 2
+
+
+def em_volta(pontos: Sequence[tuple[float, float]], metros: float, *, de_alto: float = 1) -> Limites:
+    """Os limites que mostram todos os pontos (latitude e longitude) e ao menos estes metros.
+
+    `de_alto`: quanto deles de altura, em partes da largura.
+    """
     lats, lons = [lat for lat, _ in pontos], [lon for _, lon in pontos]
     meio_lat, meio_lon = (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
     graus = metros / METROS_POR_GRAU / 2
-    alto, largo = max(graus, (max(lats) - min(lats)) / 2), max(graus, (max(lons) - min(lons)) / 2)
+    alto, largo = max(graus * de_alto, (max(lats) - min(lats)) / 2), max(graus, (max(lons) - min(lons)) / 2)
     return meio_lat - alto, meio_lon - largo, meio_lat + alto, meio_lon + largo

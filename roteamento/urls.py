@@ -8,6 +8,7 @@ app_name = "roteamento"
 
 urlpatterns: list[URLPattern] = [
     path("mapa/distritos.json", mapa.contornos, name="contornos"),
+    path("mapa/ruas/<int:zoom>/<int:x>/<int:y>.json", mapa.ruas, name="ruas"),
     path("rotas/", conferencia.conferencia, name="conferencia"),
     path("escrever/<int:pk>/destino/", destino.destino, name="destino"),
     path("rotas/servico/<slug:slug>/", conferencia.servico, name="servico"),

@@ -30,7 +30,6 @@ DITO = "conteudo.txt"
 """O que a carga do conteúdo disse, na pasta da rodada."""
 LEMBRADOS = (
     ("roteamento.ruas.contornos", "_da_importacao"),
-    ("roteamento.views.mapa", "_desenho"),
     ("guia.paginas", "lugar"),
 )
 

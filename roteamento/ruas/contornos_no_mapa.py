@@ -15,12 +15,14 @@ CASAS = 4
 """Casas decimais (11 m), menos do que a simplificação já tira."""
 
 
-def em_geojson(distritos: Sequence[tuple[str, str, Any]]) -> bytes:
+def em_geojson(distritos: Sequence[tuple[str, str, Any]], *, aproximadas: bool) -> bytes:
     """Um FeatureCollection de (nome, subprefeitura, polígono); vazio sem distritos.
 
-    Serve para ver: quem decide o distrito de um ponto é o servidor, com os polígonos inteiros.
+    As divisas aproximadas já vêm leves, e dizem-se. Serve para ver: quem decide o distrito de um ponto é o
+    servidor, com os polígonos inteiros.
     """
-    simples = shapely.coverage_simplify([forma for *_, forma in distritos], TOLERANCIA) if distritos else []
+    formas = [forma for *_, forma in distritos]
+    simples = formas if aproximadas or not formas else shapely.coverage_simplify(formas, TOLERANCIA)
     feicoes = [
         {
             "type": "Feature",
@@ -29,7 +31,7 @@ def em_geojson(distritos: Sequence[tuple[str, str, Any]]) -> bytes:
         }
         for (nome, subprefeitura, _), forma in zip(distritos, simples, strict=True)
     ]
-    colecao = {"type": "FeatureCollection", "features": feicoes}
+    colecao = {"type": "FeatureCollection", "aproximadas": aproximadas, "features": feicoes}
     return json.dumps(colecao, ensure_ascii=False, separators=(",", ":")).encode()
 
 

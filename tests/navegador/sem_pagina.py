@@ -20,6 +20,7 @@ SEM_PAGINA = {
     "aplicativo:ruas": "as ruas de um distrito, em JSON",
     "portal:manifesto": "JSON para o aparelho",
     "roteamento:contornos": "GeoJSON para o mapa",
+    "roteamento:ruas": "JSON para o mapa",
     "portal:celular": "só com o SMS ligado: test_avisos_navegador",
     "portal:celular_codigo": "só com um código pedido: test_avisos_navegador",
     "portal:celular_tirar": "só POST: a página é a dos avisos",

@@ -281,6 +281,7 @@ MATRIZ: dict[str, Linha] = {
     # rotas
     "roteamento:conferencia": DAS_ROTAS,
     "roteamento:contornos": PUBLICA,
+    "roteamento:ruas": PUBLICA,
     "roteamento:servico": DAS_ROTAS,
     "rotas:mudar": DAS_ROTAS,
     "rotas:voltar": DAS_ROTAS,

@@ -21,6 +21,7 @@ from roteamento.ruas.contornos import _da_importacao
 from solicitacoes.caixa import mapa
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
+from tests.roteamento.factories import LogradouroFactory
 from tests.solicitacoes import elenco
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
@@ -143,10 +144,25 @@ def test_o_mesmo_numero_de_consultas_com_um_e_com_muitos(
     with CaptureQueriesContext(connection) as um:
         client.get(MAPA)
     for passo in range(12):
-        elenco.solicitacao(caixa, identificacao=None, lat=SE["lat"] + passo * 0.003, lon=SE["lon"])
+        elenco.solicitacao(caixa, identificacao=None, lat=SE["lat"] + passo * 0.001, lon=SE["lon"])
     with CaptureQueriesContext(connection) as muitos:
         assert len(_circulos(_sopa(client))) > 3
-    assert len(um) == len(muitos) <= 13
+    assert len(um) == len(muitos) <= 14
+
+
+def test_sem_contornos_nem_tiles_ha_as_divisas_aproximadas_e_os_nomes_das_ruas(
+    client: Client, caixa: Unidade, servidor: Usuario, settings: Settings
+) -> None:
+    settings.MAPA_TILES = ""
+    elenco.solicitacao(caixa, **SE)
+    LogradouroFactory(nome="Rua Direita", distrito=elenco.distrito(), lat=SE["lat"] + 0.0005, lon=SE["lon"])
+    pagina = _sopa(client)
+    assert [rua.text for rua in pagina.select("svg .sp-desenho__rua")] == ["Rua Direita"]
+    assert "Sé" in [nome.text for nome in pagina.select("svg .sp-desenho__distrito")]
+    assert "divisas aproximadas" in pagina.select_one("figcaption").text  # type: ignore[union-attr]
+    settings.MAPA_TILES = "/tiles/{z}/{x}/{y}.png"
+    pagina = _sopa(client)
+    assert not pagina.select("svg .sp-desenho__rua, svg .sp-desenho__divisa")
 
 
 def test_as_divisas_e_o_fundo_so_se_a_cidade_os_tem(
