@@ -16,6 +16,7 @@ from avisos.models import Cidade
 from contas.autor import Autor
 from contas.models import Usuario
 from protocolo.prazos.relogio import comeco_do_dia
+from roteamento.mapa_desenhado import Desenho, de_um_ponto
 from roteamento.models import Unidade
 from solicitacoes.acoes.lote import MAXIMO
 from solicitacoes.caixa.mensagens import Mensagem, desde_o_ultimo_ato
@@ -60,6 +61,14 @@ class Parada:
     @property
     def fotos_da_ordem(self) -> list[Anexo]:
         return [foto for foto in self.fotos if foto.miniatura][:FOTOS_NA_ORDEM]
+
+
+@dataclass(frozen=True, slots=True)
+class Folha:
+    """Uma ordem de serviço: a parada e o mapa dela, se há ponto."""
+
+    parada: Parada
+    desenho: Desenho | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,3 +241,13 @@ def _no_mapa(modelo: str, caso: Solicitacao) -> str:
 
 def _ponto(caso: Solicitacao) -> str:
     return f"{caso.lat:.6f},{caso.lon:.6f}"
+
+
+def folhas(lugares: Sequence[Parada]) -> list[Folha]:
+    """As paradas como se imprimem."""
+    desenhos = de_um_ponto([_onde(parada.caso) for parada in lugares], "O lugar do pedido")
+    return [Folha(parada, desenho) for parada, desenho in zip(lugares, desenhos, strict=True)]
+
+
+def _onde(caso: Solicitacao) -> tuple[float, float] | None:
+    return None if caso.lat is None or caso.lon is None else (caso.lat, caso.lon)

@@ -25,6 +25,7 @@ from mesas.repetidos import JA_FEITO, ja_feito
 from protocolo.calendario import carregar_calendario
 from protocolo.models import Vinculo
 from protocolo.prazos import relogio
+from roteamento.mapa_desenhado import fundo
 from solicitacoes import acoes, consultas, situacoes
 from solicitacoes.caixa import grupo, mensagens, percurso
 from solicitacoes.caixa.atos import ATOS, AtoDaCaixa
@@ -164,6 +165,7 @@ def _em_volta(
         "quem_encerrou": "" if caso.aberta else _quem_encerrou(passados),
         "como": relogio.como(caso, carregar_calendario()),
         **juntos,
+        **fundo(),
         "avisos": enviados(caso.protocolo),
         "mensagens": _mensagens(caso, passados, anexos, juntos) if caso.aberta else [],
         "ha_o_que_ler": do_municipe or juntos["juntos" if caso.responsavel_id else "juntos_por_ler"],

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -23,6 +22,7 @@ from mesas.atos import fazer
 from mesas.pagina import pagina_inteira
 from mesas.repetidos import aceita_guardado, reconhece_repetido
 from protocolo.erros import RecusaDeAcao
+from roteamento.mapa_desenhado import fundo
 from solicitacoes.caixa.atos import ATOS
 from solicitacoes.caixa.views.caso import com_caso
 from solicitacoes.campo.forms import ConcluirForm
@@ -97,11 +97,6 @@ def da_parada(parada: Parada, escritas: Mapping[str, Escrito]) -> ConcluirForm:
     return form
 
 
-def do_mapa() -> dict[str, str]:
-    """De onde vem o mapa."""
-    return {"tiles": settings.MAPA_TILES, "creditos": settings.MAPA_CREDITOS}
-
-
 def _feito(request: HttpRequest, parada: Parada, dela: ListaDe, por: Autor) -> HttpResponse:
     if request.headers.get("HX-Request"):
         feitos = feitos_do_dia(por, dela.unidade, dela.quem, timezone.localdate())
@@ -138,4 +133,4 @@ def _mostrar(  # noqa: PLR0913  cada argumento é um dado da página
         "postas": {parada.caso.pk} if posta else (),
         "confirmando": False,
     }
-    return render(request, modelo, {**contexto, **do_mapa(), **extras}, status=status)
+    return render(request, modelo, {**contexto, **fundo(), **extras}, status=status)

@@ -14,13 +14,14 @@ from contas.autor import Autor
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho, usuario_da_sessao
 from mesas.forms import aceito
 from protocolo import numero
+from roteamento.mapa_desenhado import fundo
 from solicitacoes import acoes
 from solicitacoes.acoes.lote import MAXIMO
 from solicitacoes.caixa.views.caso import com_caso
 from solicitacoes.campo.forms import DarForm
-from solicitacoes.campo.lista import caminhos, de_quem_ha_lista, do_dia, escolhidos, paradas, pontos
+from solicitacoes.campo.lista import caminhos, de_quem_ha_lista, do_dia, escolhidos, folhas, paradas, pontos
 from solicitacoes.campo.ordem_de_visita import pelo_caminho
-from solicitacoes.campo.views.concluir import CONCLUIR, da_parada, do_mapa
+from solicitacoes.campo.views.concluir import CONCLUIR, da_parada
 from solicitacoes.campo.views.lista_de import lista_de
 from solicitacoes.consultas import equipe_de
 from solicitacoes.guardas import equipe
@@ -55,7 +56,7 @@ def lista(request: HttpRequest, sigla: str) -> HttpResponse:
         "caminhos": caminhos(lugares, cidade),
         "outras": de_quem_ha_lista(unidade, timezone.localdate(agora), fora=de_alguem.quem),
     }
-    return render(request, CAMPO, {**contexto, **do_mapa()})
+    return render(request, CAMPO, {**contexto, **fundo()})
 
 
 @de_trabalho(*LER)
@@ -70,7 +71,7 @@ def ordens(request: HttpRequest, sigla: str) -> HttpResponse:
     contexto = {
         "unidade": unidade,
         "cidade": cidade,
-        "paradas": paradas(casos, agora, cidade),
+        "paradas": folhas(paradas(casos, agora, cidade)),
         "pedidos": pedidos,
         "faltam": max(len(pedidos) - len(casos), 0),
         "maximo": MAXIMO,
