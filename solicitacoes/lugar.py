@@ -283,17 +283,20 @@ def mantido(digitado: Mapping[str, Any], local: Local) -> dict[str, Any]:
     return decidido({**digitado, "lat": local.lat, "lon": local.lon}, local)
 
 
-def como_local(guardado: Mapping[str, Any]) -> Local:
-    """O `Local` de um lugar guardado, com o distrito lido de novo do banco.
-
-    O ponto que a pessoa marcou vale mais que o da rua conhecida.
-    """
-    if not guardado:
-        return Local()
-    campos = {campo: guardado.get(campo, "") for campo in DIGITADOS}
+def ponto(guardado: Mapping[str, Any]) -> tuple[float, float] | None:
+    """O ponto de um lugar guardado: o que a pessoa marcou vale mais que o da rua conhecida."""
     lat, lon = guardado.get("lat"), guardado.get("lon")
     if lat is None or lon is None:
         lat, lon = guardado.get("ponto_da_rua") or (None, None)
+    return None if lat is None or lon is None else (lat, lon)
+
+
+def como_local(guardado: Mapping[str, Any]) -> Local:
+    """O `Local` de um lugar guardado, com o distrito lido de novo do banco."""
+    if not guardado:
+        return Local()
+    campos = {campo: guardado.get(campo, "") for campo in DIGITADOS}
+    lat, lon = ponto(guardado) or (None, None)
     return Local(
         **{**campos, "lat": lat, "lon": lon},
         distrito=_distrito(guardado.get("distrito")),

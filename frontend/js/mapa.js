@@ -1,78 +1,107 @@
 // Mapa que só confirma o lugar: o endereço escrito é quem manda, e tudo funciona sem ele.
-// Em cada [data-mapa] (ver templates/componentes/mapa.html): data-lat, data-lon, data-zoom,
-// data-tiles (endereço dos ladrilhos; sem ele o fundo fica liso), data-creditos, data-icone,
-// data-contornos (GeoJSON dos distritos, vazio enquanto a cidade não os importou) e, quando se
-// pode marcar, data-campo-lat e data-campo-lon; data-pontos, o id do JSON com muitos lugares numerados.
-import "./leaflet/leaflet.js";
-
-const { L } = window;
+// Em cada [data-mapa] (ver templates/componentes/mapa.html): data-lat, data-lon e data-so-centro (é só por onde se abre),
+// data-tiles (endereço dos ladrilhos) e data-creditos, data-icone, data-contornos (as divisas dos distritos, em GeoJSON) e
+// data-ruas (os nomes das ruas de um pedaço do mapa; sem ladrilhos são eles que dizem onde se está); quando se pode marcar,
+// data-campo-lat e data-campo-lon; data-pontos, o id do JSON com muitos lugares numerados.
+// O Leaflet só vem quando o mapa está para aparecer.
 const CENTRO = [-23.5505, -46.6333]; // Praça da Sé
+const PERTO = 17;
+const LONGE = 13;
+const comNomesDosDistritos = (zoom) => zoom >= LONGE && zoom < NOMES_DE_RUAS.minZoom; // mais longe, ou sobre as ruas, cobrem
+const NOMES_DE_RUAS = { minZoom: 15, minNativeZoom: 15, maxNativeZoom: 17, maxZoom: 19, pane: "nomes" };
 const numero = (texto) => (texto ? Number(texto.replace(",", ".")) : Number.NaN);
 
-function criarMapa(quadro) {
-  const ponto = [numero(quadro.dataset.lat), numero(quadro.dataset.lon)];
+// Onde o mapa abre, de quão perto e se ali já há uma marca.
+export function comoAbrir({ lat, lon, zoom, soCentro }) {
+  const ponto = [numero(lat), numero(lon)];
   const temPonto = ponto.every(Number.isFinite);
-  const mapa = L.map(quadro, { keyboard: true, scrollWheelZoom: false, zoomControl: false });
+  return {
+    centro: temPonto ? ponto : CENTRO,
+    zoom: Number(zoom ?? (temPonto ? PERTO : LONGE)),
+    marcado: temPonto && soCentro === undefined,
+  };
+}
+
+// O endereço do pedaço, no lugar do 0/0/0 do modelo; vazio fora do mundo, onde não há nada a pedir.
+export function pedaco(modelo, { x, y, z }) {
+  const dentro = [x, y].every((onde) => onde >= 0 && onde < 2 ** z);
+  return dentro ? modelo.replace("0/0/0", `${z}/${x}/${y}`) : "";
+}
+
+// Sem rede o mapa fica sem as divisas ou sem os nomes, e serve do mesmo jeito.
+async function ler(endereco) {
+  try {
+    const resposta = await fetch(endereco);
+    return resposta.ok ? await resposta.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+// --- o fundo ---
+
+async function porDivisas(quadro, mapa, L) {
+  const dados = await ler(quadro.dataset.contornos);
+  if (!dados || (dados.aproximadas && quadro.dataset.tiles)) return;
+  if (dados.aproximadas) mapa.attributionControl.addAttribution("Mapa: divisas aproximadas");
+  const nome = { permanent: true, direction: "center", className: "sp-mapa__nome sp-mapa__nome--distrito" };
+  const comNome = (feicao, camada) => camada.bindTooltip(feicao.properties.nome, nome);
+  L.geoJSON(dados, {
+    interactive: false,
+    style: { className: "sp-mapa__distrito", weight: 2 },
+    onEachFeature: quadro.dataset.tiles ? undefined : comNome,
+  }).addTo(mapa);
+}
+
+function escrever(pedacoDoMapa, nomes) {
+  for (const { nome, x, y } of nomes) {
+    const escrito = document.createElement("span");
+    escrito.className = "sp-mapa__nome";
+    escrito.textContent = nome;
+    escrito.style.left = `${x * 100}%`;
+    escrito.style.top = `${y * 100}%`;
+    pedacoDoMapa.append(escrito);
+  }
+}
+
+function porNomes(quadro, mapa, L) {
+  mapa.createPane("nomes").classList.add("sp-mapa__nomes");
+  const camada = L.gridLayer(NOMES_DE_RUAS);
+  camada.createTile = (onde, pronto) => {
+    const feito = document.createElement("div");
+    const endereco = pedaco(quadro.dataset.ruas, onde);
+    Promise.resolve(endereco && ler(endereco)).then((nomes) => {
+      escrever(feito, nomes || []);
+      pronto(null, feito);
+    });
+    return feito;
+  };
+  camada.addTo(mapa);
+}
+
+function porFundo(quadro, mapa, L) {
+  if (quadro.dataset.tiles) {
+    L.tileLayer(quadro.dataset.tiles, { attribution: quadro.dataset.creditos ?? "", maxZoom: 19 }).addTo(mapa);
+  } else {
+    porNomes(quadro, mapa, L);
+  }
+  porDivisas(quadro, mapa, L);
+}
+
+function criarMapa(quadro, abrir, L) {
+  const mapa = L.map(quadro, { keyboard: true, scrollWheelZoom: false, zoomControl: false, maxZoom: 19 });
   L.control.zoom({ zoomInTitle: "Aproximar", zoomOutTitle: "Afastar" }).addTo(mapa);
   L.control.scale({ imperial: false }).addTo(mapa);
   mapa.attributionControl.setPrefix(false);
-  mapa.setView(temPonto ? ponto : CENTRO, Number(quadro.dataset.zoom ?? (temPonto ? 17 : 12)));
-  if (quadro.dataset.tiles) {
-    L.tileLayer(quadro.dataset.tiles, { attribution: quadro.dataset.creditos ?? "", maxZoom: 19 }).addTo(mapa);
+  mapa.on("zoomend", () => quadro.classList.toggle("sp-mapa__quadro--sem-distritos", !comNomesDosDistritos(mapa.getZoom())));
+  mapa.setView(abrir.centro, abrir.zoom).fire("zoomend");
+  // o Leaflet só ouve o teclado depois de ver o foco chegar
+  if (document.activeElement === quadro) {
+    quadro.blur();
+    quadro.focus();
   }
-  return { mapa, ponto: temPonto ? L.latLng(ponto) : null };
-}
-
-function criarMarcador(quadro, mapa) {
-  const icone = L.icon({ iconUrl: quadro.dataset.icone, iconSize: [32, 44], iconAnchor: [16, 44] });
-  return L.marker(mapa.getCenter(), { icon: icone, alt: "Lugar marcado", keyboard: false, interactive: false });
-}
-
-// --- distritos: uma ajuda a quem marca; quem decide o distrito é o servidor ---
-
-async function desenharContornos(quadro, mapa) {
-  if (!quadro.dataset.contornos) return null;
-  try {
-    const resposta = await fetch(quadro.dataset.contornos);
-    if (!resposta.ok) return null;
-    const dados = await resposta.json();
-    if (!dados.features.length) return null;
-    return L.geoJSON(dados, { interactive: false, style: { className: "sp-mapa__distrito", weight: 2 } }).addTo(mapa);
-  } catch {
-    return null; // sem rede o mapa fica sem as divisas, e serve do mesmo jeito
-  }
-}
-
-function dentroDoAnel(anel, lat, lon) {
-  let dentro = false;
-  for (let i = 0, j = anel.length - 1; i < anel.length; j = i++) {
-    const [x1, y1] = anel[i];
-    const [x2, y2] = anel[j];
-    if (y1 > lat !== y2 > lat && lon < ((x2 - x1) * (lat - y1)) / (y2 - y1) + x1) dentro = !dentro;
-  }
-  return dentro;
-}
-
-// As partes de um distrito, cada uma com o contorno de fora e os furos, em longitude e latitude (GeoJSON).
-export const dentroDe = (partes, lat, lon) =>
-  partes.some(([fora, ...furos]) => dentroDoAnel(fora, lat, lon) && !furos.some((furo) => dentroDoAnel(furo, lat, lon)));
-
-// O nome do distrito do ponto, com o contorno dele em destaque; vazio fora da cidade.
-function destacarDistrito(contornos, onde) {
-  let nome = "";
-  contornos.eachLayer((camada) => {
-    const aqui = Boolean(onde) && dentroDe(camada.feature.geometry.coordinates, onde.lat, onde.lng);
-    camada.getElement()?.classList.toggle("sp-mapa__distrito--do-ponto", aqui);
-    if (aqui) nome = camada.feature.properties.nome;
-  });
-  return nome;
-}
-
-function frase(contornos, onde) {
-  if (!contornos) return "Lugar marcado. Confira o endereço escrito.";
-  const distrito = destacarDistrito(contornos, onde);
-  if (distrito) return `Lugar marcado no distrito ${distrito}. Confira o endereço escrito.`;
-  return "O lugar marcado parece ficar fora da cidade de São Paulo. Se não é aí, mova o mapa e marque de novo.";
+  porFundo(quadro, mapa, L);
+  return mapa;
 }
 
 // --- marcar ---
@@ -92,55 +121,55 @@ function irAtePessoa(mapa, marcar, dizer) {
   dizer("Procurando onde você está…");
   navigator.geolocation.getCurrentPosition(
     ({ coords }) => {
-      mapa.setView([coords.latitude, coords.longitude], 18);
-      marcar(mapa.getCenter());
+      const onde = { lat: coords.latitude, lng: coords.longitude };
+      mapa.setView(onde, 18);
+      marcar(onde);
     },
     () => dizer("Não conseguimos a sua localização. Escreva o endereço ou mova o mapa."),
     { enableHighAccuracy: true, timeout: 10000 },
   );
 }
 
-function deixarMarcar(quadro, mapa, marcador, contornos, inicial) {
+// Quem diz a rua e o distrito do ponto é o servidor: onde a página tem o botão que lho manda, marcar manda-o. O pedaço
+// que volta traz outro mapa, e o foco volta para onde estava.
+let focoDeAntes = "";
+
+function deixarMarcar(quadro, mapa, pino, marcado) {
   const caixa = quadro.closest(".sp-mapa");
   const situacao = caixa.querySelector("[data-mapa-situacao]");
   const desmarcar = caixa.querySelector("[data-mapa-desmarcar]");
-  let ponto = inicial;
-  let divisas = null;
+  const mandar = caixa.querySelector("[data-mapa-mandar]");
   const dizer = (texto) => {
     situacao.textContent = texto;
   };
-  const mostrar = () => {
-    desmarcar.hidden = !ponto;
-    dizer(ponto ? frase(divisas, ponto) : "");
-  };
   const marcar = (onde) => {
-    ponto = onde;
-    marcador.setLatLng(onde).addTo(mapa);
+    pino.setLatLng(onde).addTo(mapa);
     gravar(quadro, onde);
-    mostrar();
+    if (desmarcar) desmarcar.hidden = false;
+    dizer(mandar ? "Procurando o endereço deste ponto…" : "Lugar marcado. Confira o endereço escrito.");
+    focoDeAntes = mandar ? (document.activeElement?.id ?? "") : "";
+    mandar?.click();
   };
   mapa.on("click", (evento) => marcar(evento.latlng));
+  pino.on("dragend", () => marcar(pino.getLatLng()));
   caixa.querySelector("[data-mapa-centro]").addEventListener("click", () => marcar(mapa.getCenter()));
   caixa.querySelector("[data-mapa-aqui]")?.addEventListener("click", () => irAtePessoa(mapa, marcar, dizer));
-  desmarcar.addEventListener("click", () => {
-    ponto = null;
-    marcador.remove();
+  desmarcar?.addEventListener("click", () => {
+    pino.remove();
     gravar(quadro, null);
-    if (divisas) destacarDistrito(divisas, null);
     desmarcar.hidden = true;
     dizer("Lugar desmarcado. Vale só o endereço escrito.");
     quadro.focus();
   });
-  desmarcar.hidden = !ponto;
-  contornos.then((chegaram) => {
-    divisas = chegaram;
-    if (ponto) mostrar();
-  });
+  if (desmarcar) desmarcar.hidden = !marcado;
+  caixa.querySelector(".sp-mapa__botoes").hidden = false;
+  if (focoDeAntes) document.getElementById(focoDeAntes)?.focus({ preventScroll: true });
+  focoDeAntes = "";
 }
 
 // --- muitos lugares: numerados como na lista da página ---
 
-function mostrarPontos(quadro, mapa) {
+function mostrarPontos(quadro, mapa, L) {
   const pontos = JSON.parse(document.getElementById(quadro.dataset.pontos).textContent);
   for (const { numero: qual, lat, lon, nome } of pontos) {
     const icone = L.divIcon({ className: "sp-mapa__ponto", html: String(qual), iconSize: [30, 30] });
@@ -149,17 +178,33 @@ function mostrarPontos(quadro, mapa) {
   mapa.fitBounds(L.latLngBounds(pontos.map(({ lat, lon }) => [lat, lon])), { padding: [30, 30], maxZoom: 17 });
 }
 
+async function desenhar(quadro) {
+  await import("./leaflet/leaflet.js");
+  const { L } = window;
+  const abrir = comoAbrir(quadro.dataset);
+  const mapa = criarMapa(quadro, abrir, L);
+  const deixa = Boolean(quadro.dataset.campoLat);
+  const icone = L.icon({ iconUrl: quadro.dataset.icone, iconSize: [32, 44], iconAnchor: [16, 44] });
+  const opcoes = { icon: icone, alt: "Lugar marcado", keyboard: false, interactive: deixa, draggable: deixa, autoPan: true };
+  const pino = L.marker(abrir.centro, opcoes);
+  if (abrir.marcado) pino.addTo(mapa);
+  if (quadro.dataset.pontos) mostrarPontos(quadro, mapa, L);
+  if (deixa) deixarMarcar(quadro, mapa, pino, abrir.marcado);
+}
+
 function iniciar(quadro) {
   if (quadro.dataset.pronto) return;
   quadro.dataset.pronto = "sim";
   quadro.closest(".sp-mapa").hidden = false;
-  const { mapa, ponto } = criarMapa(quadro);
-  const marcador = criarMarcador(quadro, mapa);
-  if (ponto) marcador.setLatLng(ponto).addTo(mapa);
-  if (quadro.dataset.pontos) mostrarPontos(quadro, mapa);
-  const contornos = desenharContornos(quadro, mapa);
-  if (quadro.dataset.campoLat) deixarMarcar(quadro, mapa, marcador, contornos, ponto);
-  else contornos.then((chegaram) => chegaram && destacarDistrito(chegaram, ponto));
+  const vigia = new IntersectionObserver(
+    (vistos) => {
+      if (!vistos.some((visto) => visto.isIntersecting)) return;
+      vigia.disconnect();
+      desenhar(quadro);
+    },
+    { rootMargin: "200px" },
+  );
+  vigia.observe(quadro);
 }
 
 function procurar(raiz) {

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from roteamento.localizacao.enderecos import Local
+from roteamento.localizacao.grafias import normalizar
+from roteamento.localizacao.ponto import ruas_do_ponto
+from roteamento.ruas.no_banco import DoBanco
 from solicitacoes import lugar
 
 type Ponto = tuple[float, float]
@@ -49,6 +52,15 @@ def com_o_ponto(dito: Mapping[str, Any], ponto: Ponto, *, trocar: bool) -> dict[
     trocada = com_ponto["logradouro"] not in {"", perto.logradouro}
     sem_numero = {"numero": "", "complemento": "", "cep": ""} if trocada else {}
     return com_ponto | sem_numero | {"logradouro": perto.logradouro, "sugerido": decidido["sugerido"]}
+
+
+def e_dali(dito: Mapping[str, Any], ponto: Ponto) -> bool:
+    """Quem escreveu a rua e o número só acerta o ponto, se a rua passa ali; o pino de outro diz a rua."""
+    rua = normalizar(dito.get("logradouro") or "")
+    if not rua or not dito.get("numero"):
+        return False
+    perto = ruas_do_ponto(*ponto, DoBanco().perto(*ponto)).candidatos
+    return rua in {normalizar(local.logradouro) for local in perto}
 
 
 def sem_o_ponto(dito: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -26,6 +25,7 @@ from guia.risco import pode_haver_risco
 from protocolo.models import ArquivoDeRascunho, Rascunho
 from referencia.limite_de_tentativas import dentro_do_limite
 from roteamento.localizacao.enderecos import Local, Localizado, com_traco, confirmar
+from roteamento.mapa_desenhado import de_um_ponto, fundo
 from roteamento.models import Unidade
 from solicitacoes import lugar
 from solicitacoes.forms.local import OUTRO, LocalForm, LugarForm
@@ -150,9 +150,9 @@ class PassoDoLugar(passos.Passo[Preenchimento]):
             return "lugar"
         return "iguais" if iguais_ali(preenchimento) else ""
 
-    def contexto(self, preenchimento: Preenchimento) -> dict[str, Any]:  # noqa: ARG002
-        """O mapa só aparece na cidade que configurou um servidor de mapas."""
-        return {"tiles": settings.MAPA_TILES, "creditos": settings.MAPA_CREDITOS}
+    def contexto(self, preenchimento: Preenchimento) -> dict[str, Any]:
+        """O fundo do mapa e por onde ele abre: a rua respondida, enquanto não há ponto."""
+        return {**fundo(), "centro": lugar.ponto(preenchimento.dito(LOCAL))}
 
     def linhas(self, preenchimento: Preenchimento) -> list[Linha]:
         dito = preenchimento.dito(LOCAL)
@@ -176,6 +176,17 @@ class PassoDoLugar(passos.Passo[Preenchimento]):
             *(linha for linha in opcionais if linha["valor"]),
             distrito,
         ]
+
+
+def mapa_do_lugar(preenchimento: Preenchimento) -> dict[str, Any]:
+    """O mapa da conferência, e se o ponto é o que a pessoa marcou ou só o da rua; nada sem ponto."""
+    dito = preenchimento.dito(LOCAL)
+    ponto = lugar.ponto(dito)
+    if preenchimento.so_distrito or ponto is None:
+        return {}
+    marcado = dito.get("lat") is not None
+    (desenho,) = de_um_ponto([ponto], "O lugar marcado" if marcado else "A rua")
+    return {"desenho": desenho, "marcado": marcado}
 
 
 def ler_coordenada(escrita: Any) -> float | None:

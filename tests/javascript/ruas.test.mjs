@@ -4,9 +4,7 @@ import { beforeEach, test } from "node:test";
 
 import { ORIGEM, caiu, doPortal, esvaziarCaches, json, rede } from "./aparelho.mjs";
 
-Object.assign(globalThis, { window: { L: {} } });
 const { GUARDADAS, areaDoPonto, chamadas, foraDaCidade, guardadas, lugarDoPonto, simplificar } = await doPortal("aplicativo/ruas");
-const { dentroDe } = await doPortal("mapa");
 
 beforeEach(esvaziarCaches);
 
@@ -110,38 +108,6 @@ test("a subprefeitura de um ponto é a da rua dele; sem rua, a do distrito mais 
   assert.equal((await areaDoPonto(cidade({}).raiz, AQUI)).nome, "Sul");
   assert.equal((await areaDoPonto(cidade({}).raiz, aoNorte(550))).nome, "Norte");
   assert.equal(await areaDoPonto(cidade({}).raiz, casa(0, 0)), null);
-});
-
-// --- o distrito de um ponto, no mapa --------------------------------------------------------
-
-const quadrado = (de, ate) => [[de, de], [ate, de], [ate, ate], [de, ate], [de, de]];
-
-test("o ponto é do distrito cujo contorno o tem, e não dos furos dele", () => {
-  const comFuro = [[quadrado(0, 10), quadrado(4, 6)]];
-  assert.equal(dentroDe(comFuro, 2, 2), true);
-  assert.equal(dentroDe(comFuro, 5, 5), false);
-  assert.equal(dentroDe(comFuro, 5, 9), true);
-  for (const [lat, lon] of [[-1, 5], [11, 5], [5, -1], [5, 11], [4.999, 10.001]]) assert.equal(dentroDe(comFuro, lat, lon), false);
-});
-
-test("um distrito em partes tem os pontos de qualquer uma; a ilha no furo também é dele", () => {
-  const partes = [[quadrado(0, 10), quadrado(3, 7)], [quadrado(4, 6)], [quadrado(20, 30)]];
-  assert.deepEqual([[5, 5], [3.5, 3.5], [25, 25], [15, 15]].map(([lat, lon]) => dentroDe(partes, lat, lon)), [true, false, true, false]);
-  assert.equal(dentroDe([], 5, 5), false);
-});
-
-test("a reentrância de um contorno é de fora, e latitude não é longitude", () => {
-  const ferradura = [[[[0, 0], [10, 0], [10, 9], [6, 9], [6, 2], [4, 2], [4, 9], [0, 9], [0, 0]]]];
-  assert.equal(dentroDe(ferradura, 5, 5), false); // lat 5, lon 5: entre os braços
-  assert.equal(dentroDe(ferradura, 5, 2), true);
-  assert.equal(dentroDe(ferradura, 1, 5), true);
-  assert.equal(dentroDe(ferradura, 9.5, 8), false);
-  assert.equal(dentroDe(ferradura, 8, 9.5), true);
-});
-
-test("a divisa em diagonal corta onde passa", () => {
-  const triangulo = [[[[0, 0], [10, 0], [10, 20], [0, 0]]]]; // a diagonal sobe dois graus de latitude por um de longitude
-  assert.deepEqual([[9, 5], [11, 5], [1, 1], [1, 0.4]].map(([lat, lon]) => dentroDe(triangulo, lat, lon)), [true, false, true, false]);
 });
 
 // --- as que se chamam como se escreve -------------------------------------------------------

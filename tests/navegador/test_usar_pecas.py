@@ -131,6 +131,7 @@ def test_mapa_so_pergunta_onde_estou_quando_se_pede(new_context: Contexto) -> No
     pagina = contexto.new_page()
     pagina.goto("/galeria/pecas/")
     assert pagina.locator("#id_lat").input_value() == ""
+    pagina.locator("[data-mapa]").scroll_into_view_if_needed()
     pagina.get_by_role("button", name="Usar onde estou agora").click()
     expect(pagina.locator("#id_lat")).to_have_value("-23.560000")
 

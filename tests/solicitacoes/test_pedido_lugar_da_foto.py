@@ -159,3 +159,32 @@ def test_onde_estou_fora_da_cidade_se_diz_e_nao_fica(quem: Pedinte) -> None:
     pagina = quem.ver("detalhes/")
     assert "fora da cidade de São Paulo" in lida(pagina)
     assert (valor(pagina, "lat"), valor(pagina, "numero")) == ("", "10")
+
+
+def test_o_pino_levado_a_outra_rua_diz_qual_e_e_a_que_passa_ali_fica(quem: Pedinte) -> None:
+    no_mapa = {"usar": "mapa", "lat": str(NA_SE[0]), "lon": str(NA_SE[1])}
+    quem.mandar("detalhes/", {**no_mapa, "logradouro": "rua libero badaro", "numero": "425"})
+    escrito = quem.rascunho.dados["local"]
+    assert (escrito["logradouro"], escrito["numero"]) == ("rua libero badaro", "425")
+    assert escrito["lat"] == NA_SE[0]
+    quem.mandar("detalhes/", {**no_mapa, "logradouro": "Avenida Comprida", "numero": "10"})
+    escrito = quem.rascunho.dados["local"]
+    assert (escrito["logradouro"], escrito["numero"], escrito["lat"]) == ("Rua Líbero Badaró", "", NA_SE[0])
+    assert "Ponto marcado: Rua Líbero Badaró, distrito Sé." in lida(quem.ver("detalhes/"))
+    quem.mandar("detalhes/", {"usar": "mapa", "lat": str(NO_RIO[0]), "lon": str(NO_RIO[1])})
+    assert "fora da cidade de São Paulo" in lida(quem.ver("detalhes/"))
+    quem.mandar("detalhes/", {"usar": "mapa", "lat": "x", "lon": ""})
+    assert "O lugar não chegou" in lida(quem.ver("detalhes/"))
+
+
+def test_o_mapa_abre_na_rua_respondida_e_a_conferencia_diz_o_que_o_ponto_e(quem: Pedinte) -> None:
+    assert not sopa(quem.ver("detalhes/")).select("[data-lat]")
+    quem.mandar("detalhes/", {**BADARO, **PEQUENO})
+    mapa = sopa(quem.ver("detalhes/")).select_one("[data-mapa]")
+    assert mapa is not None
+    assert (mapa["data-lat"], "data-so-centro" in mapa.attrs) == ("-23.5466", True)
+    conferencia = quem.ver("conferir/")
+    assert "O ponto mostra a rua, e não o número." in lida(conferencia)
+    assert len(sopa(conferencia).select(".sp-mapa-da-conferencia svg circle")) == 1
+    quem.mandar("detalhes/", {**BADARO, **PEQUENO, "lat": str(NA_SE[0]), "lon": str(NA_SE[1])})
+    assert "O ponto é o lugar marcado." in lida(quem.ver("conferir/"))

@@ -41,13 +41,14 @@ from solicitacoes.pedir.preenchimento import (
     iguais_ali,
     ler_coordenada,
     lugar_escolhido,
+    mapa_do_lugar,
     no_endereco,
     respondidas,
 )
 from solicitacoes.pedir.roteiro import ATENDIMENTO, DETALHES, LIDAS, LOCAL, ORIENTACAO, TIPO, Roteiro
 from solicitacoes.pedir.views import lugar_da_foto
 
-USAR, DA_FOTO, DAQUI = "usar", "foto", "aqui"
+USAR, DA_FOTO, DAQUI, NO_MAPA = "usar", "foto", "aqui", "mapa"
 """O botão que usa um ponto, e de onde ele veio; outro valor o tira."""
 LUGAR_NA_PAGINA = "lugar"
 """A âncora do lugar na página do pedido."""
@@ -164,17 +165,19 @@ class PedirServico(Assistente[Preenchimento]):
     def _usar(self, request: HttpRequest, preenchimento: Preenchimento) -> str:
         """O ponto da foto, o do aparelho, ou nenhum; do que não serve, por quê."""
         rascunho, dito = preenchimento.rascunho, preenchimento.dito(LOCAL)
-        da_foto = request.POST[USAR] == DA_FOTO
+        de_onde = request.POST[USAR]
+        da_foto = de_onde == DA_FOTO
         ponto = lugar_da_foto.lembrado(request, rascunho.pk) if da_foto else _ponto(request.POST)
         respostas, recusa = lugar_do_ponto.sem_o_ponto(dito), ""
-        if request.POST[USAR] not in {DA_FOTO, DAQUI}:
+        if de_onde not in {DA_FOTO, DAQUI, NO_MAPA}:
             pass
         elif ponto is None:
             recusa = SEM_PONTO
         elif lugar.fora_da_cidade(*ponto):
             recusa = FORA
         else:
-            respostas = lugar_do_ponto.com_o_ponto(dito, ponto, trocar=da_foto)
+            do_pino = de_onde == NO_MAPA and not lugar_do_ponto.e_dali(dito, ponto)
+            respostas = lugar_do_ponto.com_o_ponto(dito, ponto, trocar=da_foto or do_pino)
         guardar_passo(rascunho=rascunho, passo=LOCAL, respostas=respostas)
         return recusa
 
@@ -199,6 +202,7 @@ class PedirServico(Assistente[Preenchimento]):
         return {
             "suspensao": guia.suspensao_de(preenchimento.servico, timezone.localdate()),
             "tempo": preenchimento.tempo,
+            **mapa_do_lugar(preenchimento),
         }
 
     def legendas(self, preenchimento: Preenchimento) -> dict[int, str]:
