@@ -14,7 +14,7 @@ from contas.models import Interessado, Usuario
 from contas.segredos import chaves
 from guia.models import Servico, VersaoDoServico
 from ouvidoria.situacoes import TipoDeManifestacao
-from portal.acoes import mandar_os_numeros, pedir_os_numeros
+from portal.acoes import mandar_o_perdido, pedir_os_numeros
 from portal.area import lista
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
@@ -119,7 +119,7 @@ def test_o_aviso_de_registro_diz_os_dois_e_os_outros_so_o_titulo(caso: Solicitac
 
 
 def test_a_lista_dos_numeros_perdidos_e_o_papel_da_praca(caso: Solicitacao) -> None:
-    mandar_os_numeros(recuperacao=pedir_os_numeros(cpf=elenco.MARIA.documento, contato=elenco.MARIA.email))
+    mandar_o_perdido(recuperacao=pedir_os_numeros(cpf=elenco.MARIA.documento, contato=elenco.MARIA.email))
     assert f"{caso.protocolo_escrito}: {TITULO}," in Aviso.objects.get(modelo="conta_protocolos").corpo
     assert papel_de(caso).linhas[:2] == [("Serviço", TITULO), ("Nome oficial", OFICIAL)]
 
