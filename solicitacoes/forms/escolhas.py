@@ -50,6 +50,11 @@ class EscolhaDoServico(ServicoPeloNome):
         return limpos
 
 
+def _digitado(limpos: dict[str, Any]) -> dict[str, Any]:
+    """O que se escreveu do lugar; do campo recusado, nada."""
+    return {campo: limpos.get(campo, "") for campo in (*lugar.DIGITADOS, "sugerido")}
+
+
 class EscolhaDoLugar(LocalForm):
     """O endereço com as peças de quem pede; quem trabalha pode dizer o distrito, e ele vale.
 
@@ -76,12 +81,12 @@ class EscolhaDoLugar(LocalForm):
 
     def explicar_bairro(self, limpos: dict[str, Any], *, dispensa: bool) -> None:
         """De quem disse o distrito, e do pedido que já era assim, o escrito fica."""
-        if not limpos.get("distrito") and not self.ja_sabido(limpos):
+        if not limpos.get("distrito") and not self.ja_sabido(_digitado(limpos)):
             super().explicar_bairro(limpos, dispensa=dispensa)
 
     def _decidir(self, limpos: dict[str, Any]) -> dict[str, Any] | None:
         """O lugar escolhido ou certo; None se é preciso perguntar."""
-        digitado = {campo: limpos.get(campo, "") for campo in (*lugar.DIGITADOS, "sugerido")}
+        digitado = _digitado(limpos)
         if limpos.get("distrito"):
             return lugar.escolhido(digitado, limpos["distrito"])
         if sabido := self.ja_sabido(digitado):

@@ -22,9 +22,9 @@ MAIS_CONSULTAS = {
     "início": 11,
     "busca": 6,
     "começar": 16,
-    "ver": 19,  # uma é a dos números de emergência do serviço
-    "guardar": 21,
-    "registrar": 57,
+    "ver": 20,  # uma é a dos números de emergência do serviço, e outra a de quanto tem levado
+    "guardar": 22,
+    "registrar": 59,
     "ver o registrado": 16,
     "terminar": 14,
 }

@@ -181,7 +181,7 @@ def test_o_console_so_enquanto_nao_ha_duas_pessoas(
     assert (proposta.pelo_console, proposta.decidida_por, proposta.aceita) == (True, None, True)
     assert Aviso.objects.filter(usuario=alice, modelo="proposta_aceita").exists()
     dito = no_console("redefinir_acesso", "nova@exemplo.invalid", motivo=MOTIVO, desligar_segundo_fator=True)
-    assert "Providencia pelo console" in dito
+    assert "Feito pelo console" in dito
     assert not Authenticator.objects.exists()
     superusuario("Bruno")
     for argumentos, opcoes in (

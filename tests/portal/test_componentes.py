@@ -33,6 +33,7 @@ SMS_ENTREGUE = {"get_canal_display": "SMS", "o_que_houve": "Entregue", "erro": "
 INDEFINIDA = "¡indefinida:%s!"
 
 CASOS: dict[str, tuple[dict[str, Any], str]] = {
+    "ajuda": ({"cidade": {"telefone_central": "156", "horario_central": ""}}, 'href="tel:156"'),
     "arquivo_em_espera": (
         {"arquivo": {"nome": "rua.jpg", "espera": "Aparece assim que se conferir.", "recusado": False}},
         "A conferir",
@@ -83,6 +84,7 @@ CASOS: dict[str, tuple[dict[str, Any], str]] = {
     "menu": ({"secao": "servicos"}, 'aria-current="true"'),
     "migalhas": ({"caminho": [("Serviços", "/servicos/"), ("Tapa-buraco", "")]}, "Tapa-buraco"),
     "oferta_do_aplicativo": ({"quando": "sempre"}, "Adicionar à Tela de Início"),
+    "nome_oficial": ({"versao": {"nome_oficial": "Tapa-buraco"}}, "Nome oficial: Tapa-buraco"),
     "paginacao": ({"anterior": "", "proxima": "?depois=9"}, 'rel="next"'),
     "pagina_de_erro": ({"titulo": "Não achamos", "texto": "Confira."}, "<h1"),
     "painel_confirmacao": ({"titulo": "Pedido registrado", "protocolo": "102938475610293"}, "<h1"),

@@ -12,8 +12,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arqu
 TETOS = {
     # Uma é a dos números de emergência das respostas que dizem perigo.
     "detalhes/": 6,
-    # Três são do mapa: se há contornos importados, os nomes dos distritos e os das ruas.
-    "conferir/": 10,
+    # Três são do mapa (se há contornos, os nomes dos distritos e os das ruas), e uma, de quanto tem levado.
+    "conferir/": 11,
     # Três são da chave de acesso: a série do protocolo, se alguma da sessão foi trocada (ADR 0036), e se este
     # aparelho pode lembrar o pedido (ADR 0043).
     "confirmacao/": 9,
