@@ -42,7 +42,8 @@ print(cliente.cookies["sessionid"].value)
 LIMITE = 75 * 1024
 LIMITE_DA_VIRADA = 15 * 1024
 """De uma página a outra só vem o HTML."""
-LIMITE_COM_MAPA = 150 * 1024
+LIMITE_SEM_LEAFLET, LIMITE_COM_MAPA = 90 * 1024, 150 * 1024
+LEAFLET = re.compile(r"/leaflet[./]")
 DE_QUEM_TEM_O_APLICATIVO = "/com_trabalhador."
 """Só se pede onde o trabalhador está, ou se instala."""
 COM_RESUMO = re.compile(r"\.[0-9a-f]{12}\.\w+$")
@@ -96,7 +97,8 @@ def pedir(no_ar: Instalacao, caminho: str, **cabecalhos: str) -> Resposta:
 
 
 def estaticos_de(texto: str) -> set[str]:
-    return set(re.findall(r'(?:src|href|content)="(/static/[^"]+)"', texto))
+    """O que vem depois de `#` é um pedaço do mesmo arquivo."""
+    return set(re.findall(r'(?:src|href|content)="(/static/[^"#]+)', texto))
 
 
 def citados_em(caminho: str, texto: str) -> set[str]:
@@ -141,7 +143,7 @@ def test_com_csp_e_estaticos_que_valem_para_sempre(no_ar: Instalacao, mexida: Me
         assert "immutable" in resposta.cabecalhos["Cache-Control"], estatico
 
 
-@pytest.mark.parametrize("nome", ["capa", "guia", "busca", "entrar", "acompanhar", "pedir"])
+@pytest.mark.parametrize("nome", ["capa", "guia", "busca", "entrar", "acompanhar"])
 def test_primeira_visita_cabe_em_rede_ruim(no_ar: Instalacao, nome: str) -> None:
     """O htmx conta, ainda que só chegue quando se toca no que o usa."""
     pesos = primeira_visita(no_ar, PAGINAS[nome])
@@ -169,13 +171,12 @@ def test_tudo_o_que_o_aplicativo_guarda_existe_e_pesa_pouco(no_ar: Instalacao) -
 
 
 def test_com_o_mapa_ainda_cabe(no_ar: Instalacao) -> None:
-    """A página do endereço, mais o mapa que ela ganha onde a cidade tem um servidor de tiles."""
+    """A página do endereço; o Leaflet só vem quando o mapa está para se ver."""
     pesos = primeira_visita(no_ar, PAGINAS["pedir"])
-    manifesto = (no_ar.pasta_dos_estaticos / "staticfiles.json").read_text(encoding="utf-8")
-    nomes = dict(re.findall(r'"(compilado/[^"]+)": "(compilado/[^"]+)"', manifesto))
-    for nome in ("compilado/mapa.js", "compilado/leaflet/leaflet.js", "compilado/leaflet/leaflet.css"):
-        pesos[nome] = pedir(no_ar, f"/static/{nomes[nome]}").tamanho
+    assert any(LEAFLET.search(nome) for nome in pesos)
     assert sum(pesos.values()) <= LIMITE_COM_MAPA, pesos
+    assert sum(peso for nome, peso in pesos.items() if not LEAFLET.search(nome)) <= LIMITE_SEM_LEAFLET, pesos
+    assert pesos[PAGINAS["pedir"]] <= LIMITE_DA_VIRADA, pesos
 
 
 @pytest.mark.parametrize("caminho", DO_GUIA)
