@@ -98,6 +98,36 @@ function iniciarAqui(caixa) {
   caixa.hidden = false;
 }
 
+// A página que se refaz no lugar não traz o que se escreveu depois de a mandar: uma foto demora a subir.
+const NAO_SE_ESCREVEM = ["file", "hidden", "submit", "button"];
+
+export function escrito(formulario) {
+  const campos = [...formulario.elements].filter(({ id, type }) => id && !NAO_SE_ESCREVEM.includes(type));
+  const dito = (campo) => (["radio", "checkbox"].includes(campo.type) ? campo.checked : campo.value);
+  return new Map(campos.map((campo) => [campo.id, dito(campo)]));
+}
+
+export function devolver(formulario, mandado, agora) {
+  for (const [id, valor] of agora) {
+    const campo = mandado.get(id) === valor ? null : formulario.elements.namedItem(id);
+    if (campo) campo[typeof valor === "boolean" ? "checked" : "value"] = valor;
+  }
+}
+
+const doPedido = () => document.getElementById("pedido");
+let mandado = null;
+let agora = null;
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (detail.target.id === "conteudo" && doPedido()) mandado = escrito(doPedido());
+});
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target.id === "conteudo" && doPedido()) agora = escrito(doPedido());
+});
+document.addEventListener("htmx:afterSwap", () => {
+  if (mandado && agora && doPedido()) devolver(doPedido(), mandado, agora);
+  agora = null;
+});
+
 function iniciar(raiz) {
   raiz.querySelectorAll("[data-perguntas]").forEach(iniciarPerguntas);
   if (navigator.geolocation) raiz.querySelectorAll("[data-aqui]").forEach(iniciarAqui);

@@ -8,6 +8,7 @@ import { SE, jpeg } from "./jpeg.mjs";
 const { medidas, nomeEmJpeg, reduzida } = await doPortal("aplicativo/reduzir");
 const { acrescentar, primeiroPonto } = await doPortal("aplicativo/fotos");
 const { comoEstao } = await doPortal("fotos");
+const { devolver, escrito } = await doPortal("pedido");
 const { miniatura, tamanhoEmPalavras } = await doPortal("miniatura");
 
 test("o lado maior fica em 1.920 pontos, deitada ou de pé, com a mesma forma", () => {
@@ -100,4 +101,27 @@ test("diz-se quantas se escolheram e o que o servidor recusaria delas", () => {
 test("o tamanho diz-se em KB até um mega, e nunca é zero", () => {
   const ditos = [[0, "1 KB"], [600, "1 KB"], [1536, "2 KB"], [1024 * 1024 - 1, "1024 KB"], [1024 * 1024, "1,0 MB"], [2.25 * 1024 * 1024, "2,3 MB"]];
   for (const [tamanho, dito] of ditos) assert.equal(tamanhoEmPalavras(tamanho), dito);
+});
+
+// --- o que se escreve enquanto a foto sobe ----------------------------------------------------
+
+// Um formulário: os campos na ordem, e pelo `id`.
+function formulario(...campos) {
+  return { elements: Object.assign(campos, { namedItem: (id) => campos.find((campo) => campo.id === id) ?? null }) };
+}
+
+test("volta à página nova só o que mudou depois de se mandar", () => {
+  const texto = (value) => ({ id: "conte", type: "textarea", value });
+  const opcao = (checked) => ({ id: "como_1", type: "radio", checked });
+  const mandado = escrito(formulario(texto("Está caída."), opcao(false), { id: "numero", type: "text", value: "10" }));
+  const agora = escrito(formulario(texto("Está caída na esquina."), opcao(true), { id: "numero", type: "text", value: "10" }));
+  const nova = formulario(texto("Está caída."), opcao(false), { id: "numero", type: "text", value: "12" });
+  devolver(nova, mandado, agora);
+  assert.deepEqual([nova.elements[0].value, nova.elements[1].checked, nova.elements[2].value], ["Está caída na esquina.", true, "12"]);
+});
+
+test("o arquivo, o escondido e o que a página nova já não tem ficam como estão", () => {
+  const depois = escrito(formulario({ id: "f", type: "file", value: "x" }, { id: "h", type: "hidden", value: "y" }, { id: "t", type: "text", value: "z" }));
+  assert.deepEqual([...depois.keys()], ["t"]);
+  assert.doesNotThrow(() => devolver(formulario(), new Map(), depois));
 });

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from guia.models import Servico
 from solicitacoes.models import Solicitacao
@@ -65,6 +65,23 @@ def o_numero(onde: Locator) -> None:
     assert min(tamanho["width"], tamanho["height"]) >= 44
 
 
+def test_o_que_se_escreve_enquanto_a_foto_sobe_nao_se_perde(new_context: Contexto) -> None:
+    pagina, presas = new_context(**CELULAR).new_page(), list[Route]()
+    pagina.goto("/solicitar/tapa-buraco/")
+    contar = pagina.get_by_label("Conte com as suas palavras")
+    contar.fill("Está caída.")
+    pagina.route("**/solicitar/**", lambda rota: presas.append(rota))  # noqa: PLW0108 - o Playwright marca a função
+    with pagina.expect_request(lambda pedida: pedida.method == "POST"):
+        mandar_fotos(pagina, foto())
+    pagina.get_by_label("Desmaiada, ferida ou muito mal").check()
+    contar.fill("Está caída na esquina.")
+    presas[0].continue_()
+    expect(pagina.get_by_role("button", name="Remover a foto 1")).to_be_visible()
+    expect(contar).to_have_value("Está caída na esquina.")
+    expect(pagina.get_by_label("Desmaiada, ferida ou muito mal")).to_be_checked()
+    o_numero(pagina.locator("[data-conselho]").get_by_role("alert"))
+
+
 @pytest.mark.parametrize("tela", TELAS)
 def test_o_numero_vem_na_hora_e_antes_do_que_falta(new_context: Contexto, tela: Tela) -> None:
     pagina = new_context(**tela).new_page()
@@ -72,7 +89,7 @@ def test_o_numero_vem_na_hora_e_antes_do_que_falta(new_context: Contexto, tela: 
     caixa = pagina.locator("[data-conselho]")
     expect(caixa).to_be_hidden()
     mandar_fotos(pagina, foto())
-    expect(pagina.get_by_text("buraco.jpg")).to_be_visible()
+    expect(pagina.get_by_role("button", name="Remover a foto 1")).to_be_visible()
     pagina.get_by_label("Desmaiada, ferida ou muito mal").check()
     if com_javascript(tela):
         o_numero(caixa.get_by_role("alert"))
