@@ -65,7 +65,7 @@ def _negar(sic: Page, caso: Pedido) -> None:
     sic.get_by_label("Base legal da negativa").fill("Lei 12.527/2011, art. 31")
     sic.get_by_label("Resposta", exact=True).fill(NEGATIVA)
     _botao(sic, "Ver o aviso antes de confirmar")
-    expect(sic.get_by_text(re.compile("Você pode recorrer até .* 1ª instância"))).to_be_visible()
+    expect(sic.get_by_text(re.compile("Você pode recorrer até .*1ª instância"))).to_be_visible()
     _botao(sic, "Responder e avisar")
     expect(sic.get_by_text("O pedido foi respondido.")).to_be_visible()
 

@@ -50,6 +50,8 @@ NO_ARQUIVO = "zqNOARQUIVOxk"
 HA_MUITO = timedelta(days=6 * 366)
 FICAM = {"roteamento", "guia"}
 """O que quem trabalha faz em nome da cidade não se apaga; a pessoa daqui não trabalha."""
+A_PARTE = {"session_key", "contato"}
+"""O contato é do apoio de quem não tem conta: `solicitacoes/test_acompanhar_sem_conta.py` o prova."""
 SEM_PALAVRA = {"contas.Selo", "protocolo.Quarentena", "contas.CopiaDosDados"}
 """Só guardam o cifrado, o arquivo ou a ligação: a prova deles é o arquivo sumir."""
 
@@ -286,7 +288,7 @@ def _plantar_em(canario: Canario, nome: str, campos: list[str], quais: Q) -> Non
         palavra = f"zq{len(canario.palavras) + len(novos):03}xk"
         if isinstance(campo, models.JSONField):
             novos[nome_do_campo] = EM_JSON.get(nome_do_campo, lambda dita: {"dito": dita})(palavra)
-        elif isinstance(campo, (models.CharField, models.TextField)) and nome_do_campo != "session_key":
+        elif isinstance(campo, (models.CharField, models.TextField)) and nome_do_campo not in A_PARTE:
             novos[nome_do_campo] = palavra
         else:
             continue

@@ -12,9 +12,10 @@ from django.db import IntegrityError, transaction
 from avisos.canais.texto_curto import de
 from avisos.entrega import entregar_pendentes
 from avisos.models import Aviso
+from contas.dados_pessoais.pessoa import Pessoa
 from contas.segredos import chaves
 from protocolo.erros import TransicaoProibida
-from solicitacoes import acoes
+from solicitacoes import acoes, dados_pessoais
 from solicitacoes.models import Apoio, Solicitacao
 from solicitacoes.pedidos_iguais import chave_publica
 from solicitacoes.tasks import contar_a_quem_apoia
@@ -174,3 +175,11 @@ def test_o_que_se_recusa(client: Client, caso: Solicitacao, subtests: pytest.Sub
     sigiloso = elenco.solicitacao(servico=elenco.servico("mulher", "Violência", sigilosa=True))
     for resto in ("", "codigo/"):
         assert client.post(f"{onde(sigiloso)}{resto}", {"contato": VITO}).status_code == 404
+
+
+def test_apagar_a_conta_apaga_o_que_se_acompanha_pelos_contatos_dela(caso: Solicitacao) -> None:
+    dona = elenco.pessoa("Vito Vizinho", email=VITO, celular=CELULAR)
+    for contato in (VITO, CELULAR, "outra@exemplo.invalid"):
+        acoes.apoiar_sem_conta(caso=caso, contato=contato)
+    dados_pessoais.anonimizar(Pessoa(usuario=dona))
+    assert [apoio.contato for apoio in Apoio.objects.all()] == ["outra@exemplo.invalid"]
