@@ -170,8 +170,7 @@ class Linha:
 
     @property
     def situacao_a_quem_atende(self) -> str:
-        """A mesma, a quem lê o caso à pessoa: quem se espera é ela."""
-        return ESPERA_A_PESSOA if self.caso.situacao == AGUARDANDO else self.situacao
+        return a_quem_atende(self.caso, self.situacao)
 
     @property
     def falta_voce(self) -> bool:
@@ -241,6 +240,11 @@ def _nome(caso: Achado) -> str:
     if isinstance(caso, Solicitacao):
         return RESERVADO if caso.sigilosa else caso.versao_servico.chamado
     return caso.nome_do_tipo if isinstance(caso, Manifestacao) else f"{DE_INFORMACAO} a {caso.orgao.sigla}"
+
+
+def a_quem_atende(caso: Achado, situacao: str) -> str:
+    """A situação dita a quem lê o caso à pessoa: quem se espera é ela."""
+    return ESPERA_A_PESSOA if caso.situacao == AGUARDANDO else situacao
 
 
 def _situacao(caso: Achado) -> str:

@@ -23,7 +23,7 @@ from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from documentos.servir import servir
 from esic.models import Pedido
 from ouvidoria.models import Manifestacao
-from portal.area.lista import AGUARDANDO, ESPERA_A_PESSOA
+from portal.area.lista import a_quem_atende
 from portal.consultas import Achado
 from portal.forms import MensagemForm, ReabrirForm
 from portal.mensagens import enviar_mensagem, fotos_ja_enviadas
@@ -53,8 +53,7 @@ def caso(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
     if not leu(atendimento, achado.protocolo):
         return redirect("central:atendimento", codigo)
     contexto = PROCESSOS[type(achado)].contexto_completo(achado)
-    if achado.situacao == AGUARDANDO:
-        contexto["situacao"] = ESPERA_A_PESSOA
+    contexto["situacao"] = a_quem_atende(achado, contexto["situacao"])
     avisos = enviados(achado.protocolo)
     contexto |= {
         "atos": atos.que_cabem(achado),
@@ -135,10 +134,8 @@ def reabrir(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
     form = ReabrirForm(
         request.POST or None, request.FILES or None, initial={"envio": uuid4()}, exige_foto=bool(sem_foto)
     )
-    pedir, rede = (
-        atos.anotando(atos.pedir_reabertura, atendimento, Providencia.PEDIU_REABERTURA),
-        quem_pede(request),
-    )
+    pedir = atos.anotando(atos.pedir_reabertura, atendimento, Providencia.PEDIU_REABERTURA)
+    rede = quem_pede(request)
     if enviar_mensagem(form, caso=achado, por=mesa.autor, mandar=pedir, rede=rede, sem_foto=sem_foto):
         messages.success(request, "A unidade recebeu o pedido e vai decidir se reabre.")
         return _ao_caso(atendimento, achado)
