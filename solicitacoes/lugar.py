@@ -291,6 +291,20 @@ def ponto(guardado: Mapping[str, Any]) -> tuple[float, float] | None:
     return None if lat is None or lon is None else (lat, lon)
 
 
+def ponto_a_mostrar(guardado: Mapping[str, Any]) -> tuple[float, float] | None:
+    """O ponto do lugar ou, da rua que tem muitos, o do meio dela no distrito: só para um mapa abrir."""
+    if achado := ponto(guardado):
+        return achado
+    rua, distrito = normalizar(guardado.get("logradouro", "")), guardado.get("distrito")
+    if not rua or not distrito:
+        return None
+    trechos = Logradouro.objects.filter(nome_busca=rua, distrito=distrito).order_by("lat", "lon")
+    pontos = [
+        (lat, lon) for lat, lon in trechos.values_list("lat", "lon") if lat is not None and lon is not None
+    ]
+    return pontos[len(pontos) // 2] if pontos else None
+
+
 def como_local(guardado: Mapping[str, Any]) -> Local:
     """O `Local` de um lugar guardado, com o distrito lido de novo do banco."""
     if not guardado:

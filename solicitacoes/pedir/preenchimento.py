@@ -152,7 +152,7 @@ class PassoDoLugar(passos.Passo[Preenchimento]):
 
     def contexto(self, preenchimento: Preenchimento) -> dict[str, Any]:
         """O fundo do mapa e por onde ele abre: a rua respondida, enquanto não há ponto."""
-        return {**fundo(), "centro": lugar.ponto(preenchimento.dito(LOCAL))}
+        return {**fundo(), "centro": lugar.ponto_a_mostrar(preenchimento.dito(LOCAL))}
 
     def linhas(self, preenchimento: Preenchimento) -> list[Linha]:
         dito = preenchimento.dito(LOCAL)
@@ -181,8 +181,8 @@ class PassoDoLugar(passos.Passo[Preenchimento]):
 def mapa_do_lugar(preenchimento: Preenchimento) -> dict[str, Any]:
     """O mapa da conferência, e se o ponto é o que a pessoa marcou ou só o da rua; nada sem ponto."""
     dito = preenchimento.dito(LOCAL)
-    ponto = lugar.ponto(dito)
-    if preenchimento.so_distrito or ponto is None:
+    ponto = None if preenchimento.so_distrito else lugar.ponto_a_mostrar(dito)
+    if ponto is None:
         return {}
     marcado = dito.get("lat") is not None
     (desenho,) = de_um_ponto([ponto], "O lugar marcado" if marcado else "A rua")

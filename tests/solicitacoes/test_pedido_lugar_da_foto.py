@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import ExifTags, Image
 
+from roteamento.models import Logradouro
 from solicitacoes.models import Solicitacao
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import BADARO, MARIA, PEQUENO, Pedinte, erros, sopa, territorio, valor
@@ -188,3 +189,19 @@ def test_o_mapa_abre_na_rua_respondida_e_a_conferencia_diz_o_que_o_ponto_e(quem:
     assert len(sopa(conferencia).select(".sp-mapa-da-conferencia svg circle")) == 1
     quem.mandar("detalhes/", {**BADARO, **PEQUENO, "lat": str(NA_SE[0]), "lon": str(NA_SE[1])})
     assert "O ponto é o lugar marcado." in lida(quem.ver("conferir/"))
+
+
+def test_a_rua_de_muitos_trechos_mostra_se_pelo_do_meio(quem: Pedinte) -> None:
+    """A Líbero Badaró que vem com o projeto tem quatro pontos: sem isto a conferência ficava sem mapa."""
+    se = elenco.distrito()
+    for cep, lat in (("01009001", -23.547), ("01009002", -23.548)):
+        Logradouro.objects.bulk_create(
+            [Logradouro(nome=BADARO["logradouro"], distrito=se, cep=cep, lat=lat, lon=-46.63)]
+        )
+    quem.mandar("detalhes/", {**BADARO, **PEQUENO})
+    assert quem.rascunho.dados["local"]["ponto_da_rua"] == [None, None]
+    conferencia = quem.ver("conferir/")
+    assert "O ponto mostra a rua, e não o número." in lida(conferencia)
+    mapa = sopa(quem.ver("detalhes/")).select_one("[data-mapa]")
+    assert mapa is not None
+    assert mapa["data-lat"] == "-23.547"
