@@ -32,7 +32,7 @@ from tests.hostil.impressao import desfazendo
 from tests.projeto.acesso import MATRIZ
 from tests.projeto.papeis_de_acesso import PAPEIS, R
 from tests.projeto.tentativas import igual
-from tests.projeto.test_acesso import ADMIN, TODOS, Mundo, _url, novo_caso, novos_navegadores
+from tests.projeto.test_acesso import ADMIN, SEM_NOME, TODOS, Mundo, _url, novo_caso, novos_navegadores
 
 pytestmark = [pytest.mark.matriz, pytest.mark.django_db]
 
@@ -42,9 +42,11 @@ NA_AMOSTRA = (
     *("admin:contas_usuario_history", "recibos:correio", "central:chamadas"),
 )
 POR_ENDERECO_DE_DIA = 25
-COM_CHAVE = {nome for nome, partes in TODOS if nome.startswith("admin:") and set(partes) == {"object_id"}}
+COM_CHAVE = {
+    nome for nome, partes in TODOS if nome.startswith("admin:") and set(partes) == {"object_id"}
+} - SEM_NOME
 """As telas de uma linha: a chave do endereço é uma das coisas que se estragam."""
-DE_NOITE = sorted([*MATRIZ, *COM_CHAVE, *(nome for nome in ADMIN if nome != "admin:None")])
+DE_NOITE = sorted([*MATRIZ, *COM_CHAVE, *(nome for nome in ADMIN if nome not in SEM_NOME)])
 POR_ENDERECO = int(os.environ.get("SP156_HOSTIS", math.ceil(100_000 / len(DE_NOITE))))
 """À noite, quantos sejam os endereços, passa de cem mil."""
 LEEM_OU_ESCREVEM = (R.PODE, R.SUMIU, R.METODO)
