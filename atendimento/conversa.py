@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core import signing
@@ -19,7 +20,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    prefetch_related_objects,
+    Value,
 )
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -35,17 +36,18 @@ from atendimento.models import (
 )
 from atendimento.models.disponibilidades import DisponibilidadeQuerySet
 from atendimento.situacoes import DeQuem, Fim, SituacaoDaConversa
-from contas.models import Usuario
 from protocolo.calendario import carregar_calendario
 from protocolo.prazos.em_palavras import dia_e_hora
 
-ATIVA = timedelta(minutes=2)
-"""Depois da última mensagem, por este tempo a conversa pergunta depressa."""
-DEPRESSA, DE_PLANTAO, DEVAGAR, NUNCA = 2.2, 5.0, 15.0, 0.0
-"""Segundos até a página perguntar de novo: enquanto se fala, à espera de alguém, parada; zero, nunca mais."""
+CORRENTES = "/correntes/"
+"""Responde o laço de eventos (`sp156.web.correntes`), sem o Django."""
+PERGUNTAR = 15
+"""Segundos entre duas perguntas da página que não consegue acompanhar."""
 BUSCA_MAXIMA = 60
 """Dias em que se procura a próxima abertura."""
 ULTIMA_HORA = timedelta(hours=1)
+AUSENCIA = timedelta(minutes=2)
+"""Sem ninguém que receba por este tempo, quem espera deixa de esperar: menos do que isto, o portal volta."""
 CONTINUA_POR = timedelta(days=1)
 """Depois de parar, por quanto tempo ainda se continua a mesma conversa."""
 GUARDA_O_LUGAR_POR = timedelta(hours=1)
@@ -53,42 +55,24 @@ GUARDA_O_LUGAR_POR = timedelta(hours=1)
 SAL = "conversa"
 MAIOR_TOKEN = 120
 """Letras."""
-VALE, VALE_A_QUEM_ATENDE = timedelta(hours=12), timedelta(minutes=5)
-"""Por quanto tempo uma página aberta pergunta com o mesmo token. O de quem atende só a sessão o renova: quem
-saiu deixa de dar sinal."""
+VALE = timedelta(minutes=5)
+"""Uma corrente dura de uma a duas vezes isto; só a sessão, ou o cookie da conversa, a renova."""
 
 
 # --- a conversa e as mensagens ------------------------------------------------------
 
 
 def de_codigo(codigo: UUID) -> QuerySet[Conversa]:
-    """A que tem este código, com o nome de quem a atende."""
-    return Conversa.objects.com_quem_atende().filter(codigo=codigo)
+    """A que tem este código, com quem a atende."""
+    return Conversa.objects.select_related("atendente").filter(codigo=codigo)
 
 
-def de_numero(numero: int) -> QuerySet[Conversa]:
-    """A conversa deste número, com quem a atende."""
-    return Conversa.objects.com_quem_atende().filter(pk=numero)
-
-
-def mensagens_depois(conversa: Conversa, ordem: int, lado: DeQuem) -> list[Mensagem]:
+def mensagens_depois(conversa: Conversa, ordem: int, lado: DeQuem) -> QuerySet[Mensagem]:
     """As mensagens que vêm depois desta ordem, com as fotos; as notas, só a quem atende."""
-    lidas = list(_ditas_depois(conversa.pk, ordem, DeQuem.NOTA if lado == DeQuem.PESSOA else ""))
-    prefetch_related_objects([uma for uma in lidas if uma.tem_fotos], "arquivos__quarentena")
-    return lidas
-
-
-def _ditas_depois(conversa: int, ordem: int, menos: str) -> QuerySet[Mensagem]:
-    return Mensagem.objects.filter(conversa=conversa, ordem__gt=ordem).exclude(de=menos).que_se_mostram()
-
-
-def novas(conversa: Conversa, depois: int, lado: DeQuem, dita: Mensagem | None = None) -> list[Mensagem]:
-    """As mensagens depois desta ordem; nada se lê se não há, ou se a única é a que se acabou de dizer."""
-    if depois >= conversa.ultima:
-        return []
-    if dita and not dita.tem_fotos and dita.ordem == depois + 1 == conversa.ultima:
-        return [dita]
-    return mensagens_depois(conversa, depois, lado)
+    ditas = Mensagem.objects.filter(conversa=conversa, ordem__gt=ordem).order_by("ordem")
+    if lado == DeQuem.PESSOA:
+        ditas = ditas.exclude(de=DeQuem.NOTA)
+    return ditas.select_related("autor").prefetch_related("arquivos__quarentena")
 
 
 def por_ler(conversa: Conversa) -> int:
@@ -132,7 +116,7 @@ def transcricao(conversa: Conversa) -> str:
     """Tudo o que se disse, como se guarda ou se manda por e-mail: quem, a que horas, o quê. Sem as notas."""
     linhas = [f"Conversa nº {conversa.pk} com o SP156, começada em {dia_e_hora(conversa.comecada_em)}"]
     for mensagem in mensagens_depois(conversa, 0, DeQuem.PESSOA):
-        fotos = [f"[foto: {foto.nome}]" for foto in mensagem.arquivos.all()] if mensagem.tem_fotos else []
+        fotos = [f"[foto: {foto.nome}]" for foto in mensagem.arquivos.all()]
         dito = "\n".join(filter(None, [mensagem.texto, *fotos]))
         linhas.append(f"{timezone.localtime(mensagem.em):%d/%m %H:%M} – {_quem(mensagem)}:\n{dito}")
     return "\n\n".join(linhas)
@@ -184,21 +168,17 @@ def assuntos_sem_quem(em: datetime) -> list[AssuntoDaConversa]:
 
 
 def na_fila_sem_quem(em: datetime) -> QuerySet[Conversa]:
-    """As conversas de um assunto de que ninguém recebe, à espera há mais tempo do que um sinal leva."""
-    deste = que_recebem(em).do_assunto(OuterRef("assunto"))
-    ninguem = Q(assunto=None) & ~Exists(que_recebem(em)) | Q(assunto__isnull=False) & ~Exists(deste)
+    """As conversas à espera há mais de `AUSENCIA`, de um assunto de que ninguém recebe desde então."""
+    recebem = que_recebem(em - AUSENCIA)
+    deste = recebem.do_assunto(OuterRef("assunto"))
+    ninguem = Q(assunto=None) & ~Exists(recebem) | Q(assunto__isnull=False) & ~Exists(deste)
     esperam = Conversa.objects.na_fila().alias(espera_desde=Coalesce("voltou_em", "na_fila_desde"))
-    return esperam.filter(ninguem, espera_desde__lt=sinal_desde(em))
+    return esperam.filter(ninguem, espera_desde__lt=em - AUSENCIA)
 
 
 def que_recebem(em: datetime) -> DisponibilidadeQuerySet:
     """Quem recebe conversas agora e tem a página aberta."""
-    return Disponibilidade.objects.com_sinal(sinal_desde(em)).filter(recebe=True)
-
-
-def sinal_desde(em: datetime) -> datetime:
-    """Quem deu o último sinal antes disto já não está."""
-    return em - timedelta(seconds=RegraDaConversa.atual().segundos_sem_sinal)
+    return Disponibilidade.objects.presentes(em).filter(recebe=True)
 
 
 # --- horas ---------------------------------------------------------------------------
@@ -233,85 +213,73 @@ def _expedientes(em: datetime, *, dias: int) -> Iterator[horas.Janela]:
     return horas.janelas(em, do_dia, dias=dias)
 
 
-# --- a pergunta da página ------------------------------------------------------------
+# --- o que a página acompanha ----------------------------------------------------------
 
 
 class DoLado(StrEnum):
-    """De quem é a página que pergunta."""
+    """De quem é a página."""
 
     PESSOA = "p"
     QUEM_ATENDE = "a"
+    CHEFIA = "c"
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """De quem o token prova que é a página: a conversa (da pessoa) ou o usuário (de quem atende)."""
+    """O que a página acompanha: uma conversa (da pessoa), as de quem atende, ou a fila (da chefia).
+
+    `ate` é a hora em que a corrente acaba, em segundos da época: a página pede outro, com a autorização dela.
+    """
 
     lado: DoLado
     pk: int
+    ate: int
+
+    @property
+    def assunto(self) -> str:
+        return assunto_de(self.lado, self.pk)
 
 
-def token(conversa: Conversa) -> str:
-    """O token da página da pessoa: diz de que conversa é e até quando vale, assinado."""
-    return _assinar(DoLado.PESSOA, conversa.pk, VALE)
+def assunto_de(lado: DoLado, pk: int) -> str:
+    """Como um evento diz de quem é: `p12`, a conversa 12; `a7`, quem atende e tem o número 7."""
+    return f"{lado}{pk}"
 
 
-def token_de(usuario: Usuario) -> str:
-    """O token da página de quem atende: um só para todas as suas conversas."""
-    return _assinar(DoLado.QUEM_ATENDE, usuario.pk, VALE_A_QUEM_ATENDE)
-
-
-def _assinar(lado: DoLado, pk: int, vale: timedelta) -> str:
-    ate = int((timezone.now() + vale).timestamp())
-    return signing.Signer(salt=SAL, sep=".").sign(f"{lado}{pk}-{ate}")
+def corrente(lado: DoLado, pk: int) -> str:
+    """O endereço por onde esta página sabe que algo mudou; o fim sorteia-se: não acabam todas juntas."""
+    vale = random.uniform(VALE.total_seconds(), 2 * VALE.total_seconds())  # noqa: S311  só espalha
+    dito = f"{assunto_de(lado, pk)}-{int(timezone.now().timestamp() + vale)}"
+    return f"{CORRENTES}?{urlencode({'t': signing.Signer(salt=SAL, sep='.').sign(dito)})}"
 
 
 def ler_token(escrito: str) -> Token | None:
     """O token, se a assinatura confere e ainda vale."""
     if len(escrito) > MAIOR_TOKEN:
         return None
-    dito, ate = _conferido(escrito)
-    return dito if ate > timezone.now().timestamp() else None
-
-
-@lru_cache(maxsize=10_000)
-def _conferido(escrito: str) -> tuple[Token | None, int]:
-    """O que está assinado, e até quando vale: a página pergunta muitas vezes com o mesmo."""
     try:
-        dito = signing.Signer(salt=SAL, sep=".").unsign(escrito)
-        pk, _, ate = dito[1:].partition("-")
-        return Token(DoLado(dito[0]), int(pk)), int(ate)
-    except (signing.BadSignature, ValueError, IndexError):
-        return None, 0
+        de_quem, _, ate = signing.Signer(salt=SAL, sep=".").unsign(escrito).partition("-")
+        lido = Token(DoLado(de_quem[:1]), int(de_quem[1:]), int(ate))
+    except (signing.BadSignature, ValueError):
+        return None
+    return lido if lido.ate > timezone.now().timestamp() else None
+
+
+def versoes(conversas: Iterable[int], de_quem: Iterable[int]) -> dict[str, int]:
+    """A versão de cada uma destas conversas e de quem atende, numa leitura só, pelo assunto."""
+    da_pessoa = Conversa.objects.filter(pk__in=list(conversas))
+    da_mesa = Disponibilidade.objects.filter(pk__in=list(de_quem))
+    lidas = da_pessoa.values_list(Value(DoLado.PESSOA.value), "pk", "versao").union(
+        da_mesa.values_list(Value(DoLado.QUEM_ATENDE.value), "pk", "versao"), all=True
+    )
+    return {assunto_de(DoLado(lado), pk): versao for lado, pk, versao in lidas}
 
 
 def versao_de(conversa: Conversa) -> str:
-    """O que a página da pessoa manda de volta em `v`; na fila diz também o lugar, que muda sem ela mudar."""
-    lugar = lugar_na_fila(conversa)
-    return f"{conversa.versao}.{lugar}" if lugar else str(conversa.versao)
+    """O que a página da pessoa manda de volta em `v`: a versão, o lugar na fila e o que o outro lado viu."""
+    vista = vista_do_outro_lado(conversa, DeQuem.PESSOA)
+    return f"{conversa.versao}.{lugar_na_fila(conversa)}.{vista}"
 
 
-def proximo_intervalo(conversa: Conversa, em: datetime) -> float:
-    """Segundos até a página da pessoa perguntar de novo; zero se a conversa acabou."""
-    return intervalo(conversa.situacao, conversa.ultima_em, em)
-
-
-def intervalo(situacao: str, ultima_em: datetime, em: datetime) -> float:
-    """Segundos até a página da pessoa perguntar de novo, pela situação e pela hora em que se falou."""
-    if situacao == SituacaoDaConversa.ENCERRADA:
-        return NUNCA
-    if situacao == SituacaoDaConversa.NA_FILA:
-        return DE_PLANTAO
-    if situacao == SituacaoDaConversa.COM_ATENDENTE and em - ultima_em < ATIVA:
-        return DEPRESSA
-    return DEVAGAR
-
-
-def intervalo_de_quem_atende(suas: Iterable[Conversa], em: datetime) -> float:
-    """Segundos até a página de quem atende perguntar de novo: poucos, se numa das suas se falou há pouco."""
-    return DEPRESSA if any(uma.ultima_em > em - ATIVA for uma in suas) else DE_PLANTAO
-
-
-def de_quem(usuario: Usuario) -> list[Conversa]:
-    """As conversas que esta pessoa atende agora, com o que a resposta à pergunta diz delas."""
-    return list(Conversa.objects.de(usuario).only("ultima_em", "lida_pela_pessoa").order_by("pk"))
+def versao_da_mesa(versao: int, suas: Iterable[Conversa]) -> str:
+    """O mesmo, de quem atende: a versão e o que as pessoas das suas conversas viram."""
+    return f"{versao}.{sum(uma.lida_pela_pessoa for uma in suas)}"

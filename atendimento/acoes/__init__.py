@@ -30,7 +30,6 @@ from atendimento.acoes.conversar import (
     pede_uma_pessoa,
     pedir_alguem,
     responder,
-    ver_ate,
 )
 from atendimento.acoes.cuidar import (
     acabar_paradas,
@@ -42,8 +41,6 @@ from atendimento.acoes.cuidar import (
 )
 from atendimento.acoes.da_conversa import RecusaDaConversa
 from atendimento.acoes.distribuir import (
-    dar_sinal,
-    dar_sinal_na_fila,
     deixar_para_depois,
     devolver,
     distribuir,
@@ -83,4 +80,12 @@ from atendimento.acoes.retornos import (
     mandar_cartas,
     pegar_retorno,
     registrar_ligacao,
+)
+from atendimento.acoes.sinais import (
+    conviver,
+    dar_sinal,
+    dar_sinal_na_fila,
+    fechar_a_conversa,
+    fechar_a_mesa,
+    ver_ate,
 )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import uuid5
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -190,22 +190,7 @@ def _voltar_ao_comeco(conversa: Conversa, rede: str) -> tuple[Conversa, bool]:
     return travada, True
 
 
-# --- ver e avaliar -------------------------------------------------------------------
-
-
-def ver_ate(*, conversa: Conversa, ate: int, lado: DeQuem) -> None:
-    """Este lado viu até esta ordem. Nunca anda para trás, nem passa da última."""
-    campo = "lida_pela_pessoa" if lado == DeQuem.PESSOA else "lida_por_quem_atende"
-    _ver(Conversa.objects.filter(pk=conversa.pk), campo, ate)
-
-
-def ver_a_sua(*, quem: Usuario, qual: int, ate: int) -> None:
-    """Quem atende leu até esta mensagem, se a conversa deste número ainda é sua."""
-    _ver(Conversa.objects.de(quem).filter(pk=qual), "lida_por_quem_atende", ate)
-
-
-def _ver(quais: QuerySet[Conversa], campo: str, ate: int) -> None:
-    quais.filter(ultima__gte=ate, **{f"{campo}__lt": ate}).update(**{campo: ate})
+# --- avaliar --------------------------------------------------------------------------
 
 
 @transaction.atomic

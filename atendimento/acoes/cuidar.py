@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from atendimento.acoes.da_conversa import encerrar, escrever, ficar_pendente, gravar
 from atendimento.acoes.distribuir import SEM_SINAL, devolver
-from atendimento.conversa import na_fila_sem_quem, sinal_desde
+from atendimento.conversa import na_fila_sem_quem
 from atendimento.models import Conversa, Disponibilidade, Mensagem, RegraDaConversa
 from atendimento.situacoes import DeQuem, Fim, SituacaoDaConversa
 from avisos.acoes import notificar
@@ -36,9 +36,9 @@ _ULTIMO_SINAL = Coalesce("sinal_em", "na_fila_desde")
 
 def devolver_sem_sinal(*, em: datetime) -> int:
     """As conversas de quem deixou de dar sinal voltam ao alto da fila; diz quantas."""
-    com_sinal = Disponibilidade.objects.com_sinal(sinal_desde(em)).values("pk")
+    presentes = Disponibilidade.objects.presentes(em).values("pk")
     atendidas = Conversa.objects.filter(situacao=SituacaoDaConversa.COM_ATENDENTE)
-    sem_dono = atendidas.exclude(atendente__in=com_sinal).order_by("na_fila_desde", "pk")[:POR_VEZ]
+    sem_dono = atendidas.exclude(atendente__in=presentes).order_by("na_fila_desde", "pk")[:POR_VEZ]
     for conversa in sem_dono:
         devolver(conversa=conversa, motivo=SEM_SINAL)
     return len(sem_dono)

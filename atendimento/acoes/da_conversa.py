@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import partial
 from uuid import UUID, uuid4
 
-from django.db import connection
+from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
+from atendimento import eventos
 from atendimento.conversa import prazo_de_resposta
-from atendimento.models import Atendimento, Conversa, Mensagem
+from atendimento.models import Atendimento, Conversa, Disponibilidade, Mensagem
 from atendimento.situacoes import RESULTADO_DE, DeQuem, Fim, Providencia, Resultado, SituacaoDaConversa
 from contas.models import Usuario
 from protocolo.erros import RecusaDeAcao, TransicaoProibida
@@ -35,9 +38,6 @@ RESULTADO_DO_FIM = {
     Fim.DENUNCIA: Resultado.OUVIDORIA,
 }
 """Como acaba o atendimento em que nada se fez; nos outros fins, só informação."""
-
-
-MAIS_UMA = "UPDATE atendimento_disponibilidade SET versao = versao + 1 WHERE usuario_id = %s RETURNING versao"
 
 
 class RecusaDaConversa(RecusaDeAcao):
@@ -85,23 +85,18 @@ def gravar(
     tambem: Usuario | None = None,
     campos: Collection[str] | None = None,
 ) -> None:
-    """Grava-a e conta a mudança às páginas que a mostram; `tambem`, à de quem a tinha. `campos`: só estes."""
+    """Grava-a e conta a mudança às páginas que a mostram; `tambem`, à de quem a tinha.
+
+    `campos`: só estes, e a conversa continua onde estava; senão, a fila pode ter andado.
+    """
     if not so_a_quem_atende:
         travada.versao += 1
     travada.save(update_fields=None if campos is None else ["versao", *campos])
     de_quem = sorted({quem for quem in (travada.atendente_id, tambem and tambem.pk) if quem})
     for quem in de_quem:  # um de cada vez, na mesma ordem em toda parte: dois atos não se trancam
-        versao = _contar_a(quem)
-        if quem == travada.atendente_id:
-            travada.versao_da_mesa = versao
-
-
-def _contar_a(quem: int) -> int:
-    """A versão a que passou a página de quem atende; zero se nunca disse que recebe conversas."""
-    with connection.cursor() as cursor:
-        cursor.execute(MAIS_UMA, [quem])
-        (versao,) = cursor.fetchone() or (0,)
-    return int(versao)
+        Disponibilidade.objects.filter(pk=quem).update(versao=F("versao") + 1)
+    contar = partial(eventos.mudou, travada.pk, de_quem, fila=campos is None)
+    transaction.on_commit(contar, robust=True)
 
 
 def ficar_pendente(travada: Conversa, frase: str, agora: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
@@ -20,7 +20,8 @@ from atendimento.acoes.da_conversa import (
     travar,
     travar_mesmo_acabada,
 )
-from atendimento.conversa import que_recebem, sinal_desde
+from atendimento.acoes.sinais import dar_sinal
+from atendimento.conversa import que_recebem
 from atendimento.models import (
     AssuntoDaConversa,
     Atendimento,
@@ -35,8 +36,6 @@ from referencia.travas import Trava, esperar_a_vez
 from roteamento.models import Unidade
 
 POR_VEZ = 200
-SINAL = timedelta(seconds=10)
-"""De quanto em quanto tempo se escreve o sinal de quem pergunta."""
 ENTROU = "{nome} vai conversar com você."
 TROCA = "Quem conversava com você passou a conversa. Já vem outra pessoa."
 TROCA_DE_LUGAR = "Quem conversava com você passou a conversa para outro lugar: {lugar}. Já vem outra pessoa."
@@ -75,27 +74,15 @@ def por_a_disposicao(
     agora = timezone.now()
     with transaction.atomic():
         dela, _ = Disponibilidade.objects.update_or_create(
-            usuario=usuario, defaults={"unidade": unidade, "recebe": recebe, "vista_em": agora}
+            usuario=usuario, defaults={"unidade": unidade, "recebe": recebe}
         )
+        dar_sinal(usuario=usuario, em=agora)
         dela.assuntos.set(assuntos)
         Disponibilidade.objects.filter(pk=usuario.pk).update(versao=F("versao") + 1)
     if recebe:  # depois: quem distribui já tem a sua trava quando muda esta linha
         distribuir(em=agora)
     dela.refresh_from_db()
     return dela
-
-
-def dar_sinal(*, usuario: Usuario, em: datetime) -> None:
-    """A página das conversas desta pessoa está aberta."""
-    Disponibilidade.objects.filter(usuario=usuario).update(vista_em=em)
-
-
-def dar_sinal_na_fila(*, conversa: Conversa, em: datetime) -> None:
-    """A página de quem espera está aberta: quem já se contava como quem saiu retoma o seu lugar."""
-    calada = conversa.sumiu_em or conversa.sinal_em is None or em - conversa.sinal_em > SINAL
-    if calada and conversa.situacao == SituacaoDaConversa.NA_FILA:
-        esta = Conversa.objects.na_fila().filter(pk=conversa.pk)
-        esta.order_by().update(sinal_em=em, sumiu_em=None)
 
 
 # --- da fila a alguém ----------------------------------------------------------------
@@ -191,8 +178,9 @@ def tomar(
         raise TransicaoProibida(JA_E_SUA)
     if travada.situacao == SituacaoDaConversa.COM_ATENDENTE and not supervisiona:
         raise TransicaoProibida(OUTRO_PRIMEIRO)
-    agora, antes = timezone.now(), _soltar(travada)
-    _dar(travada, por, unidade or _onde(por), agora, antes=antes)
+    agora, antes, onde = timezone.now(), _soltar(travada), unidade or _onde(por)
+    Disponibilidade.objects.get_or_create(usuario=por, defaults={"unidade": onde})  # a chefia, sem receber
+    _dar(travada, por, onde, agora, antes=antes)
     dar_sinal(usuario=por, em=agora)
     return travada
 
@@ -211,7 +199,7 @@ def passar(
     if para is None:
         _voltar_a_fila(travada, TROCA_DE_LUGAR.format(lugar=lugar.nome) if lugar else TROCA, agora)
     else:
-        dele = Disponibilidade.objects.com_sinal(sinal_desde(agora)).filter(usuario=para).first()
+        dele = Disponibilidade.objects.presentes(agora).filter(usuario=para).first()
         if dele is None or para.pk == por.pk:
             raise TransicaoProibida(NAO_RECEBE)
         escrever(travada, de=DeQuem.AVISO, texto=TROCA, em=agora)

@@ -10,8 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import connection, transaction
-from django.db.models import Q
+from django.db import transaction
 from django.utils import timezone
 
 from atendimento.acoes.da_conversa import (
@@ -62,41 +61,6 @@ class FotosRecusadas(RecusaNoCampo):
         self.recusas, self.mensagem = list(recusas), mensagem
 
 
-NUM_PASSO = """WITH nova AS (
-    UPDATE atendimento_conversa SET versao = versao + 1, ultima = ultima + 1,
-        ultima_em = %(em)s, avisada_em = NULL,
-        lida_pela_pessoa = greatest(lida_pela_pessoa, least(%(vista_pela_pessoa)s, ultima + 1)),
-        lida_por_quem_atende = greatest(lida_por_quem_atende, least(%(vista_por_quem_atende)s, ultima + 1))
-    WHERE id = %(conversa)s AND versao = %(versao)s AND ultima = %(ultima)s AND encerrada_em IS NULL
-        AND (%(autor)s::bigint IS NULL OR (atendente_id = %(autor)s AND situacao = 'com_atendente'))
-        AND NOT EXISTS (
-            SELECT FROM atendimento_mensagem WHERE conversa_id = %(conversa)s AND chave = %(chave)s
-        )
-        AND (%(autor)s::bigint IS NOT NULL OR (
-            SELECT count(*) FROM atendimento_mensagem
-            WHERE conversa_id = %(conversa)s AND de = 'pessoa' AND em > %(desde)s
-        ) < coalesce(
-            (SELECT mensagens_por_minuto FROM atendimento_regradaconversa WHERE id = 1), %(de_fabrica)s
-        ))
-    RETURNING id, versao, ultima, ultima_em, lida_pela_pessoa, lida_por_quem_atende, atendente_id
-), dita AS (
-    INSERT INTO atendimento_mensagem (conversa_id, ordem, chave, de, autor_id, texto, em, expurgada)
-    SELECT id, ultima, %(chave)s, %(de)s, %(autor)s::bigint, %(texto)s, ultima_em, false FROM nova
-    RETURNING id
-), mesa AS (
-    UPDATE atendimento_disponibilidade dela SET versao = dela.versao + 1
-    FROM nova WHERE dela.usuario_id = nova.atendente_id RETURNING dela.versao
-)
-SELECT dita.id, nova.versao, nova.ultima, nova.lida_pela_pessoa, nova.lida_por_quem_atende,
-    coalesce((SELECT versao FROM mesa), 0)
-FROM nova, dita"""
-"""A mensagem sem fotos, numa ida ao banco, se a conversa está como quem a manda a leu e nada se recusa.
-
-`versao` e `ultima` iguais às lidas dizem que ninguém escreveu entretanto: o que o banco vê, ao procurar a
-chave e ao contar as do último minuto, é tudo o que há.
-"""
-
-
 @dataclass(frozen=True, slots=True)
 class Dita:
     """O que se quer dizer, com as fotos já refeitas, e até onde quem o diz viu."""
@@ -137,7 +101,8 @@ def dizer(  # noqa: PLR0913  cada argumento é um campo da mensagem
     if not texto and not prontas:
         raise FotosRecusadas(recusas, None) if recusas else RecusaNoCampo(VAZIA, "texto")
     dita = Dita(de, texto, chave, autor, prontas, rede, vista)
-    mensagem = _num_passo(conversa, dita) or _gravar(conversa, dita, recusas)
+    mensagem = _gravar(conversa, dita, recusas)
+    conversa.refresh_from_db()
     if recusas:
         raise FotosRecusadas(recusas, mensagem)
     return mensagem
@@ -160,95 +125,34 @@ def _preparar(fotos: Sequence[UploadedFile[Any]]) -> tuple[list[tuple[str, Prepa
     return prontas, recusas
 
 
-def _num_passo(conversa: Conversa, dita: Dita) -> Mensagem | None:
-    """A mensagem, se basta uma instrução; None deixa a `_gravar` escrevê-la, ou dizer por que não.
-
-    A ordem das travas é a de sempre: a conversa, depois quem a atende.
-    """
-    da_pessoa = dita.de == DeQuem.PESSOA
-    if dita.fotos or not (da_pessoa or (dita.de == DeQuem.ATENDENTE and dita.autor)):
-        return None
-    agora = timezone.now()
-    valores: dict[str, Any] = {
-        "conversa": conversa.pk,
-        "versao": conversa.versao,
-        "ultima": conversa.ultima,
-        "em": agora,
-        "desde": agora - UM_MINUTO,
-        "chave": dita.chave,
-        "de": dita.de.value,
-        "autor": dita.autor and dita.autor.pk,
-        "texto": dita.texto,
-        "de_fabrica": RegraDaConversa().mensagens_por_minuto,
-        "vista_pela_pessoa": dita.vista if da_pessoa else 0,
-        "vista_por_quem_atende": 0 if da_pessoa else dita.vista,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(NUM_PASSO, valores)
-        gravada = cursor.fetchone()
-    if gravada is None:
-        return None
-    pk, conversa.versao, conversa.ultima, *lidas, conversa.versao_da_mesa = gravada
-    conversa.lida_pela_pessoa, conversa.lida_por_quem_atende = lidas
-    conversa.ultima_em, conversa.avisada_em = agora, None
-    mensagem = Mensagem(
-        pk=pk,
-        conversa=conversa,
-        ordem=conversa.ultima,
-        chave=dita.chave,
-        de=dita.de,
-        autor=dita.autor,
-        texto=dita.texto,
-        em=agora,
-    )
-    mensagem.sem_fotos = True
-    return mensagem
-
-
 @transaction.atomic
 def _gravar(conversa: Conversa, dita: Dita, recusas: list[str]) -> Mensagem:
     travada, agora = travar_mesmo_acabada(conversa), timezone.now()
-    ja, no_minuto = _ja_ditas(travada, dita, agora)
-    if ja:
-        conversa.ficou(travada)
+    if ja := _ja_dita(travada, dita.chave):
         return ja
     _exigir_que_pode(travada, dita)
-    _exigir_que_espere(no_minuto, agora)
+    if dita.de == DeQuem.PESSOA:
+        _exigir_que_espere(travada, agora)
     mensagem = escrever(travada, de=dita.de, texto=dita.texto, chave=dita.chave, autor=dita.autor, em=agora)
-    _juntar_fotos(mensagem, dita, recusas)
+    if dita.fotos:
+        _juntar_fotos(mensagem, dita, recusas)
     campos = ["ultima"]
     if dita.de != DeQuem.NOTA:  # quem espera a resposta não está parado
         travada.avisada_em, travada.ultima_em = None, agora
         campos += ["avisada_em", "ultima_em"]
-    gravar(travada, so_a_quem_atende=dita.de == DeQuem.NOTA, campos=[*campos, _viu(travada, dita)])
-    conversa.ficou(travada)
+    if viu := travada.viu(dita.de, dita.vista):
+        campos.append(viu)
+    gravar(travada, so_a_quem_atende=dita.de == DeQuem.NOTA, campos=campos)
     return mensagem
 
 
-def _ja_ditas(travada: Conversa, dita: Dita, agora: datetime) -> tuple[Mensagem | None, list[datetime]]:
-    """A que já há com esta chave, e quando a pessoa mandou as do último minuto."""
-    quais = Q(chave=dita.chave)
-    if dita.de == DeQuem.PESSOA:
-        quais |= Q(de=DeQuem.PESSOA, em__gt=agora - UM_MINUTO)
-    lidas = Mensagem.objects.filter(quais, conversa=travada).values_list("chave", "pk", "em")
-    if ja := next((pk for chave, pk, _ in lidas if chave == dita.chave), None):
-        return Mensagem.objects.get(pk=ja), []
-    return None, sorted(em for _, _, em in lidas)
-
-
-def _viu(travada: Conversa, dita: Dita) -> str:
-    """Este lado viu até onde disse: nunca anda para trás, nem passa da última. Diz o campo."""
-    campo = "lida_pela_pessoa" if dita.de == DeQuem.PESSOA else "lida_por_quem_atende"
-    ate = min(dita.vista, travada.ultima)
-    setattr(travada, campo, max(getattr(travada, campo), ate))
-    return campo
-
-
-def _exigir_que_espere(no_minuto: list[datetime], agora: datetime) -> None:
-    """A regra só se lê de quem escreveu há pouco: quem escreve devagar nunca passa dela."""
-    limite = RegraDaConversa.atual().mensagens_por_minuto if no_minuto else 0
-    if limite and len(no_minuto) >= limite:
-        raise MuitasMensagens(no_minuto[-limite] + UM_MINUTO - agora)
+def _exigir_que_espere(travada: Conversa, agora: datetime) -> None:
+    """A pessoa que manda muitas seguidas espera que a mais antiga faça um minuto."""
+    limite = RegraDaConversa.atual().mensagens_por_minuto
+    ditas = Mensagem.objects.filter(conversa=travada, de=DeQuem.PESSOA, em__gt=agora - UM_MINUTO)
+    no_minuto = list(ditas.order_by("-em").values_list("em", flat=True)[:limite])
+    if len(no_minuto) == limite:
+        raise MuitasMensagens(no_minuto[-1] + UM_MINUTO - agora)
 
 
 def _exigir_que_pode(travada: Conversa, dita: Dita) -> None:
@@ -263,9 +167,6 @@ def _exigir_que_pode(travada: Conversa, dita: Dita) -> None:
 
 def _juntar_fotos(mensagem: Mensagem, dita: Dita, recusas: list[str]) -> None:
     """As fotos que couberem; sem texto e sem nenhuma, nada se grava."""
-    if not dita.fotos:
-        mensagem.sem_fotos = True
-        return
     fila = fila_de(dono=mensagem.conversa.conta_id, rede=dita.rede or f"conversa {mensagem.conversa_id}")
     for nome, foto in dita.fotos:
         try:

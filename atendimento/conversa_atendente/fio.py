@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
-
 from atendimento import conversa as leituras
 from atendimento.casos import provou_quem_e, reconhecida
 from atendimento.conversa_atendente.forms import DizerForm
-from atendimento.conversa_atendente.lista import pergunta_de
 from atendimento.conversa_atendente.respostas_prontas import prontas
-from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa, Mensagem
+from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa
 from atendimento.situacoes import DeQuem, SituacaoDaConversa
 
 LADO = DeQuem.ATENDENTE
@@ -27,7 +24,6 @@ def contexto(atendimento: Atendimento, form: DizerForm | None = None) -> dict[st
         **mensagens(esta, depois=0),
         "dizer": form or DizerForm(initial={"texto": "", "ultima": esta.ultima}),
         "prontas": prontas(atendimento),
-        "pergunta": pergunta_de(atendimento.atendente, timezone.now()),
         "contato_provado": provou_quem_e(esta),
         "identificada": reconhecida(atendimento),
         "fotos_da_conversa": _fotos_da_pessoa(esta),
@@ -38,11 +34,11 @@ def _fotos_da_pessoa(esta: Conversa) -> int:
     return ArquivoDaMensagem.objects.filter(mensagem__conversa=esta, mensagem__de=DeQuem.PESSOA).count()
 
 
-def mensagens(esta: Conversa, *, depois: int, dita: Mensagem | None = None) -> dict[str, Any]:
-    """As mensagens depois desta ordem, e até que ordem a pessoa viu; `dita`, a que se acabou de mandar."""
+def mensagens(esta: Conversa, *, depois: int) -> dict[str, Any]:
+    """As mensagens depois desta ordem, e até que ordem a pessoa viu."""
     return {
         "conversa": esta,
-        "mensagens": leituras.novas(esta, depois, LADO, dita),
+        "mensagens": leituras.mensagens_depois(esta, depois, LADO),
         "lado": LADO,
         "vista": leituras.vista_do_outro_lado(esta, LADO),
         "rota_da_foto": FOTO,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Min
 from django.utils import timezone
 
-from atendimento.conversa import de_quem, intervalo_de_quem_atende, que_recebem, token_de
+from atendimento.conversa import que_recebem
 from atendimento.models import Conversa, Disponibilidade
 from contas.models import Usuario
 from roteamento.models import Unidade
@@ -18,18 +18,9 @@ PENDENTES = 50
 """Quantas por responder se mostram, as de prazo mais perto primeiro."""
 
 
-@dataclass(frozen=True, slots=True)
-class NaFila:
-    """Quantas esperam alguém, e desde quando a primeira."""
-
-    quantas: int
-    desde: datetime | None
-
-
-def da_fila() -> NaFila:
-    """Quantas conversas esperam, também as que se passaram a um lugar."""
-    contas = {"quantas": Count("pk"), "desde": Min("na_fila_desde")}
-    return NaFila(**Conversa.objects.na_fila().order_by().aggregate(**contas))
+def da_fila() -> dict[str, Any]:
+    """Quantas conversas esperam (`quantas`), também num lugar, e desde quando a primeira (`desde`)."""
+    return Conversa.objects.na_fila().order_by().aggregate(quantas=Count("pk"), desde=Min("na_fila_desde"))
 
 
 def por_responder() -> list[Conversa]:
@@ -40,24 +31,6 @@ def por_responder() -> list[Conversa]:
 def disponibilidade_de(usuario: Usuario) -> Disponibilidade | None:
     """A disponibilidade de quem atende; None a quem nunca disse que recebe conversas."""
     return Disponibilidade.objects.filter(usuario=usuario).first()
-
-
-@dataclass(frozen=True, slots=True)
-class Pergunta:
-    """Com que a página pergunta o que há de novo, e daqui a quantos segundos."""
-
-    token: str
-    versao: int
-    proxima: float
-
-
-def pergunta_de(usuario: Usuario, em: datetime) -> Pergunta | None:
-    """A pergunta da página de quem recebe conversas, ou tem alguma; None aos outros: não pergunta nada."""
-    dela = disponibilidade_de(usuario)
-    suas = de_quem(usuario) if dela else []
-    if dela is None or not (dela.recebe or suas):
-        return None
-    return Pergunta(token_de(usuario), dela.versao, intervalo_de_quem_atende(suas, em))
 
 
 def passadas_a(unidade: Unidade) -> int:

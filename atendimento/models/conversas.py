@@ -46,11 +46,6 @@ class ConversaQuerySet(models.QuerySet["Conversa"]):
         """As que a pessoa atende agora."""
         return self.filter(situacao=SituacaoDaConversa.COM_ATENDENTE, atendente=atendente)
 
-    def com_quem_atende(self) -> ConversaQuerySet:
-        """Com o nome de quem atende, e nada mais dele: é o que a página diz a cada resposta."""
-        proprios = [campo.name for campo in Conversa._meta.concrete_fields]
-        return self.select_related("atendente").only(*proprios, "atendente__nome")
-
 
 class Conversa(models.Model):
     """Uma conversa, do primeiro clique ao fim. `codigo` vai no endereço; o cookie do navegador é que a abre.
@@ -153,9 +148,6 @@ class Conversa(models.Model):
     )
     comentario = models.TextField("comentário da nota", max_length=1000, blank=True)
 
-    versao_da_mesa = 0
-    """Só em memória: a da `Disponibilidade` de quem atende, depois do que se acabou de gravar."""
-
     objects = models.Manager.from_queryset(ConversaQuerySet)()
 
     class Meta:
@@ -211,11 +203,17 @@ class Conversa(models.Model):
         """Verdadeiro enquanto não acabou."""
         return self.encerrada_em is None
 
-    def ficou(self, travada: Conversa) -> None:
-        """O que se gravou noutra leitura desta linha; de quem a atende só se lê outra vez se mudou."""
-        for campo in self._meta.concrete_fields:
-            setattr(self, campo.attname, getattr(travada, campo.attname))
-        self.versao_da_mesa = travada.versao_da_mesa
+    def viu(self, lado: DeQuem, ate: int) -> str:
+        """Este lado viu até esta ordem: nunca anda para trás, nem passa da última.
+
+        Diz o campo que mudou; vazio, se nenhum. Em memória.
+        """
+        campo = "lida_pela_pessoa" if lado == DeQuem.PESSOA else "lida_por_quem_atende"
+        ate = min(ate, self.ultima)
+        if ate <= getattr(self, campo):
+            return ""
+        setattr(self, campo, ate)
+        return campo
 
     @property
     def espera(self) -> timedelta | None:
@@ -223,21 +221,6 @@ class Conversa(models.Model):
         if self.atendida_em is None or self.na_fila_desde is None:
             return None
         return self.atendida_em - self.na_fila_desde
-
-
-class MensagemQuerySet(models.QuerySet["Mensagem"]):
-    """Vocabulário das mensagens."""
-
-    def que_se_mostram(self) -> MensagemQuerySet:
-        """Com o nome de quem escreveu e `tem_fotos`: as fotos só se leem das que têm."""
-        fotos = ArquivoDaMensagem.objects.filter(mensagem=models.OuterRef("pk"))
-        proprios = [campo.name for campo in Mensagem._meta.concrete_fields]
-        return (
-            self.annotate(com_fotos=models.Exists(fotos))
-            .select_related("autor")
-            .only(*proprios, "autor__nome")
-            .order_by("ordem")
-        )
 
 
 class Mensagem(models.Model):
@@ -259,11 +242,6 @@ class Mensagem(models.Model):
     em = models.DateTimeField("em", default=timezone.now)
     expurgada = models.BooleanField("expurgada", default=False, db_default=False)
 
-    sem_fotos = False
-    """Só em memória: a que se acabou de dizer sem nenhuma."""
-
-    objects = models.Manager.from_queryset(MensagemQuerySet)()
-
     class Meta:
         verbose_name = "mensagem da conversa"
         verbose_name_plural = "mensagens das conversas"
@@ -283,11 +261,6 @@ class Mensagem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_de_display()}: {self.texto[:40]}"
-
-    @property
-    def tem_fotos(self) -> bool:
-        """Falso na que se sabe que não as tem: então não se procuram."""
-        return not self.sem_fotos and getattr(self, "com_fotos", True)
 
 
 class ArquivoDaMensagem(ComArquivo):

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 class DisponibilidadeQuerySet(models.QuerySet["Disponibilidade"]):
     """Vocabulário das disponibilidades."""
 
-    def com_sinal(self, desde: datetime) -> DisponibilidadeQuerySet:
-        """As disponibilidades de quem tem a página aberta: deu sinal depois da hora dita."""
-        return self.filter(vista_em__gte=desde)
+    def presentes(self, em: datetime) -> DisponibilidadeQuerySet:
+        """As disponibilidades de quem tem a página aberta."""
+        return self.filter(presente_ate__gte=em)
 
     def do_assunto(self, assunto: AssuntoDaConversa | models.OuterRef) -> DisponibilidadeQuerySet:
         """As disponibilidades de quem atende este assunto: o diz, ou atende todos."""
@@ -30,10 +30,10 @@ class DisponibilidadeQuerySet(models.QuerySet["Disponibilidade"]):
 
 
 class Disponibilidade(models.Model):
-    """Se quem atende recebe conversas agora, de que assuntos, e quando a página dele deu o último sinal.
+    """Se quem atende recebe conversas agora, de que assuntos, e até quando vale o sinal da página dele.
 
-    `versao` sobe a cada coisa nova nas conversas dele: é só ela que a página lê. Em pausa ele fica com as que
-    tem e não recebe outras; sem sinal, as que tem voltam à fila.
+    `versao` sobe a cada coisa nova nas conversas dele. Em pausa ele fica com as que tem e não recebe outras;
+    ausente, as que tem voltam à fila.
     """
 
     usuario = models.OneToOneField(
@@ -47,7 +47,7 @@ class Disponibilidade(models.Model):
         "AssuntoDaConversa", blank=True, related_name="+", verbose_name="assuntos", help_text="Nenhum: todos."
     )
     versao = models.PositiveBigIntegerField("versão", default=0)
-    vista_em = models.DateTimeField("último sinal em", default=timezone.now)
+    presente_ate = models.DateTimeField("presente até", default=timezone.now)
 
     objects = models.Manager.from_queryset(DisponibilidadeQuerySet)()
 

@@ -176,11 +176,11 @@ class RegraDaConversa(Referencia):
     )
     segundos_sem_sinal = _numero(
         "segundos sem sinal",
-        150,
-        de=20,
+        40,
+        de=40,
         ate=600,
         ajuda="Quem atende e não dá sinal por este tempo devolve as conversas à fila. "
-        "O navegador deixa a aba de trás dar um sinal por minuto.",
+        "A página dá um a cada vinte segundos.",
     )
     minutos_na_fila = _numero(
         "minutos na fila", 30, ate=240, ajuda="Depois deles a conversa fica para se responder depois."
@@ -234,6 +234,10 @@ class RegraDaConversa(Referencia):
     def atual(cls) -> RegraDaConversa:
         """A regra da administração ou, antes da primeira carga, os valores de fábrica."""
         return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    @property
+    def sem_sinal(self) -> timedelta:
+        return timedelta(seconds=self.segundos_sem_sinal)
 
 
 class HorarioDaConversa(Referencia):

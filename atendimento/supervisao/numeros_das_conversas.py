@@ -23,7 +23,7 @@ from django.db.models.functions import Coalesce, ExtractHour
 
 from atendimento.consultas import Lugares
 from atendimento.conversa import que_recebem
-from atendimento.conversa_atendente.lista import NaFila, da_fila
+from atendimento.conversa_atendente.lista import da_fila
 from atendimento.models import Atendimento, Conversa, Disponibilidade
 from atendimento.situacoes import Fim, Resultado, SituacaoDaConversa
 from atendimento.supervisao.quadro import ParteDoQuadro, Periodo
@@ -149,7 +149,7 @@ def que_se_veem(lugares: Lugares) -> QuerySet[Conversa]:
 class Agora:
     """A fila, quem recebe, e as conversas abertas."""
 
-    fila: NaFila
+    fila: dict[str, Any]
     pendentes: int
     recebem: list[Disponibilidade]
     abertas: list[Conversa]

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from django import template
-from django.utils import timezone
 
-from atendimento.conversa_atendente.lista import Pergunta, pergunta_de
+from atendimento import conversa as leituras
+from atendimento.conversa_atendente.lista import disponibilidade_de
+from atendimento.models import Conversa
 from contas.models import Usuario
 
 register = template.Library()
 
 
 @register.simple_tag
-def pergunta_das_conversas(usuario: object) -> Pergunta | None:
-    """Com que a página pergunta o que há de novo; None a quem não recebe conversas nem tem nenhuma."""
-    return pergunta_de(usuario, timezone.now()) if isinstance(usuario, Usuario) else None
+def acompanha_as_conversas(usuario: object) -> dict[str, str | int] | None:
+    """Por onde a página de quem recebe conversas, ou tem alguma, as acompanha; None aos outros."""
+    dela = disponibilidade_de(usuario) if isinstance(usuario, Usuario) else None
+    suas = Conversa.objects.de(dela.pk) if dela else []
+    if dela is None or not (dela.recebe or suas):
+        return None
+    return {
+        "corrente": leituras.corrente(leituras.DoLado.QUEM_ATENDE, dela.pk),
+        "versao": leituras.versao_da_mesa(dela.versao, suas),
+        "pergunta": leituras.PERGUNTAR,
+    }

@@ -32,6 +32,7 @@ urlpatterns = [
     path("conversas/", conversas.inicio, name="conversas"),
     path("conversas/receber/", conversas.disponibilidade, name="conversas_receber"),
     path("conversas/novidades/", conversas.novidades, name="conversas_novidades"),
+    path("conversas/sinal/", conversas.sinal, name="conversas_sinal"),
     path("conversas/<uuid:codigo>/", conversa.conversa, name="conversa"),
     path("conversas/<uuid:codigo>/foto/<int:pk>/<str:tamanho>/", conversa.foto, name="conversa_foto"),
     path("conversas/<uuid:codigo>/servico/", conversa.servico, name="conversa_servico"),
@@ -60,6 +61,7 @@ urlpatterns = [
     path(
         "supervisao/conversas.csv", supervisao_das_conversas.numeros_csv, name="supervisao_conversas_numeros"
     ),
+    path("supervisao/conversas/agora/", supervisao_das_conversas.agora, name="supervisao_conversas_agora"),
     path("supervisao/conversas/lista/", supervisao_das_conversas.lista, name="supervisao_conversas_lista"),
     path(
         "supervisao/conversas/<uuid:codigo>/", supervisao_das_conversas.conversa, name="supervisao_conversa"

@@ -8,8 +8,9 @@ app_name = "conversa"
 
 urlpatterns = [
     path("", entrada.inicio, name="inicio"),
-    path("novidades/", conversa.novidades, name="novidades"),
     path("<uuid:codigo>/", conversa.conversa, name="conversa"),
+    path("<uuid:codigo>/novidades/", conversa.novidades, name="novidades"),
+    path("<uuid:codigo>/sinal/", conversa.sinal, name="sinal"),
     path("<uuid:codigo>/foto/<int:pk>/<str:tamanho>/", conversa.foto, name="foto"),
     path("<uuid:codigo>/formulario/<str:assinado>/", formulario.formulario, name="formulario"),
     path("<uuid:codigo>/pessoa/", pessoa.pedir, name="pessoa"),

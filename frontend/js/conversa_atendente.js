@@ -1,13 +1,16 @@
-// As conversas de quem atende, em toda página da mesa: uma pergunta serve a todas. O que chega troca as abas e a lista, soa, e
-// conta-se no título; na página de uma conversa, quem pergunta é o módulo dela. Sem este módulo, "Atualizar" recarrega.
-import "./conversa_municipe.js"; // a conversa ao lado da mesa começa por ele
-import { perguntar } from "./perguntar.js";
+// As conversas de quem atende, em toda página da mesa: uma corrente serve a todas. O que chega troca as abas e a lista, soa, e
+// conta-se no título; e vai à conversa que a página mostra. Sem este módulo, "Atualizar" recarrega.
+import { acompanhar } from "./acompanhar.js";
+import { aplicar, iniciar, semRede, ultimaDe } from "./conversa_municipe.js";
+import { aoAcaso, sinalizar } from "./rede.js";
 
 const SOM = "som-das-conversas";
 const DURA = 0.18;
 const NOTAS = [660, 880];
+const UM_SEGUNDO = 1_000; // as abas e a lista não mudam mais depressa do que se leem
 const abas = () => document.getElementById("abas-da-central"); // o htmx troca-as ao registrar um pedido
-const conversa = document.querySelector("[data-conversa][data-novidades-em]");
+const conversa = document.querySelector("[data-conversa]");
+const lista = document.querySelector("[data-lista-das-conversas]");
 const titulo = document.title;
 
 // --- o som, que se liga e desliga ----------------------------------------------------------
@@ -98,7 +101,6 @@ function dizer(antes, depois) {
 function chegou(html) {
   const pedaco = new DOMParser().parseFromString(html, "text/html");
   const [novasAbas, novaLista] = ["[data-abas]", "[data-lista]"].map((qual) => pedaco.querySelector(qual));
-  const lista = document.querySelector("[data-lista-das-conversas]");
   const antes = porLer();
   if (novasAbas) trocar(abas(), novasAbas);
   if (novaLista && lista) trocar(lista, novaLista);
@@ -114,23 +116,40 @@ function aoVer() {
 aoVer();
 document.addEventListener("visibilitychange", aoVer);
 document.addEventListener("htmx:oobAfterSwap", ({ target }) => target === abas() && aoVer());
-if (conversa) document.addEventListener("conversa:pedaco", ({ detail }) => chegou(detail));
-else if (abas()?.dataset.novidadesDaCentral) {
-  const comLista = document.querySelector("[data-lista-das-conversas]") ? { lista: "sim" } : {};
-  perguntar({
-    endereco() {
-      const { novidadesDaCentral, token, versao } = abas().dataset;
-      return `${novidadesDaCentral}?${new URLSearchParams({ r: token, v: versao, ...comLista })}`;
-    },
-    proxima: Number(abas().dataset.proxima),
-    aoChegar(html, cabecalhos) {
-      const { dataset } = abas();
-      dataset.versao = cabecalhos.get("Versao") ?? dataset.versao;
-      dataset.token = cabecalhos.get("Token") ?? dataset.token;
-      if (html) chegou(html);
-    },
-  });
+document.addEventListener("conversa:pedaco", ({ detail }) => chegou(detail));
+
+// --- acompanhar ----------------------------------------------------------------------------
+const dados = () => abas()?.dataset ?? {};
+const daQueSeVe = ({ conversa: qual }) => conversa && Number(conversa.dataset.numero) === qual;
+let acompanha = false;
+
+function sinal(dito) {
+  const desta = conversa ? { conversa: conversa.dataset.conversa } : {};
+  sinalizar(dados(), { ...desta, ...(acompanha ? {} : { pergunta: "sim" }), ...dito });
 }
+
+const comoAcompanhar = {
+  dados,
+  sempre: true,
+  extra: () => ({ ...(lista && { lista: "sim" }), ...(conversa && { c: conversa.dataset.conversa, d: ultimaDe(conversa) }) }),
+  ritmo: (dito, passou) => (daQueSeVe(dito) ? 60 : Math.max(UM_SEGUNDO - passou, 0) + aoAcaso(50, 250)),
+  aoChegar(html, ainda) {
+    acompanha = ainda;
+    if (html) chegou(html);
+    if (html && conversa) aplicar(conversa, html);
+    if (!acompanha) sinal();
+  },
+  aoFalhar: (vezes, razao) => conversa && semRede(conversa, vezes, razao),
+  aoOuvir(tipo, dito) {
+    acompanha = true;
+    if (["aberta", "bate", "responda"].includes(tipo)) sinal();
+    if (tipo === "fila" && lista) buscar(aoAcaso(500, 1_500));
+    if (daQueSeVe(dito)) presenca(tipo, dito);
+  },
+};
+const buscar = dados().corrente ? acompanhar(comoAcompanhar) : () => location.reload();
+const presenca = conversa && iniciar(conversa, { buscar, sinal });
+if (dados().corrente) window.addEventListener("pagehide", () => sinal({ fecha: "sim" }));
 
 // --- as respostas prontas ------------------------------------------------------------------
 document.addEventListener("click", (evento) => {

@@ -1,13 +1,17 @@
 // A conversa do portal, dos dois lados: cada mensagem sai na ordem, tenta-se de novo sozinha, e nunca se repete nem se perde.
-// A página pergunta o que há de novo no intervalo que a resposta diz. Sem este módulo, "Enviar" e "Atualizar" recarregam.
+// Sem este módulo, "Enviar" e "Atualizar" recarregam.
+import { acompanhar } from "./acompanhar.js";
 import { armazem, cofre, esquecer, esquecerVelhas } from "./cofre.js";
-import { CABECALHO, PACIENCIA, esperaDepoisDe, paciencia, perguntar } from "./perguntar.js";
+import { aoAcaso, comSegredo, esperaDepoisDe, paciencia, sinalizar } from "./rede.js";
 import { terminarDepois } from "./terminar_depois.js";
 
 const PACIENCIA_COM_FOTOS = 120_000;
 const PERTO_DO_FIM = 60;
 const DITAS_DE_CADA_VEZ = 3;
-const ENCERRADA = "encerrada";
+const [NA_FILA, COM_ATENDENTE, ENCERRADA] = ["na_fila", "com_atendente", "encerrada"];
+const LIDA_EM = 300; // milissegundos até se contar o que se leu
+const ESCREVE_EM = 3_000; // entre dois "está escrevendo", que à vista duram mais
+const ESCREVE_POR = 6_000;
 const titulo = document.title;
 
 // --- o que chegou vai à página -------------------------------------------------------------
@@ -50,7 +54,7 @@ function porNaOrdem(lista, li) {
   return true;
 }
 
-export function marcarVistas(raiz, ate) {
+function marcarVistas(raiz, ate) {
   for (const li of raiz.querySelectorAll(".sp-fala--minha[data-ordem]"))
     if (Number(li.dataset.ordem) <= ate) li.querySelector("[data-entrega]").textContent = "Vista";
 }
@@ -123,18 +127,22 @@ function fechar(raiz) {
 }
 
 // --- o que a pessoa viu --------------------------------------------------------------------
-// Viu quem tem a página à frente e a conversa no fim. A função que volta diz até onde; a pergunta seguinte o conta.
-export function iniciarVistas(raiz) {
+// Viu quem tem a página à frente e a conversa no fim.
+function iniciarVistas(raiz, sinal) {
   const fio = raiz.querySelector("[data-fio]");
   let vista = Number(raiz.dataset.lida) || 0;
   let porVer = 0;
+  let alarme = 0;
   const ver = () => {
     if (document.visibilityState !== "visible") return;
     porVer = 0;
     document.title = titulo;
     if (!estaNoFim(fio)) return;
     raiz.querySelector("[data-novas]").hidden = true;
+    if (ultimaDe(raiz) <= vista) return;
     vista = ultimaDe(raiz);
+    clearTimeout(alarme);
+    alarme = setTimeout(() => sinal({ vista }), LIDA_EM);
   };
   raiz.addEventListener("conversa:chegou", ({ detail }) => {
     if (document.visibilityState !== "visible") document.title = `(${(porVer += detail.length)}) ${titulo}`;
@@ -144,11 +152,26 @@ export function iniciarVistas(raiz) {
   fio.addEventListener("scroll", ver);
   raiz.querySelector("[data-novas]").addEventListener("click", () => irAoFim(raiz));
   ver();
-  return () => vista;
 }
 
-const segredo = (raiz) => raiz.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? document.body.dataset.csrf ?? "";
-const cabecalhoDoEnvio = (raiz) => ({ ...CABECALHO, "X-CSRFToken": segredo(raiz) });
+// --- o que faz o outro lado ------------------------------------------------------------------
+// Só à vista: quem ouve a página não se interrompe a cada letra.
+function iniciarPresenca(raiz) {
+  const dita = raiz.querySelector("[data-presenca]");
+  let alarme = 0;
+  const dizer = (qual, dura) => {
+    clearTimeout(alarme);
+    dita.textContent = qual ? dita.dataset[qual] : "";
+    if (dura) alarme = setTimeout(dizer, dura);
+  };
+  raiz.addEventListener("conversa:chegou", () => dizer());
+  return (tipo, { ate }) => {
+    if (tipo === "vista") marcarVistas(raiz, ate);
+    if (tipo === "escreve") dizer("escreve", ESCREVE_POR);
+    else if (tipo === "fechou" && dita.dataset.fechou) dizer("fechou");
+    else if (dita.textContent === dita.dataset.fechou) dizer();
+  };
+}
 
 // --- o que fica por mandar -----------------------------------------------------------------
 // crypto.randomUUID não existe fora de HTTPS.
@@ -161,7 +184,7 @@ export function novaChave() {
 
 const novaFila = () => ({ fila: [], mandando: false, alarme: 0, falhas: 0 });
 
-function iniciarEscrita(raiz, aoMudar) {
+function iniciarEscrita(raiz, aoMudar, sinal) {
   const formulario = raiz.querySelector("[data-escrever]");
   if (!formulario) {
     if (!podeContinuar(raiz)) esquecer(raiz);
@@ -220,11 +243,11 @@ function iniciarEscrita(raiz, aoMudar) {
 
   async function mandar(mensagem) {
     const dados = new FormData();
-    for (const [nome, valor] of Object.entries({ chave: mensagem.chave, texto: mensagem.texto, ultima: ultimaDe(raiz), v: raiz.dataset.versao ?? "", enviar: "sim" }))
+    for (const [nome, valor] of Object.entries({ chave: mensagem.chave, texto: mensagem.texto, ultima: ultimaDe(raiz), enviar: "sim" }))
       dados.append(nome, valor);
     for (const foto of mensagem.fotos) dados.append("fotos", foto);
-    const signal = paciencia(mensagem.fotos.length ? PACIENCIA_COM_FOTOS : PACIENCIA);
-    const pedido = { method: "POST", body: dados, headers: cabecalhoDoEnvio(raiz), signal };
+    const signal = paciencia(mensagem.fotos.length ? PACIENCIA_COM_FOTOS : undefined);
+    const pedido = { method: "POST", body: dados, headers: comSegredo(), signal };
     const resposta = await fetch(formulario.action, pedido);
     if (resposta.status === 401) throw new Error(await resposta.text());
     if (resposta.status === 403) throw new Error("Recarregue a página para enviar.");
@@ -304,7 +327,14 @@ function iniciarEscrita(raiz, aoMudar) {
     formulario.requestSubmit(formulario.querySelector("[name=enviar]"));
   });
   // Depois do fim nada se guarda: o htmx, que chega mais tarde, repete o que já se digitou.
-  campo.addEventListener("input", () => campo.readOnly || guardadas.por("rascunho", campo.value));
+  let escreveu = -ESCREVE_EM;
+  campo.addEventListener("input", ({ timeStamp }) => {
+    if (campo.readOnly) return;
+    guardadas.por("rascunho", campo.value);
+    if (raiz.dataset.situacao !== COM_ATENDENTE || timeStamp - escreveu < ESCREVE_EM) return;
+    escreveu = timeStamp;
+    sinal({ escreve: "sim" });
+  });
   window.addEventListener("online", escoarTodas);
   window.addEventListener("beforeunload", (evento) => {
     if (porMandar().some(({ fotos }) => fotos.length || !armazem(raiz))) evento.preventDefault();
@@ -326,7 +356,7 @@ function iniciarEscrita(raiz, aoMudar) {
 // --- a página ------------------------------------------------------------------------------
 const SEM_REDE = "Sem conexão. Pode continuar a escrever: o que você enviar sai sozinho quando a rede voltar.";
 const PAGINA_VELHA = "Esta página ficou velha. Recarregue-a para continuar.";
-function semRede(raiz, vezes, dita) {
+export function semRede(raiz, vezes, dita) {
   const aviso = raiz.querySelector("[data-sem-rede]");
   const velha = ["401", "403", "404"].includes(dita);
   const frase = velha || vezes > 1 ? (velha ? PAGINA_VELHA : SEM_REDE) : "";
@@ -336,40 +366,45 @@ function semRede(raiz, vezes, dita) {
   if (frase) anunciar(raiz, [frase]);
 }
 
-// A pergunta de quem atende serve a todas as suas conversas: o que se viu vai e vem com o número de cada uma.
-const comNumero = ({ dataset }, ate) => (dataset.numero ? `${dataset.numero}:${ate}` : ate);
-function semNumero({ dataset }, escrita) {
-  const pares = new URLSearchParams((escrita ?? "").replaceAll(",", "&"));
-  return Number(dataset.numero ? pares.get(dataset.numero) : escrita);
-}
-
-export function iniciar(raiz) {
-  if (raiz.dataset.pronta) return;
-  raiz.dataset.pronta = "sim";
-  const { dataset } = raiz;
+// Devolve o que mostrar de cada evento.
+export function iniciar(raiz, { buscar, sinal }) {
   const receber = (html, cabecalhos) => {
-    dataset.versao = cabecalhos.get("Versao") ?? dataset.versao;
-    dataset.token = cabecalhos.get("Token") ?? dataset.token;
-    if (!html) marcarVistas(raiz, semNumero(raiz, cabecalhos.get("Vista")));
-    if (html) raiz.dispatchEvent(new CustomEvent("conversa:pedaco", { bubbles: true, detail: html }));
-    return html ? aplicar(raiz, html) : null;
+    raiz.dataset.versao = cabecalhos.get("Versao");
+    raiz.dispatchEvent(new CustomEvent("conversa:pedaco", { bubbles: true, detail: html }));
+    return aplicar(raiz, html);
   };
-  const vista = iniciarVistas(raiz);
   esquecerVelhas(raiz);
-  iniciarEscrita(raiz, receber);
+  iniciarVistas(raiz, sinal);
+  iniciarEscrita(raiz, receber, sinal);
   for (const um of document.querySelectorAll("form[data-esquece]")) um.addEventListener("submit", () => esquecer(raiz));
-  if (!dataset.novidadesEm) return;
-  const endereco = () => {
-    const pergunta = { c: dataset.conversa, r: dataset.token, v: dataset.versao, d: ultimaDe(raiz), l: comNumero(raiz, vista()) };
-    return `${dataset.novidadesEm}?${new URLSearchParams(pergunta)}`;
-  };
-  const agora = perguntar({ endereco, proxima: Number(dataset.proxima), aoChegar: receber, aoFalhar: (vezes, dita) => semRede(raiz, vezes, dita) });
-  if (!(Number(dataset.proxima) > 0) && vista() > Number(dataset.lida)) agora(); // já não pergunta: conta que se leu a resposta
   raiz.addEventListener("submit", (evento) => {
     if (evento.submitter?.name !== "atualizar") return;
     evento.preventDefault();
-    agora();
+    buscar();
   });
+  return iniciarPresenca(raiz);
 }
 
-document.querySelectorAll("[data-conversa]").forEach(iniciar);
+function iniciarDaPessoa(raiz) {
+  const sinal = (dito) => sinalizar(raiz.dataset, dito);
+  const naFila = () => raiz.dataset.situacao === NA_FILA;
+  const buscar = acompanhar({
+    dados: () => raiz.dataset,
+    extra: () => ({ d: ultimaDe(raiz) }),
+    aoChegar(html, acompanha) {
+      if (html) aplicar(raiz, html);
+      if (!acompanha && naFila()) sinal();
+    },
+    aoFalhar: (vezes, razao) => semRede(raiz, vezes, razao),
+    aoOuvir(tipo, dito) {
+      if (["aberta", "bate", "responda"].includes(tipo) && naFila()) sinal();
+      if (tipo === "fila" && naFila()) buscar(aoAcaso(1_000, 5_000));
+      presenca(tipo, dito);
+    },
+  });
+  const presenca = iniciar(raiz, { buscar, sinal });
+  window.addEventListener("pagehide", () => raiz.dataset.corrente && sinal({ fecha: "sim" }));
+}
+
+const daPessoa = document.querySelector("[data-conversa][data-novidades]");
+if (daPessoa) iniciarDaPessoa(daPessoa);

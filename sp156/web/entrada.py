@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from granian._granian import RSGIHTTPProtocol as HTTPProtocol
     from granian.rsgi import Scope
 
-    from sp156.web.novidades import Novidades
+    from sp156.web.correntes import Correntes
 
 THREADS = 4
 """Quantos pedidos cada processo atende ao mesmo tempo: cada thread tem a sua conexão com o banco."""
@@ -53,9 +53,6 @@ ATE_ABRIR = 60.0
 """Segundos até se fechar o arquivo de uma resposta grande: o granian já o abriu, e continua a mandá-lo."""
 VIVA = "/saude/viva/"
 """Diz se este processo atende, sem tocar em nada: quem não responde a isto, ou responde 503, se reinicia."""
-
-APERTO = "sp156.aperto"
-"""No pedido: quantas vezes mais devagar as páginas das conversas devem perguntar."""
 
 registro = logging.getLogger(__name__)
 
@@ -133,11 +130,15 @@ class Entrada:
         *,
         threads: int = THREADS,
         prazos: Prazos | None = None,
-        novidades: Novidades | None = None,
+        correntes: Correntes | None = None,
     ) -> None:
-        """`novidades` responde no laço as perguntas das conversas; sem ele, tudo vai ao Django."""
-        self._wsgi, self._novidades = wsgi, novidades
+        """`correntes` diz às páginas das conversas o que muda, sem o Django."""
+        self._wsgi, self._correntes = wsgi, correntes
         self._threads = Threads(threads, prazos or Prazos())
+
+    def __rsgi_init__(self, laco: asyncio.AbstractEventLoop) -> None:
+        if self._correntes:
+            self._correntes.ao_partir(laco)
 
     def __rsgi_del__(self, _laco: asyncio.AbstractEventLoop) -> None:
         self._threads.acabar()
@@ -146,17 +147,14 @@ class Entrada:
         if scope.path == VIVA:
             self._dizer_se_vive(proto)
             return
-        do_laco: dict[str, Any] = {}
-        if self._novidades:
-            if await self._novidades.respondeu(scope, proto, do_laco):
-                return
-            do_laco[APERTO] = self._novidades.aperto
+        if self._correntes and await self._correntes.serviu(scope, proto):
+            return
         resposta = Resposta()
         corpo = SpooledTemporaryFile(max_size=EM_MEMORIA, prefix="sp156-envio-")  # noqa: SIM115 - a thread o fecha
         try:
             tamanho = await receber(proto, corpo, anunciado(scope))
             corpo.seek(0)
-            trabalho = partial(self.atender, ambiente(scope, corpo, tamanho) | do_laco, resposta)
+            trabalho = partial(self.atender, ambiente(scope, corpo, tamanho), resposta)
             await self._threads.fazer(trabalho, lambda: resposta.comecada, scope.path)
         except Recusado as recusa:
             dizer(proto, recusa.recado)

@@ -33,9 +33,8 @@ def sempre_aberta() -> None:
 
 
 def depressa(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As páginas perguntam a cada segundo, e não a cada cinco."""
-    for intervalo in ("DEPRESSA", "DE_PLANTAO"):
-        monkeypatch.setattr(conversa, intervalo, 1.0)
+    """Sem correntes, que o servidor dos testes não tem: as páginas perguntam a cada segundo."""
+    monkeypatch.setattr(conversa, "PERGUNTAR", 1)
 
 
 def fechada() -> None:
@@ -95,7 +94,7 @@ def ha(conversa: Conversa, tempo: timedelta) -> Conversa:
 
 def sem_sinal(quem: Usuario, ha_segundos: int = 3600) -> None:
     antes = timezone.now() - timedelta(seconds=ha_segundos)
-    Disponibilidade.objects.filter(usuario=quem).update(vista_em=antes)
+    Disponibilidade.objects.filter(usuario=quem).update(presente_ate=antes)
 
 
 def regra(**campos: int | str) -> RegraDaConversa:

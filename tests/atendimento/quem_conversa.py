@@ -59,12 +59,15 @@ class QuemConversa:
     def pedir(self, **dados: Any) -> Resposta:
         return self.client.post(self.endereco("pessoa"), {"assunto": assunto().pk, **dados})
 
-    def perguntar(self, **mais: str | int) -> Resposta:
-        """A pergunta da página: o token e a versão que ela tem."""
-        pagina = BeautifulSoup(self.ver().content, "lxml")
-        (dados,) = pagina.select("[data-conversa]")
-        pergunta = {"r": str(dados["data-token"]), "v": str(dados["data-versao"])}
-        return self.client.get(reverse("conversa:novidades"), {**pergunta, "d": self.conversa.ultima, **mais})
+    def buscar(self, **mais: str | int) -> Resposta:
+        """O que há depois do que a página, que acaba de se abrir, tem."""
+        (dados,) = BeautifulSoup(self.ver().content, "lxml").select("[data-conversa]")
+        pedido = {"v": str(dados["data-versao"]), "d": self.conversa.ultima, **mais}
+        return self.client.get(self.endereco("novidades"), pedido)
+
+    def dar_sinal(self, **dito: str | int) -> Resposta:
+        """O que a página aberta diz sozinha."""
+        return self.client.post(self.endereco("sinal"), dito)
 
 
 def assunto(nome: str = "Outro assunto") -> AssuntoDaConversa:

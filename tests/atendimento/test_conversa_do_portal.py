@@ -188,8 +188,7 @@ def test_pelo_modulo_volta_so_o_que_e_novo(conversando_com: QuemConversa) -> Non
     resposta = conversando_com.dizer("nova", pelo_modulo=True, ultima=antes)
     pedaco = BeautifulSoup(resposta.content, "lxml")
     assert [li["data-ordem"] for li in pedaco.select("[data-ordem]")] == [str(antes + 1)]
-    assert resposta.headers["Versao"] == str(conversando_com.conversa.versao)
-    assert float(resposta.headers["Proxima"]) > 0
+    assert resposta.headers["Versao"].startswith(f"{conversando_com.conversa.versao}.")
 
 
 def test_a_foto_que_nao_serve_diz_por_que_e_o_texto_fica(conversando_com: QuemConversa) -> None:
@@ -278,34 +277,43 @@ def test_chamar_alguem_guarda_o_que_se_escrevia(maria: QuemConversa) -> None:
     assert "pela metade" in maria.texto()
 
 
-# --- perguntar o que há de novo --------------------------------------------------------------
+# --- o que há de novo ------------------------------------------------------------------------
 
 
 def test_nada_mudou_e_204_e_a_novidade_vem_com_a_versao(conversando_com: QuemConversa) -> None:
-    nada = conversando_com.perguntar()
+    nada = conversando_com.buscar()
     assert nada.status_code == 204
-    assert float(nada.headers["Proxima"]) == 2.2
+    assert nada.headers["Corrente"].startswith("/correntes/?t=p")
     esta = conversando_com.conversa
     assert esta.atendente
     antes = esta.ultima
     conversando.diz(esta, "Olá!", por=esta.atendente)
-    novo = conversando_com.perguntar(v="0", d=antes)
+    novo = conversando_com.buscar(v="0", d=antes)
     assert "Olá!" in novo.content.decode()
-    assert novo.headers["Versao"] == str(conversando_com.conversa.versao)
+    assert novo.headers["Versao"].startswith(f"{conversando_com.conversa.versao}.")
+    acoes.ver_ate(conversa=esta, ate=antes, lado=DeQuem.ATENDENTE)
+    assert conversando_com.buscar(v=novo.headers["Versao"]).status_code == 200, "o outro lado viu"
 
 
-def test_a_pergunta_nao_le_sessao_nem_conta(
-    conversando_com: QuemConversa, django_assert_max_num_queries: object
-) -> None:
-    pagina = BeautifulSoup(conversando_com.ver().content, "lxml")
-    (dados,) = pagina.select("[data-conversa]")
-    pergunta = {"r": dados["data-token"], "v": dados["data-versao"]}
-    with django_assert_max_num_queries(1):  # type: ignore[operator]
-        assert Client().get(reverse("conversa:novidades"), pergunta).status_code == 204
+def test_a_que_acabou_ja_nao_se_acompanha(conversando_com: QuemConversa) -> None:
+    acoes.acabar(conversa=conversando_com.conversa, fim=Fim.PESSOA)
+    assert conversando_com.buscar(v="0").headers["Corrente"] == ""
+    assert 'data-corrente=""' in conversando_com.ver().content.decode()
 
 
-def test_o_token_que_nao_confere_e_404(client: Client) -> None:
-    assert client.get(reverse("conversa:novidades"), {"r": "p1-99999999999.x"}).status_code == 404
+def test_so_de_quem_e_a_conversa_se_busca_e_se_da_sinal(conversando_com: QuemConversa) -> None:
+    outro = QuemConversa(Client())
+    outro.codigo = conversando_com.codigo
+    assert outro.client.get(outro.endereco("novidades")).status_code == 403
+    assert outro.dar_sinal(vista=1).status_code == 403
+
+
+def test_o_sinal_conta_o_que_se_viu_e_o_que_nao_se_le_nao_conta(conversando_com: QuemConversa) -> None:
+    """Nunca anda para trás, nem passa da última mensagem."""
+    ultima = conversando_com.conversa.ultima
+    for dito, vista in (("x", 0), (-1, 0), (10**12, 0), (1, 1), (ultima + 5, ultima), (1, ultima)):
+        assert conversando_com.dar_sinal(vista=dito).status_code == 204
+        assert conversando_com.conversa.lida_pela_pessoa == vista
 
 
 def test_os_numeros_da_pagina_sao_os_que_o_modulo_le(conversando_com: QuemConversa) -> None:
@@ -314,10 +322,10 @@ def test_os_numeros_da_pagina_sao_os_que_o_modulo_le(conversando_com: QuemConver
     Mensagem.objects.filter(conversa=conversando_com.conversa, ordem=1).update(ordem=12345)
     pagina = BeautifulSoup(conversando_com.ver().content, "lxml")
     (dados,) = pagina.select("[data-conversa]")
-    assert (dados["data-proxima"], dados["data-lida"]) == ("2.2", "12345")
+    assert (dados["data-pergunta"], dados["data-lida"]) == ("15", "12345")
     assert [campo["value"] for campo in pagina.select("[data-ultima]")] == ["12345"]
     assert pagina.select('[data-ordem="12345"]')
-    pedaco = BeautifulSoup(conversando_com.perguntar(v="0").content, "lxml")
+    pedaco = BeautifulSoup(conversando_com.buscar(v="0").content, "lxml")
     assert pedaco.select('[data-vista="12345"]')
 
 
@@ -463,7 +471,7 @@ def test_o_bloqueio_diz_ate_quando(maria: QuemConversa) -> None:
 
 def test_o_pedaco_e_igual_ao_da_pagina_inteira(conversando_com: QuemConversa) -> None:
     inteira = BeautifulSoup(conversando_com.ver().content, "lxml")
-    pedaco = BeautifulSoup(conversando_com.perguntar(v="0", d=0).content, "lxml")
+    pedaco = BeautifulSoup(conversando_com.buscar(v="0", d=0).content, "lxml")
     assert [str(li) for li in pedaco.select("ol > li")] == [
         str(li) for li in inteira.select("[data-mensagens] > li")
     ]

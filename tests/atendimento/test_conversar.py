@@ -143,7 +143,7 @@ def test_na_hora_mas_sem_ninguem_com_a_pagina_aberta_tambem() -> None:
     conversando.sem_sinal(quem)
     conversa = acoes.deixar_contato(conversa=conversando.comecada(), nome="Maria", telefone="11987654321")
     assert acoes.pedir_alguem(conversa=conversa, assunto=None).situacao == S.PENDENTE
-    conversando.sem_sinal(quem, 0)
+    acoes.dar_sinal(usuario=quem, em=timezone.now())
     assert acoes.pedir_alguem(conversa=conversa, assunto=None).situacao == S.COM_ATENDENTE
 
 
@@ -224,7 +224,7 @@ def test_o_que_se_viu_nunca_anda_para_tras_nem_passa_da_ultima() -> None:
     conversa = conversando.comecada()
     for _ in range(3):
         conversando.diz(conversa)
-    for ate, vista in [(2, 2), (1, 2), (9, 2), (3, 3)]:
+    for ate, vista in [(2, 2), (1, 2), (9, 3), (3, 3)]:
         acoes.ver_ate(conversa=conversa, ate=ate, lado=DeQuem.PESSOA)
         conversa.refresh_from_db()
         assert (conversa.lida_pela_pessoa, conversa.lida_por_quem_atende) == (vista, 0)

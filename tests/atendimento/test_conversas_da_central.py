@@ -118,7 +118,7 @@ def test_a_mesa_traz_a_conversa_ao_lado(da_ana: Client, esta: Conversa) -> None:
     assert pagina.select_one("#fim")
     raiz = pedaco(resposta, "[data-conversa]")
     assert raiz["data-conversa"] == str(esta.codigo)
-    assert raiz["data-token"]
+    assert pedaco(resposta, "#abas-da-central")["data-corrente"]
     opcoes = {um["value"] for um in pagina.select("[name=resultado]")}
     assert not {Resultado.CAIU, Resultado.TRANSFERIDO} & opcoes
 
@@ -187,67 +187,89 @@ def test_mandar_o_endereco_de_um_servico(da_ana: Client, esta: Conversa) -> None
 # --- o que há de novo ------------------------------------------------------------------
 
 
-def novidades(client: Client, **dados: Any) -> Resposta:
-    return client.get(reverse("central:conversas_novidades"), dados)
+def novidades(client: Client, de: Usuario, **dados: Any) -> Resposta:
+    return client.get(reverse("central:conversas_novidades"), {"q": de.pk, **dados})
 
 
-def test_a_pergunta_diz_o_que_mudou_em_todas(da_ana: Client, esta: Conversa, ana: Usuario) -> None:
+def sinal(client: Client, **dito: Any) -> Resposta:
+    return client.post(reverse("central:conversas_sinal"), dito)
+
+
+def test_busca_se_o_que_mudou_em_todas(da_ana: Client, esta: Conversa, ana: Usuario) -> None:
     outra = atendida(ana)
-    token = leituras.token_de(ana)
-    versao = str(Disponibilidade.objects.get(usuario=ana).versao)
-    nada = novidades(da_ana, r=token, v=versao, c=esta.codigo, d=0)
+    versao = f"{Disponibilidade.objects.get(usuario=ana).versao}.0"
+    nada = novidades(da_ana, ana, v=versao, c=esta.codigo, d=0)
     assert (nada.status_code, nada["Versao"]) == (204, versao)
-    assert float(nada["Proxima"]) > 0
+    assert nada["Corrente"].startswith(f"/correntes/?t=a{ana.pk}-")
     diz(outra, "Na outra.")
     diz(esta, "Nesta.")
-    tudo = novidades(da_ana, r=token, v=versao, c=esta.codigo, d=0, lista="sim")
+    tudo = novidades(da_ana, ana, v=versao, c=esta.codigo, d=0, lista="sim")
     pagina = sopa(tudo)
     assert "Nesta." in pedaco(tudo, "[data-novidades]").get_text()
     assert "Na outra." not in tudo.content.decode()
     assert [um["data-por-ler"] for um in pagina.select("[data-abas] [data-por-ler]")] == ["1", "1"]
     assert "Minhas conversas" in pedaco(tudo, "[data-lista]").get_text()
-    assert int(tudo["Versao"]) > int(versao)
-    depois = novidades(da_ana, r=token, v="0", c=esta.codigo, d=esta.ultima + 1)
+    assert int(tudo["Versao"].partition(".")[0]) > int(versao.partition(".")[0])
+    depois = novidades(da_ana, ana, v="0", c=esta.codigo, d=esta.ultima + 1)
     assert "Nesta." not in depois.content.decode()
 
 
 def test_a_que_se_perdeu_diz_que_se_perdeu(da_ana: Client, esta: Conversa, ana: Usuario) -> None:
     acoes.tomar(conversa=esta, por=supervisora(), unidade=central(), supervisiona=True)
-    resposta = novidades(da_ana, r=leituras.token_de(ana), v="0", c=esta.codigo)
+    resposta = novidades(da_ana, ana, v="0", c=esta.codigo)
     assert "já não está com você" in resposta.content.decode()
     for estranho in ("", "x", str(uuid4())):
-        assert novidades(da_ana, r=leituras.token_de(ana), v="0", c=estranho).status_code == 200
+        assert novidades(da_ana, ana, v="0", c=estranho).status_code == 200
 
 
-def test_o_token_de_outro_nao_serve(da_ana: Client, ana: Usuario) -> None:
-    for token in (leituras.token_de(quem_atende()), leituras.token(na_fila())):
-        assert novidades(da_ana, r=token, v="0").status_code == 403
+def test_a_pagina_de_outra_pessoa_nao_busca(da_ana: Client, ana: Usuario) -> None:
+    """A de quem saiu e deixou o navegador a outra."""
+    assert novidades(da_ana, quem_atende(), v="0").status_code == 403
+    assert novidades(da_ana, ana, v="0", q="").status_code == 403
 
 
-def test_so_a_sessao_renova_o_token_e_quem_saiu_deixa_de_dar_sinal(
-    da_ana: Client, ana: Usuario, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(leituras, "VALE_A_QUEM_ATENDE", timedelta(seconds=-1))
-    vencido = leituras.token_de(ana)
-    monkeypatch.undo()
-    versao = str(Disponibilidade.objects.get(usuario=ana).versao)
-    nada = novidades(da_ana, r=vencido, v=versao)
-    assert nada.status_code == 204
-    assert leituras.ler_token(nada["Token"]) == leituras.Token(leituras.DoLado.QUEM_ATENDE, ana.pk)
+def test_quem_saiu_deixa_de_dar_sinal(da_ana: Client, ana: Usuario) -> None:
+    sem_sinal(ana)
+    assert sinal(da_ana).status_code == 204
+    assert esta_presente(ana)
+    assert not esta_presente(ana, daqui_a=41)
+    sinal(da_ana, pergunta="sim")
+    assert esta_presente(ana, daqui_a=140), "a aba de trás que só pergunta dá um sinal por minuto"
     da_ana.logout()
     sem_sinal(ana)
-    assert novidades(da_ana, r=vencido, v=versao).status_code in {302, 401, 403}
-    assert not Disponibilidade.objects.com_sinal(timezone.now() - timedelta(minutes=5)).exists()
+    assert sinal(da_ana).status_code in {302, 401, 403}
+    assert not esta_presente(ana)
 
 
-def test_o_token_ja_conferido_passa_da_hora(ana: Usuario, monkeypatch: pytest.MonkeyPatch) -> None:
-    token = leituras.token_de(ana)
-    dito = leituras.Token(leituras.DoLado.QUEM_ATENDE, ana.pk)
-    assert [leituras.ler_token(token) for _ in range(2)] == [dito, dito]
-    depois = timezone.now() + leituras.VALE_A_QUEM_ATENDE
-    monkeypatch.setattr("django.utils.timezone.now", lambda: depois)
-    assert leituras.ler_token(token) is None
-    assert leituras.ler_token(token + "0" * leituras.MAIOR_TOKEN) is None
+def esta_presente(quem: Usuario, daqui_a: int = 0) -> bool:
+    em = timezone.now() + timedelta(seconds=daqui_a)
+    return Disponibilidade.objects.presentes(em).filter(usuario=quem).exists()
+
+
+def test_quem_fecha_a_pagina_perde_as_conversas_em_segundos(
+    da_ana: Client, esta: Conversa, ana: Usuario
+) -> None:
+    """Se nenhuma outra página sua responde; a que responde continua presente."""
+    sinal(da_ana, fecha="sim")
+    assert esta_presente(ana)
+    assert not esta_presente(ana, daqui_a=6)
+    sinal(da_ana)
+    assert esta_presente(ana, daqui_a=39)
+    sinal(da_ana, fecha="sim")
+    assert acoes.devolver_sem_sinal(em=timezone.now() + timedelta(seconds=6)) == 1
+    esta.refresh_from_db()
+    assert esta.situacao == SituacaoDaConversa.NA_FILA
+
+
+def test_o_sinal_so_conta_o_que_se_viu_na_propria(da_ana: Client, esta: Conversa) -> None:
+    ordem, doutro = diz(esta, "Oi").ordem, Client()
+    doutro.force_login(quem_atende())
+    sinal(doutro, conversa=esta.codigo, vista=ordem)
+    assert Conversa.objects.get(pk=esta.pk).lida_por_quem_atende == 0
+    for estranho in ("x", uuid4()):
+        assert sinal(da_ana, conversa=estranho, vista=ordem).status_code == 204
+    sinal(da_ana, conversa=esta.codigo, vista=ordem)
+    assert Conversa.objects.get(pk=esta.pk).lida_por_quem_atende == ordem
 
 
 def test_a_foto_recusada_nao_dobra_o_texto(da_ana: Client, esta: Conversa) -> None:
@@ -350,6 +372,7 @@ def test_so_a_chefia_toma_a_que_esta_com_alguem(client: Client, esta: Conversa, 
     assert resposta.status_code == 200
     esta.refresh_from_db()
     assert esta.atendente == chefe
+    assert acoes.devolver_sem_sinal(em=timezone.now()) == 0
     assert Atendimento.objects.get(conversa=esta, atendente=ana).resultado == Resultado.TRANSFERIDO
     assert manda(client, esta, "Sou a chefia.").status_code == 303
     assert client.post(endereco("conversa_tomar", esta)).status_code == 302

@@ -55,6 +55,22 @@ def identificada(ana: Usuario) -> Conversa:
     return esta
 
 
+# --- agora ---------------------------------------------------------------------------
+
+
+def test_o_que_se_passa_agora_muda_sozinho(client: Client, ana: Usuario) -> None:
+    quem = chefia(client)
+    antes = sopa(client.get(reverse(INICIO))).select_one("#agora")
+    assert antes is not None
+    assert str(antes["data-corrente"]).startswith(f"/correntes/?t=c{quem.pk}-")
+    na_fila()
+    depois = client.get(str(antes["data-novidades"]))
+    assert "1 na fila" in " ".join(sopa(depois).get_text(" ").split())
+    assert depois["Corrente"].startswith(f"/correntes/?t=c{quem.pk}-")
+    client.force_login(ana)
+    assert client.get(str(antes["data-novidades"])).status_code == 403
+
+
 # --- ler ---------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from atendimento import acoes, conversa
 from atendimento.acoes import cuidar
 from atendimento.acoes.da_conversa import escrever
-from atendimento.models import AssuntoDaConversa, Atendimento, Conversa
+from atendimento.models import AssuntoDaConversa, Atendimento, Conversa, Disponibilidade
 from atendimento.situacoes import DeQuem, Fim, Resultado, SituacaoDaConversa
 from avisos.models import Notificacao
 from contas.models import Usuario
@@ -166,6 +166,8 @@ def test_sem_sinal_as_conversas_voltam_ao_alto_da_fila() -> None:
 
 def test_quem_atende_sem_disponibilidade_tambem_perde_as_suas() -> None:
     minha = acoes.tomar(conversa=conversando.na_fila(), por=elenco.pessoa("chefe"), unidade=central())
+    assert acoes.devolver_sem_sinal(em=timezone.now()) == 0
+    Disponibilidade.objects.all().delete()
     assert acoes.devolver_sem_sinal(em=timezone.now()) == 1
     assert de_novo(minha).situacao == S.NA_FILA
 

@@ -109,15 +109,22 @@ def test_quem_espera_calado_conta_se_como_quem_saiu_e_volta_ao_seu_lugar(maria: 
     livre = quem_atende()  # a de quem saiu não se dá a ninguém
     atras.refresh_from_db()
     assert atras.atendente == livre
-    assert maria.perguntar().status_code in {200, 204}
+    assert maria.dar_sinal().status_code == 204
     assert maria.conversa.sumiu_em is None
     regra(conversas_por_atendente=2)
     acoes.distribuir(em=timezone.now())
     assert maria.conversa.atendida_em is not None
 
 
-@pytest.mark.parametrize("como", ["perguntar", "ver"])
-def test_a_pergunta_e_a_pagina_dao_o_sinal_de_quem_espera(maria: QuemConversa, como: str) -> None:
+def test_quem_fecha_a_pagina_na_fila_conta_se_como_quem_saiu_e_volta(maria: QuemConversa) -> None:
+    atras = na_fila()
+    for dito, lugar in (({"fecha": "sim"}, 1), ({}, 2)):
+        maria.dar_sinal(**dito)
+        assert leituras.lugar_na_fila(atras) == lugar
+
+
+@pytest.mark.parametrize("como", ["dar_sinal", "ver"])
+def test_o_sinal_e_a_pagina_dao_o_sinal_de_quem_espera(maria: QuemConversa, como: str) -> None:
     maria.ver()
     calar(maria.conversa, 3)
     getattr(maria, como)()

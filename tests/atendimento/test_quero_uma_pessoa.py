@@ -74,7 +74,7 @@ def test_a_resposta_que_nao_se_leu_oferece_se_na_entrada(maria: QuemConversa) ->
     assert "Ler a resposta" in entrada
     assert maria.endereco() in entrada
     assert "Ler a resposta" not in Client().get(reverse(INICIO)).content.decode()
-    maria.perguntar(l=maria.conversa.ultima)
+    maria.dar_sinal(vista=maria.conversa.ultima)
     assert "Ler a resposta" not in maria.client.get(reverse(INICIO)).content.decode()
 
 

@@ -6,7 +6,7 @@ import { acontece, doPortal } from "./aparelho.mjs";
 
 globalThis.window = { localStorage, sessionStorage };
 const { armazem, cofre, esquecer, esquecerVelhas } = await doPortal("cofre");
-const { esperaDepoisDe } = await doPortal("perguntar");
+const { esperaDepoisDe } = await doPortal("rede");
 const { terminarDepois } = await doPortal("terminar_depois");
 const { esquecerDaPessoa } = await doPortal("aplicativo/esquecer");
 

@@ -1,4 +1,4 @@
-"""Muitas conversas abertas, os dois lados a perguntar como as páginas fazem, e gente a escrever nelas.
+"""Muitas conversas abertas, os dois lados a acompanhar como as páginas fazem, e gente a escrever nelas.
 
 As mensagens vão e vêm por HTTP, e cada uma leva uma marca: vale entregue quando o outro lado a lê.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import random
 import re
 import time
@@ -22,7 +23,7 @@ from django.core import signing
 from django.db import connection
 from django.utils import timezone
 
-from atendimento.conversa import DEPRESSA, token, token_de
+from atendimento.conversa import DoLado, corrente
 from atendimento.conversa_municipe import guardas
 from atendimento.models import Atendimento, Conversa, Disponibilidade, Mensagem
 from atendimento.situacoes import SituacaoDaConversa
@@ -48,8 +49,11 @@ class Medidas:
 
     mandadas: dict[str, float] = field(default_factory=dict)
     chegadas: dict[str, float] = field(default_factory=dict)
-    perguntas: int = 0
+    buscas: int = 0
     com_novidade: int = 0
+    ligacoes: int = 0
+    """Correntes abertas agora."""
+    reconexoes: int = 0
     erros: list[str] = field(default_factory=list)
 
     @property
@@ -79,7 +83,9 @@ class Medidas:
             "p95_ms": round(p[94] * 1000),
             "cpu_por_cento": round(100 * sum(cpu.values()) / segundos, 1),
             "cpu": {nome: round(100 * gasto / segundos, 1) for nome, gasto in cpu.items()},
-            "perguntas_por_segundo": round(self.perguntas / segundos, 1),
+            "buscas_por_segundo": round(self.buscas / segundos, 1),
+            "ligacoes": self.ligacoes,
+            "reconexoes": self.reconexoes,
             "com_novidade": self.com_novidade,
             "erros": len(self.erros),
         }
@@ -92,7 +98,7 @@ class Conversando:
     pk: int
     codigo: str
     cookie: str
-    token: str
+    corrente: str
     versao: int
     ultima: int
 
@@ -101,8 +107,9 @@ class Conversando:
 class Atendendo:
     """Quem atende, e as suas conversas."""
 
+    quem: int
     sessao: str
-    token: str
+    corrente: str
     versao: int
     conversas: tuple[Conversando, ...]
 
@@ -113,7 +120,7 @@ def conversas_abertas(quantas: int) -> list[Atendendo]:
     onde, agora = Unidade.objects.get(sigla=CENTRAL), timezone.now()
     quem_atende = list(Usuario.objects.filter(email__startswith="carga").order_by("pk"))
     Disponibilidade.objects.bulk_create(
-        Disponibilidade(usuario=quem, unidade=onde, recebe=True, vista_em=agora) for quem in quem_atende
+        Disponibilidade(usuario=quem, unidade=onde, recebe=True, presente_ate=agora) for quem in quem_atende
     )
     conversas = Conversa.objects.bulk_create(
         Conversa(
@@ -141,13 +148,13 @@ def _atendendo(quem: Usuario, sessao: str, suas: Iterable[Conversa]) -> Atendend
             uma.pk,
             str(uma.codigo),
             signing.dumps([str(uma.codigo)], salt=guardas._SAL),  # noqa: SLF001  o cookie que a página daria
-            token(uma),
+            corrente(DoLado.PESSOA, uma.pk),
             uma.versao,
             uma.ultima,
         )
         for uma in suas
     ]
-    return Atendendo(sessao, token_de(quem), 0, tuple(dela))
+    return Atendendo(quem.pk, sessao, corrente(DoLado.QUEM_ATENDE, quem.pk), 0, tuple(dela))
 
 
 class Ligacao:
@@ -155,17 +162,19 @@ class Ligacao:
 
     def __init__(self, porta: int, cookies: str) -> None:
         self.porta, self.cookies = porta, cookies
+        self._vez = asyncio.Lock()
         self._fluxos: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def pedir(
         self, caminho: str, dados: dict[str, Any] | None = None
     ) -> tuple[int, dict[str, str], str]:
         """A situação, os cabeçalhos e o corpo; uma conexão velha tenta-se outra vez."""
-        try:
-            return await self._pedir(caminho, dados)
-        except (OSError, asyncio.IncompleteReadError, IndexError):
-            self.fechar()
-            return await self._pedir(caminho, dados)
+        async with self._vez:
+            try:
+                return await self._pedir(caminho, dados)
+            except (OSError, asyncio.IncompleteReadError, IndexError):
+                self.fechar()
+                return await self._pedir(caminho, dados)
 
     async def _pedir(self, caminho: str, dados: dict[str, Any] | None) -> tuple[int, dict[str, str], str]:
         if self._fluxos is None:
@@ -204,36 +213,72 @@ class Ligacao:
 
 @dataclass
 class Lado:
-    """A página de um dos lados: pergunta quando lhe dizem, lê o que chega, e escreve quando lhe mandam."""
+    """A página de um dos lados: acompanha, busca o que mudou, lê, e escreve quando lhe mandam."""
 
     medidas: Medidas
     ligacao: Ligacao
     fim: float
-    token: str
-    versao: str
-    proxima: float = DEPRESSA
+    corrente: str
+    versao: int
     por_escrever: asyncio.Queue[tuple[int, str]] = field(default_factory=asyncio.Queue)
+    mudou: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
+    """O número da conversa que mudou; zero, não se sabe qual."""
 
     async def viver(self) -> None:
-        """Até o fim: o que há para escrever vai logo; senão espera a hora da pergunta."""
-        await asyncio.sleep(random.uniform(0, self.proxima))  # noqa: S311  só espalha as páginas
+        """Até o fim: o que há para escrever, e o que mudou, cada coisa por sua vez."""
+        trabalhos = [self._acompanhar(), self._um_a_um(self.por_escrever), self._um_a_um(self.mudou)]
+        await asyncio.gather(*trabalhos)
+
+    async def _um_a_um(self, fila: asyncio.Queue[Any]) -> None:
         while time.monotonic() < self.fim:
-            try:
-                qual, marca = await asyncio.wait_for(self.por_escrever.get(), self.proxima)
-            except TimeoutError:
-                await self._tentar(self.perguntar())
-            else:
-                await self._tentar(self.escrever(qual, marca))
-        self.ligacao.fechar()
+            qual = await fila.get()
+            feito = self.escrever(*qual) if fila is self.por_escrever else self.buscar(qual)
+            await self._tentar(feito)
 
     async def _tentar(self, feito: Any) -> None:
         try:
             await feito
         except Exception as erro:  # noqa: BLE001  uma conexão que cai é um erro da medida, não o fim dela
             self.medidas.erros.append(repr(erro))
-            self.ligacao.fechar()
 
-    async def perguntar(self) -> None:
+    async def _acompanhar(self) -> None:
+        """Como o EventSource: a que cai volta depois do tempo que o servidor disse."""
+        vezes, volta = 0, 3.0
+        while time.monotonic() < self.fim:
+            if vezes:
+                await asyncio.sleep(volta)
+            self.medidas.reconexoes += vezes > 0
+            vezes += 1
+            with contextlib.suppress(OSError):
+                volta = await self._ouvir() or volta
+
+    async def _ouvir(self) -> float:
+        """Enquanto a corrente dura; os segundos até voltar."""
+        leitor, escritor = await asyncio.open_connection("127.0.0.1", self.ligacao.porta)
+        volta, tipo = 0.0, ""
+        escritor.write(f"GET {self.corrente}&v={self.versao} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        self.medidas.ligacoes += 1
+        try:
+            while linha := (await leitor.readline()).decode():
+                nome, _, dito = linha.strip().partition(": ")
+                if nome == "retry":
+                    volta = float(dito) / 1000
+                elif nome == "event":
+                    tipo = dito
+                elif nome == "data":
+                    self.ouvir(tipo, json.loads(dito))
+        finally:
+            self.medidas.ligacoes -= 1
+            escritor.close()
+        return volta
+
+    def ouvir(self, tipo: str, dito: dict[str, int]) -> None:
+        if tipo == "mudou" and dito["versao"] > self.versao:
+            self.mudou.put_nowait(dito.get("conversa", 0))
+        if tipo == "renove":
+            self.mudou.put_nowait(0)
+
+    async def buscar(self, _qual: int) -> None:
         raise NotImplementedError
 
     async def escrever(self, _qual: int, marca: str) -> None:
@@ -241,9 +286,8 @@ class Lado:
 
     async def novidades(self, caminho: str, **dita: object) -> str:
         """O que veio; vazio se nada mudou."""
-        consulta = urlencode({"r": self.token, "v": self.versao, **dita})
-        situacao, cabecalhos, corpo = await self.ligacao.pedir(f"{caminho}?{consulta}")
-        self.medidas.perguntas += 1
+        situacao, cabecalhos, corpo = await self.ligacao.pedir(f"{caminho}?{urlencode(dita)}")
+        self.medidas.buscas += 1
         if situacao not in {200, 204}:
             self.medidas.erros.append(f"{caminho} {situacao}")
             return ""
@@ -252,14 +296,19 @@ class Lado:
         return corpo
 
     def lembrar(self, cabecalhos: dict[str, str]) -> None:
-        self.versao = cabecalhos.get("versao", self.versao)
-        self.proxima = float(cabecalhos.get("proxima", self.proxima)) or 15.0
+        self.versao = int(cabecalhos["versao"].partition(".")[0]) if "versao" in cabecalhos else self.versao
+        self.corrente = cabecalhos.get("corrente", self.corrente)
+
+    async def dar_sinal(self, caminho: str, **dito: object) -> None:
+        situacao, _, _ = await self.ligacao.pedir(caminho, dito)
+        if situacao != 204:  # noqa: PLR2004
+            self.medidas.erros.append(f"POST {caminho} {situacao}")
 
     async def mandar(self, caminho: str, marca: str, ultima: int) -> tuple[dict[str, str], str]:
         """Uma mensagem, com a chave dela: se a conexão cai a meio, a mesma vai outra vez."""
         self.medidas.mandadas[marca] = time.monotonic()
         texto = f"{marca} Bom dia. O buraco é na frente do número {random.randint(1, 999)}."  # noqa: S311
-        dados = {"texto": texto, "chave": str(uuid4()), "ultima": ultima, "v": self.versao}
+        dados = {"texto": texto, "chave": str(uuid4()), "ultima": ultima}
         situacao, cabecalhos, corpo = await self.ligacao.pedir(caminho, dados)
         if situacao != 200:  # noqa: PLR2004
             self.medidas.erros.append(f"POST {caminho} {situacao}")
@@ -271,9 +320,16 @@ class DaPessoa(Lado):
     conversa: Conversando = field(kw_only=True)
     ultima: int = 0
 
-    async def perguntar(self) -> None:
-        corpo = await self.novidades("/conversa/novidades/", d=self.ultima, l=self.ultima)
-        self.ler(corpo)
+    @property
+    def pagina(self) -> str:
+        return f"/conversa/{self.conversa.codigo}/"
+
+    async def buscar(self, _qual: int) -> None:
+        await asyncio.sleep(0.06)
+        antes = self.ultima
+        self.ler(await self.novidades(f"{self.pagina}novidades/", v=self.versao, d=self.ultima))
+        if self.ultima > antes:
+            await self.dar_sinal(f"{self.pagina}sinal/", vista=self.ultima)
 
     def ler(self, corpo: str) -> None:
         if corpo:
@@ -281,7 +337,7 @@ class DaPessoa(Lado):
             self.ultima = max([self.ultima, *ordens(corpo)])
 
     async def escrever(self, _qual: int, marca: str) -> None:
-        cabecalhos, corpo = await self.mandar(f"/conversa/{self.conversa.codigo}/", marca, self.ultima)
+        cabecalhos, corpo = await self.mandar(self.pagina, marca, self.ultima)
         self.lembrar(cabecalhos)
         self.ler(corpo)
 
@@ -290,28 +346,27 @@ class DaPessoa(Lado):
 class DeQuemAtende(Lado):
     atendendo: Atendendo = field(kw_only=True)
     ultimas: dict[int, int] = field(default_factory=dict)
-    por_ler: dict[int, set[str]] = field(default_factory=dict)
     vista: int = 0
 
-    async def perguntar(self) -> None:
-        """A página mostra uma; o que chega às outras abre-se, uma de cada vez, como quem troca de aba."""
-        if not await self._olhar(self.vista):
-            return
-        versao = self.versao
-        for qual, marcas in list(self.por_ler.items()):
-            if marcas - set(self.medidas.chegadas):
-                self.vista, self.versao = qual, ""
-                await self._olhar(qual)
-        self.versao = versao  # o que chegou entretanto a outra, que não se abriu, ainda é novo
+    def ouvir(self, tipo: str, dito: dict[str, int]) -> None:
+        super().ouvir(tipo, dito)
+        if tipo in {"aberta", "bate"}:
+            self.mudou.put_nowait(-1)
 
-    async def _olhar(self, qual: int) -> bool:
-        esta = self.atendendo.conversas[qual]
-        ultima = self.ultimas.get(qual, 0)
-        corpo = await self.novidades(
-            "/central/conversas/novidades/", c=esta.codigo, d=ultima, l=f"{esta.pk}:{ultima}"
-        )
-        self.ler(qual, corpo)
-        return bool(corpo)
+    async def buscar(self, qual: int) -> None:
+        """A página mostra uma; o que chega a outra abre-a, como quem troca de aba."""
+        if qual < 0:
+            await self.dar_sinal("/central/conversas/sinal/")
+            return
+        lugar = next((n for n, uma in enumerate(self.atendendo.conversas) if uma.pk == qual), self.vista)
+        await asyncio.sleep(0.06 if lugar == self.vista else random.uniform(0.05, 0.25))  # noqa: S311
+        self.vista = lugar
+        esta, antes = self.atendendo.conversas[lugar], self.ultimas.get(lugar, 0)
+        dita = {"q": self.atendendo.quem, "c": esta.codigo, "d": antes}
+        self.ler(lugar, await self.novidades("/central/conversas/novidades/", v="", **dita))
+        if self.ultimas.get(lugar, 0) > antes:
+            dito = {"conversa": esta.codigo, "vista": self.ultimas[lugar]}
+            await self.dar_sinal("/central/conversas/sinal/", **dito)
 
     def ler(self, qual: int, corpo: str) -> None:
         if corpo:
@@ -322,8 +377,7 @@ class DeQuemAtende(Lado):
     async def escrever(self, _qual: int, marca: str) -> None:
         esta = self.atendendo.conversas[_qual]
         caminho = f"/central/conversas/{esta.codigo}/"
-        cabecalhos, corpo = await self.mandar(caminho, marca, self.ultimas.get(_qual, 0))
-        self.lembrar(cabecalhos)
+        _, corpo = await self.mandar(caminho, marca, self.ultimas.get(_qual, 0))
         self.ler(_qual, corpo)
 
 
@@ -371,11 +425,11 @@ async def _conversar(
     vidas = [asyncio.create_task(lado.viver()) for lado in lados]
     try:
         await asyncio.sleep(min(5.0, segundos))  # as conexões abrem-se, e o servidor aquece
-        medidas.perguntas = medidas.com_novidade = 0
+        medidas.buscas = medidas.com_novidade = medidas.reconexoes = 0
         comeco, antes = time.monotonic(), await _numa_linha(cpu)
         await _escrever(pares, segundos, entre)
         depois, durou = await _numa_linha(cpu), time.monotonic() - comeco
-        perguntas, com_novidade = medidas.perguntas, medidas.com_novidade
+        buscas, com_novidade, ligacoes = medidas.buscas, medidas.com_novidade, medidas.ligacoes
         limite = time.monotonic() + ESPERA_FINAL - 5
         while not medidas.tudo_chegou and time.monotonic() < limite:  # noqa: ASYNC110  é de outras páginas
             await asyncio.sleep(0.5)
@@ -384,7 +438,7 @@ async def _conversar(
             vida.cancel()
         await asyncio.gather(*vidas, return_exceptions=True)
         await asyncio.gather(*[lado.ligacao.encerrar() for lado in lados])
-    medidas.perguntas, medidas.com_novidade = perguntas, com_novidade
+    medidas.buscas, medidas.com_novidade, medidas.ligacoes = buscas, com_novidade, ligacoes
     gasta = {nome: depois[nome] - antes[nome] for nome in depois}
     return medidas, durou, gasta
 
@@ -411,12 +465,12 @@ def _lados(
     pares: list[Par] = []
     for um in abertas:
         quem = DeQuemAtende(
-            medidas, Ligacao(porta, f"sessionid={um.sessao}"), fim, um.token, str(um.versao), atendendo=um
+            medidas, Ligacao(porta, f"sessionid={um.sessao}"), fim, um.corrente, um.versao, atendendo=um
         )
         lados.append(quem)
         for qual, esta in enumerate(um.conversas):
             ligacao = Ligacao(porta, f"{guardas.COOKIE}={esta.cookie}")
-            pessoa = DaPessoa(medidas, ligacao, fim, esta.token, str(esta.versao), conversa=esta)
+            pessoa = DaPessoa(medidas, ligacao, fim, esta.corrente, esta.versao, conversa=esta)
             lados.append(pessoa)
             pares.append((pessoa, quem, qual))
     return lados, pares
@@ -437,6 +491,5 @@ async def _escrever(pares: Sequence[Par], segundos: float, entre: float) -> None
         if vez:
             quem.por_escrever.put_nowait((qual, marca))
         else:
-            quem.por_ler.setdefault(qual, set()).add(marca)
             pessoa.por_escrever.put_nowait((qual, marca))
     await asyncio.sleep(max(0.0, inicio + segundos - time.monotonic()))

@@ -137,12 +137,12 @@ MATRIZ: dict[str, Linha] = {
     **dict.fromkeys([f"aplicativo:{p}" for p in ("guardar", "areas", "ruas")], PUBLICA),
     # a conversa do portal
     "conversa:inicio": PUBLICA,
-    "conversa:novidades": FECHADA,
     **dict.fromkeys(
         [
             f"conversa:{p}"
             for p in (
                 "conversa",
+                "novidades",
                 "pessoa",
                 "contato",
                 "codigo",
@@ -156,7 +156,7 @@ MATRIZ: dict[str, Linha] = {
         DA_PARTE,
     ),
     **dict.fromkeys(
-        ["conversa:avaliar", "conversa:continuar", "conversa:denuncia"],
+        ["conversa:sinal", "conversa:avaliar", "conversa:continuar", "conversa:denuncia"],
         Linha(DA_PARTE.padrao, "POST", DA_PARTE.excecoes),
     ),
     "portal:pracas": PUBLICA,

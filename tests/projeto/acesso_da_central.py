@@ -48,6 +48,7 @@ DA_CENTRAL: dict[str, Linha] = {
     # as conversas do portal: a da matriz está com `atendente_que_digitou`
     "central:conversas": DE_QUEM_CONVERSA,
     "central:conversas_receber": Linha(DE_QUEM_CONVERSA.padrao, "POST", DE_QUEM_CONVERSA.excecoes),
+    "central:conversas_sinal": Linha(DE_QUEM_CONVERSA.padrao, "POST", DE_QUEM_CONVERSA.excecoes),
     "central:conversas_novidades": com(R.NEGADO, (R.ENTRAR, SEM_CONTA)),
     **dict.fromkeys(
         [f"central:{pagina}" for pagina in DA_CONVERSA_ATENDIDA],
@@ -62,7 +63,7 @@ DA_CENTRAL: dict[str, Linha] = {
         R.NEGADO, (R.PODE, ("atendente_que_digitou", "supervisao")), (R.ENTRAR, SEM_CONTA), metodo="POST"
     ),
     **dict.fromkeys(
-        [f"central:supervisao_conversas{pagina}" for pagina in ("", "_numeros", "_lista")],
+        [f"central:supervisao_conversas{pagina}" for pagina in ("", "_agora", "_numeros", "_lista")],
         DE_QUEM_SUPERVISIONA,
     ),
     "central:supervisao_conversa": DE_QUEM_SUPERVISIONA,

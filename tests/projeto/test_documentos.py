@@ -15,6 +15,7 @@ from django.apps import apps
 from django.core.management import get_commands
 from django.urls import Resolver404, resolve
 
+from atendimento.conversa import CORRENTES
 from sp156.embutido.pastas import RAIZ
 from sp156.web.entrada import VIVA
 
@@ -129,9 +130,12 @@ def test_todo_comando_existe(subtests: pytest.Subtests) -> None:
                 assert comando in get_commands()
 
 
+DO_LACO = {VIVA, CORRENTES}
+
+
 def test_todo_endereco_existe(subtests: pytest.Subtests) -> None:
-    """O que começa por barra é um endereço do portal; `…` vale por qualquer parte. Um responde-se no laço."""
-    enderecos = [d for d in ditos() if re.fullmatch(r"(GET )?/[\w…./-]*", d.texto) and d.texto != VIVA]
+    """O que começa por barra é um endereço; `…` vale por qualquer parte. Dois respondem-se no laço."""
+    enderecos = [d for d in ditos() if re.fullmatch(r"(GET )?/[\w…./-]*", d.texto) and d.texto not in DO_LACO]
     assert len(enderecos) > 20
     for dito in enderecos:
         with subtests.test(str(dito)):

@@ -160,5 +160,5 @@ def test_as_conversas_que_esperam_e_quem_as_recebe(client: Client) -> None:
     assert dito() == {"dito": "2 na fila, a mais antiga há 20 minutos; 1 recebe", "bem": False}
     Conversa.objects.update(na_fila_desde=timezone.now() - timedelta(minutes=2))
     assert dito() == {"dito": "2 na fila, a mais antiga há 2 minutos; 1 recebe", "bem": True}
-    Disponibilidade.objects.filter(usuario=quem).update(vista_em=timezone.now() - timedelta(hours=1))
+    Disponibilidade.objects.filter(usuario=quem).update(presente_ate=timezone.now() - timedelta(hours=1))
     assert dito() == {"dito": "2 na fila, a mais antiga há 2 minutos; ninguém recebe", "bem": False}

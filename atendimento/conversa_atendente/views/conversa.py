@@ -16,12 +16,11 @@ from atendimento.conversa_atendente import fio
 from atendimento.conversa_atendente.forms import DizerForm
 from atendimento.conversa_atendente.guardas import Atendida, minha_conversa
 from atendimento.conversa_atendente.respostas_prontas import prontas
-from atendimento.models import ArquivoDaMensagem, Mensagem
+from atendimento.models import ArquivoDaMensagem
 from atendimento.pessoa.quem import da_pagina
 from atendimento.situacoes import DeQuem, Providencia
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from documentos.servir import servir
-from protocolo.erros import RecusaDeAcao
 from referencia.enderecos import inteiro
 from referencia.limite_de_tentativas import quem_pede
 from solicitacoes.pedir.views.passos import servico_do_guia
@@ -56,16 +55,21 @@ def _receber(request: HttpRequest, esta: Atendida) -> HttpResponse:
         return _mostrar(request, esta, _com_a_pronta(request, esta))
     if "atualizar" in request.POST:
         return _mostrar(request, esta, DizerForm(initial=_por_mandar(request.POST.get("texto", ""))))
-    dita, recusa = (None, "") if form.errors else _dizer(request, esta, form)
+    _, recusa = pergunta.dizer_o_do_form(
+        form,
+        conversa=esta.conversa,
+        de=DeQuem.NOTA if "nota" in request.POST else fio.LADO,
+        rede=quem_pede(request),
+        autor=esta.mesa.usuario,
+    )
     if form.errors:
         return _recusar(request, esta, form)
     if not pergunta.pelo_modulo(request):
         if recusa:
             messages.warning(request, recusa)
         return a_mesa(esta)
-    contexto = fio.mensagens(esta.conversa, depois=vista, dita=dita) | {"recusa": recusa}
-    resposta = render(request, "atendimento/conversa_atendente/_novidades.html", contexto)
-    return pergunta.depois_de_dizer(request, resposta, esta.conversa)
+    contexto = fio.mensagens(esta.conversa, depois=vista) | {"recusa": recusa}
+    return render(request, "atendimento/conversa_atendente/_novidades.html", contexto)
 
 
 def _com_a_pronta(request: HttpRequest, esta: Atendida) -> DizerForm:
@@ -78,32 +82,6 @@ def _com_a_pronta(request: HttpRequest, esta: Atendida) -> DizerForm:
 
 def _por_mandar(texto: str) -> dict[str, Any]:
     return {"texto": texto, "chave": uuid4()}
-
-
-def _dizer(request: HttpRequest, esta: Atendida, form: DizerForm) -> tuple[Mensagem | None, str]:
-    """Escreve a mensagem, ou a nota; diz que foto não serviu, se o resto foi. O que não pôde vira erro."""
-    dito = form.cleaned_data
-    try:
-        dita = acoes.dizer(
-            conversa=esta.conversa,
-            de=DeQuem.NOTA if "nota" in request.POST else fio.LADO,
-            texto=dito["texto"],
-            chave=dito["chave"],
-            autor=esta.mesa.usuario,
-            fotos=dito["fotos"],
-            rede=quem_pede(request),
-            vista=dito["ultima"] or 0,
-        )
-    except acoes.FotosRecusadas as recusa:
-        if recusa.mensagem:
-            return recusa.mensagem, str(recusa)
-        form.add_error("fotos", str(recusa))
-    except RecusaDeAcao as recusa:
-        campo = getattr(recusa, "campo", None)
-        form.add_error(campo if campo in form.fields else None, str(recusa))
-    else:
-        return dita, ""
-    return None, ""
 
 
 def _recusar(request: HttpRequest, esta: Atendida, form: DizerForm) -> HttpResponse:

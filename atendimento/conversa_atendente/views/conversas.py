@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,6 +14,7 @@ from atendimento import acoes
 from atendimento import conversa as leituras
 from atendimento import novidades as pergunta
 from atendimento.consultas import abas_de
+from atendimento.conversa import DoLado
 from atendimento.conversa_atendente import fio, lista
 from atendimento.conversa_atendente.forms import DisponibilidadeForm
 from atendimento.guardas import NaMesa, quem_conversa
@@ -63,34 +63,50 @@ def disponibilidade(request: HttpRequest) -> HttpResponse:
 
 @de_trabalho(*LER)
 def novidades(request: HttpRequest) -> HttpResponse:
-    """“Mudou alguma coisa nas minhas conversas desde a versão N?”: perguntar é dar sinal de que se está aqui.
+    """O que mudou nas minhas conversas, se a página (`v`) não o tem.
 
-    `c` diz a conversa que a página mostra, e `d` até onde ela já tem as mensagens.
+    `c` diz a conversa que ela mostra, e `d` até onde já tem as mensagens; `q`, de quem é a página.
     """
     mesa = quem_conversa(request)
-    versao = pergunta.de_quem_atende(request, mesa.usuario)
-    if versao is None:
+    quem = mesa.usuario
+    dela = lista.disponibilidade_de(quem)
+    if dela is None or request.GET.get("q", "") != str(quem.pk):
         raise PermissionDenied(DE_OUTRA_PESSOA)
-    if not pergunta.mudou(request, versao):
-        return pergunta.a_quem_atende(request, versao, mesa.usuario, leituras.de_quem(mesa.usuario))
-    abertos = abas_de(mesa.usuario.pk)
+    abertos = abas_de(quem.pk)
     conversas = [um.conversa for um in abertos if um.conversa]
-    suas = [uma for uma in conversas if fio.com_quem_atende(uma, mesa.usuario.pk)]
-    contexto = {"abertos": abertos, "atendimento": None, **_da_que_se_ve(request, suas)}
-    contexto |= _da_lista(mesa, abertos) if "lista" in request.GET else {}
+    suas = [uma for uma in conversas if fio.com_quem_atende(uma, quem.pk)]
+    na_lista = _da_lista(mesa, abertos) if "lista" in request.GET else {}
+    versao = leituras.versao_da_mesa(dela.versao, suas)
+    if na_lista:
+        versao += f".{na_lista['fila']['quantas']}.{len(na_lista['pendentes'])}"
+    corrente = leituras.corrente(DoLado.QUEM_ATENDE, quem.pk)
+    if not pergunta.mudou(request, versao):
+        return pergunta.com_versao(versao, corrente)
+    contexto = {"abertos": abertos, "atendimento": None, **_da_que_se_ve(request, suas), **na_lista}
     resposta = render(request, "atendimento/conversa_atendente/_novidades.html", contexto)
-    return pergunta.a_quem_atende(request, versao, mesa.usuario, suas, resposta)
+    return pergunta.com_versao(versao, corrente, resposta)
+
+
+@de_trabalho("POST")
+def sinal(request: HttpRequest) -> HttpResponse:
+    """O que a página aberta diz sozinha: que se está ali, o que se viu, que se escreve, que se fecha."""
+    quem, dito, agora = quem_conversa(request).usuario, request.POST, timezone.now()
+    if "fecha" in dito:
+        acoes.fechar_a_mesa(usuario=quem, em=agora)
+        return HttpResponse(status=204)
+    acoes.dar_sinal(usuario=quem, em=agora, acompanha="pergunta" not in dito)
+    vista, escreve = pergunta.numero(dito.get("vista", "")), "escreve" in dito
+    qual = pergunta.codigo(dito.get("conversa", "")) if vista or escreve else None
+    if qual and (esta := Conversa.objects.de(quem).filter(codigo=qual).first()):
+        acoes.conviver(conversa=esta, lado=fio.LADO, vista=vista, escreve=escreve)
+    return HttpResponse(status=204)
 
 
 def _da_que_se_ve(request: HttpRequest, suas: list[Conversa]) -> dict[str, Any]:
     """As mensagens novas da conversa que a página mostra; `perdida`, se já não está com quem pergunta."""
-    pedida = request.GET.get("c", "")
-    if not pedida:
+    if not request.GET.get("c"):
         return {}
-    try:
-        codigo = UUID(pedida)
-    except ValueError:
-        return {}
+    codigo = pergunta.codigo(request.GET["c"])
     esta = next((uma for uma in suas if uma.codigo == codigo), None)
     if esta is None:
         return {"perdida": True}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from atendimento import acoes
 from atendimento import conversa as leituras
@@ -14,12 +15,11 @@ from atendimento import novidades as pergunta
 from atendimento.conversa_municipe import por_mandar
 from atendimento.conversa_municipe.forms import MensagemForm
 from atendimento.conversa_municipe.guardas import da_conversa, minha_conversa
-from atendimento.conversa_municipe.views.tela import LADO, mostrar, ou_pedaco, pedaco, ver
-from atendimento.models import ArquivoDaMensagem, Conversa, Mensagem
+from atendimento.conversa_municipe.views.tela import LADO, a_pagina, mostrar, ou_pedaco, pedaco, ver
+from atendimento.models import ArquivoDaMensagem, Conversa
 from atendimento.situacoes import SituacaoDaConversa
 from contas.guardas import LER, LER_E_MANDAR
 from documentos.servir import servir
-from protocolo.erros import RecusaDeAcao
 from referencia.limite_de_tentativas import quem_pede
 
 
@@ -40,47 +40,17 @@ def _receber(request: HttpRequest, esta: Conversa) -> HttpResponse:
         acoes.ver_ate(conversa=esta, ate=vista, lado=LADO)
         return _sem_perder_o_escrito(request, esta)
     try:
-        dita, recusa = _dizer(request, esta, form)
+        dita, recusa = pergunta.dizer_o_do_form(form, conversa=esta, de=LADO, rede=quem_pede(request))
     except acoes.MuitasMensagens as muitas:
         return _esperar(request, esta, form, muitas)
     if form.errors:
         return _recusar(request, esta, form)
+    if dita:
+        acoes.responder(conversa=esta, pergunta=dita)
     ir = _a_uma_pessoa(esta, form)
-    resposta = ou_pedaco(request, esta, depois=vista, recusa=recusa, ir=ir, dita=dita)
+    resposta = ou_pedaco(request, esta, depois=vista, recusa=recusa, ir=ir)
     por_mandar.esquecer(resposta, esta)
     return resposta
-
-
-def _dizer(request: HttpRequest, esta: Conversa, form: MensagemForm) -> tuple[Mensagem | None, str]:
-    """Escreve a mensagem, e responde com o que há no Guia; diz que foto não serviu, se o resto foi.
-
-    O que não se pôde escrever vira erro do formulário.
-    """
-    if form.errors:
-        return None, ""
-    dito, recusadas = form.cleaned_data, ""
-    try:
-        mensagem = acoes.dizer(
-            conversa=esta,
-            de=LADO,
-            texto=dito["texto"],
-            chave=dito["chave"],
-            fotos=dito["fotos"],
-            rede=quem_pede(request),
-            vista=dito["ultima"] or 0,
-        )
-    except acoes.FotosRecusadas as recusa:
-        if recusa.mensagem is None:
-            form.add_error("fotos", str(recusa))
-            return None, ""
-        mensagem, recusadas = recusa.mensagem, str(recusa)
-    except acoes.MuitasMensagens:
-        raise
-    except RecusaDeAcao as recusa:
-        form.add_error(None, str(recusa))
-        return None, ""
-    acoes.responder(conversa=esta, pergunta=mensagem)
-    return mensagem, recusadas
 
 
 def _a_uma_pessoa(esta: Conversa, form: MensagemForm) -> str:
@@ -121,14 +91,25 @@ def _sem_perder_o_escrito(request: HttpRequest, esta: Conversa) -> HttpResponse:
 
 
 @da_conversa(*LER)
-def novidades(request: HttpRequest) -> HttpResponse:
-    """“Mudou desde a versão N?”: o token diz de que conversa; nem sessão nem conta se leem."""
-    esta = pergunta.de_quem_conversa(request)
-    if esta is None:
-        raise Http404("O token não vale, ou já passou da hora.")
+def novidades(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """O que há depois da mensagem `d`, se a página (`v`) não o tem."""
+    esta = minha_conversa(request, codigo)
     if not pergunta.mudou(request, leituras.versao_de(esta)):
-        return pergunta.a_pessoa(request, esta)
+        return a_pagina(esta)
     return pedaco(request, esta, depois=pergunta.numero(request.GET.get("d", "")))
+
+
+@da_conversa("POST")
+def sinal(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """O que a página aberta diz sozinha: que está ali, o que se viu, que se escreve, que se fecha."""
+    esta, dito, agora = minha_conversa(request, codigo), request.POST, timezone.now()
+    if "fecha" in dito:
+        acoes.fechar_a_conversa(conversa=esta, em=agora)
+    else:
+        acoes.dar_sinal_na_fila(conversa=esta, em=agora)
+        vista = pergunta.numero(dito.get("vista", ""))
+        acoes.conviver(conversa=esta, lado=LADO, vista=vista, escreve="escreve" in dito)
+    return HttpResponse(status=204)
 
 
 @da_conversa(*LER)

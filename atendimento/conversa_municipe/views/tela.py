@@ -16,9 +16,10 @@ from assistente import aparelho
 from atendimento import acoes
 from atendimento import conversa as leituras
 from atendimento import novidades as pergunta
+from atendimento.conversa import DoLado
 from atendimento.conversa_municipe.forms import AvaliarForm, MensagemForm
 from atendimento.conversa_municipe.guardas import do_navegador, lembrar
-from atendimento.models import Conversa, Mensagem
+from atendimento.models import Conversa
 from atendimento.situacoes import SEM_NADA_DEPOIS, DeQuem, SituacaoDaConversa
 
 LADO = DeQuem.PESSOA
@@ -42,10 +43,10 @@ def mostrar(
     contexto = {
         **_o_que_chegou(request, esta, depois=0, em=agora),
         "versao": leituras.versao_de(esta),
-        "proxima": leituras.proximo_intervalo(esta, agora),
+        "corrente": _corrente(esta),
+        "pergunta": leituras.PERGUNTAR,
         "form": form or MensagemForm(initial={"chave": uuid4()}),
         "avaliar": avaliar or AvaliarForm(),
-        "token": leituras.token(esta),
     }
     contexto["escrito"] = contexto["form"]["texto"].value() or ""
     status = 422 if any(um is not None and um.errors for um in (form, avaliar)) else 200
@@ -60,45 +61,47 @@ def recusada(request: HttpRequest, recusa: acoes.RecusaDaConversa, texto: str) -
     return render(request, "atendimento/conversa_municipe/recusada.html", contexto, status=429)
 
 
-def pedaco(  # noqa: PLR0913  cada argumento é uma parte do pedaço
-    request: HttpRequest,
-    esta: Conversa,
-    *,
-    depois: int,
-    recusa: str = "",
-    ir: str = "",
-    dita: Mensagem | None = None,
+def pedaco(
+    request: HttpRequest, esta: Conversa, *, depois: int, recusa: str = "", ir: str = ""
 ) -> HttpResponse:
     """O que há depois da mensagem desta ordem, e em que pé está a conversa, para `conversa_municipe.js`."""
-    contexto = _o_que_chegou(request, esta, depois=depois, em=timezone.now(), dita=dita)
+    contexto = _o_que_chegou(request, esta, depois=depois, em=timezone.now())
     contexto |= {"avaliar": AvaliarForm() if contexto["pode_avaliar"] else None, "recusa": recusa, "ir": ir}
     resposta = render(request, "atendimento/conversa_municipe/_novidades.html", contexto)
     if contexto["de_todos"] and str(esta.codigo) in do_navegador(request):
         lembrar(request, resposta, esta)  # no aparelho de todos o cookie dura pouco, e a conversa não
-    return pergunta.a_pessoa(request, esta, resposta)
+    return a_pagina(esta, resposta)
 
 
-def ou_pedaco(  # noqa: PLR0913
-    request: HttpRequest, esta: Conversa, *, depois: int, recusa: str, dita: Mensagem | None, ir: str = ""
+def a_pagina(esta: Conversa, resposta: HttpResponse | None = None) -> HttpResponse:
+    """O pedaço, ou nada, com a versão da conversa."""
+    return pergunta.com_versao(leituras.versao_de(esta), _corrente(esta), resposta)
+
+
+def _corrente(esta: Conversa) -> str:
+    """A que acabou já não se acompanha."""
+    return leituras.corrente(DoLado.PESSOA, esta.pk) if esta.aberta else ""
+
+
+def ou_pedaco(
+    request: HttpRequest, esta: Conversa, *, depois: int, recusa: str, ir: str = ""
 ) -> HttpResponse:
     """Depois de um envio: o pedaço, ao módulo; a página, aos outros.
 
-    `recusa` é a foto que não serviu; `ir`, a página aonde se passa; `dita`, o que se acabou de dizer.
+    `recusa` é a foto que não serviu; `ir`, a página aonde se passa.
     """
     if pergunta.pelo_modulo(request):
-        return pedaco(request, esta, depois=depois, recusa=recusa, ir=ir, dita=dita)
+        return pedaco(request, esta, depois=depois, recusa=recusa, ir=ir)
     if recusa:
         messages.warning(request, recusa)
     return redirect(ir) if ir else ver(esta, "conteudo" if recusa else "conversa")
 
 
-def _o_que_chegou(
-    request: HttpRequest, esta: Conversa, *, depois: int, em: datetime, dita: Mensagem | None = None
-) -> dict[str, Any]:
+def _o_que_chegou(request: HttpRequest, esta: Conversa, *, depois: int, em: datetime) -> dict[str, Any]:
     return {
         "conversa": esta,
         "lado": LADO,
-        "mensagens": leituras.novas(esta, depois, LADO, dita),
+        "mensagens": leituras.mensagens_depois(esta, depois, LADO),
         "vista": leituras.vista_do_outro_lado(esta, LADO),
         "ainda_se_apaga": not esta.aberta and leituras.ainda_se_apaga(esta, em),
         "pode_avaliar": not esta.aberta and esta.fim not in SEM_NADA_DEPOIS and esta.nota is None,

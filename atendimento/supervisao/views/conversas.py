@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,11 +12,13 @@ from django.utils import timezone
 
 from assistente.paginas import com_formulario, enviado
 from atendimento import acoes
-from atendimento.conversa import ainda_se_apaga
+from atendimento.consultas import Lugares
+from atendimento.conversa import PERGUNTAR, DoLado, ainda_se_apaga, corrente
 from atendimento.conversa_atendente.forms import DenunciaForm
 from atendimento.conversa_atendente.mensagens import resguardadas, todas_as
 from atendimento.guardas import quem_supervisiona
 from atendimento.models import Conversa
+from atendimento.novidades import com_versao
 from atendimento.supervisao import numeros_das_conversas
 from atendimento.supervisao.lista_das_conversas import Conversas
 from atendimento.supervisao.numeros_das_conversas import TITULOS, que_se_veem
@@ -31,17 +34,35 @@ ABA = {"aba": "conversas"}
 @de_trabalho(*LER)
 def inicio(request: HttpRequest) -> HttpResponse:
     """O que se passa agora, e os números do período pedido."""
-    lugares, agora = lugares_de(quem_supervisiona(request)), timezone.now()
-    periodo = Periodo.ler(request.GET.get("periodo", ""), timezone.localdate(agora))
+    lugares = lugares_de(quem_supervisiona(request))
+    periodo = Periodo.ler(request.GET.get("periodo", ""), timezone.localdate())
     contexto = {
         "periodo": periodo,
         "periodos": [(nome, dito) for nome, (dito, _) in PERIODOS.items()],
         "numeros": numeros_das_conversas.ler(periodo, lugares),
-        "de_agora": numeros_das_conversas.de_agora(agora, lugares),
         "mostrados": MOSTRADOS,
-        "agora": agora,
+        "corrente": _corrente(request),
+        "pergunta": PERGUNTAR,
+        **_de_agora(lugares),
     }
     return render(request, "atendimento/supervisao/conversas.html", ABA | contexto)
+
+
+@de_trabalho(*LER)
+def agora(request: HttpRequest) -> HttpResponse:
+    """Só o que se passa agora, para a página que acompanha."""
+    lugares = lugares_de(quem_supervisiona(request))
+    resposta = render(request, "atendimento/supervisao/_agora.html", _de_agora(lugares))
+    return com_versao("", _corrente(request), resposta)
+
+
+def _de_agora(lugares: Lugares) -> dict[str, Any]:
+    em = timezone.now()
+    return {"agora": em, "de_agora": numeros_das_conversas.de_agora(em, lugares)}
+
+
+def _corrente(request: HttpRequest) -> str:
+    return corrente(DoLado.CHEFIA, usuario_da_sessao(request).pk)
 
 
 @de_trabalho(*LER)
