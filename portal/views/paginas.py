@@ -29,7 +29,7 @@ MANIFESTACOES = (
     (
         TipoDeManifestacao.RECLAMACAO,
         "Reclamar",
-        "Seu pedido passou do prazo, a resposta não resolveu ou o atendimento foi ruim.",
+        "Seu pedido demorou demais, a resposta não resolveu ou o atendimento foi ruim.",
     ),
     (
         TipoDeManifestacao.DENUNCIA,

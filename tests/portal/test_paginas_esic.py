@@ -56,6 +56,14 @@ def test_abre_sem_sessao_e_so_para_leitura(client: Client, endereco: str) -> Non
     assert client.post(endereco).status_code == 405
 
 
+def test_a_quem_pediu_sem_prazo_do_orgao_nao_se_manda_esperar_o_prazo(client: Client) -> None:
+    PrazoLegal.objects.filter(chave=PrazoLegal.Qual.PRAZO_PROVISORIO).update(quantidade=45)
+    assert "o prazo do pedido passou ou, se o órgão não o informou, depois de 45 dias" in texto(
+        client, "/ouvidoria/"
+    )
+    assert "Espere o prazo ou, se o órgão não o informou, 45 dias." in texto(client, OUVIDORIA)
+
+
 @pytest.mark.parametrize("endereco", PAGINAS)
 def test_antes_da_carga_dos_prazos_a_pagina_ainda_se_le(client: Client, endereco: str) -> None:
     PrazoLegal.objects.all().delete()
