@@ -41,17 +41,19 @@ def comprovante_de(caso: Any, **opcoes: Any) -> dict[str, Any]:
 
 
 def link_de(request: HttpRequest, caso: Any, *, no_balcao: bool = False) -> dict[str, Any]:
-    """O link para acompanhar, sem a chave, o QR dele, e se este aparelho pode lembrar o caso.
+    """O link para acompanhar, sem a chave, o QR dele, e se o aparelho lembra o caso e a conta o guarda.
 
-    No balcão o aparelho não é de quem pede.
+    No balcão o aparelho não é de quem pede; e o pedido sem identificação não vai para conta nenhuma.
     """
     link = request.build_absolute_uri(reverse("portal:caso", args=[caso.protocolo]))
+    pode_lembrar = not no_balcao and aparelho.pode_lembrar(request, caso)
     qr: str = qrcode.make(link, image_factory=SvgPathFillImage).to_string(encoding="unicode")
     return {
         "link": link,
         "qr": mark_safe(qr),  # noqa: S308  o desenho é da biblioteca, e o endereço, nosso
         "volta": request.path,
-        "pode_lembrar": not no_balcao and aparelho.pode_lembrar(request, caso),
+        "pode_lembrar": pode_lembrar,
+        "pode_guardar": pode_lembrar and bool(caso.interessado and not caso.interessado.anonimo),
         "lembrado": caso.protocolo in aparelho.lembrados(request),
         "de_todos": not no_balcao and aparelho.de_todos(request),
     }

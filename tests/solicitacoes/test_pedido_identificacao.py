@@ -80,6 +80,9 @@ def test_sem_identificacao_nada_pessoal_e_guardado_em_lugar_nenhum(quem_pode_cal
     quem.mandar("conferir/")
     interessado = Interessado.objects.get()
     assert interessado.anonimo
+    recibo = quem.ver("confirmacao/").text
+    assert "Lembrar este pedido neste aparelho" in recibo
+    assert "guardar este pedido nela" not in recibo, "conta nenhuma o guarda"
     assert [getattr(interessado, campo) for campo in Interessado.PESSOAIS] == [""] * len(Interessado.PESSOAIS)
     assert interessado.tipo_documento == ""
 
