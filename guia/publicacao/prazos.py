@@ -19,7 +19,14 @@ from guia.models.versoes import VersaoQuerySet
 from guia.situacoes import Situacao
 from protocolo.prazos.em_palavras import contar
 
-DITOS = ("nome", "titulo", "servico__slug", "servico__orgao__sigla", "servico__orgao__nome")
+DITOS = (
+    "nome",
+    "titulo",
+    "prazo_quantidade",
+    "servico__slug",
+    "servico__orgao__sigla",
+    "servico__orgao__nome",
+)
 """O bastante para uma linha da lista: nenhum texto longo vem do banco."""
 
 

@@ -228,6 +228,7 @@ def test_o_guia_que_vem_com_o_projeto_diz_em_quantos_o_prazo_falta(
         pagina = client.get("/servicos/sem-prazo/")
         assert frase in lido(pagina)
         assert {a["href"] for a in sopa(pagina).select("main li a")} >= sem
+        assert "não for concluído em 30 dias, você pode reclamar na Ouvidoria." in lido(pagina)
     with subtests.test("dados abertos"):
         with closing(client.get("/servicos/dados.json")) as resposta:
             dados = json.loads(resposta.getvalue())
