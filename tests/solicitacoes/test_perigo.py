@@ -162,4 +162,6 @@ def test_a_orientacao_de_antes_dos_tipos_para_como_parava(client: Client) -> Non
 @pytest.mark.parametrize(("perguntas", "ha"), [(PERGUNTAS, True), ([FALTA, FORA], False)])
 def test_o_risco_so_se_diz_onde_pode_haver(client: Client, perguntas: list[object], ha: bool) -> None:
     territorio(perguntas=perguntas)
-    assert ("Há risco para alguém agora?" in client.get("/solicitar/tapa-buraco/").text) == ha
+    pagina = client.get("/solicitar/tapa-buraco/").text
+    assert ("Há risco para alguém agora?" in pagina) == ha
+    assert not ha or pagina.index("Há risco para alguém agora?") < pagina.index("Precisa se identificar?")
