@@ -101,8 +101,8 @@ def test_a_telefone_fixo_ou_sem_sms_nada_sai_e_a_tela_o_diz(client: Client, sett
     solicitacao(identificacao=replace(MARIA, telefone="1133334444"))
     solicitacao()
     for canais, contato, dito in (
-        ({}, MARIA.telefone, "só mandamos a e-mail"),
-        (SO_SMS, "1133334444", "a telefone fixo não há como mandar"),
+        ({}, MARIA.telefone, "só mandamos por e-mail"),
+        (SO_SMS, "1133334444", "para telefone fixo não há como mandar"),
     ):
         settings.CANAIS = canais
         assert dito in texto(client.get(ONDE))
