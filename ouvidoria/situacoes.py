@@ -48,7 +48,7 @@ class Resposta(TextChoices):
 class Falha(TextChoices):
     """O que deu errado, numa reclamação: por que se chega à segunda instância."""
 
-    PRAZO_VENCIDO = "prazo_vencido", "O prazo passou e ninguém atendeu"
+    PRAZO_VENCIDO = "prazo_vencido", "Demorou demais e ninguém atendeu"
     NAO_FEITO = "nao_feito", "Disseram que fizeram, mas não fizeram"
     MAL_FEITO = "mal_feito", "Fizeram, mas ficou malfeito"
     INDEFERIDO = "indeferido", "Recusaram o pedido sem razão"

@@ -70,7 +70,7 @@ def test_do_pedido_atrasado_a_reclamacao_num_clique(pagina: Page) -> None:
     pagina.goto(f"/acompanhar/{pedido.protocolo}/")
     pagina.get_by_role("button", name="Reclamar na Ouvidoria").click()
     expect(pagina.get_by_label("Número do protocolo do pedido")).to_have_value(pedido.protocolo)
-    expect(pagina.get_by_label("O prazo passou e ninguém atendeu")).to_be_checked()
+    expect(pagina.get_by_label("Demorou demais e ninguém atendeu")).to_be_checked()
     _conferir(pagina)
     pagina.get_by_label("O que aconteceu?").fill(TEXTO)
     _continuar(pagina)

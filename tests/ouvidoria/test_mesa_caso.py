@@ -50,7 +50,7 @@ def test_tudo_o_que_e_preciso_para_decidir(client: Client, por: Autor) -> None:
     acoes.anotar(caso=caso, por=por, texto="Falei com a subprefeitura.")
     pagina = mesa.texto(client.get(mesa.endereco(caso)))
     for dito in (
-        "Reclamação: o prazo passou e ninguém atendeu",
+        "Reclamação: demorou demais e ninguém atendeu",
         elenco.TEXTO,
         "Secretaria das Subprefeituras (SMSUB)",
         "faltam",

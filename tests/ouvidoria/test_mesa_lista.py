@@ -56,7 +56,7 @@ def test_por_dias_que_faltam_com_tudo_o_que_a_linha_diz(client: Client, por: Aut
         antes.protocolo_escrito,
         "Reclamação",
         "SMSUB",
-        "O prazo passou e ninguém atendeu",
+        "Demorou demais e ninguém atendeu",
         "Tapa-buraco",
         pedido.protocolo_escrito,
         recebida,
