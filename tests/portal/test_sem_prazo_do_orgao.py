@@ -79,6 +79,7 @@ def test_depois_do_dia_diz_ha_quanto_tempo_e_oferece_a_ouvidoria(client: Client)
     caso = pedido(40)
     for pagina in paginas(client, caso):
         assert "Aberto há 40 dias, sem conclusão." in pagina
+        assert pagina.count("Você já pode reclamar na Ouvidoria") == 1
         assert not [palavra for palavra in NUNCA if palavra in pagina]
 
 
