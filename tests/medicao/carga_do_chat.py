@@ -17,7 +17,7 @@ from datetime import timedelta
 from statistics import quantiles
 from typing import Any
 from urllib.parse import urlencode
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid5
 
 from django.core import signing
 from django.db import connection
@@ -193,7 +193,8 @@ class Ligacao:
         escritor.write("\r\n".join([*linhas, "", ""]).encode() + corpo)
         cabeca = (await leitor.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         situacao = int(cabeca[0].split()[1])
-        cabecalhos = dict(linha.lower().split(": ", 1) for linha in cabeca[1:] if ": " in linha)
+        partidas = (linha.partition(": ") for linha in cabeca[1:])
+        cabecalhos = {nome.lower(): valor for nome, _, valor in partidas}
         tamanho = int(cabecalhos.get("content-length", 0))
         return situacao, cabecalhos, (await leitor.readexactly(tamanho)).decode()
 
@@ -231,15 +232,21 @@ class Lado:
 
     async def _um_a_um(self, fila: asyncio.Queue[Any]) -> None:
         while time.monotonic() < self.fim:
-            qual = await fila.get()
-            feito = self.escrever(*qual) if fila is self.por_escrever else self.buscar(qual)
-            await self._tentar(feito)
+            qual, espera = await fila.get(), 1.0
+            while not await self._fez(
+                self.escrever(*qual) if fila is self.por_escrever else self.buscar(qual)
+            ):
+                await asyncio.sleep(espera)
+                espera = min(2 * espera, 15.0)
 
-    async def _tentar(self, feito: Any) -> None:
+    async def _fez(self, feito: Any) -> bool:
+        """Como a página: o que falha tenta-se outra vez, e o servidor que cai é um erro da medida."""
         try:
             await feito
-        except Exception as erro:  # noqa: BLE001  uma conexão que cai é um erro da medida, não o fim dela
+        except Exception as erro:  # noqa: BLE001
             self.medidas.erros.append(repr(erro))
+            return False
+        return True
 
     async def _acompanhar(self) -> None:
         """Como o EventSource: a que cai volta depois do tempo que o servidor disse."""
@@ -289,8 +296,7 @@ class Lado:
         situacao, cabecalhos, corpo = await self.ligacao.pedir(f"{caminho}?{urlencode(dita)}")
         self.medidas.buscas += 1
         if situacao not in {200, 204}:
-            self.medidas.erros.append(f"{caminho} {situacao}")
-            return ""
+            raise OSError(f"{caminho} {situacao}")
         self.lembrar(cabecalhos)
         self.medidas.com_novidade += situacao == 200  # noqa: PLR2004
         return corpo
@@ -302,16 +308,16 @@ class Lado:
     async def dar_sinal(self, caminho: str, **dito: object) -> None:
         situacao, _, _ = await self.ligacao.pedir(caminho, dito)
         if situacao != 204:  # noqa: PLR2004
-            self.medidas.erros.append(f"POST {caminho} {situacao}")
+            raise OSError(f"POST {caminho} {situacao}")
 
     async def mandar(self, caminho: str, marca: str, ultima: int) -> tuple[dict[str, str], str]:
         """Uma mensagem, com a chave dela: se a conexão cai a meio, a mesma vai outra vez."""
-        self.medidas.mandadas[marca] = time.monotonic()
+        self.medidas.mandadas.setdefault(marca, time.monotonic())
         texto = f"{marca} Bom dia. O buraco é na frente do número {random.randint(1, 999)}."  # noqa: S311
-        dados = {"texto": texto, "chave": str(uuid4()), "ultima": ultima}
+        dados = {"texto": texto, "chave": str(uuid5(NAMESPACE_OID, marca)), "ultima": ultima}
         situacao, cabecalhos, corpo = await self.ligacao.pedir(caminho, dados)
         if situacao != 200:  # noqa: PLR2004
-            self.medidas.erros.append(f"POST {caminho} {situacao}")
+            raise OSError(f"POST {caminho} {situacao}")
         return cabecalhos, corpo
 
 
@@ -354,19 +360,24 @@ class DeQuemAtende(Lado):
             self.mudou.put_nowait(-1)
 
     async def buscar(self, qual: int) -> None:
-        """A página mostra uma; o que chega a outra abre-a, como quem troca de aba."""
+        """A página mostra uma; as abas dizem o que chegou às outras, e abre-se cada uma."""
         if qual < 0:
             await self.dar_sinal("/central/conversas/sinal/")
             return
-        lugar = next((n for n, uma in enumerate(self.atendendo.conversas) if uma.pk == qual), self.vista)
+        conversas = self.atendendo.conversas
+        lugar = next((n for n, uma in enumerate(conversas) if uma.pk == qual), self.vista)
         await asyncio.sleep(0.06 if lugar == self.vista else random.uniform(0.05, 0.25))  # noqa: S311
-        self.vista = lugar
-        esta, antes = self.atendendo.conversas[lugar], self.ultimas.get(lugar, 0)
+        self.vista, antes, esta = lugar, self.ultimas.get(lugar, 0), conversas[lugar]
         dita = {"q": self.atendendo.quem, "c": esta.codigo, "d": antes}
-        self.ler(lugar, await self.novidades("/central/conversas/novidades/", v="", **dita))
+        corpo = await self.novidades("/central/conversas/novidades/", v="", **dita)
+        self.ler(lugar, corpo)
         if self.ultimas.get(lugar, 0) > antes:
             dito = {"conversa": esta.codigo, "vista": self.ultimas[lugar]}
             await self.dar_sinal("/central/conversas/sinal/", **dito)
+        por_ler = dict(re.findall(r'data-codigo="([^"]+)" data-por-ler="([1-9]\d*)"', corpo))
+        for uma in conversas:
+            if uma.codigo in por_ler and uma != esta:
+                self.mudou.put_nowait(uma.pk)
 
     def ler(self, qual: int, corpo: str) -> None:
         if corpo:

@@ -111,11 +111,34 @@ class Medida:
         return f"p95 calmo {calmo:.1f} ms; cercado {cercado:.1f} ms ({cercado / calmo:.2f} vezes)"
 
 
-async def comparar(alvo: Alvo, *, lentos: int, pedidos: int, enderecos: int = 1) -> Medida:
-    """Mede em calma e cercado, depois de aquecer."""
+@contextlib.asynccontextmanager
+async def acompanhando(alvo: Alvo, correntes: Sequence[str]) -> AsyncIterator[None]:
+    """Estas correntes todas abertas, depois de cada uma ter dito que o está."""
+    tarefas = [asyncio.create_task(abrir_corrente(alvo, uma)) for uma in correntes]
+    abertas = await asyncio.gather(*tarefas)
+    try:
+        yield
+    finally:
+        for escritor in abertas:
+            escritor.close()
+
+
+async def abrir_corrente(alvo: Alvo, corrente: str) -> asyncio.StreamWriter:
+    """A página que acompanha; falha se a corrente não abre."""
+    leitor, escritor = await asyncio.open_connection("127.0.0.1", alvo.porta)
+    escritor.write(f"GET {corrente} HTTP/1.1\r\nHost: {alvo.nome}\r\n\r\n".encode())
+    async with asyncio.timeout(20):
+        await leitor.readuntil(b"event: aberta")
+    return escritor
+
+
+async def comparar(
+    alvo: Alvo, *, pedidos: int, durante: contextlib.AbstractAsyncContextManager[None]
+) -> Medida:
+    """Mede em calma e, depois, enquanto `durante` se passa; aquece antes."""
     await trafego(alvo, AQUECER, por_segundo=RITMO)
     calma = await trafego(alvo, pedidos, por_segundo=RITMO)
-    async with cerco(alvo, lentos, enderecos=enderecos):
+    async with durante:
         cercada = await trafego(alvo, pedidos, por_segundo=RITMO)
     recusados = sum(situacao != HTTPStatus.OK for situacao, _ in (*calma, *cercada))
     return Medida(p95([tempo for _, tempo in calma]), p95([tempo for _, tempo in cercada]), recusados)
