@@ -201,6 +201,8 @@ function iniciarEscrita(raiz, aoMudar, sinal) {
   const porMandar = () => filas.flatMap(({ fila }) => fila);
   const aoParar = terminarDepois({ campo, porMandar, escoarTodas, avisar: (texto) => dizerRecusa(raiz, texto) });
 
+  let escreveu = -ESCREVE_EM;
+
   const guardar = () => {
     const textos = porMandar().map(({ chave, texto, fotos }) => ({ chave, texto, comFotos: fotos.length > 0 }));
     guardadas.por("fila", textos.length ? JSON.stringify(textos) : "");
@@ -308,6 +310,7 @@ function iniciarEscrita(raiz, aoMudar, sinal) {
     }
     dizerRecusa(raiz, "");
     campo.value = "";
+    escreveu = -ESCREVE_EM; // o que se escrever a seguir diz-se já
     guardadas.por("rascunho", "");
     if (fotos.length) {
       entrada.value = "";
@@ -327,7 +330,6 @@ function iniciarEscrita(raiz, aoMudar, sinal) {
     formulario.requestSubmit(formulario.querySelector("[name=enviar]"));
   });
   // Depois do fim nada se guarda: o htmx, que chega mais tarde, repete o que já se digitou.
-  let escreveu = -ESCREVE_EM;
   campo.addEventListener("input", ({ timeStamp }) => {
     if (campo.readOnly) return;
     guardadas.por("rascunho", campo.value);
