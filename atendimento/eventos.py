@@ -33,7 +33,7 @@ registro = logging.getLogger(__name__)
 
 
 class Tipo(StrEnum):
-    """A versão subiu; o outro lado viu até esta ordem, escreve, ou fechou a página; a fila andou.
+    """A versão subiu; o outro lado viu até esta ordem, escreve, abriu ou fechou a página; a fila andou.
 
     `RESPONDA`: alguém fechou uma página destas, e quem tem outra aberta dá sinal.
     """
@@ -41,10 +41,14 @@ class Tipo(StrEnum):
     MUDOU = "mudou"
     VISTA = "vista"
     ESCREVE = "escreve"
+    ABRIU = "abriu"
     FECHOU = "fechou"
     RESPONDA = "responda"
     FILA = "fila"
 
+
+FAZ = {Tipo.ABRIU.value, Tipo.ESCREVE.value}
+"""O que a página diz que se faz nela."""
 
 type Evento = dict[str, Any]
 

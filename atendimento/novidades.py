@@ -13,6 +13,7 @@ from atendimento.models import Conversa, Mensagem
 from atendimento.situacoes import DeQuem
 from contas.models import Usuario
 from protocolo.erros import RecusaDeAcao
+from referencia.limite_de_tentativas import quem_pede
 
 SO_TEXTO = "text/plain; charset=utf-8"
 PAGINA_VELHA = "Esta página ficou velha. Recarregue-a e envie de novo."
@@ -42,7 +43,7 @@ def pelo_modulo(request: HttpRequest) -> bool:
 
 
 def dizer_o_do_form(
-    form: Form, *, conversa: Conversa, de: DeQuem, rede: str, autor: Usuario | None = None
+    request: HttpRequest, form: Form, *, conversa: Conversa, de: DeQuem, autor: Usuario | None = None
 ) -> tuple[Mensagem | None, str]:
     """Escreve o que ele traz; diz que foto não serviu, se o resto foi. O que não pôde vira erro dele.
 
@@ -53,7 +54,7 @@ def dizer_o_do_form(
     dito = form.cleaned_data
     campos = {nome: dito[nome] for nome in ("texto", "chave", "fotos")} | {"vista": dito["ultima"] or 0}
     try:
-        return acoes.dizer(conversa=conversa, de=de, autor=autor, rede=rede, **campos), ""
+        return acoes.dizer(conversa=conversa, de=de, autor=autor, rede=quem_pede(request), **campos), ""
     except acoes.FotosRecusadas as recusa:
         if recusa.mensagem:
             return recusa.mensagem, str(recusa)

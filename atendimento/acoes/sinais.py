@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -54,12 +55,12 @@ def fechar_a_conversa(*, conversa: Conversa, em: datetime) -> None:
     eventos.ao_outro(conversa, DeQuem.PESSOA, Tipo.FECHOU)
 
 
-def conviver(*, conversa: Conversa, lado: DeQuem, vista: int = 0, escreve: bool = False) -> None:
-    """O outro lado sabe até onde este viu (zero: nada de novo) e que escreve."""
+def conviver(*, conversa: Conversa, lado: DeQuem, vista: int = 0, fez: Iterable[str] = ()) -> None:
+    """O outro lado sabe até onde este viu (zero: nada de novo) e o que fez (de `eventos.FAZ`)."""
     if vista:
         ver_ate(conversa=conversa, ate=vista, lado=lado)
-    if escreve:
-        eventos.ao_outro(conversa, lado, Tipo.ESCREVE)
+    for tipo in fez:
+        eventos.ao_outro(conversa, lado, Tipo(tipo))
 
 
 @transaction.atomic

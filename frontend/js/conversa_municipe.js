@@ -399,7 +399,8 @@ function iniciarDaPessoa(raiz) {
     },
     aoFalhar: (vezes, razao) => semRede(raiz, vezes, razao),
     aoOuvir(tipo, dito) {
-      if (["aberta", "bate", "responda"].includes(tipo) && naFila()) sinal();
+      if (tipo === "aberta") sinal({ abriu: "sim" });
+      if (["bate", "responda"].includes(tipo) && naFila()) sinal();
       if (tipo === "fila" && naFila()) buscar(aoAcaso(1_000, 5_000));
       presenca(tipo, dito);
     },

@@ -8,6 +8,7 @@ o evento que se perdeu custa isso, e nunca uma mensagem. Quem pode acompanhar di
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import random
@@ -18,13 +19,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-import redis
 from django.conf import settings
 from django.db import close_old_connections, connections
 from redis import asyncio as fila
 
 from atendimento.conversa import CORRENTES, DoLado, Token, ler_token, versoes
 from atendimento.eventos import A_TODAS, Tipo, canal
+from atendimento.novidades import numero
 
 if TYPE_CHECKING:
     from granian._granian import RSGIHTTPProtocol as HTTPProtocol
@@ -106,21 +107,22 @@ class Correntes:
 
     async def serviu(self, scope: Scope, proto: HTTPProtocol) -> bool:
         """Se é o endereço delas, a página acompanha até a corrente acabar."""
-        if scope.path != CORRENTES:
+        if scope.path != CORRENTES or scope.method != "GET":
             return False
         dito = parse_qs(scope.query_string)
-        token, versao = ler_token(dito.get("t", [""])[0]), dito.get("v", [""])[0].partition(".")[0]
+        token, versao = ler_token(dito.get("t", [""])[0]), numero(dito.get("v", [""])[0].partition(".")[0])
         if token is None:
             proto.response_empty(403, CABECALHOS)
         elif len(self._abertas) >= MAIS or self._a_parar:
             proto.response_empty(204, CABECALHOS)
         else:
-            tem = int(versao) if versao.isascii() and versao.isdigit() else 0
-            await self._acompanhar(Corrente(token, tem, proto.response_stream(200, CABECALHOS)), proto)
+            await self._acompanhar(Corrente(token, versao, proto.response_stream(200, CABECALHOS)), proto)
         return True
 
     async def _acompanhar(self, esta: Corrente, proto: HTTPProtocol) -> None:
-        self._comecar()
+        if not self._trabalhos:  # é a primeira página
+            laco = asyncio.get_running_loop()
+            self._trabalhos = [laco.create_task(self._ouvir()), laco.create_task(self._comparar())]
         self._abertas.add(esta)
         saida = asyncio.ensure_future(proto.client_disconnect())
         saida.add_done_callback(lambda _: esta.fim.set())
@@ -141,12 +143,6 @@ class Correntes:
 
     # --- o que as alimenta ---------------------------------------------------------------
 
-    def _comecar(self) -> None:
-        """Com a primeira página; a seguir já correm."""
-        if not self._trabalhos:
-            laco = asyncio.get_running_loop()
-            self._trabalhos = [laco.create_task(self._ouvir()), laco.create_task(self._comparar())]
-
     async def _ouvir(self) -> None:
         """O que se publica, enquanto o processo viver; a queda do Valkey espera-se que passe."""
         while True:
@@ -157,7 +153,7 @@ class Correntes:
                     async for dito in ouvido.listen():
                         if dito["type"] == "message":
                             await self._levar(json.loads(dito["data"]))
-            except (redis.RedisError, OSError) as erro:
+            except Exception as erro:  # noqa: BLE001  o Valkey parado espera-se que passe; e nada cala as outras
                 registro.warning("as correntes deixaram de ouvir a fila: %s", erro)
             await asyncio.sleep(DESCANSO)
 
@@ -171,11 +167,9 @@ class Correntes:
         """A versão de cada página aberta com a do banco, numa leitura; a que é mais velha fica a sabê-lo."""
         laco = asyncio.get_running_loop()
         while True:
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._chegou.wait(), COMPARAR)
                 await asyncio.sleep(JUNTAR)
-            except TimeoutError:
-                pass
             self._chegou.clear()
             try:
                 lidas = await laco.run_in_executor(

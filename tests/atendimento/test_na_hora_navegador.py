@@ -109,8 +109,12 @@ def test_o_que_se_escreve_le_e_diz_chega_na_hora(ao_vivo: AoVivo) -> None:
     espera(mesa, "Tem um buraco.")
     expect(pessoa.locator("[data-entrega]").last).to_have_text("Vista", timeout=NA_HORA)
     assert len(buscas) <= 2
+    endereco, fechada = pessoa.url, mesa.get_by_text("A pessoa fechou a página da conversa.")
+    outra = pessoa.context.new_page()
     pessoa.close()
-    expect(mesa.get_by_text("A pessoa fechou a página da conversa.")).to_be_visible(timeout=NA_HORA)
+    expect(fechada).to_be_visible(timeout=NA_HORA)
+    outra.goto(endereco)
+    expect(fechada).to_be_hidden(timeout=NA_HORA)
 
 
 def test_quem_atende_ve_na_hora_o_que_chega_as_outras(ao_vivo: AoVivo) -> None:

@@ -42,7 +42,7 @@ class Pagina:
     @property
     def scope(self) -> Any:
         caminho, _, consulta = self.endereco.partition("?")
-        return SimpleNamespace(path=caminho, query_string=consulta)
+        return SimpleNamespace(path=caminho, query_string=consulta, method="GET")
 
     @property
     def tipos(self) -> list[str]:
@@ -178,12 +178,14 @@ def test_o_que_o_outro_lado_ve_escreve_e_fecha_chega_na_hora() -> None:
         assert await pessoa.ouvir("vista", 1) == {"ate": 2}
         await no_django(lambda: acoes.ver_ate(conversa=esta, ate=1, lado=DeQuem.PESSOA))
         assert await mesa.ouvir("vista", 1) == {"conversa": esta.pk, "ate": 1}
-        await no_django(lambda: acoes.conviver(conversa=esta, lado=DeQuem.PESSOA, escreve=True))
+        await no_django(lambda: acoes.conviver(conversa=esta, lado=DeQuem.PESSOA, fez=["escreve"]))
         assert await mesa.ouvir("escreve", 1) == {"conversa": esta.pk}
-        await no_django(lambda: acoes.conviver(conversa=esta, lado=DeQuem.ATENDENTE, escreve=True))
+        await no_django(lambda: acoes.conviver(conversa=esta, lado=DeQuem.ATENDENTE, fez=["escreve"]))
         assert await pessoa.ouvir("escreve", 1) == {}
         await no_django(lambda: acoes.fechar_a_conversa(conversa=esta, em=agora))
         assert await mesa.ouvir("fechou", 1) == {"conversa": esta.pk}
+        await no_django(lambda: acoes.conviver(conversa=esta, lado=DeQuem.PESSOA, fez=["abriu"]))
+        assert await mesa.ouvir("abriu", 1) == {"conversa": esta.pk}
         await no_django(lambda: acoes.fechar_a_mesa(usuario=quem, em=agora))
         assert await mesa.ouvir("responda", 1) == {}
 

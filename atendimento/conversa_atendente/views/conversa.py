@@ -22,7 +22,6 @@ from atendimento.situacoes import DeQuem, Providencia
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from documentos.servir import servir
 from referencia.enderecos import inteiro
-from referencia.limite_de_tentativas import quem_pede
 from solicitacoes.pedir.views.passos import servico_do_guia
 
 
@@ -55,13 +54,8 @@ def _receber(request: HttpRequest, esta: Atendida) -> HttpResponse:
         return _mostrar(request, esta, _com_a_pronta(request, esta))
     if "atualizar" in request.POST:
         return _mostrar(request, esta, DizerForm(initial=_por_mandar(request.POST.get("texto", ""))))
-    _, recusa = pergunta.dizer_o_do_form(
-        form,
-        conversa=esta.conversa,
-        de=DeQuem.NOTA if "nota" in request.POST else fio.LADO,
-        rede=quem_pede(request),
-        autor=esta.mesa.usuario,
-    )
+    de, quem = DeQuem.NOTA if "nota" in request.POST else fio.LADO, esta.mesa.usuario
+    _, recusa = pergunta.dizer_o_do_form(request, form, conversa=esta.conversa, de=de, autor=quem)
     if form.errors:
         return _recusar(request, esta, form)
     if not pergunta.pelo_modulo(request):

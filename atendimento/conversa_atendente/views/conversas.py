@@ -17,6 +17,7 @@ from atendimento.consultas import abas_de
 from atendimento.conversa import DoLado
 from atendimento.conversa_atendente import fio, lista
 from atendimento.conversa_atendente.forms import DisponibilidadeForm
+from atendimento.eventos import FAZ
 from atendimento.guardas import NaMesa, quem_conversa
 from atendimento.models import Atendimento, Conversa
 from contas.guardas import LER, de_trabalho
@@ -95,10 +96,10 @@ def sinal(request: HttpRequest) -> HttpResponse:
         acoes.fechar_a_mesa(usuario=quem, em=agora)
         return HttpResponse(status=204)
     acoes.dar_sinal(usuario=quem, em=agora, acompanha="pergunta" not in dito)
-    vista, escreve = pergunta.numero(dito.get("vista", "")), "escreve" in dito
-    qual = pergunta.codigo(dito.get("conversa", "")) if vista or escreve else None
+    vista, fez = pergunta.numero(dito.get("vista", "")), FAZ & dito.keys()
+    qual = pergunta.codigo(dito.get("conversa", "")) if vista or fez else None
     if qual and (esta := Conversa.objects.de(quem).filter(codigo=qual).first()):
-        acoes.conviver(conversa=esta, lado=fio.LADO, vista=vista, escreve=escreve)
+        acoes.conviver(conversa=esta, lado=fio.LADO, vista=vista, fez=fez)
     return HttpResponse(status=204)
 
 

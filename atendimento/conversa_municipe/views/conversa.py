@@ -16,11 +16,11 @@ from atendimento.conversa_municipe import por_mandar
 from atendimento.conversa_municipe.forms import MensagemForm
 from atendimento.conversa_municipe.guardas import da_conversa, minha_conversa
 from atendimento.conversa_municipe.views.tela import LADO, a_pagina, mostrar, ou_pedaco, pedaco, ver
+from atendimento.eventos import FAZ
 from atendimento.models import ArquivoDaMensagem, Conversa
 from atendimento.situacoes import SituacaoDaConversa
 from contas.guardas import LER, LER_E_MANDAR
 from documentos.servir import servir
-from referencia.limite_de_tentativas import quem_pede
 
 
 @da_conversa(*LER_E_MANDAR)
@@ -40,7 +40,7 @@ def _receber(request: HttpRequest, esta: Conversa) -> HttpResponse:
         acoes.ver_ate(conversa=esta, ate=vista, lado=LADO)
         return _sem_perder_o_escrito(request, esta)
     try:
-        dita, recusa = pergunta.dizer_o_do_form(form, conversa=esta, de=LADO, rede=quem_pede(request))
+        dita, recusa = pergunta.dizer_o_do_form(request, form, conversa=esta, de=LADO)
     except acoes.MuitasMensagens as muitas:
         return _esperar(request, esta, form, muitas)
     if form.errors:
@@ -108,7 +108,7 @@ def sinal(request: HttpRequest, codigo: UUID) -> HttpResponse:
     else:
         acoes.dar_sinal_na_fila(conversa=esta, em=agora)
         vista = pergunta.numero(dito.get("vista", ""))
-        acoes.conviver(conversa=esta, lado=LADO, vista=vista, escreve="escreve" in dito)
+        acoes.conviver(conversa=esta, lado=LADO, vista=vista, fez=FAZ & dito.keys())
     return HttpResponse(status=204)
 
 
