@@ -142,6 +142,7 @@ def test_sem_corrente_a_pagina_pergunta(ao_vivo: AoVivo, como: str) -> None:
     pessoa, mesa = ao_vivo.pessoa(2, preparar), ao_vivo.mesa(2)
     pessoa.wait_for_timeout(6_000)
     assert perguntas, "nos primeiros cinco segundos"
+    assert all(uma.header_value("pedido-sozinho") for uma in perguntas), "não é usar o portal"
     dizer(mesa, f"Chega assim mesmo, {como}.", DA_MESA)
     espera(pessoa, f"Chega assim mesmo, {como}.", 20_000)
 

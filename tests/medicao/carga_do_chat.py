@@ -83,7 +83,7 @@ class Medidas:
             "p95_ms": round(p[94] * 1000),
             "cpu_por_cento": round(100 * sum(cpu.values()) / segundos, 1),
             "cpu": {nome: round(100 * gasto / segundos, 1) for nome, gasto in cpu.items()},
-            "buscas_por_segundo": round(self.buscas / segundos, 1),
+            "perguntas_por_segundo": round(self.buscas / segundos, 1),
             "ligacoes": self.ligacoes,
             "reconexoes": self.reconexoes,
             "com_novidade": self.com_novidade,

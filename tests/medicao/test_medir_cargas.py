@@ -22,7 +22,16 @@ print(repr(conversas_abertas(6)))
 """
 LIGADOS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
 DA_MESA = {"atendentes", "pedidos_por_segundo", "segundos", "p50_ms", "p95_ms", "erros", "cpu_por_cento"}
-DO_CHAT = {"conversas", "mensagens", "perdidas", "dobradas", "p95_ms", "cpu_por_cento"}
+DO_CHAT = {
+    "conversas",
+    "mensagens",
+    "perdidas",
+    "dobradas",
+    "p95_ms",
+    "cpu_por_cento",
+    "ligacoes",
+    "reconexoes",
+}
 
 
 @dataclass(frozen=True)
