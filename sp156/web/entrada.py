@@ -217,7 +217,7 @@ def ambiente(scope: Scope, corpo: IO[bytes], tamanho: int) -> dict[str, Any]:
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
+        "QUERY_STRING": scope.query_string.encode().decode("latin-1"),
         "SERVER_NAME": servidor,
         "SERVER_PORT": porta,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",

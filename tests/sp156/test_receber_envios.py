@@ -72,6 +72,13 @@ def test_o_pedido_chega_como_o_wsgi_manda(porta: int) -> None:
     assert cabecalhos.get_all("Server") == ["portal"]
 
 
+def test_a_consulta_com_letras_cruas_chega_como_o_wsgi_a_espera(porta: int) -> None:
+    """Só letras de um byte (PEP 3333): a que não cabe numa faria o Django responder 500."""
+    pedido = "GET /?q=a\u202eo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    dito = json.loads(cru(porta, pedido.encode()).partition(b"\r\n\r\n")[2])
+    assert dito["QUERY_STRING"].encode("latin-1").decode() == "q=a\u202eo"
+
+
 def test_em_pedacos_tambem_se_sabe_o_tamanho(porta: int) -> None:
     _, _, corpo = mandar(porta, "POST", "/", iter([b"ab", b"cde"]))
     assert (json.loads(corpo)["corpo"], json.loads(corpo)["CONTENT_LENGTH"]) == (5, "5")
