@@ -51,6 +51,12 @@ class _Casa(BaseHTTPRequestHandler):
     def log_message(self, *_: Any) -> None:
         """Nada no terminal."""
 
+    @override
+    def handle(self) -> None:
+        """Quem recusa o certificado, ou já soube o que queria, corta a ligação, e não é erro da casa."""
+        with suppress(ConnectionError):
+            super().handle()
+
     def do_GET(self) -> None:
         """O caminho diz o que responder; `/ir/` leva à mesma casa por outro nome."""
         self.vistos.append((self.headers["Host"], self.path))

@@ -133,6 +133,8 @@ def test_o_servidor_desliga_o_trabalhador(
     settings.APLICATIVO_LIGADO = False
     page.evaluate(ATUALIZAR)
     page.wait_for_function(f"async () => (await ({QUANTOS})()) === 0")
+    page.close()  # aberta, ainda é do trabalhador que se vai, e o Chromium pode dar-lhe a página seguinte
+    page = aparelho.new_page()
     page.goto("/ouvidoria/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
