@@ -6,7 +6,7 @@ o ato feito o apaga, e do esquecido cuida a rotina dos rascunhos vencidos.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,7 +33,7 @@ MAIOR = 64 * 1024
 DE_QUEM_SAIU_POR_LUGAR = 120
 """Em dez minutos: quem já não está na sessão não escreve no banco sem fim."""
 BOTOES = frozenset({"guardar", "descartar", "ver", "confirmar", "corrigir", "remover_foto"})
-DA_PAGINA = frozenset({"csrfmiddlewaretoken", "versao", "envio", "ato", "caixa", "p"})
+DA_PAGINA = frozenset({"csrfmiddlewaretoken", "versao", "aba", "mexidos", "envio", "ato", "caixa", "p"})
 """O que a página põe, e não a pessoa: num lote, também o ato, a caixa e os pedidos marcados."""
 FORA_DO_LUGAR = frozenset({"sigla", "ato"})
 """Partes do endereço que não dizem de que é a página: a caixa muda com o pedido, e o ato já é o nome dela."""
@@ -85,16 +85,30 @@ def tem_texto(campos: QueryDict) -> bool:
     return any(str(valor).strip() for nome, valor in campos.items() if nome not in DA_PAGINA | BOTOES)
 
 
-def guardar(
-    request: HttpRequest, dono: int, *, protocolo: str = "", sigiloso: bool = False
-) -> datetime | None:
-    """Guarda o que este envio traz, no lugar do que havia; o vazio apaga. None se nada ficou guardado.
+def juntos(guardado: QueryDict, enviado: QueryDict, mexidos: Collection[str]) -> QueryDict:
+    """O que já se tinha guardado, e por cima só os campos em que se mexeu nesta página (duas abas)."""
+    campos = guardado.copy()
+    for nome in mexidos:
+        campos.setlist(nome, enviado.getlist(nome))
+    return campos
 
-    `protocolo` é o do caso, se o endereço não o diz: por ele se esquece. O sigiloso fica cifrado e dura o que
-    dura o rascunho de uma denúncia.
+
+def guardar(
+    request: HttpRequest,
+    dono: int,
+    *,
+    protocolo: str = "",
+    sigiloso: bool = False,
+    campos: QueryDict | None = None,
+    onde: str = "",
+) -> datetime | None:
+    """Guarda `campos`, ou o que este envio traz, na página `onde`, ou nesta, no lugar do que havia.
+
+    O vazio apaga. None se nada ficou guardado. `protocolo` é o do caso, se o endereço não o diz: por ele se
+    esquece. O sigiloso fica cifrado e dura o que dura o rascunho de uma denúncia.
     """
-    campos = _so_o_escrito(request.POST)
-    onde, agora = desta_pagina(request), timezone.now()
+    campos = _so_o_escrito(request.POST if campos is None else campos)
+    onde, agora = onde or desta_pagina(request), timezone.now()
     escrito, assunto = campos.urlencode(), (protocolo or _caso(request)).replace("\0", "")[:120]
     if not tem_texto(campos) or len(escrito) > MAIOR:
         apagar(dono, onde)
@@ -144,6 +158,12 @@ def ler_varios(dono: int, ondes: Iterable[str]) -> Mapping[str, Escrito]:
 def apagar(dono: int, onde: str) -> None:
     """O que se escrevia nesta página foi feito, ou a pessoa não o quer mais."""
     _esquecer(Rascunho.objects.filter(pk=_chave(dono, onde)))
+
+
+def passar(de: tuple[int, str], para: tuple[int, str]) -> None:
+    """O que uma pessoa escrevia numa página passa a outra, que continua o que ela fazia: (dono, onde)."""
+    dela = Rascunho.objects.filter(pk=_chave(*de), tipo=TIPO, expira_em__gt=timezone.now())
+    dela.update(uuid=_chave(*para), dono=para[0])
 
 
 def esquecer(protocolo: str) -> None:

@@ -23,6 +23,7 @@ from django.db.models.functions import Cast, Coalesce, Extract, ExtractHour, Flo
 from django.utils import timezone
 
 from assistente.escritos import TIPO as ESCRITO
+from assistente.escritos import lugar
 from assistente.rascunhos import VALIDADE, VALIDADE_DO_SIGILOSO
 from atendimento.models import (
     Atendimento,
@@ -47,6 +48,11 @@ MAIOR_FAIXA = 360
 """Daqui em diante, uma hora ou mais, é uma faixa só."""
 
 M = ContaDoDia.Medida
+
+
+def pagina_do_atendimento(codigo: object) -> str:
+    """O nome da página de um atendimento, por que se acha o que nela se escrevia (`assistente.escritos`)."""
+    return lugar("central:atendimento", codigo=codigo)
 
 
 def abas_de(atendente: int) -> list[Atendimento]:

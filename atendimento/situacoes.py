@@ -14,6 +14,8 @@ class Resultado(TextChoices):
     OUVIDORIA = "ouvidoria", "Ouvidoria"
     ESIC = "esic", "Pedido de informação"
     TRANSFERIDO = "transferido", "Ligação transferida"
+    SEM_SINAL = "sem_sinal", "Sem sinal de quem atendia"
+    """A página de quem atendia calou-se: a conversa foi à fila, e o que se escrevia vai com ela."""
     CAIU = "caiu", "A ligação caiu"
     ENGANO = "engano", "Engano ou trote"
     RETORNO = "retorno", "Ligação de retorno"
@@ -59,7 +61,7 @@ class DeQuem(TextChoices):
     NOTA = "nota", "Nota a quem atende"
 
 
-DA_MESA = [resultado for resultado in Resultado if resultado != Resultado.RETORNO]
+DA_MESA = [um for um in Resultado if um not in {Resultado.RETORNO, Resultado.SEM_SINAL}]
 """Como acaba o atendimento de quem procurou a cidade."""
 
 

@@ -19,6 +19,11 @@ from atendimento.acoes.contato import (
     mandar_transcricao,
     tem_email_provado,
 )
+from atendimento.acoes.continuar import (
+    com_pedido_por_registrar,
+    continuar_ligacao,
+    deixar_a_quem_continua,
+)
 from atendimento.acoes.conversar import (
     acabar,
     avaliar,
@@ -47,6 +52,7 @@ from atendimento.acoes.distribuir import (
     passar,
     por_a_disposicao,
     tomar,
+    voltar,
 )
 from atendimento.acoes.dizer import FotosRecusadas, MuitasMensagens, dizer, fotos_conferidas
 from atendimento.acoes.guarda import aplicar_a_guarda, desligar_do_selado, levar_a_denuncia

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from assistente import escritos
 from assistente.rascunhos import apagar, renovar
-from atendimento.consultas import esquecidos, fora_do_turno
+from atendimento.consultas import esquecidos, fora_do_turno, pagina_do_atendimento
 from atendimento.models import Atendimento, AtoDoAtendimento, Chamada, Conversa, Ramal, RegraDaConversa
 from atendimento.situacoes import Fim, Providencia, Resultado
 from contas.models import Interessado, Usuario
@@ -181,12 +182,13 @@ def acabar_esquecidos(*, em: datetime) -> int:
 def esquecer_rascunhos(*, atendimento: Atendimento, tambem_o_pedido: bool = False) -> None:
     """Nenhum rascunho da Ouvidoria ou do e-SIC fica: nem o por enviar, nem o que diria o que se registrou.
 
-    `tambem_o_pedido`: nem o pedido que se escrevia, com as fotos.
+    `tambem_o_pedido`: nem o pedido que se escrevia, com as fotos, nem o que ainda estava na página.
     """
     codigo = str(atendimento.codigo)
     deste = Q(dados__balcao__atendimento=codigo)
     if tambem_o_pedido:
         deste |= Q(dados__atendimento__atendimento=codigo, protocolo="")
+        escritos.apagar(atendimento.atendente_id, pagina_do_atendimento(codigo))
     for rascunho in Rascunho.objects.filter(deste, dono=atendimento.atendente_id):
         apagar(rascunho)
 

@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from atendimento.acoes.atender import comecar, seguir
+from atendimento.acoes.continuar import levar_da_conversa
 from atendimento.acoes.da_conversa import (
     NAO_E_SUA,
     acabar_atendimento,
@@ -43,6 +44,10 @@ VOLTOU = "Quem conversava com você saiu. O seu lugar é o primeiro da fila."
 PENDENTE = "Não conseguimos responder agora. Respondemos até {ate}."
 SEM_SINAL = "A página de quem atendia deixou de dar sinal."
 JA_E_SUA = "Esta conversa já está com esta pessoa."
+COM_OUTRA = "Esta conversa está agora com {nome}, e o que se escrevia no pedido foi com ela."
+NOUTRO_SEU = (
+    "Esta conversa continua noutro atendimento seu, com o que se escrevia no pedido: abra-o nas abas."
+)
 OUTRO_PRIMEIRO = "Outra pessoa já ficou com esta conversa."
 SEM_LUGAR = "Diga antes em que lugar esta pessoa atende."
 NAO_RECEBE = "Essa pessoa não está com a página das conversas aberta. Escolha outra, ou devolva à fila."
@@ -133,9 +138,9 @@ def _livres(em: datetime, cabem: int) -> list[Livre]:
 
 
 def _melhor(conversa: Conversa, livres: Sequence[Livre]) -> Livre | None:
-    """O menos cheio dos que servem; quem a passou, ou a deixou cair, só se não há outro.
+    """O menos cheio dos que servem; quem a passou, só se não há outro.
 
-    A que parou e continua volta antes a quem a tinha.
+    A que parou e continua, e a de quem ficou sem sinal e voltou, vão antes a quem a tinha.
     """
     servem = [um for um in livres if um.serve(conversa)]
     if not servem:
@@ -154,7 +159,8 @@ def _dar(
     travada.atendida_em = travada.atendida_em or em
     travada.avisada_em = travada.sumiu_em = None
     if not seguir(conversa=travada, atendente=quem, unidade=unidade):
-        comecar(atendente=quem, unidade=unidade, conversa=travada)
+        novo = comecar(atendente=quem, unidade=unidade, conversa=travada)
+        levar_da_conversa(conversa=travada, para=novo)
     escrever(travada, de=DeQuem.AVISO, texto=ENTROU.format(nome=quem.get_short_name()), em=em)
     travada.ultima_em = em
     gravar(travada, tambem=antes)
@@ -183,6 +189,23 @@ def tomar(
     _dar(travada, por, onde, agora, antes=antes)
     dar_sinal(usuario=por, em=agora)
     return travada
+
+
+def voltar(*, atendimento: Atendimento) -> Atendimento:
+    """Quem ficou sem sinal volta a escrever: a conversa que ninguém tomou continua no mesmo atendimento.
+
+    O que não acabou assim fica como está. Levanta TransicaoProibida se a conversa já está com alguém.
+    """
+    conversa = atendimento.conversa
+    if conversa is None or atendimento.resultado not in {Resultado.SEM_SINAL, Resultado.TRANSFERIDO}:
+        return atendimento
+    if com := conversa.atendente:
+        dela = com.pk == atendimento.atendente_id
+        raise TransicaoProibida(NOUTRO_SEU if dela else COM_OUTRA.format(nome=com.get_short_name()))
+    if conversa.aberta and atendimento.resultado == Resultado.SEM_SINAL:
+        tomar(conversa=conversa, por=atendimento.atendente, unidade=atendimento.unidade)
+        atendimento.refresh_from_db()
+    return atendimento
 
 
 @transaction.atomic
@@ -222,7 +245,7 @@ def deixar_para_depois(*, conversa: Conversa, motivo: str, por: Usuario) -> Conv
 
 @transaction.atomic
 def devolver(*, conversa: Conversa, motivo: str) -> Conversa:
-    """Volta ao alto da fila, ou a por responder se já o era; o motivo fica numa nota.
+    """A de quem deixou de dar sinal volta ao alto da fila, ou a por responder; o motivo fica numa nota.
 
     A que já não está com ninguém fica como está.
     """
@@ -231,7 +254,7 @@ def devolver(*, conversa: Conversa, motivo: str) -> Conversa:
         return travada
     agora = timezone.now()
     _anotar(travada, motivo, None, agora)
-    _voltar_a_fila(travada, VOLTOU, agora)
+    _voltar_a_fila(travada, VOLTOU, agora, Resultado.SEM_SINAL)
     return travada
 
 
@@ -247,9 +270,11 @@ def _anotar(travada: Conversa, motivo: str, por: Usuario | None, em: datetime) -
         escrever(travada, de=DeQuem.NOTA, texto=motivo.strip(), autor=por, em=em)
 
 
-def _voltar_a_fila(travada: Conversa, frase: str, em: datetime) -> None:
+def _voltar_a_fila(
+    travada: Conversa, frase: str, em: datetime, resultado: Resultado = Resultado.TRANSFERIDO
+) -> None:
     """Com o lugar que tinha: é a mais antiga. A que era por responder volta a sê-lo."""
-    antes = _soltar(travada)
+    antes = _soltar(travada, resultado)
     if travada.responder_ate:
         ficar_pendente(travada, PENDENTE, em)
     else:
@@ -260,10 +285,10 @@ def _voltar_a_fila(travada: Conversa, frase: str, em: datetime) -> None:
     gravar(travada, tambem=antes)
 
 
-def _soltar(travada: Conversa) -> Usuario | None:
+def _soltar(travada: Conversa, resultado: Resultado = Resultado.TRANSFERIDO) -> Usuario | None:
     """O atendimento de quem a tinha acaba; diz quem era."""
     antes = travada.atendente
-    acabar_atendimento(travada, Resultado.TRANSFERIDO, em=timezone.now())
+    acabar_atendimento(travada, resultado, em=timezone.now())
     return antes
 
 

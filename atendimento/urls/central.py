@@ -25,6 +25,7 @@ urlpatterns = [
     path("<uuid:codigo>/foto/<int:pk>/", atender.foto, name="foto"),
     path("<uuid:codigo>/mandar/", mandar_o_pedido.mandar, name="mandar_formulario"),
     path("<uuid:codigo>/retomar/", atender.retomar, name="retomar"),
+    path("<uuid:codigo>/continuar/", atender.continuar, name="continuar"),
     path("<uuid:codigo>/terminar/", atender.terminar, name="terminar"),
     # a central telefônica
     path("chamadas/<str:segredo>/", telefonia.receber, name="chamadas"),

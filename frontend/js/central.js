@@ -1,6 +1,7 @@
 // A mesa de quem atende: o foco vai sempre ao próximo lugar de resposta, e o que se escreve se guarda ao sair do campo.
 // Sem este módulo tudo se faz com Tab e Enter. Dentro de um campo nenhuma letra solta é atalho (WCAG 2.1.4).
 import "./computador_de_todos.js";
+import { chegou, contar, guardou } from "./mexidos.js";
 import { ligarTeclas } from "./teclas.js";
 
 const RESPOSTAS = "input:not([type=hidden], [type=file]), textarea, select";
@@ -8,6 +9,7 @@ const RESPOSTAS = "input:not([type=hidden], [type=file]), textarea, select";
 let escrita = 0;
 let mandada = 0;
 let guardada = 0;
+let enviados = null;
 // Terminar que espera por se guardar o que se acabou de escrever: só então o servidor sabe que há um pedido por registrar.
 let aTerminar = null;
 // O pedido que foi e ainda não teve resposta.
@@ -158,15 +160,17 @@ window.addEventListener("pagehide", () => {
   const dados = new FormData(pedido());
   dados.delete("fotos");
   dados.set("guardar", "sim");
-  dados.set("versao", Date.now());
+  contar(pedido(), dados);
   navigator.sendBeacon(pedido().action, dados);
 });
 
 const { body } = document;
-// O que se mandou antes e chega depois não toma o lugar do mais novo: o servidor compara a versão.
+// O que se mandou antes e chega depois não toma o lugar do mais novo, nem o de uma aba o da outra: o servidor compara.
 body.addEventListener("htmx:configRequest", ({ detail }) => {
   if (!detail.elt.matches("#pedido, #guardar")) return;
-  detail.parameters.versao = Date.now();
+  const dados = new FormData();
+  enviados = contar(pedido(), dados);
+  Object.assign(detail.parameters, Object.fromEntries(dados));
   mandada = escrita;
 });
 // O que se guarda não tira da fila o pedido que se mandou registrar, e terminar não o deixa sem resposta.
@@ -187,6 +191,7 @@ body.addEventListener("htmx:afterRequest", ({ detail }) => {
     return;
   }
   guardada = mandada;
+  if (id === "guardar") guardou(enviados);
   if (aTerminar && escrita !== guardada) {
     guardarJa();
     return;
@@ -222,8 +227,10 @@ body.addEventListener("htmx:load", ({ detail }) => {
     escrita = mandada = guardada = 0;
     aTerminar = null;
     registrando = false;
+    chegou(pedido());
     focar(detail.elt);
   }
 });
+chegou(pedido());
 if (!document.querySelector("[data-conversa]")) focar(document);
 ligarTeclas();

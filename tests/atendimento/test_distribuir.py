@@ -160,7 +160,7 @@ def test_sem_sinal_as_conversas_voltam_ao_alto_da_fila() -> None:
     assert acoes.devolver_sem_sinal(em=timezone.now()) == 1
     assert acoes.devolver_sem_sinal(em=timezone.now()) == 0
     assert (de_novo(dela).situacao, dela.atendente, de_novo(da_outra).atendente) == (S.NA_FILA, None, bia)
-    assert Atendimento.objects.get(conversa=dela).resultado == Resultado.TRANSFERIDO
+    assert Atendimento.objects.get(conversa=dela).resultado == Resultado.SEM_SINAL
     assert dela.voltou_em is not None
 
 

@@ -119,6 +119,7 @@ SEM_PAGINA = {
     "central:comecar": "só POST: leva ao atendimento",
     "central:consultar": "só POST: a página é a do atendimento",
     "central:retomar": "só POST: a página é a do atendimento",
+    "central:continuar": "só POST: a página é a do atendimento",
     "central:mandar_formulario": "só POST: a página é a do atendimento",
     "conversa:formulario": "leva ao pedido começado",
     "central:junto": "só POST: a página é a do atendimento",

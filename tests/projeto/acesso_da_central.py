@@ -31,6 +31,7 @@ DA_CENTRAL: dict[str, Linha] = {
     "central:atendimento": DE_QUEM_ATENDEU,
     "central:consultar": Linha(DE_QUEM_ATENDEU.padrao, "POST", DE_QUEM_ATENDEU.excecoes),
     "central:retomar": Linha(DE_QUEM_ATENDEU.padrao, "POST", DE_QUEM_ATENDEU.excecoes),
+    "central:continuar": Linha(DE_QUEM_ATENDE.padrao, "POST", DE_QUEM_ATENDE.excecoes),
     "central:mandar_formulario": Linha(SO_SE_FOR_DELE.padrao, "POST", SO_SE_FOR_DELE.excecoes),
     "central:junto": Linha(SO_SE_FOR_DELE.padrao, "POST", SO_SE_FOR_DELE.excecoes),
     "central:foto": SO_SE_FOR_DELE,

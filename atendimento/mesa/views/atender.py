@@ -37,14 +37,17 @@ from protocolo.erros import Conflito, TransicaoProibida
 from protocolo.models import ArquivoDeRascunho, Rascunho
 from roteamento.guardas import ONDE_ATENDE
 from solicitacoes.pedidos_iguais import o_publico
+from solicitacoes.pedir.preenchimento import Preenchimento
 from solicitacoes.pedir.views.passos import servico_do_guia
 
 SEM_CONTA = (
     "Aqui só acompanha junto quem tem conta no portal, e ninguém com conta foi reconhecido neste atendimento."
 )
+NOUTRA_ABA = "Noutra aba também se escreveu neste pedido, e está tudo aqui: confira e registre."
 DA_CONVERSA = "da_conversa"
 """O valor do botão que traz as fotos da conversa."""
 SEM_O_PEDIDO = "sem_o_pedido"
+FICA = "O pedido começado espera por quem recebeu a ligação, no começo da mesa dessa pessoa."
 POR_REGISTRAR = "Há um pedido por registrar. Registre-o, ou termine sem ele: o que se escreveu se apaga."
 ACOMPANHA = "A pessoa acompanha o pedido que já existe: os avisos vão à conta dela."
 TUDO = {"HX-Retarget": "#conteudo", "HX-Reselect": "#conteudo", "HX-Reswap": "outerHTML"}
@@ -60,6 +63,7 @@ def inicio(request: HttpRequest) -> HttpResponse:
     antes = request.GET.get("antes", "")
     pagina = lista.de_hoje(mesa.usuario, antes_de=int(antes) if antes.isdecimal() else None)
     contexto = {"hoje": pagina, "antes": antes, **comum(mesa), **procura(request)}
+    contexto["transferidas"] = acoes.com_pedido_por_registrar(mesa.unidade, timezone.now())
     return render(request, "atendimento/mesa/inicio.html", contexto)
 
 
@@ -119,23 +123,20 @@ def atendimento(request: HttpRequest, codigo: UUID) -> HttpResponse:
 
 def _receber(request: HttpRequest, este: Atendimento, mesa: NaMesa) -> HttpResponse:
     """O que se escreveu no pedido: guardá-lo, ou registrar."""
-    este, rascunho = _por_enviar(este, request.POST.get("rascunho", ""))
+    este, rascunho = _por_enviar(request, este, request.POST.get("rascunho", ""))
     if rascunho.protocolo:
         return _ver(este)
-    if request.POST.get("adicionar") == DA_CONVERSA and este.conversa:
-        for recusa in acoes.levar_fotos(conversa=este.conversa, rascunho=rascunho):
-            messages.error(request, recusa)
+    _trazer_fotos(request, este, rascunho)
     preenchimento = em_curso(request, rascunho, {})
-    do_htmx = "HX-Request" in request.headers
     if "guardar" in request.POST:
-        guardado_em = NA_MESA.guardar_o_escrito(request, rascunho)
-        onde = NA_MESA.onde_fica(NA_MESA.por_o_lugar(request, preenchimento))
-        contexto = {**onde, "guardado_em": guardado_em, "conta": conta_de(este), "atendimento": este}
-        return render(request, "atendimento/mesa/_onde.html", contexto) if do_htmx else _ver(este)
-    recusados, caso = NA_MESA.receber(request, preenchimento)
+        return _guardar(request, este, preenchimento)
+    noutra_aba = NA_MESA.escreveu_se_noutra_aba(request, preenchimento)
+    recusados, caso = NA_MESA.receber(request, preenchimento, registra=not noutra_aba)
+    if noutra_aba:
+        return mostrar(request, este, mesa, aviso=NOUTRA_ABA)
     if recusados:
         return mostrar(request, este, mesa, recusados=recusados)
-    if caso is None or not do_htmx:
+    if caso is None or "HX-Request" not in request.headers:
         return _ver(este)
     resposta = mostrar(request, *meu_atendimento(request, este.codigo))
     for nome, valor in TUDO.items():
@@ -143,8 +144,29 @@ def _receber(request: HttpRequest, este: Atendimento, mesa: NaMesa) -> HttpRespo
     return resposta
 
 
-def _por_enviar(este: Atendimento, uuid: str) -> tuple[Atendimento, Rascunho]:
-    """O atendimento e o pedido; o que acabou só porque a conversa acabou volta a estar aberto."""
+def _trazer_fotos(request: HttpRequest, este: Atendimento, rascunho: Rascunho) -> None:
+    if request.POST.get("adicionar") == DA_CONVERSA and este.conversa:
+        for recusa in acoes.levar_fotos(conversa=este.conversa, rascunho=rascunho):
+            messages.error(request, recusa)
+
+
+def _guardar(request: HttpRequest, este: Atendimento, preenchimento: Preenchimento) -> HttpResponse:
+    """O que se escreveu até agora; ao htmx, o que se sabe do lugar."""
+    guardado_em = NA_MESA.guardar_o_escrito(request, preenchimento.rascunho)
+    onde = NA_MESA.onde_fica(NA_MESA.por_o_lugar(request, preenchimento))
+    if "HX-Request" not in request.headers:
+        return _ver(este)
+    contexto = {**onde, "guardado_em": guardado_em, "conta": conta_de(este), "atendimento": este}
+    return render(request, "atendimento/mesa/_onde.html", contexto)
+
+
+def _por_enviar(request: HttpRequest, este: Atendimento, uuid: str) -> tuple[Atendimento, Rascunho]:
+    """O atendimento e o pedido; o que acabou sem sinal, ou porque a conversa acabou, volta a estar aberto."""
+    try:
+        este = acoes.voltar(atendimento=este)
+    except TransicaoProibida:
+        NA_MESA.guardar_para_quem_continua(request, este, uuid)
+        raise
     if not acabou_a_meio(este, timezone.now()):
         _exigir_aberto(este)
     rascunho = NA_MESA.o_que_veio(este, uuid)
@@ -188,6 +210,14 @@ def retomar(request: HttpRequest, codigo: UUID) -> HttpResponse:
 
 
 @de_trabalho("POST")
+def continuar(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """Quem recebe uma ligação transferida continua o pedido que já se tinha começado."""
+    mesa = quem_atende(request)
+    de = get_object_or_404(Atendimento, codigo=codigo)
+    return _ver(acoes.continuar_ligacao(de=de, atendente=mesa.usuario, unidade=mesa.unidade))
+
+
+@de_trabalho("POST")
 def terminar(request: HttpRequest, codigo: UUID) -> HttpResponse:
     """Acaba, com o que a pessoa levou; do que não se registrou nada fica."""
     este, mesa = meu_atendimento(request, codigo)
@@ -195,12 +225,17 @@ def terminar(request: HttpRequest, codigo: UUID) -> HttpResponse:
     if not form.is_valid():
         return mostrar(request, este, mesa, terminar=form)
     rascunhos = list(do_atendimento(este))
-    if este.aberto and SEM_O_PEDIDO not in request.POST and por_registrar(este, rascunhos):
+    fica = form.cleaned_data["resultado"] == Resultado.TRANSFERIDO
+    if este.aberto and not fica and SEM_O_PEDIDO not in request.POST and por_registrar(este, rascunhos):
         form.add_error(None, POR_REGISTRAR)
         return mostrar(request, este, mesa, terminar=form)
     if not aceito(form, lambda: _acabar(este, mesa, form.cleaned_data["resultado"]), "resultado"):
         return mostrar(request, este, mesa, terminar=form)
-    esquecer(este, rascunhos)
+    if fica and por_registrar(este, rascunhos):
+        acoes.deixar_a_quem_continua(atendimento=este)
+        messages.success(request, FICA)
+    else:
+        esquecer(este, rascunhos)
     acoes.esquecer_rascunhos(atendimento=este)
     return redirect("central:conversas" if este.conversa_id else "central:inicio")
 

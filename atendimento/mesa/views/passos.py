@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,8 @@ from assistente.paginas import retomados
 from assistente.rascunhos import apagar, comecar, guardar_passo, renovar
 from assistente.roteiro import CONFERIR, IDENTIFICACAO
 from atendimento import acoes
+from atendimento.acoes.continuar import onde_se_pede, pedidos_de
+from atendimento.consultas import pagina_do_atendimento
 from atendimento.guardas import NaMesa, quem_conversa
 from atendimento.mesa.preenchimento import PASSOS, RECONHECIDA, a_escolher
 from atendimento.models import Atendimento
@@ -28,13 +31,18 @@ from guia.models import Servico
 from protocolo.acoes import travar_rascunho
 from protocolo.models import Rascunho
 from roteamento.models import Unidade
+from solicitacoes.forms.local import LocalForm, LugarForm
 from solicitacoes.models import Solicitacao
 from solicitacoes.pedir.preenchimento import E_OUTRO, Preenchimento, iguais_ali
-from solicitacoes.pedir.roteiro import ATENDIMENTO, CANAL, LOCAL, TIPO
+from solicitacoes.pedir.roteiro import ATENDIMENTO, LOCAL, TIPO
 from solicitacoes.pedir.views.passos import PedirServico
 
 ESCOLHA = "escolha"
 """A pergunta sobre o lugar, entre os formulários da página."""
+ABA, VERSAO, MEXIDOS = "aba", "versao", "mexidos"
+"""O que o navegador diz de cada envio: de que aba é, quando saiu, em que campos se mexeu nela."""
+DO_LUGAR = frozenset({*LocalForm.base_fields, *LugarForm.base_fields})
+"""Vão juntos: a rua de uma aba com o número de outra seria um lugar que ninguém disse."""
 type Recusados = dict[str, forms.Form]
 
 
@@ -72,7 +80,7 @@ class PedirNaMesa(PedirServico):
         versao = servico.publicada
         if versao is None or not servico.aceita_pedidos or guia.suspensao_de(servico, timezone.localdate()):
             return
-        dados: dict[str, Any] = {ATENDIMENTO: _onde(atendimento, mesa)}
+        dados: dict[str, Any] = {ATENDIMENTO: onde_se_pede(atendimento, mesa.unidade.pk)}
         if antes:
             if not (versao.sigilosa or antes.sigiloso):
                 dados |= _que_passam(antes.dados)
@@ -102,16 +110,42 @@ class PedirNaMesa(PedirServico):
             if travado.protocolo:
                 return None
             renovar(travado)
-            dono = rascunho.dono_id or 0
-            antes = escritos.ler(dono, escritos.desta_pagina(request))
-            if antes and _versao(antes.campos) > _versao(request.POST) > 0:
+            dono, pagina = travado.dono_id or 0, pagina_do_atendimento(*self.partes(travado))
+            antes = escritos.ler(dono, pagina)
+            if antes and _chegou_tarde(antes.campos, request.POST):
                 return antes.em
-            return escritos.guardar(request, dono, sigiloso=rascunho.sigiloso)
+            campos = juntos(antes.campos if antes else None, request.POST)
+            return escritos.guardar(request, dono, sigiloso=travado.sigiloso, campos=campos, onde=pagina)
+
+    def guardar_para_quem_continua(self, request: HttpRequest, atendimento: Atendimento, uuid: str) -> None:
+        """O que se escrevia sem sinal chega quando outra pessoa já continua o pedido: vai aos campos dela."""
+        if MEXIDOS not in request.POST or atendimento.conversa is None:
+            return
+        outros = Atendimento.objects.abertos().filter(conversa=atendimento.conversa)
+        for continua in outros.exclude(pk=atendimento.pk):
+            with suppress(Http404):  # já o registrou, ou pede outro serviço
+                rascunho = self.o_que_veio(continua, uuid)
+                self.guardar_o_escrito(request, rascunho)
+
+    def escreveu_se_noutra_aba(self, request: HttpRequest, preenchimento: Preenchimento) -> bool:
+        """Outra aba guardou, num campo em que esta não mexeu, o que esta não mostra?"""
+        escrito = escritos.ler(preenchimento.rascunho.dono_id or 0, escritos.desta_pagina(request))
+        if escrito is None or MEXIDOS not in request.POST:
+            return False
+        formularios = (passo.form(preenchimento) for passo in self.da_pagina(preenchimento, CONFERIR))
+        campos = {form.add_prefix(nome) for form in formularios for nome in form.fields}
+        return any(
+            escrito.campos.getlist(nome) != request.POST.getlist(nome)
+            for nome in (campos & set(request.POST) & set(escrito.campos)) - mexidos(request.POST)
+        )
 
     def por_o_lugar(self, request: HttpRequest, preenchimento: Preenchimento) -> Preenchimento:
         """Procura o lugar assim que o endereço está inteiro, mesmo que falte o resto."""
         passo = self.passos[0]
+        de_outra_aba = "guardar" in request.POST and MEXIDOS in request.POST
         if LOCAL not in preenchimento.roteiro.passos:
+            return preenchimento
+        if de_outra_aba and not mexidos(request.POST) & DO_LUGAR:
             return preenchimento
         form = passo.form(preenchimento, request.POST)
         if not veio(form, request.POST) or not form.is_valid():
@@ -122,20 +156,23 @@ class PedirNaMesa(PedirServico):
         return preenchimento.relido()
 
     def receber(
-        self, request: HttpRequest, preenchimento: Preenchimento
+        self, request: HttpRequest, preenchimento: Preenchimento, *, registra: bool = True
     ) -> tuple[Recusados, Solicitacao | None]:
-        """O que se recusou, ou o pedido registrado; nenhum dos dois se a página ainda pergunta algo."""
+        """O que se recusou, ou o pedido registrado; nenhum dos dois se a página ainda pergunta algo.
+
+        Sem `registra`, só se guarda tudo.
+        """
         preenchimento = self.por_o_lugar(request, preenchimento)
         recusados = self.receber_passos(request, preenchimento, self.da_pagina(preenchimento, CONFERIR))
         if not self.so_guarda(request) and "distrito" in request.POST:
             escolha = a_escolher(preenchimento, request.POST)
             recusados |= {ESCOLHA: escolha} if escolha and not escolha.is_valid() else {}
         perigo = not self.so_guarda(request) and preenchimento.relido().roteiro.perigo
-        if recusados or self.so_guarda(request):
+        preenchimento = preenchimento.relido()
+        if recusados or not registra or self.so_guarda(request) or self.pergunta(preenchimento):
             self.guardar_o_escrito(request, preenchimento.rascunho)
             return {} if perigo else recusados, None
-        preenchimento = preenchimento.relido()
-        caso = None if self.pergunta(preenchimento) else self.registrar(preenchimento)
+        caso = self.registrar(preenchimento)
         escritos.apagar(preenchimento.rascunho.dono_id or 0, escritos.desta_pagina(request))
         return {}, caso
 
@@ -160,7 +197,7 @@ class PedirNaMesa(PedirServico):
     ) -> dict[str, Any]:
         """Os formulários da página, e o que ela ainda pergunta."""
         passos = self.da_pagina(preenchimento, CONFERIR)
-        pagina = _pagina(*self.partes(preenchimento.rascunho))
+        pagina = pagina_do_atendimento(*self.partes(preenchimento.rascunho))
         escritos_nela = recusados or retomados(request, preenchimento, passos, pagina)
         form = self._formularios(preenchimento, passos, escritos_nela)
         onde = self.onde_fica(preenchimento, (recusados or {}).get(ESCOLHA))
@@ -191,10 +228,7 @@ NA_MESA = PedirNaMesa()
 
 def do_atendimento(atendimento: Atendimento) -> QuerySet[Rascunho]:
     """Os pedidos deste atendimento, o mais novo primeiro: o aberto e os já registrados."""
-    vigentes = Rascunho.objects.filter(expira_em__gt=timezone.now(), tipo=TIPO)
-    deste = vigentes.filter(
-        dono=atendimento.atendente_id, dados__atendimento__atendimento=str(atendimento.codigo)
-    )
+    deste = pedidos_de(atendimento).filter(expira_em__gt=timezone.now())
     return deste.order_by("-criado_em")
 
 
@@ -206,11 +240,7 @@ def em_curso(request: HttpRequest, rascunho: Rascunho, ja_sabido: dict[str, Any]
 
 def esquecer_escrito(atendimento: Atendimento) -> None:
     """O que se escrevia na página deste atendimento não volta."""
-    escritos.apagar(atendimento.atendente_id, _pagina(atendimento.codigo))
-
-
-def _pagina(codigo: object) -> str:
-    return escritos.lugar("central:atendimento", codigo=codigo)
+    escritos.apagar(atendimento.atendente_id, pagina_do_atendimento(atendimento.codigo))
 
 
 def por_registrar(atendimento: Atendimento, rascunhos: list[Rascunho]) -> bool:
@@ -220,7 +250,7 @@ def por_registrar(atendimento: Atendimento, rascunhos: list[Rascunho]) -> bool:
         return False
     if set(aberto.dados) - {ATENDIMENTO} or aberto.arquivos.exists():
         return True
-    return escritos.ler(atendimento.atendente_id, _pagina(atendimento.codigo)) is not None
+    return escritos.ler(atendimento.atendente_id, pagina_do_atendimento(atendimento.codigo)) is not None
 
 
 def abandonar(atendimento: Atendimento) -> None:
@@ -237,16 +267,28 @@ def esquecer(atendimento: Atendimento, rascunhos: list[Rascunho]) -> None:
     esquecer_escrito(atendimento)
 
 
+def mexidos(enviado: QueryDict) -> set[str]:
+    """Os campos em que se mexeu nesta aba desde que se guardou; do lugar, todos ou nenhum."""
+    ditos = set(enviado.get(MEXIDOS, "").split())
+    return ditos | DO_LUGAR if ditos & DO_LUGAR else ditos
+
+
+def juntos(guardado: QueryDict | None, enviado: QueryDict) -> QueryDict:
+    """O que esta aba mudou, por cima do que outra guardou; quem não diz em que mexeu manda a página toda."""
+    if guardado is None or MEXIDOS not in enviado:
+        return enviado
+    return escritos.juntos(guardado, enviado, {*mexidos(enviado), ABA, VERSAO})
+
+
+def _chegou_tarde(guardado: QueryDict, enviado: QueryDict) -> bool:
+    """A mesma aba mandou isto antes do que já se guardou?"""
+    return guardado.get(ABA) == enviado.get(ABA) and _versao(guardado) > _versao(enviado) > 0
+
+
 def _versao(campos: QueryDict) -> int:
-    """Quando o navegador mandou: o que saiu antes e chega depois não vale. Zero, se não o diz."""
-    dita = campos.get("versao", "")[:15]
+    """Quando o navegador mandou; zero, se não o diz."""
+    dita = campos.get(VERSAO, "")[:15]
     return int(dita) if dita.isascii() and dita.isdecimal() else 0
-
-
-def _onde(atendimento: Atendimento, mesa: NaMesa) -> dict[str, Any]:
-    """De que atendimento é o pedido, e por onde entra."""
-    codigo, canal = str(atendimento.codigo), atendimento.canal
-    return {"unidade": mesa.unidade.pk, "atendimento": codigo, CANAL: canal}
 
 
 def _que_passam(dados: dict[str, Any]) -> dict[str, Any]:

@@ -80,8 +80,9 @@ def mostrar(
     *,
     recusados: Recusados | None = None,
     terminar: TerminarForm | None = None,
+    aviso: str = "",
 ) -> HttpResponse:
-    """A página inteira; com um formulário recusado, 422."""
+    """A página inteira; com um formulário recusado, ou o que se diz antes de o registrar, 422."""
     atos = list(atendimento.atos.select_related("servico__publicada"))
     rascunhos = list(do_atendimento(atendimento)[:MAIS_ACHADOS])
     sugerido = resultado_sugerido(atos)
@@ -97,8 +98,9 @@ def mostrar(
         **comum(mesa),
         **procura(request),
         **_o_que_quer(request, atendimento, rascunhos, atos, recusados),
+        "aviso": aviso,
     }
-    situacao = 422 if recusados or terminar else 200
+    situacao = 422 if recusados or terminar or aviso else 200
     return render(request, "atendimento/mesa/atendimento.html", contexto, status=situacao)
 
 

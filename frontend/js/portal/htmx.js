@@ -51,11 +51,11 @@ function dizer(texto, pedido) {
   mostrarJunto(regiao, pedido);
 }
 
+const DITAS = new Set([401, 409]); // a resposta é a própria frase
 function fraseDaFalha(situacao) {
   if (situacao === 0) return "Sem conexão. O que você escreveu continua aqui: tente de novo.";
   if (situacao === 403) return "Você não pode fazer isso com esta conta. Recarregue a página e tente de novo.";
   if (situacao === 404) return "Não encontramos o que você pediu. Recarregue a página.";
-  if (situacao === 409) return "Outra pessoa mexeu neste pedido antes. Recarregue a página para ver como ficou.";
   if (situacao === 429) return "Muitas tentativas seguidas. Espere um minuto e tente de novo.";
   return "Não deu certo por uma falha nossa. O que você escreveu continua aqui: tente de novo em um minuto.";
 }
@@ -84,7 +84,7 @@ export function iniciarHtmx(iniciarPecas) {
   });
   iniciarRecusas(corpo);
   corpo.addEventListener("htmx:responseError", ({ detail: { xhr, requestConfig } }) => {
-    dizer(xhr.status === 401 ? xhr.responseText : fraseDaFalha(xhr.status), requestConfig);
+    dizer(DITAS.has(xhr.status) ? xhr.responseText : fraseDaFalha(xhr.status), requestConfig);
   });
   for (const nome of ["htmx:sendError", "htmx:timeout"])
     corpo.addEventListener(nome, ({ detail }) => dizer(fraseDaFalha(0), detail.requestConfig));
