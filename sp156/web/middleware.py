@@ -55,6 +55,8 @@ class respostas_de_erro:  # noqa: N801 - citado em settings pelo nome do que faz
             return render(request, "perdido.html", contexto, status=erro.situacao)
         if not isinstance(erro, RecusaDeAcao):
             return None
+        if _do_htmx(request):  # a página fica como está, e diz a frase
+            return HttpResponse(str(erro), status=409, content_type="text/plain; charset=utf-8")
         return render(
             request, "409.html", {"erro": erro, "digitado": erro.escritos or digitado(request)}, status=409
         )
