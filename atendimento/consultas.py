@@ -1,4 +1,4 @@
-"""O que mais de um lugar lê: o atendimento esquecido, os turnos e as contas de um tempo."""
+"""O que mais de um lugar lê: as ligações, o atendimento esquecido, os turnos e as contas de um tempo."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import (
     CharField,
     Count,
@@ -30,6 +31,7 @@ from atendimento.models import (
     AtendimentoQuerySet,
     AtoDoAtendimento,
     BuscaDePessoa,
+    Chamada,
     Comunicado,
     ContaDoDia,
     RegraDoAtendimento,
@@ -58,6 +60,14 @@ def pagina_do_atendimento(codigo: object) -> str:
 def abas_de(atendente: int) -> list[Atendimento]:
     """As abas de quem atende: toda página da mesa as mostra."""
     return list(Atendimento.objects.abas_de(atendente))
+
+
+def ligacoes_de(atendente: int) -> list[Chamada]:
+    """As que tocam a quem atende, ou que atendeu e ainda não começou; nenhuma, sem central telefônica."""
+    if not settings.SEGREDO_DA_TELEFONIA:
+        return []
+    esperam = Chamada.objects.recentes_de(atendente, timezone.now()).no_ar().por_comecar()
+    return list(esperam.select_related("atendimento__atendente").order_by("-em"))
 
 
 def comunicados_de_agora(lugares: Collection[int]) -> list[Comunicado]:

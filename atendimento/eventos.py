@@ -1,8 +1,8 @@
-"""O que se diz na hora às páginas abertas das conversas: que algo mudou, e nunca o que se disse (ADR 0074).
+"""O que se diz na hora às páginas abertas das conversas e da mesa: que algo mudou, e nunca o quê (ADR 0074).
 
 Vai pelo Valkey (pub/sub) a todos os processos da web, que o levam às páginas (`sp156.web.correntes`). Só se
-publica o que já está gravado; o que se perde no caminho, a página acha em dez segundos. É a única coisa, além
-do PostgreSQL, em que um pedido toca.
+publica o que já está gravado; o que se perde no caminho, a página acha em dez segundos, e a ligação, quando
+volta a ouvir. É a única coisa, além do PostgreSQL, em que um pedido toca.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ registro = logging.getLogger(__name__)
 class Tipo(StrEnum):
     """A versão subiu; o outro lado viu até esta ordem, escreve, abriu ou fechou a página; a fila andou.
 
-    `RESPONDA`: alguém fechou uma página destas, e quem tem outra aberta dá sinal.
+    `RESPONDA`: alguém fechou uma página destas, e quem tem outra aberta dá sinal. `LIGACAO`: uma toca, se
+    atendeu ou acabou.
     """
 
     MUDOU = "mudou"
@@ -45,6 +46,7 @@ class Tipo(StrEnum):
     FECHOU = "fechou"
     RESPONDA = "responda"
     FILA = "fila"
+    LIGACAO = "ligacao"
 
 
 FAZ = {Tipo.ABRIU.value, Tipo.ESCREVE.value}

@@ -4,12 +4,11 @@ from atendimento.acoes.atender import (
     acabar_esquecidos,
     anotar,
     comecar,
-    contar_chamada,
-    esquecer_chamadas,
     esquecer_rascunhos,
     retomar,
     terminar,
 )
+from atendimento.acoes.chamadas import comecar_de_quem_chega, contar_chamada, esquecer_chamadas
 from atendimento.acoes.chefia import comunicar, por_turno, tirar_comunicado, tirar_turno
 from atendimento.acoes.contas_do_dia import contar_os_dias, contar_para_o_guia
 from atendimento.acoes.contato import (

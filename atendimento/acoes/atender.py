@@ -1,10 +1,9 @@
-"""Começar um atendimento, anotar o que se fez nele e terminá-lo; e o número de onde a pessoa liga."""
+"""Começar um atendimento, anotar o que se fez nele e terminá-lo."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -12,16 +11,14 @@ from django.utils import timezone
 from assistente import escritos
 from assistente.rascunhos import apagar, renovar
 from atendimento.consultas import esquecidos, fora_do_turno, pagina_do_atendimento
-from atendimento.models import Atendimento, AtoDoAtendimento, Chamada, Conversa, Ramal, RegraDaConversa
+from atendimento.models import Atendimento, AtoDoAtendimento, Conversa, RegraDaConversa
 from atendimento.situacoes import Fim, Providencia, Resultado
 from contas.models import Interessado, Usuario
-from contas.papeis import Papel
 from guia.models import Servico
-from ouvidoria.situacoes import TipoDeManifestacao
 from protocolo.acoes import travar_rascunho
 from protocolo.erros import TransicaoProibida
 from protocolo.models import Canal, Rascunho
-from roteamento.models import Lotacao, Unidade
+from roteamento.models import Unidade
 from solicitacoes.pedir.roteiro import canal_da
 
 POR_VEZ = 500
@@ -31,12 +28,6 @@ SEM_QUEM_ATENDE = {Fim.PESSOA, Fim.DESISTIU, Fim.PARADA}
 """Os fins de uma conversa que quem atende não deu."""
 JA_ACABOU = "Este atendimento já acabou. Comece outro."
 JA_SOMADO = "Este atendimento é de um dia que já se somou: já não se diz como ele acabou."
-JUNTO = timedelta(minutes=2)
-"""O atendimento que se começou até este tempo antes da chamada é dela; o mais velho é de outra pessoa."""
-ESPERA = timedelta(minutes=10)
-"""A chamada atendida há mais do que isto já não espera o começo de um atendimento."""
-GUARDA, UM_DIA = timedelta(hours=4), timedelta(days=1)
-"""A central que nunca disse que desligaram não deixa aqui o número."""
 
 
 def comecar(
@@ -44,15 +35,11 @@ def comecar(
     atendente: Usuario,
     unidade: Unidade,
     telefone: str = "",
-    de_saida: bool = False,
     conversa: Conversa | None = None,
 ) -> Atendimento:
-    """Alguém chegou, ligou, ou conversa pelo portal. O telefone é o que a central telefônica disse.
-
-    Não prova quem é. `de_saida`: foi a Central que ligou, e a chamada que alguém espera não é esta.
-    """
+    """Um atendimento novo. O telefone é o que a central telefônica disse, e não prova quem é."""
     agora = timezone.now()
-    novo = Atendimento.objects.create(
+    return Atendimento.objects.create(
         atendente=atendente,
         unidade=unidade,
         canal=Canal.CHAT if conversa else canal_da(unidade),
@@ -61,9 +48,6 @@ def comecar(
         telefone=telefone,
         fora_do_turno=fora_do_turno(atendente, unidade, agora),
     )
-    if settings.SEGREDO_DA_TELEFONIA and not (telefone or de_saida or conversa):
-        telefone_de_quem_espera(novo)
-    return novo
 
 
 @transaction.atomic
@@ -207,84 +191,3 @@ def _acabar(travado: Atendimento, resultado: str) -> Atendimento:
     travado.resultado, travado.telefone = resultado, ""
     travado.save(update_fields=["terminado_em", "resultado", "telefone"])
     return travado
-
-
-# --- a chamada, como a central telefônica a conta ---------------------------------------
-
-
-def quem_atende(quem: str) -> Usuario | None:
-    """Quem atende hoje na Central ou numa Praça, pelo e-mail ou pelo ramal."""
-    if "@" in quem:
-        achado = Usuario.objects.filter(email__iexact=quem, is_active=True).first()
-    else:
-        ramal = Ramal.objects.filter(numero=quem, usuario__is_active=True).select_related("usuario").first()
-        achado = ramal.usuario if ramal else None
-    lotacoes = Lotacao.objects.vigentes(timezone.localdate()).filter(papel=Papel.ATENDENTE)
-    return achado if achado and lotacoes.filter(usuario=achado).exists() else None
-
-
-@transaction.atomic
-def contar_chamada(
-    *, codigo: str, passo: Chamada.Passo, telefone: str = "", atendente: Usuario | None = None
-) -> Chamada:
-    """O passo de uma chamada; o que já passou por ele, ou por um depois, fica como está."""
-    chamada, nova = Chamada.objects.get_or_create(
-        codigo=codigo, defaults={"passo": passo, "telefone": telefone}
-    )
-    chamada = Chamada.objects.select_for_update(of=("self",)).get(pk=chamada.pk)
-    if not nova and chamada.passo >= passo:
-        return chamada
-    chamada.passo, chamada.telefone = passo, telefone or chamada.telefone
-    if passo == Chamada.Passo.ATENDIDA and atendente:
-        chamada.atendente = atendente
-        _passar(chamada, _que_se_acaba_de_comecar(chamada, atendente))
-    elif passo == Chamada.Passo.ACABOU:
-        chamada.telefone = ""
-    chamada.save()
-    return chamada
-
-
-def telefone_de_quem_espera(atendimento: Atendimento) -> None:
-    """O atendimento que começa leva o número da chamada que quem atende acabou de atender."""
-    esperam = Chamada.objects.filter(
-        atendente=atendimento.atendente_id,
-        passo=Chamada.Passo.ATENDIDA,
-        atendimento=None,
-        em__gt=atendimento.comecado_em - ESPERA,
-    ).exclude(telefone="")
-    with transaction.atomic():
-        if chamada := esperam.select_for_update(of=("self",)).order_by("-em").first():
-            _passar(chamada, atendimento)
-            chamada.save(update_fields=["telefone", "atendimento"])
-
-
-def esquecer_chamadas(*, em: datetime) -> int:
-    """Apaga o número da chamada de que nunca se disse o fim, e a que é de ontem."""
-    Chamada.objects.filter(em__lt=em - UM_DIA).delete()
-    velhas = Chamada.objects.filter(em__lt=em - GUARDA).exclude(telefone="")
-    return velhas.update(telefone="", passo=Chamada.Passo.ACABOU)
-
-
-def _que_se_acaba_de_comecar(chamada: Chamada, atendente: Usuario) -> Atendimento | None:
-    """O último que a pessoa tem aberto, se começou com a chamada e ainda não tem número.
-
-    Nunca o de uma ligação de saída, nem aquele em que se escreve uma denúncia.
-    """
-    denuncias = Rascunho.objects.filter(dono=atendente, assunto=TipoDeManifestacao.DENUNCIA)
-    delas = denuncias.values_list("dados__balcao__atendimento", flat=True)
-    abertos = Atendimento.objects.abertos().de(atendente).filter(retorno=None)
-    de_entrada = abertos.exclude(codigo__in=[codigo for codigo in delas if codigo])
-    ultimo = de_entrada.order_by("-comecado_em").first()
-    if ultimo is None or ultimo.telefone or ultimo.comecado_em < chamada.em - JUNTO:
-        return None
-    return ultimo
-
-
-def _passar(chamada: Chamada, atendimento: Atendimento | None) -> None:
-    """O número deixa a chamada e passa ao atendimento."""
-    if atendimento is None or not chamada.telefone:
-        return
-    abertos = Atendimento.objects.abertos().filter(pk=atendimento.pk, telefone="")
-    if abertos.update(telefone=chamada.telefone):
-        atendimento.telefone = chamada.telefone
-        chamada.atendimento, chamada.telefone = atendimento, ""

@@ -107,7 +107,7 @@ def _so_da_denuncia(atendimento: Atendimento) -> None:
     Se já se fez nele outra coisa, o ato fica noutro, que também acaba.
     """
     if atendimento.reconhecido_id or atendimento.atos.exists():
-        atendimento = comecar(atendente=atendimento.atendente, unidade=atendimento.unidade, de_saida=True)
+        atendimento = comecar(atendente=atendimento.atendente, unidade=atendimento.unidade)
     anotar(atendimento=atendimento, tipo=Providencia.OUVIDORIA)
     terminar(atendimento=atendimento, resultado=Resultado.OUVIDORIA)
 

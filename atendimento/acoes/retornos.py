@@ -146,7 +146,7 @@ def pegar_retorno(
         o_que=TELEFONE,
         motivo="Ligação de retorno",
     )
-    atendimento = comecar(atendente=quem, unidade=unidade, de_saida=True)
+    atendimento = comecar(atendente=quem, unidade=unidade)
     return TentativaDeRetorno.objects.create(retorno=retorno, atendimento=atendimento, em=agora)
 
 

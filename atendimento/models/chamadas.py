@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
@@ -9,6 +11,10 @@ from django.utils import timezone
 from atendimento.models.atendimentos import Atendimento
 from contas.models import Usuario
 from referencia.tabelas import Referencia
+
+
+ESPERA = timedelta(minutes=10)
+"""A chamada que toca, ou se atendeu, há mais do que isto já não espera o começo de um atendimento."""
 
 
 class Ramal(Referencia):
@@ -38,8 +44,27 @@ class Ramal(Referencia):
         return self.numero
 
 
+class ChamadaQuerySet(models.QuerySet["Chamada"]):
+    """Vocabulário das chamadas."""
+
+    def recentes_de(self, usuario: Usuario | int, em: datetime) -> ChamadaQuerySet:
+        """As que tocam a esta pessoa, ou que ela atendeu, há pouco."""
+        return self.filter(atendente=usuario, em__gt=em - ESPERA)
+
+    def por_comecar(self) -> ChamadaQuerySet:
+        """As que ainda não são de um atendimento de quem as tem."""
+        return self.exclude(atendimento__atendente=models.F("atendente"))
+
+    def no_ar(self) -> ChamadaQuerySet:
+        return self.exclude(passo=Chamada.Passo.ACABOU)
+
+
 class Chamada(models.Model):
-    """Uma ligação, do toque ao fim. O número fica só até passar ao atendimento, ou até desligarem."""
+    """Uma ligação, do toque ao fim. O número fica só até passar ao atendimento, ou até desligarem.
+
+    `atendente` é a quem ela toca ou, depois, quem a atendeu; `em`, desde quando. A que se passa a outra
+    pessoa fica com o atendimento de quem a passou até ela começar o seu.
+    """
 
     class Passo(models.IntegerChoices):
         """Só se anda para a frente: o evento repetido, ou que chega atrasado, não muda nada."""
@@ -65,8 +90,25 @@ class Chamada(models.Model):
     )
     em = models.DateTimeField("em", default=timezone.now, db_index=True)
 
+    objects = models.Manager.from_queryset(ChamadaQuerySet)()
+
     class Meta:
         verbose_name = "chamada"
 
     def __str__(self) -> str:
         return f"chamada nº {self.pk}"
+
+    @property
+    def toca(self) -> bool:
+        """Ninguém a atendeu ainda."""
+        return self.passo == self.Passo.TOCOU
+
+    @property
+    def comecada(self) -> bool:
+        """Já é de um atendimento de quem a tem."""
+        return self.atendimento is not None and self.atendimento.atendente_id == self.atendente_id
+
+    @property
+    def numero(self) -> str:
+        """De onde ligam: também o que já foi ao atendimento de quem a passou. Vazio, se não o mostram."""
+        return self.telefone or (self.atendimento.telefone if self.atendimento else "")

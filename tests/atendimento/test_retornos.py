@@ -201,7 +201,7 @@ def test_a_ligacao_de_saida_nao_leva_o_numero_de_quem_ligou(ana: Usuario, settin
     acoes.contar_chamada(codigo="depois", **toca)
     ligacao.atendimento.refresh_from_db()
     assert ligacao.atendimento.telefone == ""
-    assert acoes.comecar(atendente=ana, unidade=central()).telefone == "11999990000"
+    assert acoes.comecar_de_quem_chega(atendente=ana, unidade=central()).telefone == "11999990000"
 
 
 def test_a_lista_custa_o_mesmo_com_uma_e_com_cinco(ana: Usuario, client: Client) -> None:

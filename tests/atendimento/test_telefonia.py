@@ -81,7 +81,7 @@ def test_por_http_do_toque_ao_fim(live_server: LiveServer) -> None:
     telefonia = CentralTelefonica(live_server)
     assert telefonia.contar(**_evento("newCall")) == 204
     assert telefonia.contar(**_evento("answer", ana.email or "")) == 204
-    este = acoes.comecar(atendente=ana, unidade=pedindo.central())
+    este = acoes.comecar_de_quem_chega(atendente=ana, unidade=pedindo.central())
     assert Atendimento.objects.get(pk=este.pk).telefone == NUMERO
     assert telefonia.contar(**_evento("hangup")) == 204
     acoes.terminar(atendimento=este, resultado=Resultado.INFORMACAO)
@@ -91,9 +91,9 @@ def test_por_http_do_toque_ao_fim(live_server: LiveServer) -> None:
 
 
 def test_o_numero_vai_ao_que_acaba_de_comecar_e_nenhuma_ficha_se_abre(ana: Usuario, client: Client) -> None:
-    velho = acoes.comecar(atendente=ana, unidade=pedindo.central())
+    velho = acoes.comecar_de_quem_chega(atendente=ana, unidade=pedindo.central())
     Atendimento.objects.filter(pk=velho.pk).update(comecado_em=timezone.now() - timedelta(minutes=9))
-    este = acoes.comecar(atendente=ana, unidade=pedindo.central())
+    este = acoes.comecar_de_quem_chega(atendente=ana, unidade=pedindo.central())
     Ramal.objects.create(numero="4021", usuario=ana)
     assert _mandar(_evento("answer", "4021"))[0] == 204
     este.refresh_from_db()
@@ -108,15 +108,17 @@ def test_o_numero_vai_ao_que_acaba_de_comecar_e_nenhuma_ficha_se_abre(ana: Usuar
 
 
 def test_sem_atendimento_novo_o_numero_espera_pouco(ana: Usuario) -> None:
-    velho = acoes.comecar(atendente=ana, unidade=pedindo.central())
+    velho = acoes.comecar_de_quem_chega(atendente=ana, unidade=pedindo.central())
     Atendimento.objects.filter(pk=velho.pk).update(comecado_em=timezone.now() - timedelta(minutes=9))
     _mandar(_evento("answer", ana.email or ""))
     velho.refresh_from_db()
     assert velho.telefone == "", "o que já corria é de outra pessoa"
-    de_outro = acoes.comecar(atendente=pedindo.atendente(pedindo.central()), unidade=pedindo.central())
+    de_outro = acoes.comecar_de_quem_chega(
+        atendente=pedindo.atendente(pedindo.central()), unidade=pedindo.central()
+    )
     assert Atendimento.objects.get(pk=de_outro.pk).telefone == ""
     Chamada.objects.update(em=timezone.now() - timedelta(minutes=11))
-    tarde = acoes.comecar(atendente=ana, unidade=pedindo.central())
+    tarde = acoes.comecar_de_quem_chega(atendente=ana, unidade=pedindo.central())
     assert Atendimento.objects.get(pk=tarde.pk).telefone == ""
     Chamada.objects.update(em=timezone.now() - timedelta(hours=5))
     tasks.esquecer_chamadas()
@@ -137,7 +139,7 @@ def test_a_denuncia_nao_leva_o_numero_de_quem_liga(ana: Usuario) -> None:
 def test_repetido_e_fora_de_ordem_nao_muda_nada(ana: Usuario, subtests: pytest.Subtests) -> None:
     for ordem in permutations(("newCall", "answer", "hangup")):
         with subtests.test(" ".join(ordem)), desfeito():
-            este = acoes.comecar(atendente=ana, unidade=pedindo.central())
+            este = acoes.comecar_de_quem_chega(atendente=ana, unidade=pedindo.central())
             for qual in [vez for vez in ordem for _ in range(2)]:
                 assert _mandar(_evento(qual, ana.email or ""))[0] == 204
             chamada = Chamada.objects.get()
@@ -154,7 +156,7 @@ def test_repetido_e_fora_de_ordem_nao_muda_nada(ana: Usuario, subtests: pytest.S
 def test_o_anonimo_nao_preenche_e_o_que_ninguem_atendeu_acaba(
     ana: Usuario, campos: dict[str, Any], telefone: str
 ) -> None:
-    este = acoes.comecar(atendente=ana, unidade=pedindo.central())
+    este = acoes.comecar_de_quem_chega(atendente=ana, unidade=pedindo.central())
     for qual in ("newCall", "answer"):
         assert _mandar(_evento(qual, ana.email or "", **campos))[0] == 204
     este.refresh_from_db()

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from atendimento import acoes
-from atendimento.acoes.atender import quem_atende
+from atendimento.acoes.chamadas import quem_atende
 from atendimento.chamadas.evento import Evento, ler
 from atendimento.models import Chamada
 from referencia.corpo_json import NaoSeEntende, corpo_ate

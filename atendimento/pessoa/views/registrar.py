@@ -46,7 +46,7 @@ def ouvidoria(request: HttpRequest, codigo: UUID, protocolo: str = "") -> HttpRe
     if tipo == TipoDeManifestacao.DENUNCIA and atendimento.conversa:
         return redirect("central:conversa_denuncia", atendimento.conversa.codigo)
     if tipo == TipoDeManifestacao.DENUNCIA:
-        dados = _chegou(acoes.comecar(atendente=mesa.usuario, unidade=mesa.unidade, de_saida=True))
+        dados = _chegou(acoes.comecar(atendente=mesa.usuario, unidade=mesa.unidade))
     else:
         dados = _chegou(atendimento) | _de_quem(atendimento, mesa)
     if caso and tipo == TipoDeManifestacao.RECLAMACAO:
