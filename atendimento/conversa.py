@@ -28,6 +28,7 @@ from django.utils import timezone
 from atendimento import horas
 from atendimento.models import (
     AssuntoDaConversa,
+    Chamada,
     Conversa,
     Disponibilidade,
     HorarioDaConversa,
@@ -280,6 +281,7 @@ def versao_de(conversa: Conversa) -> str:
     return f"{conversa.versao}.{lugar_na_fila(conversa)}.{vista}"
 
 
-def versao_da_mesa(versao: int, suas: Iterable[Conversa]) -> str:
-    """O mesmo, de quem atende: a versão e o que as pessoas das suas conversas viram."""
-    return f"{versao}.{sum(uma.lida_pela_pessoa for uma in suas)}"
+def versao_da_mesa(versao: int, suas: Iterable[Conversa], ligacoes: Iterable[Chamada]) -> str:
+    """O mesmo, de quem atende: a versão, o que as pessoas das suas conversas viram e as ligações."""
+    tocam = "".join(f".{uma.pk}-{uma.passo}" for uma in ligacoes)
+    return f"{versao}.{sum(uma.lida_pela_pessoa for uma in suas)}{tocam}"

@@ -67,7 +67,7 @@ def contar_chamada(
 
 @transaction.atomic
 def comecar_de_quem_chega(*, atendente: Usuario, unidade: Unidade, chamada: int = 0) -> Atendimento:
-    """Alguém chegou ou ligou: o atendimento leva a chamada que se diz ou, sem dizer, a que se atendeu há pouco.
+    """Alguém chegou ou ligou: leva a chamada que se diz ou, sem dizer, a que se atendeu há pouco.
 
     A que se diz duas vezes é o mesmo atendimento. A que já caiu não tem número, e é dele na mesma.
     """

@@ -12,7 +12,6 @@ from atendimento.models.atendimentos import Atendimento
 from contas.models import Usuario
 from referencia.tabelas import Referencia
 
-
 ESPERA = timedelta(minutes=10)
 """A chamada que toca, ou se atendeu, há mais do que isto já não espera o começo de um atendimento."""
 

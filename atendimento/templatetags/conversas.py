@@ -1,10 +1,14 @@
-"""O que toda página de quem atende precisa saber das conversas dele."""
+"""O que toda página de quem atende precisa saber das conversas e das ligações dele."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
+from django.conf import settings
 
 from atendimento import conversa as leituras
+from atendimento.consultas import ligacoes_de
 from atendimento.conversa_atendente.lista import disponibilidade_de
 from atendimento.models import Conversa
 from contas.models import Usuario
@@ -13,14 +17,21 @@ register = template.Library()
 
 
 @register.simple_tag
-def acompanha_as_conversas(usuario: object) -> dict[str, str | int] | None:
-    """Por onde a página de quem recebe conversas, ou tem alguma, as acompanha; None aos outros."""
-    dela = disponibilidade_de(usuario) if isinstance(usuario, Usuario) else None
-    suas = Conversa.objects.de(dela.pk) if dela else []
-    if dela is None or not (dela.recebe or suas):
+def acompanha_as_conversas(usuario: object) -> dict[str, Any] | None:
+    """Por onde a página acompanha as conversas de quem as recebe, ou tem, e as ligações; None se nada há."""
+    if not isinstance(usuario, Usuario):
         return None
+    dela = disponibilidade_de(usuario)
+    suas = list(Conversa.objects.de(usuario)) if dela else []
+    conversa = dela is not None and (dela.recebe or bool(suas))
+    if not (conversa or settings.SEGREDO_DA_TELEFONIA):
+        return None
+    ligacoes = ligacoes_de(usuario.pk)
     return {
-        "corrente": leituras.corrente(leituras.DoLado.QUEM_ATENDE, dela.pk),
-        "versao": leituras.versao_da_mesa(dela.versao, suas),
+        "corrente": leituras.corrente(leituras.DoLado.QUEM_ATENDE, usuario.pk),
+        "versao": leituras.versao_da_mesa(dela.versao if dela else 0, suas, ligacoes),
         "pergunta": leituras.PERGUNTAR,
+        "da_sinal": conversa,
+        "telefonia": bool(settings.SEGREDO_DA_TELEFONIA),
+        "ligacoes": ligacoes,
     }

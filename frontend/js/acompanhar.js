@@ -6,7 +6,7 @@ const ATE_VOLTAR = 12_000; // o navegador volta sozinho em até dez segundos
 const CALADA = 50_000; // a corrente viva bate a cada vinte
 const TENTAR_OUTRA_VEZ = 90_000;
 const ATRAS = 60_000; // a aba que não se vê
-const TIPOS = ["aberta", "bate", "renove", "mudou", "vista", "escreve", "abriu", "fechou", "responda", "fila"];
+const TIPOS = ["aberta", "bate", "renove", "mudou", "vista", "escreve", "abriu", "fechou", "responda", "fila", "ligacao"];
 
 // `aoChegar(html, acompanha)`, vazio se nada mudou; `aoFalhar(vezes, razao)`, zero quando a rede volta; `aoOuvir(tipo, dados)`, cada
 // evento. `extra()` vai na busca; `ritmo(dito, passou)` diz quanto se espera antes dela; `sempre`: a aba de trás também acompanha.

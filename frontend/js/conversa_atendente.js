@@ -1,5 +1,5 @@
-// As conversas de quem atende, em toda página da mesa: uma corrente serve a todas. O que chega troca as abas e a lista, soa, e
-// conta-se no título; e vai à conversa que a página mostra. Sem este módulo, "Atualizar" recarrega.
+// As conversas de quem atende, e as ligações que lhe tocam, em toda página da mesa: uma corrente serve a todas. O que chega troca as
+// abas e a lista, soa, e conta-se no título; e vai à conversa que a página mostra. Sem este módulo, "Atualizar" recarrega.
 import { acompanhar } from "./acompanhar.js";
 import { aplicar, iniciar, semRede, ultimaDe } from "./conversa_municipe.js";
 import { aoAcaso, sinalizar } from "./rede.js";
@@ -8,6 +8,7 @@ const SOM = "som-das-conversas";
 const DURA = 0.18;
 const NOTAS = [660, 880];
 const UM_SEGUNDO = 1_000; // as abas e a lista não mudam mais depressa do que se leem
+const ligacoes = document.getElementById("ligacoes");
 const abas = () => document.getElementById("abas-da-central"); // o htmx troca-as ao registrar um pedido
 const conversa = document.querySelector("[data-conversa]");
 const lista = document.querySelector("[data-lista-das-conversas]");
@@ -87,10 +88,20 @@ function trocar(onde, novo) {
   if (foco) onde.querySelector(`a[href="${CSS.escape(foco)}"]`)?.focus();
 }
 
-function dizer(antes, depois) {
+// Quem estava no botão de uma ligação fica nele. Devolve as que ainda não se viam.
+function trocarLigacoes(novas) {
+  const todas = () => [...ligacoes.querySelectorAll("[data-ligacao]")];
+  const antes = todas().map((uma) => uma.dataset.ligacao);
+  const foco = document.activeElement.closest("[data-ligacao]")?.dataset.ligacao;
+  ligacoes.replaceChildren(...novas.childNodes);
+  if (foco) ligacoes.querySelector(`[data-ligacao="${foco}"] button`)?.focus();
+  return todas().filter((uma) => !antes.includes(uma.dataset.ligacao));
+}
+
+function dizer(antes, depois, tocam) {
   const novas = Object.keys(depois).filter((codigo) => !(codigo in antes)).length;
   const mensagens = soma(depois) - soma(antes);
-  const frases = [];
+  const frases = tocam.map((uma) => `${uma.querySelector("p").innerText}.`);
   if (novas) frases.push(novas === 1 ? "Chegou uma conversa." : `Chegaram ${novas} conversas.`);
   if (mensagens > 0) frases.push(mensagens === 1 ? "1 mensagem por ler." : `${mensagens} mensagens por ler.`);
   if (!frases.length) return;
@@ -102,10 +113,12 @@ function chegou(html) {
   const pedaco = new DOMParser().parseFromString(html, "text/html");
   const [novasAbas, novaLista] = ["[data-abas]", "[data-lista]"].map((qual) => pedaco.querySelector(qual));
   const antes = porLer();
+  const novasLigacoes = pedaco.querySelector("[data-ligacoes]");
+  const tocam = novasLigacoes && ligacoes ? trocarLigacoes(novasLigacoes) : [];
   if (novasAbas) trocar(abas(), novasAbas);
   if (novaLista && lista) trocar(lista, novaLista);
   darPorLida();
-  dizer(antes, porLer());
+  dizer(antes, porLer(), tocam);
   contarNoTitulo();
 }
 
@@ -124,6 +137,7 @@ const daQueSeVe = ({ conversa: qual }) => conversa && Number(conversa.dataset.nu
 let acompanha = false;
 
 function sinal(dito) {
+  if (!dados().sinal) return; // só se esperam ligações
   const desta = conversa ? { conversa: conversa.dataset.conversa } : {};
   sinalizar(dados(), { ...desta, ...(acompanha ? {} : { pergunta: "sim" }), ...dito });
 }
@@ -143,6 +157,7 @@ const comoAcompanhar = {
   aoOuvir(tipo, dito) {
     acompanha = true;
     if (["aberta", "bate", "responda"].includes(tipo)) sinal();
+    if (tipo === "ligacao" || (tipo === "aberta" && ligacoes)) buscar();
     if (tipo === "fila" && lista) buscar(aoAcaso(500, 1_500));
     if (daQueSeVe(dito)) presenca(tipo, dito);
   },

@@ -49,7 +49,7 @@ def numero(este: Atendimento) -> str:
 def test_a_segunda_e_um_caso_seu_ainda_que_a_primeira_seja_de_ha_pouco(
     ana: Usuario, subtests: pytest.Subtests
 ) -> None:
-    """A de quem não mostra o número, e a que caiu antes de se começar a escrever: já tiveram a sua chamada."""
+    """A de quem não mostra o número, e a que caiu antes de se começar a escrever: tiveram a sua."""
     for telefone in (PRIMEIRA, ""):
         for antes in ("atende e começa", "começa e atende", "cai e começa", "começa, atende e cai"):
             with subtests.test(f"{antes}, de {telefone or 'anônimo'}"), desfeito():

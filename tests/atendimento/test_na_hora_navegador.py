@@ -17,6 +17,11 @@ from tests.navegador.telas import CELULAR, MESA
 
 pytestmark = [pytest.mark.processo, pytest.mark.timeout(300)]
 
+SEGREDO = "s" * 32
+AO_TELEFONE = """
+from tests.medicao.carga_da_mesa import encher
+print(json.dumps([encher(1, "fone")[0], "fone0@exemplo.invalid"]))
+"""
 NA_HORA, ATE_QUINZE = 2_000, 15_000
 """Milissegundos: o que chega pela corrente; o que se recupera depois de uma queda."""
 ESCONDER = """onde => {
@@ -28,10 +33,14 @@ ESCONDER = """onde => {
 
 @dataclass(frozen=True)
 class AoVivo:
-    """Uma instalação com a web, quatro conversas com a mesma pessoa a atendê-las, e quem as abre."""
+    """Uma instalação com a web, quatro conversas com a mesma pessoa a atendê-las, e quem as abre.
+
+    `so_ao_telefone`: a sessão e o e-mail de quem atende e não recebe conversas.
+    """
 
     no_ar: Instalacao
     conversas: list[list[Any]]
+    so_ao_telefone: list[str]
     navegador: Browser
 
     def contexto(self, *cookies: tuple[str, str], **tela: Any) -> BrowserContext:
@@ -56,16 +65,23 @@ class AoVivo:
         pagina.goto(f"/central/conversas/{codigo}/")
         return pagina
 
+    def telefonar(self, passo: str, codigo: str) -> None:
+        """O que a central telefônica conta desta chamada, a quem só atende ao telefone."""
+        dito = {"event": passo, "callId": codigo, "from": "+5511987654321", "user": self.so_ao_telefone[1]}
+        assert self.contexto().request.post(f"/central/chamadas/{SEGREDO}/", data=dito).status == 204
+
 
 @pytest.fixture(scope="module")
-def aberta() -> Iterator[tuple[Instalacao, list[list[Any]]]]:
+def aberta() -> Iterator[tuple[Instalacao, list[list[Any]], list[str]]]:
     with instalar(banco_proprio=True, processos_da_web=2) as no_ar:
+        no_ar.ambiente["SEGREDO_DA_TELEFONIA"] = SEGREDO
         no_ar.subir("web")
-        yield no_ar, json.loads(no_ar.python(ABRIR.format(quantas=4)).splitlines()[-1])
+        conversas, ao_telefone = no_ar.python(ABRIR.format(quantas=4) + AO_TELEFONE).splitlines()[-2:]
+        yield no_ar, json.loads(conversas), json.loads(ao_telefone)
 
 
 @pytest.fixture
-def ao_vivo(aberta: tuple[Instalacao, list[list[Any]]], browser: Browser) -> Iterator[AoVivo]:
+def ao_vivo(aberta: tuple[Instalacao, list[list[Any]], list[str]], browser: Browser) -> Iterator[AoVivo]:
     antes = set(browser.contexts)
     yield AoVivo(*aberta, browser)
     for contexto in set(browser.contexts) - antes:
@@ -128,6 +144,30 @@ def test_quem_atende_ve_na_hora_o_que_chega_as_outras(ao_vivo: AoVivo) -> None:
     mesa.close()
     outra.wait_for_timeout(500)
     assert ao_vivo.no_ar.ler(presente) == [False]
+
+
+def test_a_ligacao_toca_na_mesa_aberta_e_uma_tecla_a_comeca(ao_vivo: AoVivo) -> None:
+    """A quem não recebe conversas: toca, some se desligam, e F3 começa com o número; nenhum sinal se dá."""
+    sinais: list[str] = []
+    mesa = ao_vivo.contexto(("sessionid", ao_vivo.so_ao_telefone[0]), **MESA).new_page()
+    mesa.on("request", lambda um: sinais.append(um.url) if "sinal" in um.url else None)
+    mesa.goto("/central/")
+    acompanha(mesa)
+    toca = mesa.locator(".sp-ligacao")
+    ao_vivo.telefonar("newCall", "uma")
+    expect(toca).to_contain_text("Ligação de (11) 98765-4321 tocando", timeout=NA_HORA)
+    expect(mesa.locator("[data-chegou]")).to_contain_text("tocando")
+    ao_vivo.telefonar("hangup", "uma")
+    expect(toca).to_have_count(0, timeout=NA_HORA)
+    mesa.get_by_label("O que a pessoa quer?").fill("buraco")
+    ao_vivo.telefonar("newCall", "outra")
+    ao_vivo.telefonar("answer", "outra")
+    expect(toca).to_contain_text("atendida", timeout=NA_HORA)
+    expect(mesa.get_by_label("O que a pessoa quer?")).to_be_focused()
+    mesa.keyboard.press("F3")
+    expect(mesa.get_by_text("Liga de (11) 98765-4321.")).to_be_visible()
+    expect(toca).to_have_count(0)
+    assert sinais == []
 
 
 @pytest.mark.parametrize("como", ["bloqueada", "guardada"])

@@ -13,7 +13,7 @@ from django.utils import timezone
 from atendimento import acoes
 from atendimento import conversa as leituras
 from atendimento import novidades as pergunta
-from atendimento.consultas import abas_de
+from atendimento.consultas import abas_de, ligacoes_de
 from atendimento.conversa import DoLado
 from atendimento.conversa_atendente import fio, lista
 from atendimento.conversa_atendente.forms import DisponibilidadeForm
@@ -64,26 +64,32 @@ def disponibilidade(request: HttpRequest) -> HttpResponse:
 
 @de_trabalho(*LER)
 def novidades(request: HttpRequest) -> HttpResponse:
-    """O que mudou nas minhas conversas, se a página (`v`) não o tem.
+    """O que mudou nas minhas conversas e ligações, se a página (`v`) não o tem.
 
     `c` diz a conversa que ela mostra, e `d` até onde já tem as mensagens; `q`, de quem é a página.
     """
     mesa = quem_conversa(request)
     quem = mesa.usuario
-    dela = lista.disponibilidade_de(quem)
-    if dela is None or request.GET.get("q", "") != str(quem.pk):
+    if request.GET.get("q", "") != str(quem.pk):
         raise PermissionDenied(DE_OUTRA_PESSOA)
+    dela, ligacoes = lista.disponibilidade_de(quem), ligacoes_de(quem.pk)
     abertos = abas_de(quem.pk)
     conversas = [um.conversa for um in abertos if um.conversa]
     suas = [uma for uma in conversas if fio.com_quem_atende(uma, quem.pk)]
     na_lista = _da_lista(mesa, abertos) if "lista" in request.GET else {}
-    versao = leituras.versao_da_mesa(dela.versao, suas)
+    versao = leituras.versao_da_mesa(dela.versao if dela else 0, suas, ligacoes)
     if na_lista:
         versao += f".{na_lista['fila']['quantas']}.{len(na_lista['pendentes'])}"
     corrente = leituras.corrente(DoLado.QUEM_ATENDE, quem.pk)
     if not pergunta.mudou(request, versao):
         return pergunta.com_versao(versao, corrente)
-    contexto = {"abertos": abertos, "atendimento": None, **_da_que_se_ve(request, suas), **na_lista}
+    contexto = {
+        "abertos": abertos,
+        "atendimento": None,
+        "ligacoes": ligacoes,
+        **_da_que_se_ve(request, suas),
+        **na_lista,
+    }
     resposta = render(request, "atendimento/conversa_atendente/_novidades.html", contexto)
     return pergunta.com_versao(versao, corrente, resposta)
 

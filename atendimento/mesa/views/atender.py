@@ -28,6 +28,7 @@ from atendimento.mesa.views.passos import (
 )
 from atendimento.mesa.views.tela import comum, conta_de, mostrar, procura, so_os_achados
 from atendimento.models import Atendimento
+from atendimento.novidades import numero
 from atendimento.situacoes import Fim, Providencia, Resultado
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from documentos.servir import servir
@@ -78,9 +79,11 @@ def onde(request: HttpRequest) -> HttpResponse:
 
 @de_trabalho("POST")
 def comecar(request: HttpRequest) -> HttpResponse:
-    """Começa um, já com o serviço que se escolheu ou as palavras que se escreveram, e vai a ele."""
+    """Começa um, já com a ligação ou o serviço que se escolheu, ou as palavras escritas, e vai a ele."""
     mesa, servico = quem_atende(request), _escolhido(request)
-    return _consultar(request, acoes.comecar(atendente=mesa.usuario, unidade=mesa.unidade), mesa, servico)
+    chamada = numero(request.POST.get("chamada", ""))
+    novo = acoes.comecar_de_quem_chega(atendente=mesa.usuario, unidade=mesa.unidade, chamada=chamada)
+    return _consultar(request, novo, mesa, servico)
 
 
 @de_trabalho("POST")
