@@ -20,7 +20,7 @@ from protocolo.models import Rascunho
 from roteamento.models import Lotacao, Unidade
 
 JUNTO = timedelta(minutes=2)
-"""O atendimento que se começou até este tempo antes da chamada é dela; o mais velho é de outra pessoa."""
+"""O que se começou até este tempo antes de ela tocar, e em que nada se fez, é dela; o outro não é."""
 GUARDA, UM_DIA = timedelta(hours=4), timedelta(days=1)
 """A central que nunca disse que desligaram não deixa aqui o número."""
 
@@ -105,9 +105,10 @@ def _que_se_acaba_de_comecar(chamada: Chamada, atendente: Usuario) -> Atendiment
     abertos = Atendimento.objects.abertos().de(atendente).filter(retorno=None, conversa=None)
     de_entrada = abertos.exclude(codigo__in=[codigo for codigo in delas if codigo])
     ultimo = de_entrada.order_by("-comecado_em").first()
-    if ultimo is None or ultimo.telefone or ultimo.comecado_em < chamada.em - JUNTO:
+    if ultimo is None or ultimo.telefone or Chamada.objects.filter(atendimento=ultimo).exists():
         return None
-    return None if Chamada.objects.filter(atendimento=ultimo).exists() else ultimo
+    por_usar = ultimo.comecado_em >= chamada.em - JUNTO and not ultimo.atos.exists()
+    return ultimo if por_usar or ultimo.comecado_em >= chamada.em else None
 
 
 def _levar(chamada: Chamada, para: Atendimento | None) -> None:

@@ -78,9 +78,10 @@ function procurarJa() {
 }
 
 // --- teclas --------------------------------------------------------------------------------
+const COM_ALT = { KeyA: "Alt+A", KeyP: "Alt+P" };
 const nome = ({ key, ctrlKey, altKey, code }) => {
   if (ctrlKey && key === "Enter") return "Ctrl+Enter";
-  if (altKey && code === "KeyA") return "Alt+A";
+  if (altKey && !ctrlKey && code in COM_ALT) return COM_ALT[code];
   return !ctrlKey && !altKey && /^F\d$/.test(key) ? key : "";
 };
 
@@ -232,5 +233,5 @@ body.addEventListener("htmx:load", ({ detail }) => {
   }
 });
 chegou(pedido());
-if (!document.querySelector("[data-conversa]")) focar(document);
+if (!document.querySelector("[data-conversa]")) focar(document.querySelector("main"));
 ligarTeclas();

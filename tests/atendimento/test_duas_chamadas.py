@@ -12,7 +12,7 @@ from pytest_django import Settings
 from atendimento import acoes
 from atendimento.consultas import ligacoes_de
 from atendimento.models import Atendimento, Chamada
-from atendimento.situacoes import Resultado
+from atendimento.situacoes import Providencia, Resultado
 from contas.models import Usuario
 from tests.atendimento import conversando
 from tests.bancos import desfeito
@@ -63,6 +63,19 @@ def test_a_segunda_e_um_caso_seu_ainda_que_a_primeira_seja_de_ha_pouco(
                 contar("outra", ATENDE, ana, SEGUNDA)
                 assert numero(este) != SEGUNDA
                 assert numero(comecar(ana)) == SEGUNDA
+
+
+def test_o_que_ja_se_fazia_quando_tocou_e_de_outra_pessoa(ana: Usuario) -> None:
+    """O que se começou depois do toque é dela, ainda que a central só diga depois que se atendeu."""
+    de_antes = comecar(ana)
+    acoes.anotar(atendimento=de_antes, tipo=Providencia.CONSULTOU)
+    contar("uma", ATENDE, ana, PRIMEIRA)
+    assert (numero(de_antes), numero(comecar(ana))) == ("", PRIMEIRA)
+    contar("outra", TOCA, ana, SEGUNDA)
+    de_depois = comecar(ana)
+    acoes.anotar(atendimento=de_depois, tipo=Providencia.CONSULTOU)
+    contar("outra", ATENDE, ana)
+    assert numero(de_depois) == SEGUNDA
 
 
 def test_a_chamada_nao_vai_ao_que_se_comecou_de_uma_conversa(ana: Usuario) -> None:
