@@ -8,7 +8,14 @@ from atendimento.acoes.atender import (
     retomar,
     terminar,
 )
-from atendimento.acoes.chamadas import comecar_de_quem_chega, contar_chamada, esquecer_chamadas
+from atendimento.acoes.chamadas import (
+    com_pedido_por_registrar,
+    comecar_de_quem_chega,
+    contar_chamada,
+    continuar_ligacao,
+    deixar_a_quem_continua,
+    esquecer_chamadas,
+)
 from atendimento.acoes.chefia import comunicar, por_turno, tirar_comunicado, tirar_turno
 from atendimento.acoes.contas_do_dia import contar_os_dias, contar_para_o_guia
 from atendimento.acoes.contato import (
@@ -17,11 +24,6 @@ from atendimento.acoes.contato import (
     mandar_codigo,
     mandar_transcricao,
     tem_email_provado,
-)
-from atendimento.acoes.continuar import (
-    com_pedido_por_registrar,
-    continuar_ligacao,
-    deixar_a_quem_continua,
 )
 from atendimento.acoes.conversar import (
     acabar,

@@ -11,16 +11,21 @@ from django.utils import timezone
 
 from atendimento import eventos
 from atendimento.acoes.atender import comecar
+from atendimento.acoes.continuar import levar_o_pedido, pedidos_de
 from atendimento.conversa import DoLado, assunto_de
-from atendimento.models import Atendimento, Chamada, Ramal
+from atendimento.models import Atendimento, Chamada, Ramal, RegraDaConversa
+from atendimento.situacoes import Resultado
 from contas.models import Usuario
 from contas.papeis import Papel
 from ouvidoria.situacoes import TipoDeManifestacao
+from protocolo.erros import TransicaoProibida
 from protocolo.models import Rascunho
 from roteamento.models import Lotacao, Unidade
+from solicitacoes.pedir.roteiro import ATENDIMENTO, TIPO
 
 JUNTO = timedelta(minutes=2)
 """O que se começou até este tempo antes de ela tocar, e em que nada se fez, é dela; o outro não é."""
+JA_CONTINUA = "Esta ligação já não espera por ninguém: outra pessoa a continua, ou passou o tempo."
 GUARDA, UM_DIA = timedelta(hours=4), timedelta(days=1)
 """A central que nunca disse que desligaram não deixa aqui o número."""
 
@@ -114,13 +119,15 @@ def _que_se_acaba_de_comecar(chamada: Chamada, atendente: Usuario) -> Atendiment
 def _levar(chamada: Chamada, para: Atendimento | None) -> None:
     """A chamada é deste atendimento, e o número passa a ele, se ela o mostra.
 
-    A que alguém passou era de outro (`chamada.atendimento`), que fica como está.
+    Da que alguém passou vem também o pedido que se escrevia no atendimento de antes.
     """
     abertos = Atendimento.objects.abertos().filter(telefone="")
     numero = chamada.numero
     if para is None or not abertos.filter(pk=para.pk).update(telefone=numero):
         return
     para.telefone = numero
+    if chamada.atendimento and chamada.atendimento != para:
+        levar_o_pedido(de=chamada.atendimento, para=para)
     chamada.atendimento, chamada.telefone = para, ""
     chamada.save(update_fields=["atendimento", "telefone"])
 
@@ -131,3 +138,49 @@ def _dizer_as_mesas(*de_quem: int | None) -> None:
     ditos = [eventos.evento(assunto, eventos.Tipo.LIGACAO) for assunto in assuntos]
     if ditos:
         transaction.on_commit(partial(eventos.publicar, *ditos), robust=True)
+
+
+# --- a ligação que se transferiu ----------------------------------------------------------
+
+
+def deixar_a_quem_continua(*, atendimento: Atendimento) -> None:
+    """O pedido por registrar espera, pouco tempo, por quem recebe a ligação."""
+    pedidos_de(atendimento).filter(protocolo="").update(expira_em=timezone.now() + _espera())
+
+
+def com_pedido_por_registrar(onde: Unidade, em: datetime) -> list[Atendimento]:
+    """As ligações transferidas há pouco neste lugar, com um pedido começado; as mais novas primeiro."""
+    transferidas = Atendimento.objects.filter(
+        resultado=Resultado.TRANSFERIDO, conversa=None, unidade=onde, terminado_em__gt=em - _espera()
+    )
+    ao_lado = transferidas.select_related("atendente", "servico__publicada")
+    por_codigo = {str(um.codigo): um for um in ao_lado.order_by("-terminado_em")}
+    if not por_codigo:
+        return []
+    abertos = Rascunho.objects.filter(
+        tipo=TIPO,
+        dados__atendimento__atendimento__in=list(por_codigo),
+        dono__in=[um.atendente_id for um in por_codigo.values()],
+        protocolo="",
+        expira_em__gt=em,
+    )
+    com_pedido = {um.dados[ATENDIMENTO]["atendimento"] for um in abertos}
+    return [um for codigo, um in por_codigo.items() if codigo in com_pedido]
+
+
+@transaction.atomic
+def continuar_ligacao(*, de: Atendimento, atendente: Usuario, unidade: Unidade) -> Atendimento:
+    """Quem recebe a ligação transferida continua o pedido de quem a passou.
+
+    Levanta TransicaoProibida se já não há o que continuar, ou se outra pessoa o continua.
+    """
+    Atendimento.objects.select_for_update(of=("self",), no_key=True).get(pk=de.pk)
+    if de not in com_pedido_por_registrar(unidade, timezone.now()):
+        raise TransicaoProibida(JA_CONTINUA)
+    novo = comecar_de_quem_chega(atendente=atendente, unidade=unidade)
+    levar_o_pedido(de=de, para=novo)
+    return novo
+
+
+def _espera() -> timedelta:
+    return timedelta(minutes=RegraDaConversa.atual().minutos_para_registrar)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from atendimento import acoes
 from atendimento.acoes.distribuir import COM_OUTRA
-from atendimento.models import Atendimento, Disponibilidade
+from atendimento.models import Atendimento, Chamada, Disponibilidade
 from atendimento.situacoes import Resultado
 from protocolo.models import Canal, Rascunho
 from solicitacoes.models import Solicitacao
@@ -173,6 +175,21 @@ def test_a_que_ninguem_continua_vence_e_a_sem_pedido_nao_se_mostra(ligacao: NaMe
     ligacao.comecar()
     assert "Novo atendimento" in transferir(ligacao)
     assert ligacao.endereco("continuar") not in ligacao.client.get("/central/").content.decode()
+
+
+def test_a_que_a_central_telefonica_passa_ja_traz_o_pedido(client: Client, settings: Settings) -> None:
+    settings.SEGREDO_DA_TELEFONIA = "s" * 32
+    ana, bia = NaMesa(client), NaMesa(Client())
+    atende = partial(acoes.contar_chamada, codigo="uma", passo=Chamada.Passo.ATENDIDA, telefone="1133334444")
+    atende(atendente=ana.quem)
+    ana.comecar("tapa-buraco")
+    ana.guardar({**TUDO, "descricao": "Em frente ao ponto."})
+    transferir(ana)
+    atende(atendente=bia.quem)
+    bia.comecar()
+    assert valor(bia.ver(), "descricao") == "Em frente ao ponto."
+    assert bia.atendimento.telefone == "1133334444"
+    assert ana.endereco("continuar") not in bia.client.get("/central/").content.decode()
 
 
 # --- duas abas -----------------------------------------------------------------------------
