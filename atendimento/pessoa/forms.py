@@ -33,11 +33,18 @@ def _campo(rotulo: str, **opcoes: Any) -> forms.CharField:
     return forms.CharField(label=rotulo, required=False, max_length=opcoes.pop("max_length", 150), **opcoes)
 
 
-class BuscarForm(forms.Form):
-    """Um dado que se reconhece sozinho pela forma, ou o nome com a rua; `termos` diz o que se procura."""
+class _EmQuemE(forms.Form):
+    """Da região “Quem é”: na mesma página o pedido tem um campo com o mesmo nome."""
 
     use_required_attribute = False
     sem_opcional = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="quem-%s", **kwargs)
+
+
+class BuscarForm(_EmQuemE):
+    """Um dado que se reconhece sozinho pela forma, ou o nome com a rua; `termos` diz o que se procura."""
 
     dado = _campo(
         "CPF, telefone, e-mail ou protocolo",
@@ -115,11 +122,8 @@ def _e_cpf(algarismos: str) -> bool:
     return True
 
 
-class ReconhecerForm(forms.Form):
+class ReconhecerForm(_EmQuemE):
     """Os fatos que a pessoa diz, menos os que serviram para a achar; na Praça, também o documento visto."""
-
-    use_required_attribute = False
-    sem_opcional = True
 
     nome = _campo("Nome completo")
     documento = _campo("CPF ou outro documento", max_length=30)

@@ -18,7 +18,7 @@ def contexto(atendimento: Atendimento, mesa: NaMesa) -> dict[str, Any]:
     """As variáveis de `atendimento/pessoa/_quem.html`."""
     quem = atendimento.reconhecido
     na_praca = atendimento.canal == Canal.PRACA
-    buscar = None if reconhecida(atendimento) else BuscarForm(auto_id="quem-%s")
+    buscar = None if reconhecida(atendimento) else BuscarForm()
     if quem is None:
         return {"quem": None, "buscar": buscar, "na_praca": na_praca}
     meu = buscar is None and atendimento.aberto and atendimento.atendente_id == mesa.usuario.pk

@@ -1,4 +1,4 @@
-"""O que toda página de quem atende precisa saber das conversas e das ligações dele."""
+"""O que toda página de quem atende precisa saber das conversas e ligações dele, e do atendimento em que está."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from django.conf import settings
 from atendimento import conversa as leituras
 from atendimento.consultas import ligacoes_de
 from atendimento.conversa_atendente.lista import disponibilidade_de
-from atendimento.models import Conversa
+from atendimento.mesa.forms import resultado_sugerido
+from atendimento.models import Atendimento, Conversa
+from atendimento.situacoes import Resultado
 from contas.models import Usuario
 
 register = template.Library()
@@ -35,3 +37,9 @@ def acompanha_as_conversas(usuario: object) -> dict[str, Any] | None:
         "telefonia": bool(settings.SEGREDO_DA_TELEFONIA),
         "ligacoes": ligacoes,
     }
+
+
+@register.simple_tag
+def resultado_de(atendimento: Atendimento) -> Resultado | None:
+    """Como o atendimento acaba, pelo que nele se fez; None se nada o diz."""
+    return resultado_sugerido(atendimento.atos.all())

@@ -16,6 +16,7 @@ let aTerminar = null;
 let registrando = false;
 
 const pedido = () => document.getElementById("pedido");
+const mudou = (campo) => campo.value !== (campo.defaultValue ?? campo.value) || Boolean(campo.checked) !== Boolean(campo.defaultChecked);
 const naVista = (campo) => !campo.disabled && campo.checkVisibility({ visibilityProperty: true });
 
 // Os lugares de resposta, na ordem: de um grupo de opções, a marcada ou a primeira.
@@ -43,6 +44,8 @@ function irAoProximo(daqui) {
 }
 
 // --- a busca e as ruas sugeridas: seta e Enter ---------------------------------------------
+const LISTAS = ".sp-achados, .sp-sugestoes, .sp-relacionados";
+const naQuemE = (elemento) => elemento.closest("#quem, #achar");
 const opcoesDe = (campo) => {
   const lista = campo.closest("[data-procurar]") ?? document.getElementById(`sugestoes-${campo.name}`);
   return [...(lista?.querySelectorAll("li button") ?? [])];
@@ -50,13 +53,14 @@ const opcoesDe = (campo) => {
 
 function andar(evento) {
   const { target, key } = evento;
-  const naLista = target.closest(".sp-achados, .sp-sugestoes");
-  const opcoes = naLista ? [...naLista.querySelectorAll("button")] : opcoesDe(target);
+  const naLista = target.closest(LISTAS);
+  const opcoes = naLista ? [...naLista.querySelectorAll("button, a[href]")] : opcoesDe(target);
   if (!opcoes.length) return;
   evento.preventDefault();
   const onde = opcoes.indexOf(target) + (key === "ArrowDown" ? 1 : -1);
-  const campo = naLista?.closest("[data-procurar]")?.querySelector("[type=search]") ?? document.getElementById("id_logradouro");
-  (onde < 0 ? campo : (opcoes[onde] ?? target)).focus();
+  const escrito = document.getElementById(naQuemE(target) ? "quem-dado" : "id_logradouro");
+  const campo = naLista?.closest("[data-procurar]")?.querySelector("[type=search]") ?? escrito;
+  ((onde < 0 ? campo : opcoes[onde]) ?? target).focus();
 }
 
 // Enter antes de a busca responder espera por ela, e pede-a se ninguém a pediu: abre o primeiro do que se escreveu.
@@ -77,6 +81,29 @@ function procurarJa() {
   if (aEsperar && !aEsperar.matches(".htmx-request")) window.htmx?.trigger(aEsperar, "procurar");
 }
 
+// --- as opções de uma pergunta: o número de cada uma ----------------------------------------
+// Só com o foco nelas (WCAG 2.1.4). Escolhida a única, vai à pergunta seguinte; fica onde está quem tem uma orientação a ler.
+function escolher(evento) {
+  const { target, key } = evento;
+  const opcao = [...document.getElementsByName(target.name)].filter(naVista)[key - 1];
+  if (!opcao) return;
+  evento.preventDefault();
+  opcao.click();
+  const orienta = document.querySelector(`[data-conselho="${CSS.escape(`${opcao.name}=${opcao.value}`)}"]:not([hidden])`);
+  if (opcao.type === "radio" && !orienta) irAoProximo(opcao);
+  else opcao.focus();
+}
+
+// --- quem é: Enter vai ao campo seguinte; no último, ou achado já o dado, manda ---------------
+function seguinteDeQuem(campo) {
+  const campos = [...campo.form.querySelectorAll(RESPOSTAS)];
+  const seguinte = campos[campos.indexOf(campo) + 1];
+  if (!seguinte || (campo.name === "dado" && campo.value.trim())) return false;
+  seguinte.closest("details")?.setAttribute("open", "");
+  seguinte.focus();
+  return true;
+}
+
 // --- teclas --------------------------------------------------------------------------------
 const COM_ALT = { KeyA: "Alt+A", KeyP: "Alt+P" };
 const nome = ({ key, ctrlKey, altKey, code }) => {
@@ -92,20 +119,30 @@ function semSeIdentificar() {
   document.getElementById("registrar").focus();
 }
 
+// Fora da mesa, o que se escreveu e não se mandou perdia-se ao sair: a tecla só põe o foco, e Enter sai.
+const porMandar = () =>
+  !document.querySelector(".sp-atender, [data-procurar]") && [...document.querySelectorAll(`#conteudo form :is(${RESPOSTAS})`)].some(mudou);
+
 function usar(dono) {
-  if (dono.matches("a[href], button")) {
+  if (dono.matches("a[href], button") && !porMandar()) {
     dono.click();
     return;
   }
   dono.closest("details")?.setAttribute("open", "");
-  const dentro = dono.matches(RESPOSTAS) ? dono : [...dono.querySelectorAll(RESPOSTAS)].find(naVista);
-  (dentro ?? dono).focus();
+  const campos = dono.matches(RESPOSTAS) ? [dono] : [...dono.querySelectorAll(RESPOSTAS)];
+  (dono.querySelector(".sp-relacionados :is(a[href], button)") ?? campos.find(naVista) ?? dono).focus();
 }
 
 document.addEventListener("keydown", (evento) => {
   if (document.querySelector("dialog[open]") || evento.isComposing || evento.defaultPrevented) return;
   const tecla = nome(evento);
-  const dono = tecla && document.querySelector(`[data-atalho="${tecla}"]`);
+  const deQuem = tecla === "Ctrl+Enter" && evento.target.closest("#achar form");
+  if (deQuem) {
+    evento.preventDefault();
+    deQuem.requestSubmit();
+    return;
+  }
+  const dono = tecla && document.querySelector(`[data-atalho~="${tecla}"]`);
   if (dono || tecla === "Alt+A") {
     evento.preventDefault();
     if (dono) usar(dono);
@@ -115,10 +152,14 @@ document.addEventListener("keydown", (evento) => {
   if (evento.altKey || evento.ctrlKey || evento.metaKey || evento.shiftKey) return;
   const { target, key } = evento;
   if (key === "ArrowDown" || key === "ArrowUp") {
-    if (target.matches("[type=search], #id_logradouro, .sp-achados button, .sp-sugestoes button")) andar(evento);
+    if (target.matches("[type=search], #id_logradouro") || (target.closest(LISTAS) && target.matches("button, a"))) andar(evento);
+  } else if (/^[1-9]$/.test(key) && target.matches("#pedido :is([type=radio], [type=checkbox])")) {
+    escolher(evento);
   } else if (key === "Enter" && target.matches("[data-procurar] [type=search]")) {
     if (abrirOPrimeiro(target)) evento.preventDefault();
     procurarJa();
+  } else if (key === "Enter" && target.matches(RESPOSTAS) && target.closest("#achar form")) {
+    if (seguinteDeQuem(target)) evento.preventDefault();
   } else if (key === "Enter" && target.matches(RESPOSTAS) && target.closest("#pedido")) {
     evento.preventDefault();
     irAoProximo(target);
@@ -147,7 +188,6 @@ document.addEventListener("focusout", ({ target }) => {
 });
 
 // O que se escreveu antes de este módulo chegar também se guarda.
-const mudou = (campo) => campo.value !== (campo.defaultValue ?? campo.value) || Boolean(campo.checked) !== Boolean(campo.defaultChecked);
 if ([...(pedido()?.querySelectorAll(RESPOSTAS) ?? [])].some(mudou)) escrita += 1;
 
 // O htmx só ouve quando a página acaba de chegar: o que se escreveu ou se procurou antes pede-se então.
@@ -218,12 +258,15 @@ body.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.id === "sugestoes-logradouro") calarSugestoes(document.activeElement);
 });
 
-// Nada mais pede o foco: ele vai ao primeiro lugar por responder.
+// Nada mais pede o foco: ele vai ao primeiro lugar por responder; sem pedido, na página que se troca toda, a quem a pessoa é.
+const pedemFoco = "[autofocus], .govuk-error-summary";
 function focar(regiao) {
-  if (regiao.querySelector("[autofocus], .govuk-error-summary") || !pedido()) return;
-  irAoProximo(null);
+  if (regiao.querySelector(pedemFoco)) return;
+  if (pedido()) irAoProximo(null);
+  else if (regiao.id === "conteudo") usar(document.getElementById("quem"));
 }
 body.addEventListener("htmx:load", ({ detail }) => {
+  if (detail.elt.id === "achar" && !detail.elt.querySelector(pedemFoco)) usar(detail.elt);
   if (detail.elt !== body && (detail.elt.id === "o-que" || detail.elt.id === "conteudo")) {
     escrita = mandada = guardada = 0;
     aTerminar = null;
@@ -233,5 +276,8 @@ body.addEventListener("htmx:load", ({ detail }) => {
   }
 });
 chegou(pedido());
-if (!document.querySelector("[data-conversa]")) focar(document.querySelector("main"));
+// Quem veio de outra página do atendimento pela tecla vai ao que ela diz; o navegador só à região, antes de acabar de chegar.
+const pedida = document.getElementById(location.hash.slice(1));
+if (pedida?.dataset.atalho) window.addEventListener("load", () => usar(pedida));
+else if (!document.querySelector("[data-conversa]")) focar(document.querySelector("main"));
 ligarTeclas();

@@ -80,15 +80,13 @@ def test_a_ligacao_que_cai_acha_se_outra_vez(entrar: Entrar) -> None:
 
 
 def test_na_praca_com_o_documento_e_o_comprovante(entrar: Entrar) -> None:
-    """Acha-se pelo CPF, e o achado tem endereço; o documento prova, e a chave vai no papel."""
+    """Acha-se pelo CPF; o documento prova, e a chave vai no papel."""
     caso = elenco.solicitacao()
     pagina = entrar(atendente(praca()), **MESA)
     pagina.goto("/central/")
     pagina.get_by_role("button", name="Começar").first.click()
     pagina.get_by_label("CPF, telefone, e-mail ou protocolo").fill(elenco.MARIA.documento)
     pagina.get_by_role("button", name="Procurar a pessoa").click()
-    expect(pagina.get_by_text("1 caso achado")).to_be_visible()
-    pagina.reload()
     expect(pagina.get_by_text("1 caso achado")).to_be_visible()
     verificar_pagina(pagina)
     pagina.locator(".sp-relacionados__um").get_by_role("link").click()

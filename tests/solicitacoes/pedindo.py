@@ -77,6 +77,15 @@ def territorio(**versao: Any) -> Servico:
     if PrefixoDeCep.objects.filter(cep5="01010").exists():
         assert not versao, "o território deste arquivo já se fez, com o serviço como vem"
         return elenco.servico()
+    ruas_e_ceps()
+    stm = elenco.unidade("SMPR-CPO-STM-Sé", "Supervisão Técnica de Manutenção – Sé", atribuicao="CPO-STM")
+    servico = elenco.servico(**{"perguntas": PERGUNTAS, "precisa_de_endereco": True, **versao})
+    regra(servico, atribuicao=stm.atribuicao)
+    return servico
+
+
+def ruas_e_ceps() -> None:
+    """Onde se acham os endereços, e a triagem, para onde vai o que não tem regra."""
     se, pinheiros = elenco.distrito(78, "Sé"), elenco.distrito(62, "Pinheiros")
     Logradouro.objects.bulk_create(
         [
@@ -92,10 +101,6 @@ def territorio(**versao: Any) -> Servico:
         ]
     )
     elenco.unidade(TRIAGEM, "Coordenação do SP156", subprefeitura=None)
-    stm = elenco.unidade("SMPR-CPO-STM-Sé", "Supervisão Técnica de Manutenção – Sé", atribuicao="CPO-STM")
-    servico = elenco.servico(**{"perguntas": PERGUNTAS, "precisa_de_endereco": True, **versao})
-    regra(servico, atribuicao=stm.atribuicao)
-    return servico
 
 
 def regra(servico: Servico, **destino: Any) -> Regra:
@@ -179,7 +184,8 @@ def erros(resposta: Resposta) -> list[str]:
 
 
 def valor(resposta: Resposta, campo: str) -> str:
-    """O que um campo de texto mostra."""
-    achado = sopa(resposta).find(["input", "textarea"], {"name": campo})
+    """O que um campo de texto mostra; na mesa, o do pedido, que quem é também pergunta o nome."""
+    pagina = sopa(resposta)
+    achado = (pagina.find(id="pedido") or pagina).find(["input", "textarea"], {"name": campo})
     assert achado is not None
     return str(achado.get("value") or achado.get_text()).strip()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters
+from django_htmx.http import HttpResponseLocation
 
 from assistente.paginas import com_formulario, enviado
 from atendimento import acoes
@@ -41,6 +44,8 @@ POR_HORA = 120
 """Quantas procuras um atendente faz por hora: perto de três por ligação."""
 VAZIAS_PELO_NOME = 10
 """Quantas procuras por hora, pelo nome e pela rua, podem não achar ninguém."""
+A_PAGINA: dict[str, Any] = {"target": "#conteudo", "select": "#conteudo", "swap": "outerHTML"}
+"""Reconhecida a pessoa, o htmx troca a página toda: quem pede e como acaba também mudam."""
 ACHADOS_EM = "achados"
 """No endereço, o que se achou, cifrado."""
 ESPERE = "Foram muitas procuras seguidas. Espere uma hora, ou peça ajuda à chefia."
@@ -62,7 +67,14 @@ def procurar(request: HttpRequest, codigo: UUID) -> HttpResponse:
     if not form.is_bound and (lidos := do_endereco(request.GET.get(ACHADOS_EM, ""), atendimento)) is not None:
         candidatos = em_candidatos(lidos[:ACHADOS], atendimento)
         pagina |= {"procurou": True, "candidatos": candidatos, "ha_mais": len(lidos) > ACHADOS}
-    return com_formulario(request, "atendimento/pessoa/procurar.html", form, **pagina)
+    return _na_regiao(request, "procurar.html", form, **pagina)
+
+
+def _na_regiao(request: HttpRequest, modelo: str, form: Form, **pagina: Any) -> HttpResponse:
+    """Na mesa só se troca a região “Quem é”; sem JavaScript é uma página à parte."""
+    na_mesa = "HX-Request" in request.headers
+    qual = f"atendimento/pessoa/{'_' if na_mesa else ''}{modelo}"
+    return com_formulario(request, qual, form, na_mesa=na_mesa, **pagina)
 
 
 def _procurar(termos: list[Termo], atendimento: Atendimento, mesa: NaMesa) -> list[Achado]:
@@ -118,7 +130,7 @@ def reconhecer(request: HttpRequest, codigo: UUID, escolha: str) -> HttpResponse
             return _abrir(request, codigo)
         form.add_error(None, NAO_CONFERE)
     pagina = da_pagina(atendimento, mesa)
-    return com_formulario(request, "atendimento/pessoa/reconhecer.html", form, candidato=candidato, **pagina)
+    return _na_regiao(request, "reconhecer.html", form, candidato=candidato, **pagina)
 
 
 @de_trabalho("POST")
@@ -132,6 +144,8 @@ def _abrir(request: HttpRequest, codigo: UUID) -> HttpResponse:
     if reconhecida(atendimento):
         dela = casos_de(partes_de(atendimento))
         acoes.abrir_ficha(atendimento=atendimento, dela=dela, por=mesa.autor)
+    if "HX-Request" in request.headers:
+        return HttpResponseLocation(reverse("central:atendimento", args=[codigo]), **A_PAGINA)
     return redirect("central:atendimento", codigo)
 
 
