@@ -19,7 +19,7 @@ from contas.models import Interessado
 from guia.busca.sinonimos import simplificar
 from protocolo.models import Caso
 from roteamento.localizacao.enderecos import MESES
-from roteamento.localizacao.grafias import TIPOS_POR_EXTENSO, normalizar
+from roteamento.localizacao.grafias import nome_da_rua
 
 NOME, DOCUMENTO, EMAIL, TELEFONE, RUA, MES = (fato.value for fato in Fato)
 MENOS_NOMES = 2
@@ -67,7 +67,7 @@ def _guardados(caso: Caso, quem: Interessado) -> dict[str, str]:
 def _mesmo(fato: str, dito: str, guardado: str) -> bool:
     if fato == NOME:
         return mesmo_nome(dito, guardado)
-    como = {DOCUMENTO: limpar, RUA: _rua, TELEFONE: _algarismos, MES: _mes}.get(fato, str.lower)
+    como = {DOCUMENTO: limpar, RUA: nome_da_rua, TELEFONE: _algarismos, MES: _mes}.get(fato, str.lower)
     return constant_time_compare(como(dito.strip()), como(guardado))
 
 
@@ -87,12 +87,6 @@ def e_o_nome(do_documento: str, outro: str) -> bool:
 def nomes(nome: str) -> list[str]:
     """Sem acentos, maiúsculas nem partículas."""
     return [parte for parte in re.findall(r"\w+", simplificar(nome)) if parte not in PARTICULAS]
-
-
-def _rua(texto: str) -> str:
-    """O nome da rua sem o tipo nem o número da porta, que quem fala ora diz, ora não."""
-    palavras = normalizar(re.sub(r"[,\s]+\d+\s*$", "", texto)).split()
-    return " ".join(palavras[1:] if palavras and palavras[0] in TIPOS_POR_EXTENSO else palavras)
 
 
 def _algarismos(texto: str) -> str:

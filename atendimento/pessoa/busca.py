@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.core import signing
@@ -15,10 +16,10 @@ from contas.models import Interessado
 from contas.segredos import chaves
 from esic.models import Pedido
 from ouvidoria.models import Manifestacao
-from portal.area.lista import linhas
+from portal.area.lista import Linha, linhas
 from portal.consultas import Achado
 from protocolo import numero
-from roteamento.localizacao.grafias import normalizar
+from roteamento.localizacao.grafias import como_se_guarda
 from solicitacoes.models import Solicitacao
 
 ACHADOS = 20
@@ -57,6 +58,8 @@ class Candidato:
     servico: str
     distrito: str
     situacao: str
+    aberta_em: datetime | None
+    """Quando se pediu, só entre homônimos: onde se mostra, o mês já não prova quem é."""
     escolha: str = ""
     """O que leva a reconhecê-la, assinado."""
 
@@ -99,24 +102,32 @@ def _partes(termo: Termo) -> list[int]:
 def _pelo_nome(termo: Termo) -> QuerySet[Any, Any]:
     """Os casos da rua, por um índice; entre eles, os de quem tem estas palavras, inteiras, no nome.
 
+    Nem o tipo da rua nem os acentos é preciso dizê-los: procura-se o nome com cada tipo.
     O número da porta não se pergunta: quem sabe o nome e a rua acharia por ele onde a pessoa mora.
     """
     ditas = [Q(interessado__nome__unaccent__iregex=rf"\m{palavra}\M") for palavra in termo.valor.split()]
-    da_rua = casos.que_se_dizem(Solicitacao).filter(*ditas, logradouro_busca=normalizar(termo.rua))
+    da_rua = casos.que_se_dizem(Solicitacao).filter(*ditas, logradouro_busca__in=como_se_guarda(termo.rua))
     return da_rua.order_by("-aberta_em")
 
 
 def em_candidatos(achados: list[Achado], atendimento: Atendimento) -> list[Candidato]:
     """Cada caso com o que dele se pode dizer, e como escolhê-lo."""
+    com_data = _ha_homonimos(atendimento)
     return [
-        Candidato(
-            linha.nome,
-            _distrito(linha.caso),
-            linha.situacao_a_quem_atende,
-            _assinada(linha.caso, atendimento),
-        )
+        _candidato(linha, com_data=com_data, escolha=_assinada(linha.caso, atendimento))
         for linha in linhas(achados)
     ]
+
+
+def _candidato(linha: Linha, *, com_data: bool, escolha: str = "") -> Candidato:
+    caso = linha.caso
+    quando = caso.aberta_em if com_data else None
+    return Candidato(linha.nome, _distrito(caso), linha.situacao_a_quem_atende, quando, escolha)
+
+
+def _ha_homonimos(atendimento: Atendimento) -> bool:
+    """O nome e a rua acharam mais de um caso? A data e o lugar os distinguem."""
+    return atendimento.buscas.filter(por=Por.NOME, achados__gt=1).exists()
 
 
 def _assinada(caso: Achado, atendimento: Atendimento) -> str:
@@ -157,11 +168,9 @@ def escolhido(escolha: str, atendimento: Atendimento) -> tuple[Achado, Candidato
     if caso is None:
         raise Http404("Este caso já não se pode abrir daqui.")
     (linha,) = linhas([caso])
-    return (
-        caso,
-        Candidato(linha.nome, _distrito(caso), linha.situacao_a_quem_atende),
-        _que_serviram(atendimento),
-    )
+    com_data = _ha_homonimos(atendimento)
+    serviram = _que_serviram(atendimento)
+    return caso, _candidato(linha, com_data=com_data), [*serviram, *([fatos.MES] if com_data else [])]
 
 
 def _que_serviram(atendimento: Atendimento) -> list[str]:

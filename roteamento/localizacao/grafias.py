@@ -197,6 +197,22 @@ def separar_tipo(normalizado: str) -> tuple[str, str]:
     return "", normalizado
 
 
+def nome_da_rua(texto: str) -> str:
+    """O nome normalizado sem o tipo nem o número da porta, que quem fala ora diz, ora não.
+
+    "R. Líbero Badaró, 425" e "Líbero Badaró" dão o mesmo; "Rua 7" fica com o seu número.
+    """
+    _, nome = separar_tipo(normalizar(texto))
+    return re.sub(r" \d+$", "", nome)
+
+
+def como_se_guarda(texto: str) -> list[str]:
+    """Os nomes normalizados de uma rua dita assim: de cada tipo, com os algarismos do fim e sem eles."""
+    _, nome = separar_tipo(normalizar(texto))
+    nomes = dict.fromkeys([nome, nome_da_rua(texto)])
+    return [f"{tipo} {um}".strip() for um in nomes if um for tipo in ("", *sorted(TIPOS_POR_EXTENSO))]
+
+
 GRAFIAS = (("th", "t"), ("ph", "f"), ("y", "i"), ("w", "v"), ("z", "s"), ("manoel", "manuel"))
 """Trocas que juntam grafias do mesmo nome: Luiz e Luís, Souza e Sousa, Manoel e Manuel, Thereza e Teresa."""
 

@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from atendimento.models import BuscaDePessoa
 from atendimento.pessoa import busca
@@ -137,6 +138,40 @@ def test_pelo_nome_so_com_ele_inteiro_e_poucas_vezes(
         assert mesa.procurar(CPF).status_code == 200
 
 
+def test_pelo_nome_sem_o_tipo_da_rua_nem_os_acentos(mesa: Atendendo, subtests: pytest.Subtests) -> None:
+    elenco.solicitacao()
+    elenco.solicitacao(logradouro="Rua 7")
+    for rua, quantos in {
+        "Líbero Badaró": 1,
+        "libero badaro": 1,
+        "Av. Líbero Badaró, 425": 1,
+        "Líbero Badaro 425": 1,
+        "Rua 7": 1,
+        "Líbero": 0,
+        "Rua 8": 0,
+        "Rua": 0,
+    }.items():
+        with subtests.test(rua):
+            assert len(mesa.escolhas(nome="Maria Silva", rua=rua)) == quantos
+
+
+def test_homonimas_distinguem_se_pela_data_e_pelo_lugar_e_o_mes_deixa_de_provar(mesa: Atendendo) -> None:
+    """A data só se mostra onde o nome e a rua acham mais de um; com ela à vista, dizer o mês não prova."""
+    caso = elenco.solicitacao(ha_dias=40)
+    dia = f"{timezone.localtime(caso.aberta_em):%d/%m/%Y}"
+    onde = {"nome": "Maria Silva", "rua": "Líbero Badaró"}
+    (sozinha,) = mesa.escolhas(**onde)
+    escolhida = mesa.ver(sozinha).content.decode()
+    assert (dia in escolhida, 'name="mes"' in escolhida) == (False, True)
+    homonima = replace(elenco.MARIA, documento="11144477735", email="outra@exemplo.invalid")
+    elenco.solicitacao(identificacao=homonima, distrito=elenco.distrito(62, "Pinheiros"))
+    lista = BeautifulSoup(mesa.procurar(**onde).content, "lxml").select(".sp-relacionados li")
+    ditos = [um.get_text(" ", strip=True) for um in lista]
+    assert [" · Pinheiros · " in ditos[0], f" · Sé · {dia} · " in ditos[1]] == [True, True]
+    escolhida = mesa.ver(mesa.escolhas(**onde)[1]).content.decode()
+    assert (dia in escolhida, 'name="mes"' in escolhida) == (True, False)
+
+
 def test_muitas_procuras_param(mesa: Atendendo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(achar, "POR_HORA", 2)
     for _ in range(2):
@@ -211,25 +246,33 @@ def test_cada_busca_usa_o_seu_indice(subtests: pytest.Subtests) -> None:
         "interessado_telefone": _termo(elenco.MARIA.telefone),
         "interessado_email": _termo(elenco.MARIA.email),
         "solicitacao_protocolo_unico": _termo(caso.protocolo),
-        "solicitacao_endereco": _termo(nome="Maria Silva", rua="Rua Líbero Badaró"),
     }
     for indice, termo in jeitos.items():
         with subtests.test(indice):
             with CaptureQueriesContext(connection) as consultas:
                 assert busca.achar(termo)
             assert indice in _plano(consultas.captured_queries[0]["sql"])
+    with subtests.test("solicitacao_endereco"):
+        _como_se_fossem_muitos()
+        with CaptureQueriesContext(connection) as consultas:
+            assert busca.achar(_termo(nome="Maria Silva", rua="Líbero Badaró")) == [caso]
+        assert "solicitacao_endereco" in _plano(consultas.captured_queries[0]["sql"])
 
 
 def test_a_parte_do_protocolo_usa_o_indice_dos_pedacos() -> None:
-    """Com poucos pedidos o banco prefere lê-los todos: faz-se caro ler cada linha, como quando são muitos."""
     elenco.iguais(400, elenco.unidade(), identificacao=elenco.MARIA)
     caso = elenco.solicitacao()
     _contar_ao_banco()
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL cpu_tuple_cost = 10")
+    _como_se_fossem_muitos()
     with CaptureQueriesContext(connection) as consultas:
         assert busca.achar(_termo(caso.protocolo[3:11])) == [caso]
     assert "solicitacao_pedaco" in _plano(consultas.captured_queries[0]["sql"])
+
+
+def _como_se_fossem_muitos() -> None:
+    """Com poucos pedidos o banco prefere lê-los todos: faz-se caro ler cada linha."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL cpu_tuple_cost = 10")
 
 
 def _contar_ao_banco() -> None:

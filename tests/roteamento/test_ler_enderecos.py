@@ -7,7 +7,9 @@ from roteamento.localizacao.grafias import (
     abreviaturas,
     chave_da_rua,
     com_artigo,
+    como_se_guarda,
     mesma_rua,
+    nome_da_rua,
     normalizar,
     separar_numero,
     separar_tipo,
@@ -97,6 +99,30 @@ def test_a_chave_nao_junta_ruas_diferentes(uma: str, outra: str) -> None:
 def test_nome_feito_so_de_titulos_continua_achavel() -> None:
     assert chave_da_rua("Rua do Marquês") == "marques"
     assert separar_tipo("rua do marques") == ("rua", "do marques")
+
+
+@pytest.mark.parametrize(
+    ("dita", "nome"),
+    [
+        ("R. Líbero Badaró, 425", "libero badaro"),
+        ("libero badaro", "libero badaro"),
+        ("Badaró 425", "badaro"),
+        ("PAULISTA, AV", "paulista"),
+        ("Av. 9 de Julho", "nove de julho"),
+        ("Rua 7", "7"),
+        ("Rua", "rua"),
+    ],
+)
+def test_o_nome_da_rua_nao_tem_tipo_nem_numero_da_porta(dita: str, nome: str) -> None:
+    assert nome_da_rua(dita) == nome
+
+
+def test_a_rua_guarda_se_com_o_tipo_que_tem() -> None:
+    assert {"rua libero badaro", "libero badaro", "avenida libero badaro"} <= {
+        *como_se_guarda("Líbero Badaró")
+    }
+    assert "rua projetada 7" in como_se_guarda("Projetada 7")
+    assert como_se_guarda("") == []
 
 
 def test_abreviaturas_so_as_que_se_guardariam_por_extenso() -> None:
