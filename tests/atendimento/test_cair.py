@@ -61,7 +61,7 @@ def _entrar(cheia: Cheia) -> Navegante:
 
 
 def _valor(pagina: BeautifulSoup, nome: str) -> str:
-    campo = pagina.find(["input", "textarea"], {"name": nome})
+    campo = pagina.select_one(f"#pedido :is(input, textarea)[name={nome}]")
     assert campo is not None, nome
     return str(campo.get("value") or campo.get_text()).strip()
 

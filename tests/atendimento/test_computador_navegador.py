@@ -50,7 +50,7 @@ def _registrar(page: Page) -> None:
     for campo, valor in (("Rua", "Rua Líbero Badaró"), ("Número", "425")):
         page.locator("#lugar").get_by_label(campo).first.fill(valor)
     page.get_by_label("Menor que um prato").check()
-    page.locator("[name=nome]").fill(CANARIA)
+    page.locator("#pedido [name=nome]").fill(CANARIA)
     page.locator("[name=cpf]").fill("529.982.247-25")
     page.locator("#registrar").click()
     expect(page.get_by_text("Pedido registrado").first).to_be_visible()

@@ -193,8 +193,8 @@ def test_o_perigo_dita_o_numero_na_hora_e_uma_tecla_segue(entrar: Entrar) -> Non
     quem.escrever("425")
     quem.tecla("Enter")
     quem.foco_em("#id_r_tamanho_0")
-    for _ in range(2):
-        quem.tecla("ArrowDown")
+    quem.tecla("3")
+    quem.foco_em("#id_r_tamanho_2")  # a orientação lê-se antes de seguir
     caixa = quem.pagina.locator("[data-conselho]")
     expect(caixa.get_by_role("alert")).to_contain_text("Diga para ligar agora:")
     expect(caixa.get_by_role("link", name="199")).to_be_visible()

@@ -17,6 +17,7 @@ from atendimento.situacoes import Resultado
 from guia import carga
 from guia.conteudo.leitura import DADOS
 from solicitacoes.models import Solicitacao
+from tests.atendimento.com_a_pessoa import Atendendo
 from tests.atendimento.sete_servicos import CPF, EMAIL, PEDIDOS, TELEFONE
 from tests.atendimento.teclado import MAIS_TECLAS, Teclado
 from tests.navegador.entrada import Entrar
@@ -106,3 +107,21 @@ def test_quem_volta_a_ligar_em_poucas_teclas(entrar: Entrar) -> None:
         quem.tecla("F9")
         expect(pagina.get_by_role("heading", name="Novo atendimento")).to_be_visible()
     assert {feito.resultado for feito in Atendimento.objects.all()} == {Resultado.ANDAMENTO}
+
+
+def test_fora_da_mesa_a_tecla_nao_leva_o_que_se_escreveu(entrar: Entrar) -> None:
+    """Com algo por mandar, F9 e F8 só põem o foco, e Enter sai; na mesa, é o próximo passo."""
+    caso = elenco.solicitacao()
+    mesa = Atendendo().lida(caso)
+    pagina = entrar(mesa.usuario, **MESA)
+    mandar = f"/central/{mesa.codigo}/caso/{caso.protocolo}/mandar/"
+    pagina.goto(mandar)
+    pagina.get_by_label("O que a pessoa diz").fill("O buraco cresceu 9 cm")
+    verificar_pagina(pagina)
+    pagina.keyboard.press("F9")
+    expect(pagina.get_by_role("button", name="Terminar: ")).to_be_focused()
+    pagina.keyboard.press("F8")
+    expect(pagina.get_by_role("link", name="Quem é")).to_be_focused()
+    expect(pagina.get_by_label("O que a pessoa diz")).to_have_value("O buraco cresceu 9 cm")
+    pagina.keyboard.press("Enter")
+    expect(pagina.locator("#quem li:first-child button")).to_be_focused()

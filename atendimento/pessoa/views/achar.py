@@ -36,6 +36,7 @@ from atendimento.pessoa.guardas import em_curso
 from atendimento.pessoa.quem import da_pagina
 from contas.guardas import LER_E_MANDAR, de_trabalho
 from portal.consultas import Achado
+from protocolo.erros import TransicaoProibida
 from protocolo.models import Canal
 from referencia.limite_de_tentativas import dentro_do_limite
 from solicitacoes.guardas import HORA
@@ -70,9 +71,14 @@ def procurar(request: HttpRequest, codigo: UUID) -> HttpResponse:
     return _na_regiao(request, "procurar.html", form, **pagina)
 
 
+def _na_mesa(request: HttpRequest) -> bool:
+    """Pediu-se da própria mesa, pelo htmx?"""
+    return "HX-Request" in request.headers
+
+
 def _na_regiao(request: HttpRequest, modelo: str, form: Form, **pagina: Any) -> HttpResponse:
     """Na mesa só se troca a região “Quem é”; sem JavaScript é uma página à parte."""
-    na_mesa = "HX-Request" in request.headers
+    na_mesa = _na_mesa(request)
     qual = f"atendimento/pessoa/{'_' if na_mesa else ''}{modelo}"
     return com_formulario(request, qual, form, na_mesa=na_mesa, **pagina)
 
@@ -119,16 +125,22 @@ def reconhecer(request: HttpRequest, codigo: UUID, escolha: str) -> HttpResponse
     na_praca = atendimento.canal == Canal.PRACA
     form = ReconhecerForm(enviado(request), da_busca=da_busca, na_praca=na_praca)
     if form.is_valid():
-        conferiu = acoes.reconhecer(
-            atendimento=atendimento,
-            caso=caso,
-            ditos=form.ditos,
-            da_busca=da_busca,
-            viu_documento=form.viu,
-        )
-        if conferiu:
-            return _abrir(request, codigo)
-        form.add_error(None, NAO_CONFERE)
+        try:
+            conferiu = acoes.reconhecer(
+                atendimento=atendimento,
+                caso=caso,
+                ditos=form.ditos,
+                da_busca=da_busca,
+                viu_documento=form.viu,
+            )
+        except TransicaoProibida as recusa:
+            if not _na_mesa(request):
+                raise
+            form.add_error(None, str(recusa))  # o 409 não se mostraria na região
+        else:
+            if conferiu:
+                return _abrir(request, codigo)
+            form.add_error(None, NAO_CONFERE)
     pagina = da_pagina(atendimento, mesa)
     return _na_regiao(request, "reconhecer.html", form, candidato=candidato, **pagina)
 
@@ -144,7 +156,7 @@ def _abrir(request: HttpRequest, codigo: UUID) -> HttpResponse:
     if reconhecida(atendimento):
         dela = casos_de(partes_de(atendimento))
         acoes.abrir_ficha(atendimento=atendimento, dela=dela, por=mesa.autor)
-    if "HX-Request" in request.headers:
+    if _na_mesa(request):
         return HttpResponseLocation(reverse("central:atendimento", args=[codigo]), **A_PAGINA)
     return redirect("central:atendimento", codigo)
 
