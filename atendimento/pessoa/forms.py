@@ -40,7 +40,7 @@ class _EmQuemE(forms.Form):
     sem_opcional = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="quem-%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "quem-%s", **kwargs})
 
 
 class BuscarForm(_EmQuemE):
