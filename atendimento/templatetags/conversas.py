@@ -1,4 +1,4 @@
-"""O que toda página de quem atende precisa saber das conversas e ligações dele, e do atendimento em que está."""
+"""O que toda página de quem atende sabe: as conversas e ligações dele, e o atendimento em que está."""
 
 from __future__ import annotations
 
