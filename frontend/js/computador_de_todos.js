@@ -13,4 +13,3 @@ document.addEventListener("submit", ({ target }) => {
 window.addEventListener("pageshow", ({ persisted }) => {
   if (persisted) location.reload();
 });
-if (document.querySelector("[data-imprimir-ja]")) window.print();

@@ -75,7 +75,7 @@ def test_o_do_pedido_registrado_diz_tudo_e_leva_a_chave_a_parte(
     assert "Aguardando atendimento" in antes.content.decode(), "as palavras que a pessoa lê no portal"
     assert "no-store" in antes["Cache-Control"]
     pagina = _imprimir(client, este, caso)
-    recibo, da_chave = pagina.select(".sp-comprovante--80")
+    recibo, da_chave = pagina.select(".sp-tira article")
     grupos = "-".join(re.findall("....?.?", caso.protocolo))
     for dito in (
         *(grupos, "Tapa-buraco", "Rua Líbero Badaró, 425", "Resposta até", "O pedido já está com"),
@@ -86,7 +86,7 @@ def test_o_do_pedido_registrado_diz_tudo_e_leva_a_chave_a_parte(
     assert chave not in str(recibo)
     assert chave in _texto(da_chave)
     assert este.atos.filter(tipo=Providencia.IMPRIMIU, protocolo=caso.protocolo).count() == 1
-    assert not _imprimir(client, este, caso, "a4").select(".sp-comprovante--80")
+    assert not _imprimir(client, este, caso, "a4").select(".sp-tira")
     assert _imprimir(client, este, caso, "papiro").select(".sp-comprovante")
 
 

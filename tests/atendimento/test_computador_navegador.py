@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -12,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from atendimento.models import Atendimento
 from guia.busca import indice
-from guia.models import Servico
+from guia.models import Servico, VersaoDoServico
 from solicitacoes.models import Solicitacao
 from tests.navegador.telas import MESA
 from tests.navegador.vigia import verificar_pagina, vigias
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from tests.navegador.entrada import Entrar
 
 pytestmark = pytest.mark.django_db(transaction=True)
+MM = 25.4 / 72
 CANARIA = "Canária Xerxes Quartzo"
 GUARDAR = "nome => { sessionStorage.fila = localStorage.achado = nome; localStorage.tamanho = '2' }"
 GUARDADO = """async () => {
@@ -85,16 +87,54 @@ def test_o_navegador_nada_guarda_da_pessoa(entrar: Entrar, servico: Servico, tmp
 
 
 def _conferir_papel(page: Page, tmp_path: Path) -> None:
-    """Duas tiras de 80 mm: o comprovante com o QR, e a chave à parte."""
+    """Uma tira de 80 mm, da altura do que diz, com a chave abaixo do corte; na folha A4, tudo numa."""
+    nomes = ("Buraco", "Conserto de buraco na rua, na calçada ou na ciclovia, também depois de obra. " * 2)
+    alturas = []
+    for nome in nomes:
+        VersaoDoServico.objects.update(titulo="", nome=nome)
+        page.reload()
+        page.wait_for_function("() => document.adoptedStyleSheets.length === 1")
+        (folha,) = _folhas(page, tmp_path)
+        assert round(folha.largura) == 80
+        assert 0 < folha.altura - _impressa(page) <= 4
+        assert folha.texto.index("Resposta até") < folha.texto.index("Corte aqui")
+        assert folha.texto.index("Corte aqui") < folha.texto.index("Chave de acesso")
+        assert Solicitacao.objects.get().protocolo[:5] in folha.texto
+        assert "Novo atendimento" not in folha.texto
+        alturas.append(folha.altura)
+    assert alturas[0] + 10 < alturas[1], alturas
+    page.goto(page.url.replace("papel=80", "papel=a4"))
+    (folha,) = _folhas(page, tmp_path)
+    assert (round(folha.largura), round(folha.altura)) == (210, 297)
+    assert "Chave de acesso" in folha.texto
+
+
+@dataclass(frozen=True)
+class Folha:
+    """Uma página do que se manda à impressora, em milímetros."""
+
+    largura: float
+    altura: float
+    texto: str
+
+
+def _folhas(page: Page, tmp_path: Path) -> list[Folha]:
     arquivo = tmp_path / "recibo.pdf"
-    page.pdf(path=arquivo, prefer_css_page_size=True, print_background=True)
+    page.pdf(path=arquivo, format="A4", prefer_css_page_size=True, print_background=True)
     with pypdfium2.PdfDocument(arquivo) as documento:
-        folhas = list(documento)
-        assert [round(folha.get_width() / 72 * 25.4) for folha in folhas] == [80, 80]
-        recibo, chave = (" ".join(folha.get_textpage().get_text_range().split()) for folha in folhas)
-    caso = Solicitacao.objects.get()
-    assert caso.protocolo[:5] in recibo
-    assert "Resposta até" in recibo
-    assert "Novo atendimento" not in recibo
-    assert "Chave de acesso" not in recibo
-    assert "Chave de acesso" in chave
+        return [
+            Folha(
+                folha.get_width() * MM,
+                folha.get_height() * MM,
+                " ".join(folha.get_textpage().get_text_range().split()),
+            )
+            for folha in documento
+        ]
+
+
+def _impressa(page: Page) -> float:
+    """A altura da tira no papel, em milímetros."""
+    page.emulate_media(media="print")
+    altura = page.evaluate("document.querySelector('[data-tira]').offsetHeight")
+    page.emulate_media(media="null")
+    return float(altura) / 96 * 25.4
