@@ -84,7 +84,7 @@ def partes_de(atendimento: Atendimento) -> list[int]:
         mesma |= _da_mesma_pessoa(quem, comprovada=comprovada)
         mesma |= provadas(atendimento.conversa) if atendimento.conversa else Q()
     achadas = Interessado.objects.filter(mesma, selado_em=None, anonimizado_em=None).order_by("-pk")
-    return list(achadas.values_list("pk", flat=True)[:MAIS_PARTES])
+    return list(achadas.values_list("pk", flat=True))
 
 
 def provou_quem_e(conversa: Conversa) -> bool:

@@ -102,24 +102,27 @@ def paginar(
     parametros: Mapping[str, str],
     trazer: Trazer | None = None,
     janela: Janela | None = None,
+    *,
+    por_pagina: int | None = None,
 ) -> Pagina:
     """A página pedida na URL. As linhas têm o campo da ordem e o do desempate como atributos.
 
     Com `trazer`, primeiro se acham as da página, só pelas colunas que o índice tem, e só delas se traz o
     resto: um filtro que quase nada escolhe percorre o índice, e não a tabela. Com `janela`, percorre-o só até
-    onde ela deixa.
+    onde ela deixa. `por_pagina` é de quem mostra menos que as outras listas.
     """
+    cabem = por_pagina or POR_PAGINA
     apos, antes = ler_chave(parametros.get("apos", "")), ler_chave(parametros.get("antes", ""))
     de_parte_em_parte = janela is not None
     escolhidas, janela = _se_sao_raras(escolhidas, janela)
     if antes and not apos:
         contraria = replace(ordem, decrescente=not ordem.decrescente)
-        achadas, resto = _buscar(escolhidas, contraria, antes, trazer, janela)
+        achadas, resto = _buscar(escolhidas, contraria, antes, trazer, janela, cabem)
         if resto.chave:  # senão chegou ao começo: a primeira página, inteira
             achadas.reverse()
             proxima = escrever_chave(achadas[-1], ordem) if achadas else _escrever(antes)
             return Pagina(achadas, resto.chave, proxima, resto.olhou_ate, resto.olhadas, para_tras=True)
-    achadas, resto = _buscar(escolhidas, ordem, apos, trazer, janela)
+    achadas, resto = _buscar(escolhidas, ordem, apos, trazer, janela, cabem)
     anterior = ""
     if apos and achadas:
         anterior = escrever_chave(achadas[0], ordem)
@@ -143,13 +146,14 @@ def _buscar(
     depois_de: Chave | None,
     trazer: Trazer | None,
     janela: Janela | None,
+    por_pagina: int,
 ) -> tuple[list[Any], Resto]:
-    """Até `POR_PAGINA` linhas depois da chave, na ordem dada, e o que ainda há depois delas."""
+    """Até `por_pagina` linhas depois da chave, na ordem dada, e o que ainda há depois delas."""
     janela = janela and Janela(_depois(janela.todas, ordem, depois_de), janela.tamanho)
-    primeiras = _em_ordem(escolhidas, ordem, depois_de, janela)[: POR_PAGINA + 1]
+    primeiras = _em_ordem(escolhidas, ordem, depois_de, janela)[: por_pagina + 1]
     achadas = list(trazer(primeiras) if trazer else primeiras)
-    if len(achadas) > POR_PAGINA:
-        return achadas[:POR_PAGINA], Resto(escrever_chave(achadas[POR_PAGINA - 1], ordem))
+    if len(achadas) > por_pagina:
+        return achadas[:por_pagina], Resto(escrever_chave(achadas[por_pagina - 1], ordem))
     fim = janela.fim(ordem.colunas, ordem.campo) if janela else None
     return achadas, Resto(_escrever(fim), fim[0], janela.tamanho) if janela and fim else Resto()
 

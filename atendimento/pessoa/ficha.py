@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from heapq import merge
 from typing import Any
 
 from assistente.comprovante import mascarar_email
-from atendimento import casos
 from atendimento.models import Atendimento
 from atendimento.situacoes import Providencia, Resultado
 from avisos.models import Aviso
@@ -23,8 +21,6 @@ from protocolo.models import Anexo
 from solicitacoes.models import Solicitacao
 
 DO_PASSO = ("nome", "tipo_documento", "documento", "email", "telefone")
-CASOS = 20
-"""Quantos se mostram: cada um é uma leitura escrita."""
 
 
 def respostas_de(atendimento: Atendimento) -> dict[str, str]:
@@ -65,15 +61,6 @@ def ultimos_contatos(atendimento: Atendimento, partes: Sequence[int]) -> list[Co
         Contato(um, um.get_resultado_display() if um.resultado in SE_DIZEM else OUTRO_ASSUNTO)
         for um in ultimos
     ]
-
-
-def casos_de(partes: list[int]) -> list[Achado]:
-    """Os casos da pessoa, dos três processos: os abertos primeiro, depois os mais novos."""
-    if not partes:
-        return []
-    de_cada = [casos.das_partes(p, partes) for p in casos.PROCESSOS]
-    juntos = list(merge(*(c[:CASOS] for c in de_cada), key=lambda caso: caso.aberta_em, reverse=True))
-    return sorted(juntos, key=lambda caso: not caso.aberta)[:CASOS]
 
 
 def em_linhas(achados: list[Achado]) -> list[DaFicha]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+
+from django.urls import reverse
 
 from atendimento.casos import partes_de, reconhecida
 from atendimento.guardas import NaMesa
 from atendimento.models import Atendimento
 from atendimento.pessoa import ficha
 from atendimento.pessoa.forms import BuscarForm
+from atendimento.pessoa.lista import Ficha
 from portal.area.lista import linhas
 from portal.consultas import Achado
 from protocolo.models import Canal
@@ -28,10 +32,16 @@ def contexto(atendimento: Atendimento, mesa: NaMesa) -> dict[str, Any]:
         "quem": quem,
         "buscar": buscar,
         "contato": ficha.contato(quem),
-        "ficha": ficha.em_linhas(ficha.casos_de(partes)) if aberta else None,
+        "ficha": da_ficha(atendimento, partes, {}) if aberta else None,
         "contatos": ficha.ultimos_contatos(atendimento, partes) if aberta else [],
         "na_praca": na_praca,
     }
+
+
+def da_ficha(atendimento: Atendimento, partes: list[int], parametros: Mapping[str, str]) -> dict[str, Any]:
+    """Os casos da pessoa, como os filtros os pedem; só depois de escrita a leitura."""
+    endereco = reverse("central:pessoa_ficha", args=[atendimento.codigo])
+    return Ficha.ler(parametros).ler_casos(partes, parametros, endereco)
 
 
 def da_pagina(atendimento: Atendimento, mesa: NaMesa) -> dict[str, Any]:

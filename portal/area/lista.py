@@ -33,6 +33,8 @@ from solicitacoes.pedidos_iguais import chave_publica
 
 ABERTOS, ESPERAM, ENCERRADOS = "abertos", "esperam", "encerrados"
 DO_MAIS_NOVO = Ordem("aberta_em", decrescente=True, desempate="ordinal")
+ORDINAL: Final = Cast("protocolo", BigIntegerField())
+"""O número do protocolo, que desempata entre os três processos."""
 DE_INFORMACAO = "Pedido de informação"
 RESERVADO = "Pedido reservado"
 """O nome de um serviço sigiloso não aparece na lista: a tela pode estar à vista de outro."""
@@ -43,8 +45,8 @@ FALTA_VOCE, COM_A_PREFEITURA, PODE_RECORRER = "Falta você responder", "Com a Pr
 
 
 @dataclass(frozen=True)
-class Area(Lista):
-    """O que é de quem entrou."""
+class CasosDeAlguem(Lista):
+    """Os casos de uma pessoa, dos três processos, que ela ou quem a atende procura."""
 
     busca: str = filtro.busca("Serviço ou protocolo")
     situacao: str = filtro.escolha(
@@ -52,6 +54,28 @@ class Area(Lista):
         [(ABERTOS, "Em aberto"), (ESPERAM, "Esperam por mim"), (ENCERRADOS, "Encerrados")],
         vazia="Tudo",
     )
+
+    def entre(self, casos: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+        """Os de um processo que os filtros escolhem."""
+        achados = casos.filter(self._da_busca(casos.model))
+        if self.situacao == ESPERAM:
+            return _esperam(achados)
+        if self.situacao:
+            return achados.filter(encerrada_em__isnull=self.situacao == ABERTOS)
+        return achados
+
+    def _da_busca(self, processo: type[Achado]) -> Q:
+        if not self.busca:
+            return Q()
+        if algarismos := protocolo_em(self.busca):
+            return Q(protocolo__startswith=algarismos)
+        return PROCURAR[processo](self.busca)
+
+
+@dataclass(frozen=True)
+class Area(CasosDeAlguem):
+    """O que é de quem entrou."""
+
     minhas: str = filtro.marca("O que é meu", tipo="oculto", escolhe=False)
 
     @property
@@ -61,22 +85,7 @@ class Area(Lista):
 
     def de(self, usuario: Usuario) -> Juntas:
         """Os casos da pessoa que os filtros escolhem, sem textos."""
-        return Juntas([self._escolher(processo, usuario) for processo in PROCESSOS])
-
-    def _escolher(self, processo: type[Achado], usuario: Usuario) -> QuerySet[Any, Any]:
-        seus = _de(processo, usuario).filter(self._da_busca(processo))
-        if self.situacao == ESPERAM:
-            return _esperam(seus)
-        if self.situacao:
-            return seus.filter(encerrada_em__isnull=self.situacao == ABERTOS)
-        return seus
-
-    def _da_busca(self, processo: type[Achado]) -> Q:
-        if not self.busca:
-            return Q()
-        if algarismos := protocolo_em(self.busca):
-            return Q(protocolo__startswith=algarismos)
-        return PROCURAR[processo](self.busca)
+        return Juntas([self.entre(_de(processo, usuario)) for processo in PROCESSOS])
 
 
 def _nos_servicos(busca: str) -> Q:
@@ -110,7 +119,7 @@ AO_LADO: Final = {Solicitacao: ("versao_servico",), Manifestacao: (), Pedido: ("
 
 def _de(processo: type[Achado], usuario: Usuario) -> QuerySet[Any, Any]:
     seus: QuerySet[Any, Any] = processo.objects.da_conta(usuario).defer(*TEXTOS[processo])
-    seus = seus.annotate(ordinal=Cast("protocolo", BigIntegerField()))
+    seus = seus.annotate(ordinal=ORDINAL)
     if processo is Solicitacao:
         dita = Satisfacao.objects.filter(caso=OuterRef("pk"), do_fim_em=OuterRef("encerrada_em"))
         seus = seus.annotate(disse=Exists(dita))

@@ -7,6 +7,7 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atendimento.pessoa.lista import Ficha
 from atendimento.retornos.lista import Retornos
 from atendimento.supervisao.lista import Atendimentos
 from atendimento.supervisao.lista_das_conversas import Conversas
@@ -17,7 +18,7 @@ from mesas.filtros import Filtro
 from mesas.lista import Lista, ListaDeCasos
 from ouvidoria.mesa.filtros import ListaDaMesa
 from ouvidoria.orgao.lista import Recebidos
-from portal.area.lista import Area
+from portal.area.lista import Area, CasosDeAlguem
 from solicitacoes.caixa.filtros import Caixa
 from solicitacoes.chefia.lista import Pedidos
 from solicitacoes.rotas.primeira_unidade import Saidas
@@ -29,6 +30,7 @@ LISTAS: list[type[Lista]] = [
     Atendimentos,
     Caixa,
     Conversas,
+    Ficha,
     ListaDaMesa,
     MesaDoSic,
     Pedidos,
@@ -42,7 +44,9 @@ LISTAS: list[type[Lista]] = [
 
 
 def test_nenhuma_lista_ficou_de_fora() -> None:
-    assert {*Lista.__subclasses__(), *ListaDeCasos.__subclasses__()} == {*LISTAS, ListaDeCasos}
+    de_varias = {ListaDeCasos, CasosDeAlguem}
+    filhas = {um for mae in (Lista, *de_varias) for um in mae.__subclasses__()}
+    assert filhas == {*LISTAS, *de_varias}
 
 
 @pytest.mark.parametrize("lista", LISTAS)

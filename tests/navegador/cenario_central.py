@@ -103,7 +103,7 @@ def _da_conversa(atendente: Usuario) -> dict[str, str]:
 DO_CASO = tuple(f"central:pessoa_{p}" for p in ("caso", "mandar", "cancelar", "chave", "reclamar"))
 DA_PESSOA = (
     *(f"central:pessoa_{p}" for p in ("procurar", "reconhecer", "documento", "ouvidoria", "reabrir")),
-    *(f"central:pessoa_{p}" for p in ("recorrer", "revisar")),
+    *(f"central:pessoa_{p}" for p in ("ficha", "recorrer", "revisar")),
     *DO_CASO,
 )
 
@@ -125,6 +125,7 @@ def _da_pessoa(atendente: Usuario) -> dict[str, str]:
         "central:pessoa_procurar": reverse("central:pessoa_procurar", args=[deste.codigo]),
         **_contestadas(atendente),
         "central:pessoa_documento": reverse("central:pessoa_documento", args=[deste.codigo]),
+        "central:pessoa_ficha": reverse("central:pessoa_ficha", args=[deste.codigo]),
         "central:pessoa_ouvidoria": reverse("central:pessoa_ouvidoria", args=[deste.codigo]),
         "central:pessoa_reconhecer": reverse(
             "central:pessoa_reconhecer", args=[deste.codigo, candidato.escolha]

@@ -133,7 +133,7 @@ SEM_PAGINA = {
     "conversa:foto": "imagem",
     "central:terminar": "só POST: a página é a do atendimento",
     **dict.fromkeys(
-        [f"central:pessoa_{pagina}" for pagina in ("ficha", "esic", "ler", "contei")],
+        [f"central:pessoa_{pagina}" for pagina in ("esic", "ler", "contei")],
         "só POST: leva a outra página",
     ),
     "central:conversas_receber": "só POST: a página é a das conversas",

@@ -18,7 +18,7 @@ DA_CONVERSA_ATENDIDA = (
     *("conversa_denuncia", "conversa_bloquear"),
 )
 DA_PESSOA_ATENDIDA = (
-    *("procurar", "reconhecer", "documento", "ouvidoria"),
+    *("procurar", "reconhecer", "documento", "ficha", "ouvidoria"),
     *("caso", "mandar", "cancelar", "reabrir", "chave", "reclamar", "recorrer", "omissao", "revisar"),
 )
 """As páginas que se abrem; num caso, a pessoa dele está reconhecida."""
@@ -43,7 +43,7 @@ DA_CENTRAL: dict[str, Linha] = {
         DE_QUEM_ATENDEU,
     ),
     **dict.fromkeys(
-        [f"central:pessoa_{ato}" for ato in ("ficha", "esic", "ler", "contei")],
+        [f"central:pessoa_{ato}" for ato in ("esic", "ler", "contei")],
         Linha(DE_QUEM_ATENDEU.padrao, "POST", DE_QUEM_ATENDEU.excecoes),
     ),
     # as conversas do portal: a da matriz está com `atendente_que_digitou`

@@ -18,7 +18,7 @@ from atendimento.conversa_atendente.guardas import Atendida, a_conversa, minha_c
 from atendimento.conversa_atendente.views.conversa import a_mesa
 from atendimento.guardas import quem_conversa
 from atendimento.models import Atendimento
-from atendimento.pessoa.ficha import casos_de
+from atendimento.pessoa.lista import todos_de
 from atendimento.pessoa.quem import da_pagina
 from contas.guardas import LER_E_MANDAR, de_trabalho
 from contas.models import Usuario
@@ -128,5 +128,5 @@ def _abrir_ficha(request: HttpRequest, esta: Atendida) -> HttpResponse:
     if reconhecido is None:
         messages.info(request, SEM_CASOS)
     else:
-        acoes.abrir_ficha(atendimento=reconhecido, dela=casos_de(partes_de(reconhecido)), por=esta.mesa.autor)
+        acoes.abrir_ficha(atendimento=reconhecido, dela=todos_de(partes_de(reconhecido)), por=esta.mesa.autor)
     return a_mesa(esta, "quem")

@@ -9,9 +9,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 from django_htmx.http import HttpResponseLocation
@@ -30,10 +31,11 @@ from atendimento.pessoa.busca import (
     em_endereco,
     escolhido,
 )
-from atendimento.pessoa.ficha import casos_de
+from atendimento.pessoa.ficha import aberta
 from atendimento.pessoa.forms import BuscarForm, DocumentoForm, ReconhecerForm
 from atendimento.pessoa.guardas import em_curso
-from atendimento.pessoa.quem import da_pagina
+from atendimento.pessoa.lista import todos_de
+from atendimento.pessoa.quem import da_ficha, da_pagina
 from contas.guardas import LER_E_MANDAR, de_trabalho
 from portal.consultas import Achado
 from protocolo.erros import TransicaoProibida
@@ -145,16 +147,27 @@ def reconhecer(request: HttpRequest, codigo: UUID, escolha: str) -> HttpResponse
     return _na_regiao(request, "reconhecer.html", form, candidato=candidato, **pagina)
 
 
-@de_trabalho("POST")
+@de_trabalho(*LER_E_MANDAR)
 def ficha(request: HttpRequest, codigo: UUID) -> HttpResponse:
-    """Abre o que é de quem já se reconheceu: a leitura fica escrita antes de se mostrar."""
-    return _abrir(request, codigo)
+    """Abre o que é de quem já se reconheceu, e mostra-o por páginas: antes, a leitura fica escrita."""
+    if request.method == "POST":
+        return _abrir(request, codigo)
+    atendimento, mesa = em_curso(request, codigo)
+    if not (reconhecida(atendimento) and aberta(atendimento)):
+        return redirect("central:atendimento", codigo)
+    casos = {"ficha": da_ficha(atendimento, partes_de(atendimento), request.GET)}
+    pagina = da_pagina(atendimento, mesa) | casos
+    do_htmx = "HX-Request" in request.headers
+    modelo = "atendimento/pessoa/_casos.html#casos" if do_htmx else "atendimento/pessoa/ficha.html"
+    resposta = render(request, modelo, pagina)
+    patch_vary_headers(resposta, ["HX-Request"])
+    return resposta
 
 
 def _abrir(request: HttpRequest, codigo: UUID) -> HttpResponse:
     atendimento, mesa = em_curso(request, codigo)
     if reconhecida(atendimento):
-        dela = casos_de(partes_de(atendimento))
+        dela = todos_de(partes_de(atendimento))
         acoes.abrir_ficha(atendimento=atendimento, dela=dela, por=mesa.autor)
     if _na_mesa(request):
         return HttpResponseLocation(reverse("central:atendimento", args=[codigo]), **A_PAGINA)
