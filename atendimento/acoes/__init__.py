@@ -68,6 +68,7 @@ from atendimento.acoes.pedidos import (
     trocar_chave,
 )
 from atendimento.acoes.reconhecer import (
+    EstaNoutraConta,
     RecusaDaProva,
     abrir_conversa,
     abrir_ficha,
@@ -77,6 +78,7 @@ from atendimento.acoes.reconhecer import (
     mostrar_contato,
     provar,
     reconhecer,
+    reconhecer_com_documento,
     reconhecer_quem_conversa,
     registrar_busca,
 )

@@ -53,6 +53,13 @@ A_VALER = (
 MUDOU_O_NOME = (
     "Você mudou o nome desta conta há menos de um dia. Peça a outro atendente que confira o documento."
 )
+SAIU_DA_OUTRA = (
+    "Documento conferido: o CPF está comprovado na conta da pessoa, e saiu da outra, que foi avisada."
+)
+NOUTRA_CONTA = "Este CPF já está comprovado noutra conta. Diga à pessoa o que acontece a ela, e pergunte."
+NAO_E_CPF = "O documento deste pedido não é um CPF, e na conta só se comprova um CPF."
+PASSAR, DEIXAR = "passar", "deixar"
+"""O que se faz do CPF que está comprovado noutra conta."""
 NADA_AINDA = "Documento conferido. Ainda não há pedido com este CPF."
 
 
@@ -264,11 +271,43 @@ class RecusaDaProva(RecusaNoCampo):
     """O que impede comprovar."""
 
 
-def provar(*, atendimento: Atendimento, por: Usuario, nome: str, cpf: str, email: str) -> str:
+class EstaNoutraConta(RecusaDaProva):
+    """Ainda não se disse o que fazer do CPF, que está comprovado noutra conta."""
+
+
+def reconhecer_com_documento(  # noqa: PLR0913  cada argumento é uma coisa que se escreveu
+    *,
+    atendimento: Atendimento,
+    caso: Achado,
+    ditos: Mapping[str, str],
+    conta: str,
+    outra_conta: str,
+    por: Usuario,
+) -> str | None:
+    """Com o documento visto, quem é a pessoa e o CPF na conta dela, de uma vez; None se não confere.
+
+    Em que conta, diz ela: a do pedido pode ser de quem o fez com o CPF dela. Levanta o mesmo que `provar`.
+    """
+    try:
+        with transaction.atomic():
+            if not reconhecer(
+                atendimento=atendimento, caso=caso, ditos=ditos, da_busca=(), viu_documento=True
+            ):
+                return None
+            return _na_conta_dela(caso.interessado, ditos["nome"], conta, outra_conta, por)
+    except RecusaDaProva as recusa:
+        _anotar_a_recusa(recusa, atendimento, caso.interessado)
+        raise
+
+
+def provar(  # noqa: PLR0913  cada argumento é uma coisa que se escreveu
+    *, atendimento: Atendimento, por: Usuario, nome: str, cpf: str, conta: str, outra_conta: str = ""
+) -> str:
     """Comprova a pessoa e, se se disse a conta, o CPF nela; devolve o que se diz a quem atende.
 
     A procura fica escrita ainda que se recuse, e a recusa conta como quem erra ao reconhecer. Levanta
     RecusaDaProva, e TransicaoProibida fora da Praça, depois do fim do atendimento ou se já se errou demais.
+    Se o CPF está comprovado noutra conta, levanta EstaNoutraConta até se dizer o que fazer dele.
     """
     na_praca(atendimento)
     achados = _com_o_cpf(cpf)
@@ -282,26 +321,44 @@ def provar(*, atendimento: Atendimento, por: Usuario, nome: str, cpf: str, email
         raise RecusaDaProva(OUTRO_NO_PEDIDO, "nome")
     quem = max(dela, key=lambda parte: parte.pk, default=None)
     try:
-        conta = _conta(email, nome, por) if email else None
-        return _comprovar(atendimento, quem, cpf, conta, por)
-    except RecusaDaProva:
-        if quem:
-            anotar_tentativa(atendimento, quem, ["documento", "email"], conferiu=False)
+        with transaction.atomic():
+            ver_documento(atendimento=atendimento, quem=quem)
+            if not conta:
+                return COMPROVADA if quem else NADA_AINDA
+            return _na_conta(_conta(conta, nome, por), cpf, outra_conta, por)
+    except RecusaDaProva as recusa:
+        _anotar_a_recusa(recusa, atendimento, quem)
         raise
 
 
-@transaction.atomic
-def _comprovar(
-    atendimento: Atendimento, quem: Interessado | None, cpf: str, conta: Usuario | None, por: Usuario
-) -> str:
-    ver_documento(atendimento=atendimento, quem=quem)
-    if conta is None:
-        return COMPROVADA if quem else NADA_AINDA
+def _anotar_a_recusa(recusa: RecusaDaProva, atendimento: Atendimento, quem: Interessado | None) -> None:
+    """A pergunta da outra conta não é erro de ninguém."""
+    if quem and not isinstance(recusa, EstaNoutraConta):
+        anotar_tentativa(atendimento, quem, ["documento", "email"], conferiu=False)
+
+
+def _na_conta_dela(quem: Interessado | None, nome: str, conta: str, outra_conta: str, por: Usuario) -> str:
+    if not conta:
+        return COMPROVADA
+    if quem is None or quem.municipe is None:
+        raise RecusaDaProva(NAO_E_CPF, "conta")
+    return _na_conta(_conta(conta, nome, por), quem.municipe.cpf, outra_conta, por)
+
+
+def _na_conta(conta: Usuario, cpf: str, outra_conta: str, por: Usuario) -> str:
+    """O CPF do documento visto, nesta conta; da que já o tinha, só depois de se dizer o que acontece."""
+    noutra = Municipe.objects.filter(cpf=cpf, usuario__isnull=False).exclude(usuario=conta).exists()
+    if noutra and not outra_conta:
+        raise EstaNoutraConta(NOUTRA_CONTA, "outra_conta")
+    if noutra and outra_conta == DEIXAR:
+        return COMPROVADA
     try:
         vale_desde = provar_na_praca(usuario=conta, cpf=cpf, por=por)
     except RecusaDeJuncao as recusa:
-        raise RecusaDaProva(NAO_NESTA_CONTA, "email") from recusa
-    return A_VALER.format(f"{localtime(vale_desde):%d/%m às %Hh%M}") if vale_desde else NA_CONTA
+        raise RecusaDaProva(NAO_NESTA_CONTA, "conta") from recusa
+    if vale_desde:
+        return A_VALER.format(f"{localtime(vale_desde):%d/%m às %Hh%M}")
+    return SAIU_DA_OUTRA if noutra else NA_CONTA
 
 
 def _conta(email: str, nome: str, por: Usuario) -> Usuario:
@@ -311,9 +368,9 @@ def _conta(email: str, nome: str, por: Usuario) -> Usuario:
     """
     conta = Usuario.objects.filter(email=email.lower(), is_active=True).exclude(pk=por.pk).first()
     if conta is None or papeis(conta, timezone.localdate()) or not fatos.e_o_nome(nome, conta.nome):
-        raise RecusaDaProva(NAO_NESTA_CONTA, "email")
+        raise RecusaDaProva(NAO_NESTA_CONTA, "conta")
     if mudou_o_nome(conta, por):
-        raise RecusaDaProva(MUDOU_O_NOME, "email")
+        raise RecusaDaProva(MUDOU_O_NOME, "conta")
     return conta
 
 

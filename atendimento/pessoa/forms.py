@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from atendimento import fatos
+from atendimento.acoes.reconhecer import DEIXAR, PASSAR
 from atendimento.models import BuscaDePessoa, RegraDoAtendimento
 from atendimento.pessoa.busca import Termo
 from avisos.canais.destinos import celular
@@ -18,12 +20,19 @@ from contas.cpf_e_cnpj import validar_cpf
 from contas.identificacao import validar_telefone
 from ouvidoria.situacoes import TipoDeManifestacao
 from protocolo import numero
+from protocolo.erros import RecusaNoCampo
 
 CAMPO = {"class": "govuk-input--width-20", "autocomplete": "off", "spellcheck": "false"}
 CURTO = {**CAMPO, "class": "govuk-input--width-5"}
 ESCREVA = "Escreva o CPF, o telefone, o e-mail ou o protocolo; ou o nome e a rua."
 EMAIL_ERRADO = "Confira o e-mail: ele é escrito assim, nome@exemplo.com.br."
 COM_A_RUA = "Para procurar pelo nome, escreva o nome e a rua do pedido."
+SO_COM_O_DOCUMENTO = "Na conta só se comprova com o documento original visto: marque que o viu."
+DO_DOCUMENTO = ("viu_documento", "conta", "outra_conta")
+PASSA_PARA_ESTA = (
+    "Passa para esta. A outra é avisada e deixa de ver o que se pediu com o CPF; o que se pediu dentro dela "
+    "continua lá"
+)
 MENOR_PARTE, CPF, FIXO = 5, 11, 10
 Por = BuscaDePessoa.Por
 
@@ -122,7 +131,42 @@ def _e_cpf(algarismos: str) -> bool:
     return True
 
 
-class ReconhecerForm(_EmQuemE):
+class ComContaForm(_EmQuemE):
+    """O documento visto, que também comprova o CPF na conta; só se outra já o tinha se pergunta por ela."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "outra_conta" not in self.data:
+            del self.fields["outra_conta"]
+
+    def recusar(self, recusa: RecusaNoCampo) -> None:
+        """A recusa, no campo onde se conserta, que pode ainda não se ter mostrado."""
+        if recusa.campo == "outra_conta":
+            self.fields["outra_conta"] = deepcopy(OUTRA_CONTA)
+        self.add_error(recusa.campo, str(recusa))
+
+
+CONTA = forms.EmailField(
+    label="E-mail da conta, se a pessoa tem uma",
+    required=False,
+    help_text="Quem o diz é a pessoa. A conta passa a ver tudo o que se pediu com este CPF. Se dele temos"
+    " outro contato, só em 72 horas, ou quando outro atendente também conferir o documento.",
+    error_messages={"invalid": EMAIL_ERRADO},
+    widget=forms.EmailInput(CAMPO),
+)
+OUTRA_CONTA = forms.ChoiceField(
+    label="O que se faz do CPF, que está noutra conta?",
+    required=False,
+    choices=[
+        (PASSAR, PASSA_PARA_ESTA),
+        (DEIXAR, "Fica onde está. A pessoa fica reconhecida, e as contas como estão"),
+    ],
+    widget=forms.RadioSelect,
+    error_messages={"invalid_choice": "Escolha o que se faz do CPF."},
+)
+
+
+class ReconhecerForm(ComContaForm):
     """Os fatos que a pessoa diz, menos os que serviram para a achar; na Praça, também o documento visto."""
 
     nome = _campo("Nome completo")
@@ -140,19 +184,26 @@ class ReconhecerForm(_EmQuemE):
         label="Vi o documento original, com foto: bastam o nome e o número dele",
         required=False,
     )
+    conta, outra_conta = CONTA, OUTRA_CONTA
 
     def __init__(self, *args: Any, da_busca: Sequence[str], na_praca: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.regra = RegraDoAtendimento.atual()
         perguntados = fatos.perguntaveis(self.regra, da_busca)
         if na_praca:
-            perguntados = [*dict.fromkeys([fatos.NOME, fatos.DOCUMENTO, *perguntados]), "viu_documento"]
+            perguntados = [*dict.fromkeys([fatos.NOME, fatos.DOCUMENTO, *perguntados]), *DO_DOCUMENTO]
         self.fields = {nome: campo for nome, campo in self.fields.items() if nome in perguntados}
 
     @property
     def ditos(self) -> dict[str, str]:
         """Os fatos que se escreveram."""
-        return {fato: valor for fato, valor in self.cleaned_data.items() if isinstance(valor, str) and valor}
+        limpos = {fato: valor for fato, valor in self.cleaned_data.items() if fato not in DO_DOCUMENTO}
+        return {fato: valor for fato, valor in limpos.items() if valor}
+
+    @property
+    def da_conta(self) -> dict[str, str]:
+        """A conta que a pessoa disse, e o que se faz da outra."""
+        return {campo: self.cleaned_data.get(campo, "") for campo in ("conta", "outra_conta")}
 
     @property
     def viu(self) -> bool:
@@ -160,16 +211,16 @@ class ReconhecerForm(_EmQuemE):
 
     def clean(self) -> dict[str, Any]:
         limpos = super().clean() or {}
-        ditos = [valor for valor in limpos.values() if isinstance(valor, str) and valor]
-        if not limpos.get("viu_documento") and len(ditos) < self.regra.fatos_que_bastam:
+        ditos = [valor for campo, valor in limpos.items() if campo not in DO_DOCUMENTO and valor]
+        if limpos.get("conta") and not limpos.get("viu_documento"):
+            self.add_error("viu_documento", SO_COM_O_DOCUMENTO)
+        elif not limpos.get("viu_documento") and len(ditos) < self.regra.fatos_que_bastam:
             self.add_error(None, f"Pergunte e escreva pelo menos {self.regra.fatos_que_bastam} destes dados.")
         return limpos
 
 
-class DocumentoForm(forms.Form):
+class DocumentoForm(ComContaForm):
     """O documento que se viu na Praça e, se a pessoa tem conta, o e-mail dela."""
-
-    use_required_attribute = False
 
     viu_documento = forms.BooleanField(
         label="Vi o documento original, com foto, e é da pessoa que está aqui",
@@ -187,14 +238,7 @@ class DocumentoForm(forms.Form):
         error_messages={"required": "Escreva o CPF que está no documento."},
         widget=forms.TextInput({**CURTO, "class": "govuk-input--width-10", "inputmode": "numeric"}),
     )
-    email = forms.EmailField(
-        label="E-mail da conta, se a pessoa tem uma",
-        required=False,
-        help_text="A conta passa a ver tudo o que se pediu com este CPF. Se dele temos outro contato, só em"
-        " 72 horas, ou quando outro atendente também conferir o documento.",
-        error_messages={"invalid": EMAIL_ERRADO},
-        widget=forms.EmailInput(CAMPO),
-    )
+    conta, outra_conta = CONTA, OUTRA_CONTA
 
     def clean_cpf(self) -> str:
         return validar_cpf(self.cleaned_data["cpf"])

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from atendimento.models import Reconhecimento
 from avisos.models import Aviso
 from contas.models import Interessado, Municipe, RegistroDeAcesso, Usuario
 from contas.papeis import Papel
@@ -25,7 +26,7 @@ from tests.solicitacoes import elenco, pedindo
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mesa_do_arquivo")]
 CPF = elenco.MARIA.documento
 DA_CONTA = "maria.nova@exemplo.invalid"
-VISTO = {"viu_documento": "on", "nome": "Maria da Silva", "cpf": "529.982.247-25", "email": DA_CONTA}
+VISTO = {"viu_documento": "on", "nome": "Maria da Silva", "cpf": "529.982.247-25", "conta": DA_CONTA}
 TRES_DIAS = timedelta(hours=72, minutes=1)
 ESPERA = "passa a valer na conta"
 
@@ -46,9 +47,9 @@ def pedido() -> Solicitacao:
     return elenco.solicitacao()
 
 
-def comprovar(praca: Atendendo) -> str:
-    resposta = praca.client.post(f"/central/{praca.codigo}/documento/", VISTO, follow=True)
-    assert resposta.status_code == 200
+def comprovar(praca: Atendendo, situacao: int = 200, **dados: str) -> str:
+    resposta = praca.client.post(f"/central/{praca.codigo}/documento/", {**VISTO, **dados}, follow=True)
+    assert resposta.status_code == situacao
     return resposta.content.decode()
 
 
@@ -128,7 +129,15 @@ def test_a_conta_que_o_tinha_tambem_e_avisada_e_nao_o_perde_antes(
     settings.CANAIS = canais("http://127.0.0.1:9", "sms")
     antes = elenco.pessoa("Maria Silva", email="antiga@exemplo.invalid", celular="11911112222")
     provar_cpf(usuario=antes, cpf=CPF, como=Municipe.Prova.OURO)
-    assert ESPERA in comprovar(praca)
+    assert "outra_conta" not in praca.ver("documento/").content.decode()
+    for dados in ({}, {"outra_conta": "talvez"}):
+        perguntada = comprovar(praca, 422, **dados)
+        assert "o que se pediu dentro dela continua lá" in perguntada, "diz-se antes de confirmar"
+    assert "já está comprovado noutra conta" in comprovar(praca, 422)
+    assert not Reconhecimento.objects.exists(), "a pergunta não é erro de ninguém"
+    assert "comprovado na conta" not in comprovar(praca, outra_conta="deixar")
+    assert not Aviso.objects.filter(corpo__contains="/conta/troca/").exists()
+    assert ESPERA in comprovar(praca, outra_conta="passar")
     assert Aviso.objects.get(corpo__contains="/conta/troca/").usuario == antes
     por_sms = Aviso.objects.get(modelo=Aviso.CODIGO_POR_SMS)
     dito = chaves.decifrar(bytes(por_sms.para_cifrado or b""))

@@ -54,14 +54,52 @@ def test_comprova_quem_ja_pediu_e_abre_o_que_e_do_cpf(praca: Atendendo) -> None:
 
 def test_comprova_o_cpf_na_conta(praca: Atendendo, conta: Usuario) -> None:
     elenco.solicitacao()
-    assert praca.mandar("documento/", {**VISTO, "email": "MARIA@exemplo.invalid"}).status_code == 302
+    assert praca.mandar("documento/", {**VISTO, "conta": "MARIA@exemplo.invalid"}).status_code == 302
     municipe = municipe_de(conta)
     assert municipe
     assert (municipe.cpf, municipe.provado_como) == (CPF, Municipe.Prova.DOCUMENTO)
 
 
+def test_ao_reconhecer_o_documento_visto_tambem_comprova_o_cpf_na_conta(
+    praca: Atendendo, conta: Usuario, subtests: pytest.Subtests
+) -> None:
+    """Numa página só; a conta é a que a pessoa diz, e não a que fez o pedido, que pode ser de outro."""
+    caso, golpe = elenco.solicitacao(), elenco.pessoa("Maria Silva", email="golpe@exemplo.invalid")
+    Interessado.objects.filter(solicitacao=caso).update(usuario=golpe)
+    ditos = {
+        "nome": "Maria da Silva",
+        "documento": VISTO["cpf"],
+        "viu_documento": "on",
+        "conta": str(conta.email),
+    }
+    recusas = {
+        "sem ver o documento": ({"viu_documento": ""}, "marque que o viu"),
+        "não há conta": ({"conta": "ninguem@exemplo.invalid"}, "não se comprova"),
+        "não é o nome": ({"nome": "Eva Lima"}, "Não confere"),
+    }
+    for nome, (dados, frase) in recusas.items():
+        with subtests.test(nome):
+            resposta = praca.reconhecer(caso.protocolo, {**ditos, **dados})
+            assert (resposta.status_code, frase in resposta.content.decode()) == (422, True)
+            assert (praca.atendimento.reconhecido, municipe_de(conta)) == (None, None)
+    assert Reconhecimento.objects.filter(conferiu=False).count() == 2, "adivinhar a conta também conta"
+    with subtests.test("o CPF está noutra conta"):
+        provar_cpf(usuario=golpe, cpf=CPF, como=Municipe.Prova.OURO)
+        resposta = praca.reconhecer(caso.protocolo, ditos)
+        assert (resposta.status_code, "noutra conta" in resposta.content.decode()) == (422, True)
+        Usuario.objects.filter(pk=golpe.pk).update(is_active=False)
+        Interessado.objects.filter(solicitacao=caso).update(usuario=None, email="", telefone="")
+    with subtests.test("de uma vez"):
+        escolha = praca.escolhas(caso.protocolo)[0]
+        dados = {**ditos, "outra_conta": "passar"}
+        pagina = praca.client.post(f"/central/{praca.codigo}/{escolha}", dados, follow=True)
+        assert "saiu da outra, que foi avisada" in pagina.content.decode()
+        assert (municipe_de(golpe), bool(municipe_de(conta))) == (None, True)
+        assert praca.atendimento.identidade == Interessado.Identidade.COMPROVADA
+
+
 def test_quem_nunca_pediu_nada_tambem_prova(praca: Atendendo, conta: Usuario) -> None:
-    assert praca.mandar("documento/", {**VISTO, "email": conta.email or ""}).status_code == 302
+    assert praca.mandar("documento/", {**VISTO, "conta": conta.email or ""}).status_code == 302
     assert municipe_de(conta)
     assert (praca.atendimento.reconhecido, praca.atendimento.identidade) == (None, "")
 
@@ -84,15 +122,15 @@ def test_as_recusas_se_dizem(praca: Atendendo, conta: Usuario, subtests: pytest.
     praca.usuario.nome = "Maria Silva"
     praca.usuario.save()
     casos = {
-        "não há conta": ({"email": "ninguem@exemplo.invalid"}, "não se comprova"),
-        "é de outro nome": ({"email": "bia@exemplo.invalid"}, "não se comprova"),
-        "é a de quem atende": ({"email": praca.usuario.email or ""}, "não se comprova"),
-        "é de quem trabalha": ({"email": quem_trabalha.email or ""}, "não se comprova"),
+        "não há conta": ({"conta": "ninguem@exemplo.invalid"}, "não se comprova"),
+        "é de outro nome": ({"conta": "bia@exemplo.invalid"}, "não se comprova"),
+        "é a de quem atende": ({"conta": praca.usuario.email or ""}, "não se comprova"),
+        "é de quem trabalha": ({"conta": quem_trabalha.email or ""}, "não se comprova"),
         "o nome não é o dos pedidos": ({"nome": "Eva Lima"}, "outro nome"),
         "CPF errado": ({"cpf": "529.982.247-26"}, "CPF"),
         "sem ver o documento": ({"viu_documento": ""}, "ver o documento"),
         "sem nome": ({"nome": ""}, "nome que está"),
-        "e-mail torto": ({"email": "maria@"}, "e-mail"),
+        "e-mail torto": ({"conta": "maria@"}, "e-mail"),
     }
     for nome, (dados, frase) in casos.items():
         with subtests.test(nome):
@@ -101,7 +139,7 @@ def test_as_recusas_se_dizem(praca: Atendendo, conta: Usuario, subtests: pytest.
     with subtests.test("já tem outro CPF"):
         Reconhecimento.objects.all().delete()
         provar_cpf(usuario=conta, cpf="11144477735", como=Municipe.Prova.OURO)
-        assert "não se comprova" in _erros(praca, email=conta.email or "")
+        assert "não se comprova" in _erros(praca, conta=conta.email or "")
     assert praca.atendimento.reconhecido is None
     assert not Municipe.objects.filter(cpf=CPF, usuario__isnull=False).exists()
 

@@ -128,23 +128,33 @@ def reconhecer(request: HttpRequest, codigo: UUID, escolha: str) -> HttpResponse
     form = ReconhecerForm(enviado(request), da_busca=da_busca, na_praca=na_praca)
     if form.is_valid():
         try:
-            conferiu = acoes.reconhecer(
-                atendimento=atendimento,
-                caso=caso,
-                ditos=form.ditos,
-                da_busca=da_busca,
-                viu_documento=form.viu,
-            )
+            dito = _conferir(form, atendimento, mesa, caso, da_busca)
+        except acoes.RecusaDaProva as recusa:
+            form.recusar(recusa)
         except TransicaoProibida as recusa:
             if not _na_mesa(request):
                 raise
-            form.add_error(None, str(recusa))  # o 409 não se mostraria na região
+            form.add_error(None, str(recusa))  # diz-se junto dos campos, e não só que não se pôde
         else:
-            if conferiu:
+            if dito is not None:
+                if dito:
+                    messages.success(request, dito)
                 return _abrir(request, codigo)
             form.add_error(None, NAO_CONFERE)
     pagina = da_pagina(atendimento, mesa)
     return _na_regiao(request, "reconhecer.html", form, candidato=candidato, **pagina)
+
+
+def _conferir(
+    form: ReconhecerForm, atendimento: Atendimento, mesa: NaMesa, caso: Achado, da_busca: list[str]
+) -> str | None:
+    """O que se diz a quem atende, se há o que dizer; None se não confere. Levanta RecusaDaProva."""
+    if form.viu:
+        return acoes.reconhecer_com_documento(
+            atendimento=atendimento, caso=caso, ditos=form.ditos, por=mesa.usuario, **form.da_conta
+        )
+    conferiu = acoes.reconhecer(atendimento=atendimento, caso=caso, ditos=form.ditos, da_busca=da_busca)
+    return "" if conferiu else None
 
 
 @de_trabalho(*LER_E_MANDAR)
@@ -186,7 +196,7 @@ def documento(request: HttpRequest, codigo: UUID) -> HttpResponse:
         try:
             dito = acoes.provar(atendimento=atendimento, por=mesa.usuario, **form.cleaned_data)
         except acoes.RecusaDaProva as recusa:
-            form.add_error(recusa.campo, str(recusa))
+            form.recusar(recusa)
         else:
             messages.success(request, dito)
             return _abrir(request, codigo)
