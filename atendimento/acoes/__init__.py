@@ -23,6 +23,7 @@ from atendimento.acoes.contato import (
     deixar_contato,
     mandar_codigo,
     mandar_transcricao,
+    pedir_o_contato,
     tem_email_provado,
 )
 from atendimento.acoes.conversar import (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from hashlib import sha256
+from uuid import uuid4
 
 from cryptography.fernet import InvalidToken
 from django.db import transaction
@@ -12,8 +13,9 @@ from django.utils import timezone
 
 from atendimento.acoes.da_conversa import JA_ACABOU, gravar, travar_mesmo_acabada
 from atendimento.acoes.da_conversa import escrever as escrever_mensagem
+from atendimento.acoes.dizer import dizer
 from atendimento.conversa import transcricao
-from atendimento.models import Conversa
+from atendimento.models import Conversa, Mensagem
 from atendimento.situacoes import SEM_NADA_DEPOIS, DeQuem, Fim
 from avisos.acoes import chave_do_aviso, escrever
 from avisos.canais.base import ligado
@@ -54,6 +56,10 @@ MUITOS_DAQUI = "Já mandamos muitos códigos daqui. Baixe a cópia, ou tente mai
 POR_PROVAR = "Prove primeiro que o e-mail é seu: mandamos um código a ele."
 SEM_EMAIL = "Deixe um e-mail: a transcrição vai para lá."
 MUITAS_COPIAS = "Já mandamos muitas cópias a este e-mail. Espere uma hora, ou baixe a sua."
+DEIXE_O_CONTATO = (
+    "Ainda não sei responder. Para onde mando a resposta? Toque em “Mais opções”, depois em “Deixar o meu "
+    "contato”, e escreva um e-mail ou um telefone."
+)
 SEM_RESPOSTA = "Escreva a resposta antes de encerrar: é ela que vai ao contato."
 
 
@@ -77,6 +83,11 @@ def deixar_contato(*, conversa: Conversa, nome: str, email: str = "", telefone: 
     travada.interessado = quem
     gravar(travada)
     return travada
+
+
+def pedir_o_contato(*, conversa: Conversa, por: Usuario) -> Mensagem:
+    """Quem atende pede, na conversa, aonde mandar a resposta que não dá já."""
+    return dizer(conversa=conversa, de=DeQuem.ATENDENTE, texto=DEIXE_O_CONTATO, chave=uuid4(), autor=por)
 
 
 def _travar_para_o_contato(conversa: Conversa) -> Conversa:

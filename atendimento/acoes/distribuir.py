@@ -22,7 +22,7 @@ from atendimento.acoes.da_conversa import (
     travar_mesmo_acabada,
 )
 from atendimento.acoes.sinais import dar_sinal
-from atendimento.conversa import que_recebem
+from atendimento.conversa import que_recebem, tem_contato
 from atendimento.models import (
     AssuntoDaConversa,
     Atendimento,
@@ -42,6 +42,10 @@ TROCA = "Quem conversava com você passou a conversa. Já vem outra pessoa."
 TROCA_DE_LUGAR = "Quem conversava com você passou a conversa para outro lugar: {lugar}. Já vem outra pessoa."
 VOLTOU = "Quem conversava com você saiu. O seu lugar é o primeiro da fila."
 PENDENTE = "Não conseguimos responder agora. Respondemos até {ate}."
+SEM_CONTATO = (
+    "Não conseguimos responder agora. Respondemos até {ate}, nesta página: volte a ela para ler, ou deixe um "
+    "e-mail ou um telefone."
+)
 SEM_SINAL = "A página de quem atendia deixou de dar sinal."
 JA_E_SUA = "Esta conversa já está com esta pessoa."
 COM_OUTRA = "Esta conversa está agora com {nome}, e o que se escrevia no pedido foi com ela."
@@ -238,7 +242,7 @@ def deixar_para_depois(*, conversa: Conversa, motivo: str, por: Usuario) -> Conv
     agora = timezone.now()
     _anotar(travada, motivo, por, agora)
     antes = _soltar(travada)
-    ficar_pendente(travada, PENDENTE, agora)
+    ficar_pendente(travada, PENDENTE if tem_contato(travada) else SEM_CONTATO, agora)
     gravar(travada, tambem=antes)
     return travada
 

@@ -135,11 +135,20 @@ class BloquearForm(forms.Form):
 
 
 class DepoisForm(forms.Form):
-    """Por que não se responde já."""
+    """Por que não se responde já; de quem não deixou contato, também que ele se pediu."""
 
     use_required_attribute = False
 
     motivo = Motivo("O que falta para responder?", "Diga o que falta.")
+    sem_contato = forms.BooleanField(
+        label="Pedi o contato, e a pessoa não o deixa. Ela sabe que só lê a resposta se voltar à conversa",
+        error_messages={"required": "Peça antes o contato, ou marque que a pessoa não o deixa."},
+    )
+
+    def __init__(self, *args: Any, ha_contato: bool, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        if ha_contato:
+            del self.fields["sem_contato"]
 
 
 class DenunciaForm(forms.Form):

@@ -106,6 +106,25 @@ def test_a_por_responder_toma_se_e_responde_se_por_email(da_ana: Client, ana: Us
     assert (esta.fim, esta.situacao) == (Fim.RESPONDIDA, SituacaoDaConversa.ENCERRADA)
 
 
+def test_sem_contato_pede_se_antes_de_deixar_por_responder(da_ana: Client, esta: Conversa) -> None:
+    """A resposta não teria aonde ir: quem atende pede-o na conversa, ou diz que a pessoa não o deixa."""
+    depois = endereco("conversa_depois", esta)
+    pagina = da_ana.get(depois).content.decode()
+    assert "não deixou e-mail nem telefone" in pagina
+    recusa = da_ana.post(depois, {"motivo": "Falta o órgão."})
+    assert (recusa.status_code, "Peça antes o contato" in recusa.content.decode()) == (422, True)
+    assert "Falta o órgão." in recusa.content.decode(), "o que se escreveu fica"
+    assert da_ana.post(depois, {"pedir": "sim"}).status_code == 303
+    pedida = Mensagem.objects.get(conversa=esta, de=DeQuem.ATENDENTE)
+    assert "Deixar o meu contato" in pedida.texto
+    esta.refresh_from_db()
+    assert esta.situacao == SituacaoDaConversa.COM_ATENDENTE
+    assert da_ana.post(depois, {"motivo": "Falta o órgão.", "sem_contato": "on"}).status_code == 302
+    esta.refresh_from_db()
+    assert esta.situacao == SituacaoDaConversa.PENDENTE
+    assert Mensagem.objects.filter(conversa=esta, texto__contains="nesta página: volte a ela").exists()
+
+
 # --- ler e escrever --------------------------------------------------------------------
 
 
@@ -308,11 +327,13 @@ def test_passar_a_um_colega_ou_a_fila(da_ana: Client, esta: Conversa, ana: Usuar
 
 
 def test_responder_depois(da_ana: Client, esta: Conversa) -> None:
-    assert da_ana.get(endereco("conversa_depois", esta)).status_code == 200
+    acoes.deixar_contato(conversa=esta, nome="Rita", email="rita@exemplo.invalid")
+    assert "não deixou e-mail" not in da_ana.get(endereco("conversa_depois", esta)).content.decode()
     da_ana.post(endereco("conversa_depois", esta), {"motivo": "Falta a resposta do órgão"})
     esta.refresh_from_db()
     assert esta.situacao == SituacaoDaConversa.PENDENTE
     assert esta.responder_ate
+    assert not Mensagem.objects.filter(conversa=esta, texto__contains="volte a ela").exists()
 
 
 def test_a_denuncia_apaga_se_e_acaba(da_ana: Client, esta: Conversa) -> None:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from assistente.paginas import com_formulario, enviado
 from atendimento import acoes
 from atendimento.casos import partes_de
+from atendimento.conversa import tem_contato
 from atendimento.conversa_atendente import fio, lista
 from atendimento.conversa_atendente.forms import BloquearForm, DenunciaForm, DepoisForm, PassarForm
 from atendimento.conversa_atendente.guardas import Atendida, a_conversa, minha_conversa, pode_tomar
@@ -62,11 +63,14 @@ def _com_quem_ficou(*, para: Usuario | None, lugar: Unidade | None, motivo: str)
 
 @de_trabalho(*LER_E_MANDAR)
 def depois(request: HttpRequest, codigo: UUID) -> HttpResponse:
-    """Fica por responder: a pessoa é avisada do prazo."""
+    """Fica por responder: a pessoa é avisada do prazo. De quem não deixou contato, pede-se antes."""
     esta = minha_conversa(request, codigo)
-    form = DepoisForm(enviado(request))
+    if "pedir" in request.POST:
+        acoes.pedir_o_contato(conversa=esta.conversa, por=esta.mesa.usuario)
+        return a_mesa(esta)
+    form = DepoisForm(enviado(request), ha_contato=tem_contato(esta.conversa))
     agir = lambda: acoes.deixar_para_depois(  # noqa: E731
-        conversa=esta.conversa, por=esta.mesa.usuario, **form.cleaned_data
+        conversa=esta.conversa, por=esta.mesa.usuario, motivo=form.cleaned_data["motivo"]
     )
     if aceito(form, agir):
         messages.success(request, "A conversa ficou por responder, e a pessoa leu até quando.")
