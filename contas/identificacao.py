@@ -218,6 +218,7 @@ class IdentificacaoForm(forms.Form):
     def da_conta_por_inteiro(self) -> dict[str, str]:
         """O que responde a página toda, sem nada a escolher; vazio se ainda há o que perguntar."""
         so_os_dados = {"nome", "cpf", "tipo_documento", "documento", "email", "telefone", "endereco"}
+        so_os_dados |= {"para_quem", "relacao"}
         if not self.ja_sabido or not set(self.fields) <= so_os_dados:
             return {}
         return {nome: str(self[nome].value() or "") for nome in self.fields}

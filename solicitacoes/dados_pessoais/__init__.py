@@ -17,7 +17,7 @@ from solicitacoes.situacoes import ENCERRADAS
 
 GUARDA = (
     Guarda(
-        "O endereço, a descrição, as respostas e as fotos de um pedido de serviço",
+        "O endereço, a descrição, as respostas, para quem é e as fotos de um pedido de serviço",
         "A equipe saber o que fazer, e onde.",
         "Até acabar o tempo de guarda do pedido, contado de quando ele se encerra.",
         {

@@ -22,6 +22,7 @@ from protocolo.erros import ArquivoRecusado
 from protocolo.models import Rascunho
 from roteamento.models import Unidade
 from solicitacoes.acoes.abrir import NovaSolicitacao, abrir
+from solicitacoes.forms.identificacao import para_quem
 from solicitacoes.lugar import como_local
 from solicitacoes.models import Solicitacao
 from solicitacoes.pedir.roteiro import ATENDIMENTO, CANAL, DETALHES, LOCAL, Roteiro, canal_da, em_pares
@@ -110,7 +111,7 @@ def _montar(
         chave_de_envio=str(travado.pk),
         canal=dados.get(ATENDIMENTO, {}).get(CANAL) or (canal_da(unidade) if unidade else canal_de(travado)),
         descricao=dados[DETALHES].get("descricao", ""),
-        respostas=em_pares(roteiro.perguntas, roteiro.respostas),
+        respostas=[*em_pares(roteiro.perguntas, roteiro.respostas), *para_quem(dados[IDENTIFICACAO])],
         identificacao=identificacao(
             dados[IDENTIFICACAO], por.usuario if por.papel == Papel.INTERESSADO else None
         ),

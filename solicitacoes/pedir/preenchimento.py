@@ -16,6 +16,7 @@ from assistente import passos, preenchimento
 from assistente.conferir import Linha, em_arquivos
 from assistente.passos import Arquivos, Envio, PassoComArquivos, Recusas
 from assistente.rascunhos import cortado, respostas_abertas
+from assistente.roteiro import IDENTIFICACAO
 from documentos.recebidos import receber_fotos
 from guia import consultas as guia
 from guia.forms.detalhes import PREFIXO, DetalhesForm, iniciais
@@ -28,6 +29,7 @@ from roteamento.localizacao.enderecos import Local, Localizado, com_traco, confi
 from roteamento.mapa_desenhado import de_um_ponto, fundo
 from roteamento.models import Unidade
 from solicitacoes import lugar
+from solicitacoes.forms.identificacao import IdentificacaoForm, para_quem
 from solicitacoes.forms.local import OUTRO, LocalForm, LugarForm
 from solicitacoes.guardas import HORA
 from solicitacoes.models import Solicitacao
@@ -305,7 +307,7 @@ class Detalhes(PassoComArquivos[Preenchimento]):
         respostas = em_pares(preenchimento.roteiro.perguntas, preenchimento.roteiro.respostas)
         descricao = preenchimento.dito(DETALHES).get("descricao", "")
         return [
-            *({"rotulo": par["rotulo"], "valor": par["valor"]} for par in respostas),
+            *map(_lida, respostas),
             {"rotulo": "O que você contou", "valor": descricao},
             {"rotulo": "Fotos", "valor": em_arquivos(preenchimento.arquivos)},
         ]
@@ -321,8 +323,18 @@ def respondidas(preenchimento: Preenchimento) -> dict[str, ArquivoDeRascunho]:
 class Identificacao(passos.Identificacao[Preenchimento]):
     """Quem pede; onde o serviço deixa, ninguém, e então nenhum dado pessoal é guardado."""
 
+    formulario = IdentificacaoForm
+
     def opcoes(self, preenchimento: Preenchimento) -> dict[str, Any]:
         return {"anonima": preenchimento.versao.anonima}
+
+    def linhas(self, preenchimento: Preenchimento) -> list[Linha]:
+        dita = preenchimento.respondido(IDENTIFICACAO)
+        return [*super().linhas(preenchimento), *(_lida(um) for um in para_quem(dita))]
+
+
+def _lida(resposta: dict[str, Any]) -> Linha:
+    return {"rotulo": resposta["rotulo"], "valor": resposta["valor"]}
 
 
 PASSOS = (PassoDoLugar(), Detalhes(), Identificacao())

@@ -64,6 +64,14 @@ def test_registra_numa_pagina_e_dita_o_protocolo(mesa: NaMesa) -> None:
     }
 
 
+def test_para_quem_e_o_pedido_guarda_se_e_vai_com_ele(mesa: NaMesa) -> None:
+    """Quem liga pede pelo pai: a mesa pergunta só isso a mais, e recarregar não o perde."""
+    mesa.guardar({"para_quem": "João Silva", "relacao": "pai"})
+    assert valor(mesa.ver(), "para_quem") == "João Silva"
+    mesa.mandar({**TUDO, "para_quem": "João Silva", "relacao": "pai"})
+    assert Solicitacao.objects.get().respostas[-1]["valor"] == "João Silva, pai"
+
+
 def test_erro_e_422_com_resumo_e_nada_se_perde(mesa: NaMesa) -> None:
     resposta = mesa.mandar({**TUDO, "cpf": "123", "r_tamanho": ""})
     assert resposta.status_code == 422

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from atendimento.pessoa.ficha import o_que_pediu
 from contas.guardas import protocolos_abertos
 from contas.models import Interessado
 from protocolo.models import Rascunho
@@ -130,3 +131,29 @@ def test_deixou_de_aceitar_anonimo_no_meio_do_pedido(quem_pode_calar: Pedinte) -
     versao.save()
     assert sopa(quem_pode_calar.ver("conferir/")).find("input", {"name": "como"}) is None
     assert quem_pode_calar.mandar("conferir/").status_code == 422
+
+
+def test_o_pedido_para_outra_pessoa_diz_para_quem_e(quem: Pedinte) -> None:
+    """Um filho, o pai já velho: fica com as respostas, lê-se onde se lê o pedido, e com ele se apaga."""
+    pagina = sopa(quem.ver("conferir/"))
+    (parte,) = (um for um in pagina.select("details") if "É para outra pessoa" in um.text)
+    assert not parte.has_attr("open"), "quem pede para si não tem mais nada a preencher"
+    assert erros(quem.mandar("identificacao/", {**MARIA, "relacao": "filho"})) == [
+        "Escreva o nome da pessoa para quem é o pedido."
+    ]
+    para = {"para_quem": "José Silva", "relacao": "meu filho"}
+    assert quem.mandar("identificacao/", {**MARIA, **para}).status_code == 303
+    assert valor(quem.ver("conferir/"), "para_quem") == "José Silva"
+    quem.mandar("conferir/")
+    caso = Solicitacao.objects.get()
+    dito = {"chave": "para_quem", "rotulo": "Para quem é o pedido", "valor": "José Silva, meu filho"}
+    assert caso.respostas[-1] == dito
+    assert (dito["rotulo"], dito["valor"]) in o_que_pediu(caso)
+    assert caso.interessado
+    assert caso.interessado.nome == "Maria Silva"
+
+
+def test_o_buraco_da_rua_nao_e_para_ninguem(quem_pode_calar: Pedinte) -> None:
+    assert sopa(quem_pode_calar.ver("conferir/")).find("input", {"name": "para_quem"}) is None
+    assert quem_pode_calar.mandar("identificacao/", {"como": "identificado", **MARIA, "para_quem": "José"})
+    assert "para_quem" not in quem_pode_calar.rascunho.dados["identificacao"]
