@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from assistente.preenchimento import CONVERSA
 from contas import aparelhos
 from contas.guardas import protocolos_abertos
 from contas.segredos import chaves
@@ -84,7 +85,9 @@ def como_abriu(request: HttpRequest) -> dict[str, Any]:
 
 
 def canal_de(rascunho: Rascunho) -> Canal:
-    """Por onde entra o que a própria pessoa envia."""
+    """Por onde entra o que a própria pessoa envia; o que se lhe mandou numa conversa entra por ela."""
+    if CONVERSA in rascunho.dados:
+        return Canal.CHAT
     return Canal.APLICATIVO if ABERTO_POR in rascunho.dados else Canal.PORTAL
 
 

@@ -17,6 +17,11 @@ BALCAO = "balcao"
 
 E `atendimento`, o código do atendimento em que se registra, se é num.
 """
+CONVERSA = "conversa"
+"""Em `Rascunho.dados`: `codigo` da conversa do portal que mandou o pedido, e `chave`, que o endereço leva.
+
+Vazio, depois do envio de quem não se identificou: nada diz de que conversa foi.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +42,11 @@ class Preenchimento[R: Roteiro](ABC):
     def atendimento(self) -> str:
         """O código do atendimento em que se registra; vazio se não é num."""
         return str(self.rascunho.dados.get(BALCAO, {}).get("atendimento", ""))
+
+    @property
+    def conversa(self) -> dict[str, str]:
+        """A conversa que mandou o pedido, e a chave; vazio se nenhuma."""
+        return dict(self.rascunho.dados.get(CONVERSA, {}))
 
     @cached_property
     def arquivos(self) -> list[ArquivoDeRascunho]:

@@ -125,9 +125,11 @@ class Processo[P: Preenchimento[Any]](ABC):
         return not preenchimento.no_balcao and not (anonimo and preenchimento.autor.usuario)
 
     def anotar(self, preenchimento: P, caso: Caso) -> None:
-        """Deixa escrito, no atendimento em que se registrou, o que foi."""
+        """Deixa escrito o que foi, no atendimento em que se registrou ou na conversa que mandou o pedido."""
         if preenchimento.atendimento:
             import_string(settings.REGISTRADO_NO_ATENDIMENTO)(codigo=preenchimento.atendimento, caso=caso)
+        if preenchimento.conversa:
+            import_string(settings.ENVIADO_DA_CONVERSA)(**preenchimento.conversa, caso=caso)
 
     # --- o rascunho ------------------------------------------------------------------------
 

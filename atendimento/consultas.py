@@ -34,10 +34,11 @@ from atendimento.models import (
     Chamada,
     Comunicado,
     ContaDoDia,
+    Conversa,
     RegraDoAtendimento,
     Turno,
 )
-from atendimento.situacoes import Providencia, SituacaoDaConversa
+from atendimento.situacoes import DE_PEDIDO, Providencia, SituacaoDaConversa
 from contas.models import Usuario
 from protocolo.models import Rascunho
 from roteamento.consultas import com_as_anteriores
@@ -68,6 +69,20 @@ def ligacoes_de(atendente: int) -> list[Chamada]:
         return []
     esperam = Chamada.objects.recentes_de(atendente, timezone.now()).no_ar().por_comecar()
     return list(esperam.select_related("atendimento__atendente").order_by("-em"))
+
+
+def pedido_depois_do_dela(conversa: Conversa) -> str | None:
+    """Depois de a pessoa enviar o seu: o que a mesa ainda escreve, vazio se nada; None se não enviou.
+
+    Só se enviar foi a última coisa que se fez no atendimento.
+    """
+    atos = AtoDoAtendimento.objects.filter(atendimento__conversa=conversa, atendimento__terminado_em=None)
+    ultimo = atos.select_related("atendimento").last()
+    if ultimo is None or ultimo.tipo != Providencia.PEDIU:
+        return None
+    este = ultimo.atendimento
+    deste = Rascunho.objects.filter(dados__atendimento__atendimento=str(este.codigo), dono=este.atendente_id)
+    return str(deste.filter(protocolo="").values_list("pk", flat=True).first() or "")
 
 
 def comunicados_de_agora(lugares: Collection[int]) -> list[Comunicado]:
@@ -166,7 +181,7 @@ def _sem_pedido(comeco: datetime, fim: datetime, lugares: Lugares) -> Iterator[C
     )
     if lugares is not None:
         consultas = consultas.filter(atendimento__unidade__in=lugares)
-    sem = consultas.exclude(Exists(dele.filter(tipo=Providencia.REGISTROU))).order_by()
+    sem = consultas.exclude(Exists(dele.filter(tipo__in=DE_PEDIDO))).order_by()
     somados = sem.values("atendimento__unidade_id", "servico_id").annotate(
         quantos=Count("atendimento", distinct=True)
     )

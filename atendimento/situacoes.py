@@ -61,6 +61,8 @@ class DeQuem(TextChoices):
     NOTA = "nota", "Nota a quem atende"
 
 
+PEDIDO_ENVIADO = "Pedido enviado"
+"""Como começa o aviso de que a pessoa enviou o pedido: o único que diz alguma coisa dela."""
 DA_MESA = [um for um in Resultado if um not in {Resultado.RETORNO, Resultado.SEM_SINAL}]
 """Como acaba o atendimento de quem procurou a cidade."""
 
@@ -70,6 +72,8 @@ class Providencia(TextChoices):
 
     CONSULTOU = "consultou", "Consultou o serviço"
     REGISTROU = "registrou", "Registrou o pedido"
+    PEDIU = "pediu", "A pessoa enviou o pedido"
+    """Foi ela que terminou o que se lhe mandou na conversa."""
     LEU = "leu", "Leu o andamento"
     CONTOU = "contou", "Contou o que o aviso dizia"
     COMPLETOU = "completou", "Mandou a resposta da pessoa"
@@ -90,8 +94,11 @@ class Providencia(TextChoices):
     ABRIU_FICHA = "abriu_ficha", "Viu os casos da pessoa"
 
 
+DE_PEDIDO = frozenset({Providencia.REGISTROU, Providencia.PEDIU})
+"""Os que dizem que do atendimento saiu um pedido, de quem quer que o tenha enviado."""
 RESULTADO_DE = {
     Providencia.REGISTROU: Resultado.PEDIDO,
+    Providencia.PEDIU: Resultado.PEDIDO,
     Providencia.OUVIDORIA: Resultado.OUVIDORIA,
     Providencia.ESIC: Resultado.ESIC,
     Providencia.LEU: Resultado.ANDAMENTO,

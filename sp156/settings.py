@@ -272,6 +272,8 @@ EFEITO_DA_DESIGNACAO = "roteamento.acoes.designacoes.designar"
 """O que faz uma proposta de designação, aceita."""
 REGISTRADO_NO_ATENDIMENTO = "atendimento.acoes.registrado"
 """O que anota, no atendimento em que se registrou, a manifestação ou o pedido de informação."""
+ENVIADO_DA_CONVERSA = "atendimento.acoes.pediu"
+"""O que diz, na conversa que mandou um pedido já começado, que a pessoa o enviou."""
 AO_SELAR = ["atendimento.acoes.desligar_do_selado"]
 """O que, ao selar, desliga do caso quem é a pessoa, fora de contas."""
 AO_CONFERIR = ["atendimento.acoes.fotos_conferidas"]

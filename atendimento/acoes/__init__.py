@@ -57,12 +57,11 @@ from atendimento.acoes.distribuir import (
     voltar,
 )
 from atendimento.acoes.dizer import FotosRecusadas, MuitasMensagens, dizer, fotos_conferidas
+from atendimento.acoes.formulario import formulario_mandado, mandar_formulario, pediu
 from atendimento.acoes.guarda import aplicar_a_guarda, desligar_do_selado, levar_a_denuncia
 from atendimento.acoes.pedidos import (
     acompanhar_junto,
-    formulario_mandado,
     levar_fotos,
-    mandar_formulario,
     mandar_protocolo,
     registrado,
     registrou,

@@ -18,7 +18,7 @@ from atendimento.acoes.da_conversa import (
     gravar,
     travar_mesmo_acabada,
 )
-from atendimento.acoes.pedidos import apagar_mandados
+from atendimento.acoes.formulario import apagar_mandados
 from atendimento.conversa import ainda_se_apaga
 from atendimento.models import (
     ArquivoDaMensagem,
@@ -34,7 +34,7 @@ from atendimento.models import (
     Retorno,
     TentativaDeRetorno,
 )
-from atendimento.situacoes import DeQuem, Fim, Resultado
+from atendimento.situacoes import PEDIDO_ENVIADO, DeQuem, Fim, Resultado
 from contas.dados_pessoais.pessoa import Pessoa, modulos
 from contas.models import Interessado, LeituraDePessoal, Usuario
 from documentos.acoes import apagar_anexos
@@ -46,7 +46,7 @@ POR_VEZ = 1_000
 DO_ATENDIMENTO = (AtoDoAtendimento, BuscaDePessoa, Reconhecimento, Chamada, TentativaDeRetorno)
 PASSOU = "Já passou o tempo em que se apaga o que se escreveu. Fale com a Ouvidoria."
 DITAS = {DeQuem.PESSOA, DeQuem.ATENDENTE, DeQuem.AUTOMATICA, DeQuem.NOTA}
-"""As mensagens que dizem alguma coisa da pessoa; o aviso do portal fica."""
+"""As mensagens que dizem alguma coisa da pessoa; o aviso do portal fica, menos o do pedido que ela enviou."""
 
 
 def aplicar_a_guarda(*, em: datetime, voltas: int = 100) -> int:
@@ -138,7 +138,8 @@ def esvaziar(quais: Collection[int]) -> None:
     """Destas conversas não fica o que se disse, com que foto, nem de quem."""
     fotos = ArquivoDaMensagem.objects.filter(mensagem__conversa__in=quais)
     apagar_anexos(fotos)
-    ditas = Mensagem.objects.filter(conversa__in=quais, de__in=DITAS)
+    dela = Q(de__in=DITAS) | Q(de=DeQuem.AVISO, texto__startswith=PEDIDO_ENVIADO)
+    ditas = Mensagem.objects.filter(dela, conversa__in=quais)
     ditas.update(texto="", expurgada=True)
     Conversa.objects.filter(pk__in=quais).update(
         interessado=None,

@@ -6,10 +6,11 @@ from typing import Any
 
 from atendimento import conversa as leituras
 from atendimento.casos import provou_quem_e, reconhecida
+from atendimento.consultas import pedido_depois_do_dela
 from atendimento.conversa_atendente.forms import DizerForm
 from atendimento.conversa_atendente.respostas_prontas import prontas
 from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa
-from atendimento.situacoes import DeQuem, SituacaoDaConversa
+from atendimento.situacoes import PEDIDO_ENVIADO, DeQuem, SituacaoDaConversa
 
 LADO = DeQuem.ATENDENTE
 FOTO = "central:conversa_foto"
@@ -43,6 +44,15 @@ def mensagens(esta: Conversa, *, depois: int) -> dict[str, Any]:
         "vista": leituras.vista_do_outro_lado(esta, LADO),
         "rota_da_foto": FOTO,
     }
+
+
+def novas(esta: Conversa, *, depois: int) -> dict[str, Any]:
+    """As mensagens depois desta ordem; se dizem que a pessoa pediu, também o que a mesa ainda escreve."""
+    na_pagina = mensagens(esta, depois=depois)
+    avisos = [uma.texto for uma in na_pagina["mensagens"] if uma.de == DeQuem.AVISO]
+    if any(texto.startswith(PEDIDO_ENVIADO) for texto in avisos):
+        na_pagina["pedido"] = pedido_depois_do_dela(esta)
+    return na_pagina
 
 
 def com_quem_atende(esta: Conversa, usuario: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from atendimento.models import Atendimento, RespostaDaConversa
-from atendimento.situacoes import Providencia
+from atendimento.situacoes import DE_PEDIDO
 from avisos import textos
 from protocolo import numero
 
@@ -52,7 +52,7 @@ def _valores(atendimento: Atendimento) -> dict[str, str]:
     """De quem conversa e de quem atende, o primeiro nome; o protocolo, o último que se registrou."""
     conversa = atendimento.conversa
     pessoa = conversa.interessado.nome if conversa and conversa.interessado else ""
-    registros = atendimento.atos.filter(tipo=Providencia.REGISTROU).exclude(protocolo="")
+    registros = atendimento.atos.filter(tipo__in=DE_PEDIDO).exclude(protocolo="")
     ultimo = registros.values_list("protocolo", flat=True).last()
     return {
         "pessoa": pessoa.partition(" ")[0],

@@ -8,12 +8,12 @@ from datetime import timedelta
 from django.utils import timezone
 
 from atendimento.models import Atendimento
-from atendimento.situacoes import Providencia
+from atendimento.situacoes import DE_PEDIDO, Providencia
 from contas.models import Usuario
 
 NA_PAGINA = 50
 UM_TURNO = timedelta(hours=12)
-REGISTROU = frozenset({Providencia.REGISTROU, Providencia.OUVIDORIA, Providencia.ESIC})
+REGISTROU = DE_PEDIDO | {Providencia.OUVIDORIA, Providencia.ESIC}
 
 
 @dataclass(frozen=True, slots=True)

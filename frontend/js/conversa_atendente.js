@@ -109,8 +109,16 @@ function dizer(antes, depois, tocam) {
   document.querySelector("[data-chegou]").textContent = frases.join(" ");
 }
 
+// A pessoa enviou o pedido que se lhe mandou: o que se escrevia aqui acaba; o de outro serviço fica como está.
+function verSePediu(pedaco) {
+  const { pedido } = pedaco.querySelector("[data-pedido]")?.dataset ?? {};
+  const daqui = document.querySelector("#pedido [name=rascunho]")?.value;
+  if (pedido !== undefined && (!daqui || daqui !== pedido)) document.dispatchEvent(new Event("conversa:pediu"));
+}
+
 function chegou(html) {
   const pedaco = new DOMParser().parseFromString(html, "text/html");
+  verSePediu(pedaco);
   const [novasAbas, novaLista] = ["[data-abas]", "[data-lista]"].map((qual) => pedaco.querySelector(qual));
   const antes = porLer();
   const novasLigacoes = pedaco.querySelector("[data-ligacoes]");

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from assistente.aparelho import canal_de
+from assistente.preenchimento import CONVERSA
 from assistente.rascunhos import concluir, guardar_passo, respostas_abertas
 from assistente.roteiro import IDENTIFICACAO, RascunhoIncompleto
 from contas.autor import Autor
@@ -83,15 +84,18 @@ def enviar(
 
     O segundo envio espera o primeiro na trava do rascunho. Depois do envio o rascunho guarda o
     protocolo e mais nada: as respostas e os dados pessoais ficam só no pedido. Sem identificação,
-    nem o dono do rascunho fica. `unidade` é onde o atendente está. Levanta RascunhoIncompleto.
+    nem o dono do rascunho fica, nem a conversa que o mandou. `unidade` é onde o atendente está. Levanta
+    RascunhoIncompleto.
     """
     travado = travar_rascunho(rascunho.pk)
     if travado.protocolo:
         return Solicitacao.objects.get(protocolo=travado.protocolo)
     nova = _montar(travado, servico, pede_lugar=pede_lugar, por=por, unidade=unidade)
     caso = abrir(nova, por=por, em=em)
-    fica = {ATENDIMENTO: travado.dados[ATENDIMENTO]} if ATENDIMENTO in travado.dados else {}
     do_anonimo = nova.identificacao.anonima and unidade is None
+    fica = {nome: travado.dados[nome] for nome in (ATENDIMENTO, CONVERSA) if nome in travado.dados}
+    if CONVERSA in fica and (do_anonimo or caso.sigilosa):
+        fica[CONVERSA] = {}
     concluir(travado, caso.protocolo, fica=fica, sem_dono=do_anonimo)
     return caso
 

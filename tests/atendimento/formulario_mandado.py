@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
+from django.test import Client
+
 from atendimento import acoes
-from atendimento.models import Conversa, Mensagem
+from atendimento.models import Atendimento, Conversa, Mensagem
 from atendimento.situacoes import SituacaoDaConversa
 from contas.models import Usuario
 from protocolo.models import Rascunho
 from solicitacoes.pedir.roteiro import DETALHES, LOCAL, TIPO
+from tests.atendimento.atendendo import TUDO, NaMesa
 from tests.atendimento.conversando import quem_atende
+from tests.atendimento.quem_conversa import QuemConversa
 from tests.solicitacoes import elenco
-from tests.solicitacoes.pedindo import central
+from tests.solicitacoes.pedindo import MARIA, PEQUENO, Pedinte, central
+
+SO_O_QUE_FALTA = {"detalhes": PEQUENO, "identificacao": MARIA}
+"""O que a pessoa responde no que se lhe mandou: o lugar já foi escrito."""
 
 
 def com_alguem(conversa: Conversa) -> Usuario:
@@ -47,3 +55,49 @@ def mandado(conversa: Conversa) -> str:
 
 def assinado(dita: Mensagem) -> str:
     return dita.texto.partition("/formulario/")[2].partition("/")[0]
+
+
+class PelosDois:
+    """Uma conversa com quem atende: o pedido começa na mesa e acaba no navegador da pessoa."""
+
+    def __init__(self, da_pessoa: Client, *, slug: str = "tapa-buraco") -> None:
+        self.pessoa = QuemConversa(da_pessoa)
+        self.pessoa.comecar()
+        self.mesa = NaMesa(Client(), central())
+        acoes.por_a_disposicao(usuario=self.mesa.quem, unidade=central(), recebe=False)
+        self.tomar(self.mesa)
+        self.mesa.consultar(slug)
+        self.slug = slug
+
+    def tomar(self, mesa: NaMesa) -> None:
+        """A conversa passa a ser desta mesa."""
+        esta = self.pessoa.conversa
+        Conversa.objects.filter(pk=esta.pk).update(
+            situacao=SituacaoDaConversa.NA_FILA, na_fila_desde=esta.comecada_em
+        )
+        acoes.tomar(conversa=esta, por=mesa.quem, unidade=central())
+        mesa.codigo = str(Atendimento.objects.abertos().get(conversa=esta).codigo)
+
+    def mandar(self, dados: dict[str, Any]) -> None:
+        """O que está na página da mesa vai à pessoa."""
+        enviado = {"rascunho": str(self.mesa.rascunho.pk), "chave_do_formulario": str(uuid4())}
+        resposta = self.mesa.client.post(
+            self.mesa.endereco("mandar_formulario"), {**enviado, "adicionar": "a_pessoa", **dados}
+        )
+        assert resposta.status_code == 303, resposta.content.decode()[:2000]
+
+    def abrir(self) -> Pedinte:
+        """A pessoa abre o último endereço que se lhe mandou."""
+        dita = self.pessoa.conversa.mensagens.filter(texto__contains="/formulario/").latest("ordem")
+        pedinte = Pedinte(self.pessoa.client, self.slug)
+        aberta = self.pessoa.client.get(self.pessoa.endereco("formulario", assinado(dita)))
+        pedinte.uuid = aberta["Location"].split("/")[3]
+        return pedinte
+
+    def preencher(self, dados: dict[str, dict[str, Any]] = SO_O_QUE_FALTA) -> Pedinte:
+        """Tudo, menos enviar."""
+        self.mandar(TUDO)
+        pedinte = self.abrir()
+        for passo, ditos in dados.items():
+            assert pedinte.mandar(f"{passo}/", ditos).status_code == 303
+        return pedinte

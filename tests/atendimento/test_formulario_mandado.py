@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from atendimento import acoes
-from atendimento.acoes import pedidos
+from atendimento.acoes import formulario
 from atendimento.models import Atendimento, Conversa, Mensagem
 from atendimento.situacoes import DeQuem, Fim
 from contas.models import Usuario
@@ -113,7 +113,7 @@ def test_so_quem_e_da_conversa_o_abre_e_por_um_dia(
     assert outra.client.get(outra.endereco("formulario", parte)).status_code == 404
     assert maria.client.get(maria.endereco("formulario", parte[:-1] + "x")).status_code == 404
     assert maria.client.get(onde).status_code == 302
-    monkeypatch.setattr(pedidos, "VALE", timedelta(seconds=-1))
+    monkeypatch.setattr(formulario, "VALE", timedelta(seconds=-1))
     assert maria.client.get(onde).status_code == 404
 
 

@@ -62,7 +62,7 @@ def _receber(request: HttpRequest, esta: Atendida) -> HttpResponse:
         if recusa:
             messages.warning(request, recusa)
         return a_mesa(esta)
-    contexto = fio.mensagens(esta.conversa, depois=vista) | {"recusa": recusa}
+    contexto = fio.novas(esta.conversa, depois=vista) | {"recusa": recusa}
     return render(request, "atendimento/conversa_atendente/_novidades.html", contexto)
 
 

@@ -117,4 +117,4 @@ def _da_que_se_ve(request: HttpRequest, suas: list[Conversa]) -> dict[str, Any]:
     esta = next((uma for uma in suas if uma.codigo == codigo), None)
     if esta is None:
         return {"perdida": True}
-    return fio.mensagens(esta, depois=pergunta.numero(request.GET.get("d", "")))
+    return fio.novas(esta, depois=pergunta.numero(request.GET.get("d", "")))

@@ -25,10 +25,12 @@ from atendimento.consultas import pagina_do_atendimento
 from atendimento.guardas import NaMesa, quem_conversa
 from atendimento.mesa.preenchimento import PASSOS, RECONHECIDA, a_escolher
 from atendimento.models import Atendimento
+from atendimento.situacoes import Providencia
 from contas.autor import Autor
 from guia import consultas as guia
 from guia.models import Servico
 from protocolo.acoes import travar_rascunho
+from protocolo.erros import Conflito
 from protocolo.models import Rascunho
 from roteamento.models import Unidade
 from solicitacoes.forms.local import LocalForm, LugarForm
@@ -43,6 +45,7 @@ ABA, VERSAO, MEXIDOS = "aba", "versao", "mexidos"
 """O que o navegador diz de cada envio: de que aba é, quando saiu, em que campos se mexeu nela."""
 DO_LUGAR = frozenset({*LocalForm.base_fields, *LugarForm.base_fields})
 """Vão juntos: a rua de uma aba com o número de outra seria um lugar que ninguém disse."""
+JA_PEDIU = "A pessoa já enviou este pedido, e o que se escrevia aqui acabou. O protocolo está na conversa."
 type Recusados = dict[str, forms.Form]
 
 
@@ -92,14 +95,16 @@ class PedirNaMesa(PedirServico):
         comecar(novo)
 
     def o_que_veio(self, atendimento: Atendimento, uuid: str) -> Rascunho:
-        """O rascunho que a página diz; 404 se não é deste atendimento."""
+        """O rascunho que a página diz; 404 se não é deste atendimento, 409 se a pessoa já enviou o seu."""
         try:
             achado = do_atendimento(atendimento).filter(pk=UUID(uuid)).first()
         except ValueError:
             achado = None
-        if achado is None:
-            raise Http404("Este pedido não é deste atendimento.")
-        return achado
+        if achado is not None:
+            return achado
+        if atendimento.atos.filter(tipo=Providencia.PEDIU).exists():
+            raise Conflito(JA_PEDIU)
+        raise Http404("Este pedido não é deste atendimento.")
 
     # --- receber e mostrar ---------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from atendimento.mesa.views.passos import NA_MESA, Recusados, do_atendimento, em
 from atendimento.models import Atendimento, AtoDoAtendimento
 from atendimento.pessoa.ficha import respostas_de
 from atendimento.pessoa.quem import contexto as contexto_de_quem
-from atendimento.situacoes import Providencia
+from atendimento.situacoes import DE_PEDIDO, Providencia
 from contas.models import Interessado, Usuario
 from contas.segredos.chaves import chave_escrita
 from guia import consultas as guia
@@ -119,9 +119,8 @@ def _o_que_quer(
         return nada | {"retoma": por_enviar and volta}
     nada["registrados"] = registrados = _registrados(rascunhos)
     preenchimento, nada["ja_nao_se_pede"] = _aberto(request, atendimento, rascunhos)
-    ultimo = next(
-        (ato for ato in reversed(atos) if ato.tipo in {Providencia.CONSULTOU, Providencia.REGISTROU}), None
-    )
+    nada["pediram"] = [ato for ato in atos if ato.tipo == Providencia.PEDIU]
+    ultimo = next((ato for ato in reversed(atos) if ato.tipo in {Providencia.CONSULTOU, *DE_PEDIDO}), None)
     if preenchimento and not recusados and (lido := _que_so_se_le(request, ultimo, preenchimento)):
         return nada | _do_servico(lido) | {"do_pedido": preenchimento.servico}
     if preenchimento:
@@ -132,6 +131,8 @@ def _o_que_quer(
         dita_se = next((um for um in registrados if um["rascunho"] is feito), None)
         outros = [um for um in registrados if um is not dita_se]
         return nada | {"registrado": dita_se, "registrados": outros}
+    if ultimo and ultimo.tipo == Providencia.PEDIU:
+        return nada
     lido = _do_guia(ultimo.servico.slug if ultimo.servico else _reservado(request)) if ultimo else None
     return nada | _do_servico(lido) if lido else nada
 

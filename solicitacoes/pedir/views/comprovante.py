@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assistente.comprovante import comprovante_de, exigir_recente, link_de
+from assistente.preenchimento import CONVERSA
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.guardas import com_relacoes
 from solicitacoes.pedir.preenchimento import Preenchimento
@@ -39,6 +40,7 @@ def _depois_do_envio(request: HttpRequest, preenchimento: Preenchimento, modelo:
         **comprovante_de(caso),
         **link_de(request, caso, no_balcao=preenchimento.no_balcao),
         "anonimo": caso.interessado is None or caso.interessado.anonimo,
+        "da_conversa": CONVERSA in preenchimento.rascunho.dados,
         "em_triagem": caso.unidade.sigla == TRIAGEM,
     }
     return render(request, f"solicitacoes/pedir/{modelo}.html", contexto)
