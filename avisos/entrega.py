@@ -38,6 +38,8 @@ URGENTE = [timedelta(seconds=s) for s in (20, 40, 80)]
 SEM_NOTICIA = timedelta(hours=24)
 SEM_NOTICIA_DO_URGENTE = timedelta(minutes=4)
 """Quanto se espera o recibo antes de tentar o canal seguinte."""
+DA_VEZ = ("-urgente", "proxima_em", "pk")
+"""Em que ordem saem: os da mesma hora, pela de chegada, venha o caso por que canal vier."""
 FINAL = timedelta(hours=71)
 """Com as voltas da rotina, nada fica sem estado final depois de 72 horas."""
 NAO_SAIU = "Não chegou a ser enviado por este canal."
@@ -70,9 +72,7 @@ def encaminhar(em: datetime, limite: int = LOTE * 4) -> int:
 def _escolher_canais(em: datetime, desligados: list[Canal], limite: int) -> list[Aviso]:
     por_escolher = com_quem(Aviso.objects.a_entregar(em).filter(canal__in=["", *desligados]))
     avisos = list(
-        por_escolher.select_for_update(skip_locked=True, of=("self",), no_key=True).order_by(
-            "-urgente", "proxima_em"
-        )[:limite]
+        por_escolher.select_for_update(skip_locked=True, of=("self",), no_key=True).order_by(*DA_VEZ)[:limite]
     )
     for aviso in avisos:
         try:
@@ -106,7 +106,7 @@ def reservar(
     avisos = list(
         com_quem(_por_sair(em, canal, so_urgentes=so_urgentes))
         .select_for_update(skip_locked=True, of=("self",), no_key=True)
-        .order_by("-urgente", "proxima_em")[:limite]
+        .order_by(*DA_VEZ)[:limite]
     )
     for aviso in avisos:
         if aviso.situacao == Aviso.Situacao.ENVIANDO:

@@ -59,7 +59,7 @@ CONTADO = "Num atendimento contou-se à pessoa o que o aviso que não lhe chegou
 def juntar_retornos(*, em: datetime) -> int:
     """Põe na lista quem não soube de nada do seu caso, e tira quem soube depois, ou já não se liga.
 
-    Diz quantos entraram. Quem entra fora de hora espera a primeira em que se liga.
+    Diz quantos entraram, por ordem de chegada. Quem entra fora de hora espera a primeira em que se liga.
     Pode rodar duas vezes. O aviso de que um retorno já cuidou não volta, nem a quem não quer contato.
     """
     _tirar_os_que_souberam(em)
@@ -67,7 +67,8 @@ def juntar_retornos(*, em: datetime) -> int:
         _que_cabem(lote, em)
     dele = Retorno.objects.filter(protocolo=OuterRef("protocolo"))
     ja_cuidados = dele.filter(Q(aviso__gte=OuterRef("pk")) | Q(situacao=Situacao.NAO_QUER))
-    novos = a_ligar(em - JANELA).exclude(Exists(ja_cuidados))
+    escolhidos = a_ligar(em - JANELA).exclude(Exists(ja_cuidados)).values("pk")
+    novos = Aviso.objects.filter(pk__in=escolhidos).select_related("interessado").order_by("criado_em", "pk")
     ligar_em = quando_ligar(em, RegraDoAtendimento.atual(), carregar_calendario())
     return sum(_por_na_lista(lote, ligar_em) for lote in batched(novos.iterator(POR_VEZ), POR_VEZ))
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('atendimento', '0008_presente_ate'),
+        ('atendimento', '0009_sem_sinal'),
     ]
 
     operations = [
