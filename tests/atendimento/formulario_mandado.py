@@ -94,9 +94,11 @@ class PelosDois:
         pedinte.uuid = aberta["Location"].split("/")[3]
         return pedinte
 
-    def preencher(self, dados: dict[str, dict[str, Any]] = SO_O_QUE_FALTA) -> Pedinte:
-        """Tudo, menos enviar."""
-        self.mandar(TUDO)
+    def preencher(
+        self, dados: dict[str, dict[str, Any]] = SO_O_QUE_FALTA, *, na_mesa: dict[str, Any] = TUDO
+    ) -> Pedinte:
+        """O que se escreveu na mesa, e o que a pessoa responde depois: tudo, menos enviar."""
+        self.mandar(na_mesa)
         pedinte = self.abrir()
         for passo, ditos in dados.items():
             assert pedinte.mandar(f"{passo}/", ditos).status_code == 303

@@ -43,7 +43,7 @@ pytestmark = pytest.mark.django_db
 
 QUANTOS = len(Canal.values)
 NUMERO = re.compile(r"\d{5}-\d{5}-\d{5}")
-NA_SE = {"lat": -23.5505, "lon": -46.6333}
+NA_SE: dict[str, Any] = {"lat": -23.5505, "lon": -46.6333}
 
 
 def poucos(quantos: int) -> settings:
@@ -173,7 +173,7 @@ def test_o_aviso_sai_por_ordem_de_chegada(
         for caso, canal in zip(de_todos_os_canais, canais, strict=True):
             Solicitacao.objects.filter(pk=caso.pk).update(canal=canal)
         avisos = [
-            AvisoFactory(protocolo=caso.protocolo, interessado=caso.interessado)
+            AvisoFactory.create(protocolo=caso.protocolo, interessado=caso.interessado)
             for caso in de_todos_os_canais
         ]
         agora = timezone.now()
