@@ -270,7 +270,7 @@ AGENDA: dict[str, float | crontab] = {
     "portal.limpar_copias": crontab(minute=42),
     "portal.aplicar_retencao": crontab(hour=4, minute=40),
     "solicitacoes.cobrar_reaberturas": crontab(hour=6, minute=48),
-    "atendimento.cuidar_das_conversas": 5.0,
+    "atendimento.cuidar_das_conversas": 3.0,
     "atendimento.cuidar_das_paradas": 30.0,
     "atendimento.esquecer_redes": crontab(minute=37),
     "atendimento.acabar_esquecidos": 60.0,

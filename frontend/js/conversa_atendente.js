@@ -147,8 +147,10 @@ let acompanha = false;
 function sinal(dito) {
   if (!dados().sinal) return; // só se esperam ligações
   const desta = conversa ? { conversa: conversa.dataset.conversa } : {};
-  sinalizar(dados(), { ...desta, ...(acompanha ? {} : { pergunta: "sim" }), ...dito });
+  sinalizar(dados(), { ...desta, ...(acompanha || !document.hidden ? {} : { pergunta: "sim" }), ...dito });
 }
+// A que só pergunta e vai para trás passa a dar sinal de minuto em minuto: di-lo já.
+document.addEventListener("visibilitychange", () => dados().corrente && !acompanha && sinal());
 
 const comoAcompanhar = {
   dados,
