@@ -179,7 +179,7 @@ def na_fila_sem_quem(em: datetime) -> QuerySet[Conversa]:
 
 def que_recebem(em: datetime) -> DisponibilidadeQuerySet:
     """Quem recebe conversas agora e tem a página aberta."""
-    return Disponibilidade.objects.presentes(em).filter(recebe=True)
+    return Disponibilidade.objects.presentes(em).que_recebem()
 
 
 # --- horas ---------------------------------------------------------------------------

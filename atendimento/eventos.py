@@ -101,6 +101,11 @@ def mudou(conversa: int, quem: Collection[int], *, fila: bool) -> None:
     publicar(*novas, *([evento(A_TODAS, Tipo.FILA)] if fila else []))
 
 
+def andou_a_fila() -> None:
+    """Quem espera pode esperar mais ou menos: alguém passou a receber, ou deixou."""
+    publicar(evento(A_TODAS, Tipo.FILA))
+
+
 def ao_outro(conversa: Conversa, lado: DeQuem, tipo: Tipo, **dados: int) -> None:
     """Este lado viu, escreve ou fechou a página: sabe-o o outro, se há alguém."""
     if lado != DeQuem.PESSOA:

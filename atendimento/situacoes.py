@@ -46,6 +46,17 @@ class Fim(TextChoices):
     ABUSO = "abuso", "Bloqueada"
 
 
+class Estado(TextChoices):
+    """Em que está quem atende: só a quem recebe chegam conversas."""
+
+    RECEBE = "recebe", "Recebe"
+    PAUSA = "pausa", "Em pausa"
+    ALMOCO = "almoco", "No almoço"
+    TREINAMENTO = "treinamento", "Em treinamento"
+    FORA = "fora", "Não recebe"
+    """Ainda não começou, acabou o turno, ou nunca recebeu: só tomou alguma."""
+
+
 SEM_NADA_DEPOIS = frozenset({Fim.DENUNCIA, Fim.ABUSO})
 """Depois destes fins não se dá nota, nem se manda cópia."""
 

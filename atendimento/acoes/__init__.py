@@ -98,3 +98,4 @@ from atendimento.acoes.sinais import (
     fechar_a_mesa,
     ver_ate,
 )
+from atendimento.acoes.turno import entregar, sair_do_turno

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
+from atendimento import eventos
 from atendimento.acoes.atender import comecar, seguir
 from atendimento.acoes.continuar import levar_da_conversa
 from atendimento.acoes.da_conversa import (
@@ -30,7 +31,7 @@ from atendimento.models import (
     Disponibilidade,
     RegraDaConversa,
 )
-from atendimento.situacoes import DeQuem, Resultado, SituacaoDaConversa
+from atendimento.situacoes import DeQuem, Estado, Resultado, SituacaoDaConversa
 from contas.models import Usuario
 from protocolo.erros import TransicaoProibida
 from referencia.travas import Trava, esperar_a_vez
@@ -77,18 +78,19 @@ class Livre:
 
 
 def por_a_disposicao(
-    *, usuario: Usuario, unidade: Unidade, recebe: bool, assuntos: Collection[AssuntoDaConversa] = ()
+    *, usuario: Usuario, unidade: Unidade, estado: Estado, assuntos: Collection[AssuntoDaConversa] = ()
 ) -> Disponibilidade:
-    """A pessoa recebe conversas, destes assuntos ou de todos; ou está em pausa e fica com as que tem."""
+    """A pessoa recebe conversas, destes assuntos ou de todos; ou não recebe, e fica com as que tem."""
     agora = timezone.now()
     with transaction.atomic():
         dela, _ = Disponibilidade.objects.update_or_create(
-            usuario=usuario, defaults={"unidade": unidade, "recebe": recebe}
+            usuario=usuario, defaults={"unidade": unidade, "estado": estado}
         )
         dar_sinal(usuario=usuario, em=agora)
         dela.assuntos.set(assuntos)
         Disponibilidade.objects.filter(pk=usuario.pk).update(versao=F("versao") + 1)
-    if recebe:  # depois: quem distribui já tem a sua trava quando muda esta linha
+        transaction.on_commit(eventos.andou_a_fila, robust=True)
+    if dela.recebe:  # depois: quem distribui já tem a sua trava quando muda esta linha
         distribuir(em=agora)
     dela.refresh_from_db()
     return dela
@@ -248,17 +250,19 @@ def deixar_para_depois(*, conversa: Conversa, motivo: str, por: Usuario) -> Conv
 
 
 @transaction.atomic
-def devolver(*, conversa: Conversa, motivo: str) -> Conversa:
-    """A de quem deixou de dar sinal volta ao alto da fila, ou a por responder; o motivo fica numa nota.
+def devolver(*, conversa: Conversa, motivo: str, por: Usuario | None = None) -> Conversa:
+    """Volta ao alto da fila, ou a por responder se já o era; o motivo fica numa nota.
 
-    A que já não está com ninguém fica como está.
+    `por`: só a que está com esta pessoa; sem ele, quem a tinha ficou sem sinal. A outra, e a que já não está
+    com ninguém, ficam como estão.
     """
     travada = travar_mesmo_acabada(conversa)
-    if travada.situacao != SituacaoDaConversa.COM_ATENDENTE:
+    e_de_outro = por is not None and travada.atendente_id != por.pk
+    if travada.situacao != SituacaoDaConversa.COM_ATENDENTE or e_de_outro:
         return travada
     agora = timezone.now()
-    _anotar(travada, motivo, None, agora)
-    _voltar_a_fila(travada, VOLTOU, agora, Resultado.SEM_SINAL)
+    _anotar(travada, motivo, por, agora)
+    _voltar_a_fila(travada, VOLTOU, agora, Resultado.TRANSFERIDO if por else Resultado.SEM_SINAL)
     return travada
 
 

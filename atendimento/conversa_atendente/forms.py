@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from atendimento.conversa_atendente.lista import colegas, lugares
 from atendimento.models import MAIOR_MENSAGEM, AssuntoDaConversa
+from atendimento.situacoes import Estado
 from contas.models import Usuario
 from documentos.forms import FotosField
 from roteamento.models import Unidade
 
 A_FILA = "Devolver à fila"
 DO_LUGAR = "lugar-"
+DEPOIS = "depois"
 TEMPOS = {"1": "1 hora", "24": "1 dia", "168": "7 dias", "720": "30 dias"}
 """Por quantas horas não se aceita conversa de quem se bloqueou."""
 
@@ -37,9 +39,15 @@ class Motivo(forms.CharField):
 
 
 class DisponibilidadeForm(forms.Form):
-    """De que assuntos se recebe; se se recebe ou se está em pausa é o botão que diz."""
+    """De que assuntos se recebe, e em que se está, que é o botão que diz."""
 
     use_required_attribute = False
+
+    estado = forms.ChoiceField(
+        choices=Estado.choices,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Escolha um dos botões."),
+    )
 
     assuntos = forms.ModelMultipleChoiceField(
         AssuntoDaConversa.objects.filter(em_uso=True),
@@ -99,6 +107,28 @@ class PassarForm(forms.Form):
             "lugar": lugar[0] if lugar else None,
             "motivo": motivo,
         }
+
+
+class EntregarForm(PassarForm):
+    """O que se faz de todas as conversas de quem deixa de as atender."""
+
+    motivo = forms.CharField(
+        label="O que precisa saber quem as continuar? (opcional)",
+        max_length=300,
+        required=False,
+        help_text="Só quem atende lê: fica como nota em cada uma.",
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        campo: Any = self.fields["para"]
+        campo.label = "O que se faz delas?"
+        campo.choices = [("", A_FILA), (DEPOIS, "Responder depois"), *campo.choices[1:]]
+
+    @property
+    def dito(self) -> dict[str, Any]:
+        return {**super().dito, "depois": self.cleaned_data["para"] == DEPOIS}
 
 
 def _do_lugar(lugar: Unidade, recebem: int) -> str:

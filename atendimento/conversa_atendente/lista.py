@@ -23,6 +23,12 @@ def da_fila() -> dict[str, Any]:
     return Conversa.objects.na_fila().order_by().aggregate(quantas=Count("pk"), desde=Min("na_fila_desde"))
 
 
+def versao(fila: dict[str, Any], passadas: int, pendentes: int) -> str:
+    """O que muda na lista quando a fila anda, para a página saber se a tem."""
+    desde = fila["desde"].timestamp() if fila["desde"] else 0
+    return f".{fila['quantas']}.{desde:.0f}.{passadas}.{pendentes}"
+
+
 def por_responder() -> list[Conversa]:
     """As pendentes, que qualquer um de quem atende pode tomar."""
     return list(Conversa.objects.pendentes().select_related("assunto", "lugar")[:PENDENTES])

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from atendimento.models.conversas import Conversa
+from atendimento.situacoes import Estado
 from contas.models import Usuario
 from roteamento.models import Unidade
 
@@ -24,16 +25,20 @@ class DisponibilidadeQuerySet(models.QuerySet["Disponibilidade"]):
         """As disponibilidades de quem tem a página aberta."""
         return self.filter(presente_ate__gte=em)
 
+    def que_recebem(self) -> DisponibilidadeQuerySet:
+        """As disponibilidades de quem disse que recebe."""
+        return self.filter(estado=Estado.RECEBE)
+
     def do_assunto(self, assunto: AssuntoDaConversa | models.OuterRef) -> DisponibilidadeQuerySet:
         """As disponibilidades de quem atende este assunto: o diz, ou atende todos."""
         return self.filter(Q(assuntos=None) | Q(assuntos=assunto))
 
 
 class Disponibilidade(models.Model):
-    """Se quem atende recebe conversas agora, de que assuntos, e até quando vale o sinal da página dele.
+    """Em que está quem atende, de que assuntos recebe conversas, e até quando vale o sinal da página dele.
 
-    `versao` sobe a cada coisa nova nas conversas dele. Em pausa ele fica com as que tem e não recebe outras;
-    ausente, as que tem voltam à fila.
+    `versao` sobe a cada coisa nova nas conversas dele. Quem não recebe fica com as que tem;
+    ausente, elas voltam à fila.
     """
 
     usuario = models.OneToOneField(
@@ -42,7 +47,7 @@ class Disponibilidade(models.Model):
     unidade = models.ForeignKey(
         Unidade, models.PROTECT, related_name="+", verbose_name="onde", db_index=False
     )
-    recebe = models.BooleanField("recebe conversas", default=False)
+    estado = models.CharField("estado", max_length=11, choices=Estado, default=Estado.FORA)
     assuntos: models.ManyToManyField[AssuntoDaConversa, models.Model] = models.ManyToManyField(
         "AssuntoDaConversa", blank=True, related_name="+", verbose_name="assuntos", help_text="Nenhum: todos."
     )
@@ -55,7 +60,12 @@ class Disponibilidade(models.Model):
         verbose_name = "disponibilidade"
 
     def __str__(self) -> str:
-        return f"{self.usuario}: {'recebe' if self.recebe else 'em pausa'}"
+        return f"{self.usuario}: {self.get_estado_display().lower()}"
+
+    @property
+    def recebe(self) -> bool:
+        """Chegam-lhe conversas, se tem a página aberta e lugar."""
+        return self.estado == Estado.RECEBE
 
 
 class BloqueioQuerySet(models.QuerySet["Bloqueio"]):

@@ -191,6 +191,18 @@ class RegraDaConversa(Referencia):
         ate=120,
         ajuda="Quem espera e não dá sinal por este tempo conta-se como quem saiu. Se volta, tem o seu lugar.",
     )
+    segundos_para_atender = _numero(
+        "segundos para atender",
+        60,
+        ate=3600,
+        ajuda="A supervisão conta quantas se atendem neste tempo, de meia em meia hora. De fábrica, 60.",
+    )
+    minutos_de_conversa = _numero(
+        "minutos de uma conversa",
+        8,
+        ate=120,
+        ajuda="Com isto se prevê a espera enquanto poucas conversas acabaram há pouco, para a média servir.",
+    )
     horas_para_responder = _numero("horas para responder a pendente", 24, ate=240)
     conversas_por_rede = _numero("conversas novas de uma rede, por hora", 30, ate=1000)
     mensagens_por_minuto = _numero("mensagens de uma conversa, por minuto", 20, ate=200)

@@ -12,20 +12,26 @@ from atendimento.consultas import ligacoes_de
 from atendimento.conversa_atendente.lista import disponibilidade_de
 from atendimento.mesa.forms import resultado_sugerido
 from atendimento.models import Atendimento, Conversa
-from atendimento.situacoes import Resultado
+from atendimento.situacoes import Estado, Resultado
 from contas.models import Usuario
 
 register = template.Library()
+A_LISTA = "conversas"
+"""O nome do endereço da lista."""
 
 
 @register.simple_tag
-def acompanha_as_conversas(usuario: object) -> dict[str, Any] | None:
-    """Por onde a página acompanha as conversas de quem as recebe, ou tem, e as ligações; None se nada há."""
+def acompanha_as_conversas(usuario: object, pagina: str = "") -> dict[str, Any] | None:
+    """Por onde a página de quem está no turno, ou tem conversa ou ligação, as acompanha; None aos outros.
+
+    A lista das conversas (`pagina`) mostra a fila, e acompanha-a sempre.
+    """
     if not isinstance(usuario, Usuario):
         return None
     dela = disponibilidade_de(usuario)
     suas = list(Conversa.objects.de(usuario)) if dela else []
-    conversa = dela is not None and (dela.recebe or bool(suas))
+    no_turno = dela is not None and dela.estado != Estado.FORA
+    conversa = no_turno or bool(suas) or pagina == A_LISTA
     if not (conversa or settings.SEGREDO_DA_TELEFONIA):
         return None
     ligacoes = ligacoes_de(usuario.pk)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from atendimento.chamadas.views import telefonia
-from atendimento.conversa_atendente.views import atos, conversa, conversas
+from atendimento.conversa_atendente.views import atos, conversa, conversas, entregar
 from atendimento.mesa.views import atender
 from atendimento.mesa.views import mandar as mandar_o_pedido
 from atendimento.pessoa.views import achar, caso, contestar, registrar
@@ -31,6 +31,7 @@ urlpatterns = [
     path("chamadas/<str:segredo>/", telefonia.receber, name="chamadas"),
     # as conversas do portal
     path("conversas/", conversas.inicio, name="conversas"),
+    path("conversas/entregar/", entregar.entregar, name="conversas_entregar"),
     path("conversas/receber/", conversas.disponibilidade, name="conversas_receber"),
     path("conversas/novidades/", conversas.novidades, name="conversas_novidades"),
     path("conversas/sinal/", conversas.sinal, name="conversas_sinal"),

@@ -17,10 +17,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from contas import aparelhos
+from contas.models import Usuario
 from entrada.adaptador import tem_como_confirmar
 from entrada.govbr.adaptador import LIGADO_AQUI
 from entrada.govbr.provider import AdaptadorOAuth, GovBr
@@ -90,10 +92,17 @@ def saiu(request: HttpRequest) -> HttpResponse:
 
 
 class Sair(LogoutView):
-    """Encerra a nossa sessão; quem entrou pelo gov.br vai também à saída dele."""
+    """Encerra a nossa sessão; quem entrou pelo gov.br vai também à saída dele.
+
+    Quem deixa por fazer o que não espera (AO_SAIR) vai antes dizer o que se faz disso.
+    """
 
     @override
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        if isinstance(self.request.user, Usuario):
+            for caminho in settings.AO_SAIR:
+                if antes := import_string(caminho)(self.request.user):
+                    return HttpResponseRedirect(antes, status=303)
         atos = get_authentication_records(self.request, self.request.user)
         pelo_govbr = LIGADO_AQUI in self.request.session or any(a.get("provider") == GovBr.id for a in atos)
         resposta: HttpResponse = super().post(*args, **kwargs)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from atendimento import acoes
 from atendimento.models import AssuntoDaConversa, Atendimento, Conversa, Mensagem
-from atendimento.situacoes import DeQuem, Fim, Resultado, SituacaoDaConversa
+from atendimento.situacoes import DeQuem, Estado, Fim, Resultado, SituacaoDaConversa
 from contas.models import Usuario
 from sp156.demonstracao.atendimentos import CENTRAL
 from sp156.demonstracao.pessoas import exigir_embutido
@@ -44,7 +44,7 @@ def criar() -> int:
     quem = Usuario.objects.get(email=CENTRAL)
     onde = quem.lotacoes.select_related("unidade").get().unidade
     assuntos = list(AssuntoDaConversa.objects.order_by("ordem"))
-    acoes.por_a_disposicao(usuario=quem, unidade=onde, recebe=False)
+    acoes.por_a_disposicao(usuario=quem, unidade=onde, estado=Estado.PAUSA)
     for qual, feita in enumerate(FEITAS):
         _feita(quem, assuntos[qual % len(assuntos)] if assuntos else None, *feita)
     pendente = _na_fila(assuntos[0] if assuntos else None, POR_RESPONDER)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from atendimento import acoes, conversa
 from atendimento.models import Conversa, Disponibilidade, HorarioDaConversa, Mensagem, RegraDaConversa
-from atendimento.situacoes import DeQuem, SituacaoDaConversa
+from atendimento.situacoes import DeQuem, Estado, SituacaoDaConversa
 from contas.models import Usuario
 from roteamento.models import Unidade
 from tests.solicitacoes.pedindo import atendente, central
@@ -44,7 +44,7 @@ def fechada() -> None:
 def quem_atende(*, recebe: bool = True) -> Usuario:
     """Alguém da Central com a página das conversas aberta."""
     quem = atendente(central())
-    acoes.por_a_disposicao(usuario=quem, unidade=central(), recebe=recebe)
+    acoes.por_a_disposicao(usuario=quem, unidade=central(), estado=Estado.RECEBE if recebe else Estado.PAUSA)
     return quem
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from atendimento import acoes
 from atendimento.models import Atendimento, Conversa
-from atendimento.situacoes import DeQuem, Fim, SituacaoDaConversa
+from atendimento.situacoes import DeQuem, Estado, Fim, SituacaoDaConversa
 from protocolo.erros import TransicaoProibida
 from tests.atendimento import conversando
 from tests.solicitacoes import elenco
@@ -112,7 +112,7 @@ def _ate_esperarem(quantas: int) -> None:
 def test_a_fila_distribuida_por_muitos_nao_da_a_mesma_duas_vezes_nem_enche_ninguem() -> None:
     conversando.regra(conversas_por_atendente=2)
     for nome in ("Ana", "Bia"):
-        acoes.por_a_disposicao(usuario=elenco.pessoa(nome), unidade=central(), recebe=True)
+        acoes.por_a_disposicao(usuario=elenco.pessoa(nome), unidade=central(), estado=Estado.RECEBE)
     for _ in range(6):
         conversando.na_fila()
     agora = timezone.now()
@@ -125,7 +125,7 @@ def test_a_fila_distribuida_por_muitos_nao_da_a_mesma_duas_vezes_nem_enche_ningu
 
 
 def test_dar_uma_da_fila_nao_tranca_as_que_esperam(monkeypatch: pytest.MonkeyPatch) -> None:
-    acoes.por_a_disposicao(usuario=elenco.pessoa("Ana"), unidade=central(), recebe=True)
+    acoes.por_a_disposicao(usuario=elenco.pessoa("Ana"), unidade=central(), estado=Estado.RECEBE)
     conversando.regra(conversas_por_atendente=1)
     primeira, segunda = conversando.na_fila(), conversando.na_fila()
     distribuir: Any = import_module("atendimento.acoes.distribuir")  # `acoes.distribuir` é a função
@@ -149,7 +149,7 @@ def test_dar_uma_da_fila_nao_tranca_as_que_esperam(monkeypatch: pytest.MonkeyPat
 def test_dizer_passar_e_acabar_ao_mesmo_tempo_nao_se_trancam() -> None:
     ana, bia = (elenco.pessoa(nome) for nome in ("Ana", "Bia"))
     for quem in (ana, bia):
-        acoes.por_a_disposicao(usuario=quem, unidade=central(), recebe=False)
+        acoes.por_a_disposicao(usuario=quem, unidade=central(), estado=Estado.PAUSA)
     conversas = [conversando.atendida(quem) for quem in (ana, bia, ana, bia)]
     feitos: list[Callable[[], Any]] = []
     for uma in conversas:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from atendimento import acoes
 from atendimento.acoes.conversar import resumo_da_rede
 from atendimento.models import Atendimento, Bloqueio, Conversa
-from atendimento.situacoes import Fim, SituacaoDaConversa
+from atendimento.situacoes import Estado, Fim, SituacaoDaConversa
 from contas.models import Usuario
 from tests.atendimento import conversando
 from tests.atendimento.quem_conversa import QuemConversa
@@ -58,7 +58,7 @@ def todos_ocupados() -> None:
     """Há quem receba, e já tem quantas pode."""
     conversando.regra(conversas_por_atendente=1)
     colega = elenco.pessoa("bia")
-    acoes.por_a_disposicao(usuario=colega, unidade=central(), recebe=True)
+    acoes.por_a_disposicao(usuario=colega, unidade=central(), estado=Estado.RECEBE)
     conversando.atendida(colega)
 
 
@@ -96,8 +96,8 @@ def test_volta_antes_a_quem_a_tinha_com_o_atendimento_em_que_se_escrevia(
 ) -> None:
     (comecado,) = Atendimento.objects.filter(conversa=maria.conversa)
     assert comecado.terminado_em
-    acoes.por_a_disposicao(usuario=elenco.pessoa("bia"), unidade=central(), recebe=True)
-    acoes.por_a_disposicao(usuario=ana, unidade=central(), recebe=True)
+    acoes.por_a_disposicao(usuario=elenco.pessoa("bia"), unidade=central(), estado=Estado.RECEBE)
+    acoes.por_a_disposicao(usuario=ana, unidade=central(), estado=Estado.RECEBE)
     conversando.atendida(ana)
     assert continuar(maria.conversa).atendente == ana
     (segue,) = Atendimento.objects.filter(conversa=maria.conversa)
@@ -106,7 +106,7 @@ def test_volta_antes_a_quem_a_tinha_com_o_atendimento_em_que_se_escrevia(
 
 def test_passado_o_tempo_de_registrar_comeca_outro_atendimento(maria: QuemConversa, ana: Usuario) -> None:
     Atendimento.objects.update(terminado_em=timezone.now() - timedelta(minutes=31))
-    acoes.por_a_disposicao(usuario=ana, unidade=central(), recebe=True)
+    acoes.por_a_disposicao(usuario=ana, unidade=central(), estado=Estado.RECEBE)
     continuar(maria.conversa)
     assert Atendimento.objects.filter(conversa=maria.conversa).count() == 2
 

@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from atendimento import acoes
 from atendimento.models import Conversa, Mensagem
-from atendimento.situacoes import DeQuem, Fim, SituacaoDaConversa
+from atendimento.situacoes import DeQuem, Estado, Fim, SituacaoDaConversa
 from contas.models import Usuario
 from guia.busca import indice
 from tests.atendimento import conversando
@@ -109,7 +109,7 @@ def test_do_rodape_a_nota(celular: Page, atendente: Usuario, monkeypatch: pytest
     celular.get_by_role("button", name="Começar a conversa").click()
     expect(celular.locator(".sp-fala--automatica").get_by_role("link", name="Tapa-buraco")).to_be_visible()
     verificar_pagina(celular)
-    acoes.por_a_disposicao(usuario=atendente, unidade=central(), recebe=True)
+    acoes.por_a_disposicao(usuario=atendente, unidade=central(), estado=Estado.RECEBE)
     conversando.regra(conversas_por_atendente=1)
     conversando.atendida(atendente)
     celular.get_by_role("button", name="Falar com uma pessoa").click()
@@ -282,7 +282,7 @@ def test_o_telefone_apagado_volta_a_uma_conversa_que_parou_e_um_toque_a_continua
     verificar_pagina(celular)
     celular.reload()  # o celular deita fora a página que ficou atrás
     expect(celular.get_by_role("heading", name="A conversa parou")).to_be_visible()
-    acoes.por_a_disposicao(usuario=atendente, unidade=central(), recebe=True)
+    acoes.por_a_disposicao(usuario=atendente, unidade=central(), estado=Estado.RECEBE)
     celular.get_by_role("button", name="Continuar a conversa").click()
     expect(estado(celular)).to_contain_text("Você está falando com")
     expect(fala(celular, "tem um buraco na rua")).to_be_visible()

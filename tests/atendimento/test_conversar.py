@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from atendimento import acoes
 from atendimento.models import Atendimento, Bloqueio, Conversa, Disponibilidade
-from atendimento.situacoes import DeQuem, Fim, Resultado, SituacaoDaConversa
+from atendimento.situacoes import DeQuem, Estado, Fim, Resultado, SituacaoDaConversa
 from protocolo.erros import RecusaNoCampo, TransicaoProibida
 from protocolo.models import Canal
 from tests.atendimento import conversando
@@ -168,7 +168,7 @@ def test_o_que_se_escreve_numa_conversa_que_mudou_entretanto() -> None:
         conversa.versao + 1,
     )
     outro = elenco.pessoa("outro")
-    acoes.por_a_disposicao(usuario=outro, unidade=central(), recebe=False)
+    acoes.por_a_disposicao(usuario=outro, unidade=central(), estado=Estado.PAUSA)
     acoes.passar(conversa=conversa, para=outro, motivo="", por=quem)
     with pytest.raises(TransicaoProibida, match="não está com você"):
         conversando.diz(passada, "Ainda aqui.", quem)

@@ -74,18 +74,18 @@ def test_receber_escolher_os_assuntos_e_pausar(client: Client) -> None:
     primeira = na_fila()
     receber = reverse("central:conversas_receber")
     assert "Receber conversas" in client.get(reverse(CONVERSAS)).content.decode()
-    client.post(receber, {"recebe": "sim", "assuntos": [assunto.pk]})
+    client.post(receber, {"estado": "recebe", "assuntos": [assunto.pk]})
     primeira.refresh_from_db()
     assert primeira.atendente == quem
     assert [um.nome for um in Disponibilidade.objects.get(usuario=quem).assuntos.all()] == ["Buraco"]
-    client.post(receber, {"recebe": "nao"})
+    client.post(receber, {"estado": "pausa"})
     segunda = na_fila()
     acoes.distribuir(em=segunda.ultima_em)
     segunda.refresh_from_db()
     primeira.refresh_from_db()
     assert (primeira.atendente, segunda.atendente) == (quem, None)
     pagina = client.get(reverse(CONVERSAS)).content.decode()
-    assert "Você não recebe conversas" in pagina
+    assert "Você está em pausa" in " ".join(pagina.split())
     assert "pessoa na fila" in pagina
 
 

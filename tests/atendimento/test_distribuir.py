@@ -11,7 +11,7 @@ from atendimento import acoes, conversa
 from atendimento.acoes import cuidar
 from atendimento.acoes.da_conversa import escrever
 from atendimento.models import AssuntoDaConversa, Atendimento, Conversa, Disponibilidade
-from atendimento.situacoes import DeQuem, Fim, Resultado, SituacaoDaConversa
+from atendimento.situacoes import DeQuem, Estado, Fim, Resultado, SituacaoDaConversa
 from avisos.models import Notificacao
 from contas.models import Usuario
 from contas.papeis import Papel
@@ -28,7 +28,12 @@ S = SituacaoDaConversa
 
 def de_plantao(nome: str, *, recebe: bool = True, assuntos: list[AssuntoDaConversa] | None = None) -> Usuario:
     quem = elenco.pessoa(nome)
-    acoes.por_a_disposicao(usuario=quem, unidade=central(), recebe=recebe, assuntos=assuntos or [])
+    acoes.por_a_disposicao(
+        usuario=quem,
+        unidade=central(),
+        estado=Estado.RECEBE if recebe else Estado.PAUSA,
+        assuntos=assuntos or [],
+    )
     return quem
 
 
@@ -67,7 +72,7 @@ def test_em_pausa_ou_sem_sinal_nao_se_recebe_e_fica_se_com_as_que_se_tem() -> No
     na_fila = conversando.na_fila()
     assert distribuir() == 0
     assert (de_novo(minha).atendente, de_novo(na_fila).situacao) == (ana, S.NA_FILA)
-    acoes.por_a_disposicao(usuario=ana, unidade=central(), recebe=True)
+    acoes.por_a_disposicao(usuario=ana, unidade=central(), estado=Estado.RECEBE)
     assert de_novo(na_fila).atendente == ana
 
 
@@ -122,7 +127,7 @@ def test_a_que_volta_a_fila_e_a_primeira_e_vai_de_preferencia_a_outro() -> None:
     nova = conversando.na_fila()
     acoes.passar(conversa=velha, para=None, motivo="", por=ana)
     assert conversa.lugar_na_fila(de_novo(velha)) == 1
-    acoes.por_a_disposicao(usuario=ana, unidade=central(), recebe=True)
+    acoes.por_a_disposicao(usuario=ana, unidade=central(), estado=Estado.RECEBE)
     bia = de_plantao("Bia")
     assert de_novo(velha).atendente in {ana, bia}
     assert de_novo(nova).situacao == S.COM_ATENDENTE

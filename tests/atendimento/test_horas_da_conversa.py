@@ -10,7 +10,7 @@ from django.utils import timezone
 from atendimento import acoes, conversa
 from atendimento.carga import carregar
 from atendimento.models import AssuntoDaConversa, Conversa, HorarioDaConversa
-from atendimento.situacoes import SituacaoDaConversa
+from atendimento.situacoes import Estado, SituacaoDaConversa
 from protocolo.erros import RecusaNoCampo
 from tests.atendimento import conversando
 from tests.atendimento.conversando import local
@@ -98,7 +98,7 @@ def test_ha_quem_converse_sobre_o_assunto() -> None:
     agora, (este, outro) = timezone.now(), AssuntoDaConversa.objects.all()[:2]
     quem = conversando.quem_atende()
     assert conversa.assuntos_sem_quem(agora) == []
-    acoes.por_a_disposicao(usuario=quem, unidade=central(), recebe=True, assuntos=[este])
+    acoes.por_a_disposicao(usuario=quem, unidade=central(), estado=Estado.RECEBE, assuntos=[este])
     assert conversa.ha_quem_converse(agora, este)
     assert conversa.ha_quem_converse(agora)
     assert not conversa.ha_quem_converse(agora, outro)
@@ -109,7 +109,9 @@ def test_ha_quem_converse_sobre_o_assunto() -> None:
 def test_do_assunto_que_ninguem_atende_fica_por_responder_com_contato() -> None:
     conversando.sempre_aberta()
     este, outro = AssuntoDaConversa.objects.all()[:2]
-    acoes.por_a_disposicao(usuario=conversando.quem_atende(), unidade=central(), recebe=True, assuntos=[este])
+    acoes.por_a_disposicao(
+        usuario=conversando.quem_atende(), unidade=central(), estado=Estado.RECEBE, assuntos=[este]
+    )
     esta = conversando.comecada()
     with pytest.raises(RecusaNoCampo, match="Deixe um e-mail"):
         acoes.pedir_alguem(conversa=esta, assunto=outro)
@@ -123,7 +125,9 @@ def test_do_assunto_que_ninguem_atende_fica_por_responder_com_contato() -> None:
 def test_a_da_fila_que_ja_ninguem_atende_fica_por_responder() -> None:
     conversando.sempre_aberta()
     este, outro = AssuntoDaConversa.objects.all()[:2]
-    acoes.por_a_disposicao(usuario=conversando.quem_atende(), unidade=central(), recebe=True, assuntos=[este])
+    acoes.por_a_disposicao(
+        usuario=conversando.quem_atende(), unidade=central(), estado=Estado.RECEBE, assuntos=[este]
+    )
     agora, esperam = timezone.now(), {}
     for assunto in (este, outro, None):
         esperam[assunto] = conversando.na_fila()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from atendimento import acoes
 from atendimento import conversa as leituras
 from atendimento.models import Conversa
-from atendimento.situacoes import DeQuem, SituacaoDaConversa
+from atendimento.situacoes import DeQuem, Estado, SituacaoDaConversa
 from atendimento.supervisao.numeros_das_conversas import CONTAS
 from tests.atendimento.conversando import (
     atendida,
@@ -68,7 +68,7 @@ def test_a_passada_a_um_lugar_espera_no_alto_por_quem_atende_la(client: Client) 
     da_praca = quem_atende(recebe=False)
     outra = ha(na_fila(), timedelta(minutes=30))
     regra(conversas_por_atendente=1)
-    acoes.por_a_disposicao(usuario=da_praca, unidade=praca(), recebe=True)
+    acoes.por_a_disposicao(usuario=da_praca, unidade=praca(), estado=Estado.RECEBE)
     esta.refresh_from_db()
     outra.refresh_from_db()
     assert (esta.atendente, outra.atendente) == (da_praca, None)

@@ -26,7 +26,7 @@ from django.utils import timezone
 from atendimento.conversa import DoLado, corrente
 from atendimento.conversa_municipe import guardas
 from atendimento.models import Atendimento, Conversa, Disponibilidade, Mensagem
-from atendimento.situacoes import SituacaoDaConversa
+from atendimento.situacoes import Estado, SituacaoDaConversa
 from contas.models import Usuario
 from protocolo.models import Canal
 from roteamento.models import Unidade
@@ -120,7 +120,8 @@ def conversas_abertas(quantas: int) -> list[Atendendo]:
     onde, agora = Unidade.objects.get(sigla=CENTRAL), timezone.now()
     quem_atende = list(Usuario.objects.filter(email__startswith="carga").order_by("pk"))
     Disponibilidade.objects.bulk_create(
-        Disponibilidade(usuario=quem, unidade=onde, recebe=True, presente_ate=agora) for quem in quem_atende
+        Disponibilidade(usuario=quem, unidade=onde, estado=Estado.RECEBE, presente_ate=agora)
+        for quem in quem_atende
     )
     conversas = Conversa.objects.bulk_create(
         Conversa(

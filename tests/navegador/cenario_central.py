@@ -11,7 +11,7 @@ from atendimento import acoes
 from atendimento.acoes import anotar, comecar, terminar
 from atendimento.models import Atendimento, Bloqueio, RespostaDaConversa, Retorno, TentativaDeRetorno
 from atendimento.pessoa.busca import em_candidatos
-from atendimento.situacoes import Fim, Providencia, Resultado
+from atendimento.situacoes import Estado, Fim, Providencia, Resultado
 from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
@@ -72,7 +72,7 @@ DA_SUPERVISAO = ("central:supervisao_conversa_bloquear", "central:supervisao_con
 def _da_conversa(atendente: Usuario) -> dict[str, str]:
     """Uma conversa com quem atende, outra na fila, uma por responder e uma que acabou."""
     onde = Unidade.objects.get(sigla="Central 156")
-    acoes.por_a_disposicao(usuario=atendente, unidade=onde, recebe=False)
+    acoes.por_a_disposicao(usuario=atendente, unidade=onde, estado=Estado.PAUSA)
     esta = acoes.deixar_contato(
         conversa=atendida(atendente, onde), nome="Rita Sá", email="rita@exemplo.invalid"
     )

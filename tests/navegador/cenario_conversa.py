@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from atendimento import acoes
 from atendimento.models import Conversa
-from atendimento.situacoes import DeQuem, Fim, SituacaoDaConversa
+from atendimento.situacoes import DeQuem, Estado, Fim, SituacaoDaConversa
 from contas.models import Usuario
 from roteamento.models import Unidade
 from tests.atendimento import conversando
@@ -34,7 +34,9 @@ CONTATO = {"nome": "Maria Silva", "email": "maria@exemplo.invalid"}
 
 def montar(dono: Client, atendente: Usuario) -> dict[str, str]:
     """O endereço de cada página; a foto e o link estão na de quem atende."""
-    acoes.por_a_disposicao(usuario=atendente, unidade=Unidade.objects.get(sigla="Central 156"), recebe=False)
+    acoes.por_a_disposicao(
+        usuario=atendente, unidade=Unidade.objects.get(sigla="Central 156"), estado=Estado.PAUSA
+    )
     feitas = {nome: _outra(dono) for nome in ("no começo", *DO_DONO)}
     na_fila, atendida, pendente, acabada, parada, denuncia = (feitas[nome] for nome in DO_DONO)
     agora = timezone.now()

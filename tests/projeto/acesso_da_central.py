@@ -48,6 +48,7 @@ DA_CENTRAL: dict[str, Linha] = {
     ),
     # as conversas do portal: a da matriz está com `atendente_que_digitou`
     "central:conversas": DE_QUEM_CONVERSA,
+    "central:conversas_entregar": DE_QUEM_CONVERSA,
     "central:conversas_receber": Linha(DE_QUEM_CONVERSA.padrao, "POST", DE_QUEM_CONVERSA.excecoes),
     "central:conversas_sinal": Linha(DE_QUEM_CONVERSA.padrao, "POST", DE_QUEM_CONVERSA.excecoes),
     "central:conversas_novidades": com(R.NEGADO, (R.ENTRAR, SEM_CONTA)),

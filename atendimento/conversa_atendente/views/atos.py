@@ -21,6 +21,7 @@ from atendimento.guardas import quem_conversa
 from atendimento.models import Atendimento
 from atendimento.pessoa.lista import todos_de
 from atendimento.pessoa.quem import da_pagina
+from atendimento.situacoes import Estado
 from contas.guardas import LER_E_MANDAR, de_trabalho
 from contas.models import Usuario
 from mesas.forms import aceito
@@ -37,7 +38,7 @@ def tomar(request: HttpRequest, codigo: UUID) -> HttpResponse:
     mesa, esta = quem_conversa(request), a_conversa(codigo)
     supervisiona = pode_tomar(request, esta)
     if lista.disponibilidade_de(mesa.usuario) is None:
-        acoes.por_a_disposicao(usuario=mesa.usuario, unidade=mesa.unidade, recebe=False)
+        acoes.por_a_disposicao(usuario=mesa.usuario, unidade=mesa.unidade, estado=Estado.FORA)
     if not fio.com_quem_atende(esta, mesa.usuario.pk):
         acoes.tomar(conversa=esta, por=mesa.usuario, unidade=mesa.unidade, supervisiona=supervisiona)
     deste = Atendimento.objects.abertos().de(mesa.usuario).filter(conversa=esta).get()

@@ -20,11 +20,26 @@ from atendimento.conversa_atendente.forms import DisponibilidadeForm
 from atendimento.eventos import FAZ
 from atendimento.guardas import NaMesa, quem_conversa
 from atendimento.models import Atendimento, Conversa
+from atendimento.situacoes import Estado
 from contas.guardas import LER, de_trabalho
 
 DE_OUTRA_PESSOA = "Esta página é de outra pessoa. Recarregue-a."
-RECEBE = "Você recebe conversas. Fique com uma página da Central aberta."
-EM_PAUSA = "Você está em pausa: fica com as conversas que tem, e não chegam outras."
+BOTOES = {
+    Estado.RECEBE: "Receber conversas",
+    Estado.PAUSA: "Pôr em pausa",
+    Estado.ALMOCO: "Ir almoçar",
+    Estado.TREINAMENTO: "Ir a um treinamento",
+    Estado.FORA: "Deixar de receber",
+}
+DITO = {
+    Estado.RECEBE: "Você recebe conversas. Fique com uma página da Central aberta.",
+    Estado.PAUSA: "Você está em pausa: fica com as conversas que tem, e não chegam outras.",
+    Estado.ALMOCO: "Bom almoço: não chegam conversas.",
+    Estado.TREINAMENTO: "Você está em treinamento: não chegam conversas.",
+    Estado.FORA: "Você deixou de receber conversas.",
+}
+FICA_COM_AS_SUAS = {Estado.RECEBE, Estado.PAUSA}
+"""Nos outros estados deixa-se a mesa: pergunta-se o que se faz das conversas abertas."""
 
 
 @de_trabalho(*LER)
@@ -39,8 +54,10 @@ def inicio(request: HttpRequest) -> HttpResponse:
 def _da_lista(mesa: NaMesa, abertos: list[Atendimento]) -> dict[str, Any]:
     dela = lista.disponibilidade_de(mesa.usuario)
     assuntos = list(dela.assuntos.all()) if dela else []
+    estado = dela.estado if dela else Estado.FORA
     return {
         "disponibilidade": dela,
+        "estados": [(um.value, dito) for um, dito in BOTOES.items() if um != estado],
         "form": DisponibilidadeForm(initial={"assuntos": assuntos}),
         "so_de": assuntos,
         "fila": lista.da_fila(),
@@ -53,13 +70,16 @@ def _da_lista(mesa: NaMesa, abertos: list[Atendimento]) -> dict[str, Any]:
 
 @de_trabalho("POST")
 def disponibilidade(request: HttpRequest) -> HttpResponse:
-    """Passa a receber, ou fica em pausa."""
+    """Passa a receber, ou a outro estado; quem deixa a mesa com conversas diz o que se faz delas."""
     mesa, form = quem_conversa(request), DisponibilidadeForm(request.POST)
-    assuntos = form.cleaned_data["assuntos"] if form.is_valid() else []
-    recebe = request.POST.get("recebe") == "sim"
-    acoes.por_a_disposicao(usuario=mesa.usuario, unidade=mesa.unidade, recebe=recebe, assuntos=assuntos)
-    messages.success(request, RECEBE if recebe else EM_PAUSA)
-    return redirect("central:conversas")
+    if not form.is_valid():
+        messages.error(request, " ".join(erro for erros in form.errors.values() for erro in erros))
+        return redirect("central:conversas")
+    estado, assuntos = Estado(form.cleaned_data["estado"]), form.cleaned_data["assuntos"]
+    acoes.por_a_disposicao(usuario=mesa.usuario, unidade=mesa.unidade, estado=estado, assuntos=assuntos)
+    messages.success(request, DITO[estado])
+    deixa_a_mesa = estado not in FICA_COM_AS_SUAS and Conversa.objects.de(mesa.usuario).exists()
+    return redirect("central:conversas_entregar" if deixa_a_mesa else "central:conversas")
 
 
 @de_trabalho(*LER)
@@ -79,7 +99,7 @@ def novidades(request: HttpRequest) -> HttpResponse:
     na_lista = _da_lista(mesa, abertos) if "lista" in request.GET else {}
     versao = leituras.versao_da_mesa(dela.versao if dela else 0, suas, ligacoes)
     if na_lista:
-        versao += f".{na_lista['fila']['quantas']}.{len(na_lista['pendentes'])}"
+        versao += lista.versao(na_lista["fila"], na_lista["passadas"], len(na_lista["pendentes"]))
     corrente = leituras.corrente(DoLado.QUEM_ATENDE, quem.pk)
     if not pergunta.mudou(request, versao):
         return pergunta.com_versao(versao, corrente)
