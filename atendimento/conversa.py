@@ -12,11 +12,7 @@ from uuid import UUID
 
 from django.core import signing
 from django.db.models import (
-    Avg,
-    DurationField,
     Exists,
-    ExpressionWrapper,
-    F,
     OuterRef,
     Q,
     QuerySet,
@@ -25,7 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from atendimento import horas
+from atendimento import espera, horas
 from atendimento.models import (
     AssuntoDaConversa,
     Chamada,
@@ -39,6 +35,7 @@ from atendimento.models.disponibilidades import DisponibilidadeQuerySet
 from atendimento.situacoes import DeQuem, Fim, SituacaoDaConversa
 from protocolo.calendario import carregar_calendario
 from protocolo.prazos.em_palavras import dia_e_hora
+from roteamento.models import Unidade
 
 CORRENTES = "/correntes/"
 """Responde o laço de eventos (`sp156.web.correntes`), sem o Django."""
@@ -46,7 +43,6 @@ PERGUNTAR = 15
 """Segundos entre duas perguntas da página que não consegue acompanhar."""
 BUSCA_MAXIMA = 60
 """Dias em que se procura a próxima abertura."""
-ULTIMA_HORA = timedelta(hours=1)
 AUSENCIA = timedelta(minutes=2)
 """Sem ninguém que receba por este tempo, quem espera deixa de esperar: menos do que isto, o portal volta."""
 CONTINUA_POR = timedelta(days=1)
@@ -144,16 +140,30 @@ def lugar_na_fila(conversa: Conversa) -> int:
     return Conversa.objects.na_fila().presentes().filter(antes).exclude(pk=conversa.pk).count() + 1
 
 
-def espera_prevista(assunto: AssuntoDaConversa | None, em: datetime) -> timedelta | None:
-    """A espera média de quem foi atendido na última hora, neste assunto; None se não houve ninguém."""
-    atendidas = Conversa.objects.filter(
-        comecada_em__gte=em - 2 * ULTIMA_HORA, atendida_em__gte=em - ULTIMA_HORA, na_fila_desde__isnull=False
+def espera_prevista(
+    em: datetime, *, antes: int, assunto: AssuntoDaConversa | None = None, lugar: Unidade | None = None
+) -> timedelta | None:
+    """Quanto espera quem tem tantos antes (`espera.prever`); None se ninguém que a possa atender recebe.
+
+    A passada a um lugar é de quem atende nele; a outra, de quem atende o assunto.
+    """
+    recebem = que_recebem(em)
+    if lugar:
+        recebem = recebem.filter(unidade=lugar)
+    elif assunto:
+        recebem = recebem.do_assunto(assunto)
+    return espera.prever(
+        antes=antes,
+        ocupados=list(recebem.com_quantas().values_list("tem", flat=True)),
+        cabem=RegraDaConversa.atual().conversas_por_atendente,
+        duracao=espera.duracao_media(em),
     )
-    if assunto:
-        atendidas = atendidas.filter(assunto=assunto)
-    esperou = ExpressionWrapper(F("atendida_em") - F("na_fila_desde"), output_field=DurationField())
-    media: timedelta | None = atendidas.aggregate(media=Avg(esperou))["media"]
-    return media
+
+
+def espera_de(conversa: Conversa, em: datetime) -> timedelta | None:
+    """Quanto espera ainda quem está nesta conversa, na fila."""
+    antes = lugar_na_fila(conversa) - 1
+    return espera_prevista(em, antes=antes, assunto=conversa.assunto, lugar=conversa.lugar)
 
 
 def ha_quem_converse(em: datetime, assunto: AssuntoDaConversa | None = None) -> bool:
@@ -275,10 +285,12 @@ def versoes(conversas: Iterable[int], de_quem: Iterable[int]) -> dict[str, int]:
     return {assunto_de(DoLado(lado), pk): versao for lado, pk, versao in lidas}
 
 
-def versao_de(conversa: Conversa) -> str:
-    """O que a página da pessoa manda de volta em `v`: a versão, o lugar na fila e o que o outro lado viu."""
+def versao_de(conversa: Conversa, em: datetime) -> str:
+    """O que a página da pessoa manda de volta em `v`: a versão, a fila e o que o outro lado viu."""
     vista = vista_do_outro_lado(conversa, DeQuem.PESSOA)
-    return f"{conversa.versao}.{lugar_na_fila(conversa)}.{vista}"
+    na_fila = conversa.situacao == SituacaoDaConversa.NA_FILA
+    fila = f"{lugar_na_fila(conversa)}.{espera.em_minutos(espera_de(conversa, em))}" if na_fila else "0"
+    return f"{conversa.versao}.{fila}.{vista}"
 
 
 def versao_da_mesa(versao: int, suas: Iterable[Conversa], ligacoes: Iterable[Chamada]) -> str:

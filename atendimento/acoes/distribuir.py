@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F
 from django.utils import timezone
 
 from atendimento import eventos
@@ -130,13 +130,7 @@ def _dar_a_proxima(em: datetime) -> bool:
 
 
 def _livres(em: datetime, cabem: int) -> list[Livre]:
-    tem = Count(
-        "usuario__conversas_que_atende",
-        filter=Q(usuario__conversas_que_atende__situacao=SituacaoDaConversa.COM_ATENDENTE),
-        distinct=True,
-    )
-    todos: QuerySet[Disponibilidade] = que_recebem(em)
-    recebem = todos.annotate(tem=tem).filter(tem__lt=cabem, usuario__is_active=True)
+    recebem = que_recebem(em).com_quantas().filter(tem__lt=cabem, usuario__is_active=True)
     return [
         Livre(um.usuario, um.unidade, frozenset(assunto.pk for assunto in um.assuntos.all()), um.tem)
         for um in recebem.select_related("usuario", "unidade").prefetch_related("assuntos").order_by("pk")

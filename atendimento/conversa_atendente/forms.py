@@ -24,7 +24,7 @@ TEMPOS = {"1": "1 hora", "24": "1 dia", "168": "7 dias", "720": "30 dias"}
 
 
 class Motivo(forms.CharField):
-    """Por que se faz o que se faz a uma conversa, em duas linhas; `falta` é a frase a quem não o diz."""
+    """Por que se faz o que se faz a uma conversa, em duas linhas; `falta` é a frase a quem não o diz, vazia se pode não dizer."""
 
     def __init__(
         self, label: str, falta: str, dica: str = "Só quem atende lê: fica como nota na conversa."
@@ -32,6 +32,7 @@ class Motivo(forms.CharField):
         super().__init__(
             label=label,
             max_length=300,
+            required=bool(falta),
             help_text=dica,
             widget=forms.Textarea({"rows": 2}),
             error_messages={"required": falta},
@@ -112,12 +113,10 @@ class PassarForm(forms.Form):
 class EntregarForm(PassarForm):
     """O que se faz de todas as conversas de quem deixa de as atender."""
 
-    motivo = forms.CharField(
-        label="O que precisa saber quem as continuar? (opcional)",
-        max_length=300,
-        required=False,
-        help_text="Só quem atende lê: fica como nota em cada uma.",
-        widget=forms.Textarea({"rows": 2}),
+    motivo = Motivo(
+        "O que precisa saber quem as continuar? (opcional)",
+        falta="",
+        dica="Só quem atende lê: fica como nota em cada uma.",
     )
 
     def __init__(self, *args: Any, **opcoes: Any) -> None:

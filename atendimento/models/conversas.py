@@ -42,7 +42,7 @@ class ConversaQuerySet(models.QuerySet["Conversa"]):
         """As que alguém responde depois, as de prazo mais perto primeiro."""
         return self.filter(situacao=SituacaoDaConversa.PENDENTE).order_by("responder_ate", "pk")
 
-    def de(self, atendente: Usuario | int) -> ConversaQuerySet:
+    def de(self, atendente: Usuario | int | models.OuterRef) -> ConversaQuerySet:
         """As que a pessoa atende agora."""
         return self.filter(situacao=SituacaoDaConversa.COM_ATENDENTE, atendente=atendente)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from atendimento.models.conversas import Conversa
@@ -28,6 +29,12 @@ class DisponibilidadeQuerySet(models.QuerySet["Disponibilidade"]):
     def que_recebem(self) -> DisponibilidadeQuerySet:
         """As disponibilidades de quem disse que recebe."""
         return self.filter(estado=Estado.RECEBE)
+
+    def com_quantas(self) -> models.QuerySet[Any]:
+        """Cada uma com quantas conversas a pessoa tem agora (`tem`)."""
+        dela = Conversa.objects.de(models.OuterRef("usuario")).order_by()
+        contadas = dela.values("atendente").annotate(quantas=models.Count("pk")).values("quantas")
+        return self.annotate(tem=Coalesce(models.Subquery(contadas), 0))
 
     def do_assunto(self, assunto: AssuntoDaConversa | models.OuterRef) -> DisponibilidadeQuerySet:
         """As disponibilidades de quem atende este assunto: o diz, ou atende todos."""

@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 
+from atendimento import espera as previsao
 from atendimento.models import Mensagem
 from atendimento.situacoes import DeQuem
 from portal.templatetags.portugues import com_telefones
@@ -18,7 +19,6 @@ from portal.templatetags.portugues import com_telefones
 register = template.Library()
 LINHA_COM_LINK = re.compile(r"^(?P<nome>\S.*?): (?P<endereco>https?://\S+)$")
 """“Tapa-buraco: https://…”: o nome é que se lê."""
-UMA_HORA = 60
 ENDERECO = re.compile(r"(https?://[^\s<>]*[^\s<>.,;:!?)])")
 
 
@@ -64,12 +64,10 @@ def ha_quanto(desde: datetime) -> str:
 
 @register.filter
 def em_minutos(espera: timedelta | None) -> str:
-    """“menos de 1 minuto”, “uns 4 minutos”, “umas 2 horas”; vazio se não se sabe."""
-    if espera is None:
+    """“1 minuto”, “uns 4 minutos”, “mais de uma hora”; vazio se não se espera, ou não se sabe."""
+    minutos = previsao.em_minutos(espera)
+    if not minutos:
         return ""
-    minutos = round(espera.total_seconds() / 60)
-    if minutos < 1:
-        return "menos de 1 minuto"
     if minutos == 1:
         return "1 minuto"
-    return f"uns {minutos} minutos" if minutos < UMA_HORA else "mais de uma hora"
+    return f"uns {minutos} minutos" if minutos < previsao.UMA_HORA else "mais de uma hora"

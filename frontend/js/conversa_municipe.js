@@ -64,9 +64,9 @@ const palavras = (elemento) => elemento.textContent.replace(/\s+/g, " ").trim();
 function trocarEstado(raiz, pedaco) {
   const [velho, novo] = [raiz, pedaco].map((onde) => onde.querySelector("[data-estado]"));
   if (!velho || !novo || palavras(velho) === palavras(novo)) return;
-  const dito = novo.querySelector("[data-dizer]");
+  const [antes, dito] = [velho, novo].map((onde) => onde.querySelector("[data-dizer]"));
   velho.replaceWith(novo);
-  if (dito) anunciar(raiz, [palavras(dito)]);
+  if (dito && !(antes && palavras(antes) === palavras(dito))) anunciar(raiz, [palavras(dito)]);
 }
 
 // O que tinha o foco saiu da página, ou escondeu-se: ele vai a onde se escreve ou, no fim, ao título que o diz.

@@ -241,6 +241,21 @@ def test_a_que_se_perdeu_diz_que_se_perdeu(da_ana: Client, esta: Conversa, ana: 
         assert novidades(da_ana, ana, v="0", c=estranho).status_code == 200
 
 
+def test_a_lista_de_quem_ainda_nao_recebe_tambem_acompanha_a_fila(client: Client) -> None:
+    quem, outro = atendente(central()), quem_atende(recebe=False)
+    client.force_login(quem)
+    abas = pedaco(client.get(reverse(CONVERSAS)), "#abas-da-central")
+    assert str(abas["data-corrente"]).startswith(f"/correntes/?t=a{quem.pk}-")
+    assert not pedaco(client.get(reverse("central:inicio")), "#abas-da-central").has_attr("data-corrente")
+    versoes, esta = [novidades(client, quem, v="", lista="sim")["Versao"]], na_fila()
+    versoes.append(novidades(client, quem, v="", lista="sim")["Versao"])
+    acoes.tomar(conversa=esta, por=outro, unidade=central())
+    acoes.passar(conversa=esta, para=None, lugar=central(), motivo="", por=outro)
+    resposta = novidades(client, quem, v=versoes[-1], lista="sim")
+    assert f"passada a {central().nome}" in " ".join(pedaco(resposta, "[data-lista]").get_text(" ").split())
+    assert len({*versoes, resposta["Versao"]}) == 3
+
+
 def test_a_pagina_de_outra_pessoa_nao_busca(da_ana: Client, ana: Usuario) -> None:
     """A de quem saiu e deixou o navegador a outra."""
     assert novidades(da_ana, quem_atende(), v="0").status_code == 403

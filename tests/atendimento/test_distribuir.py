@@ -90,10 +90,10 @@ def test_cada_um_recebe_dos_seus_assuntos() -> None:
 def test_o_lugar_na_fila_se_diz_e_muda_quando_alguem_sai() -> None:
     fila = [conversando.na_fila() for _ in range(3)]
     assert [conversa.lugar_na_fila(uma) for uma in fila] == [1, 2, 3]
-    antes = conversa.versao_de(fila[2])
+    antes = conversa.versao_de(fila[2], timezone.now())
     acoes.acabar(conversa=fila[0], fim=Fim.DESISTIU)
     assert conversa.lugar_na_fila(fila[2]) == 2
-    assert conversa.versao_de(de_novo(fila[2])) != antes
+    assert conversa.versao_de(de_novo(fila[2]), timezone.now()) != antes
 
 
 def test_passar_acaba_um_atendimento_e_comeca_outro() -> None:

@@ -67,19 +67,6 @@ def test_no_feriado_so_o_horario_que_o_diz() -> None:
     assert conversa.aberta_em(natal)
 
 
-def test_a_espera_prevista_e_a_media_da_ultima_hora() -> None:
-    agora = local("2026-12-01 10:00")
-    assert conversa.espera_prevista(None, agora) is None
-    for minutos, ha in [(2, 10), (4, 20), (90, 70)]:
-        atendida = agora - timedelta(minutes=ha)
-        Conversa.objects.create(
-            comecada_em=atendida - timedelta(minutes=minutos),
-            na_fila_desde=atendida - timedelta(minutes=minutos),
-            atendida_em=atendida,
-        )
-    assert conversa.espera_prevista(None, agora) == timedelta(minutes=3)
-
-
 def test_ha_quem_converse_se_alguem_recebe_e_deu_sinal() -> None:
     conversando.sempre_aberta()
     agora = timezone.now()

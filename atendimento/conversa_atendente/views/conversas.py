@@ -56,6 +56,7 @@ def _da_lista(mesa: NaMesa, abertos: list[Atendimento]) -> dict[str, Any]:
     assuntos = list(dela.assuntos.all()) if dela else []
     estado = dela.estado if dela else Estado.FORA
     return {
+        "unidade": mesa.unidade,
         "disponibilidade": dela,
         "estados": [(um.value, dito) for um, dito in BOTOES.items() if um != estado],
         "form": DisponibilidadeForm(initial={"assuntos": assuntos}),
@@ -73,7 +74,7 @@ def disponibilidade(request: HttpRequest) -> HttpResponse:
     """Passa a receber, ou a outro estado; quem deixa a mesa com conversas diz o que se faz delas."""
     mesa, form = quem_conversa(request), DisponibilidadeForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(erro for erros in form.errors.values() for erro in erros))
+        messages.error(request, " ".join(str(erro) for erros in form.errors.values() for erro in erros))
         return redirect("central:conversas")
     estado, assuntos = Estado(form.cleaned_data["estado"]), form.cleaned_data["assuntos"]
     acoes.por_a_disposicao(usuario=mesa.usuario, unidade=mesa.unidade, estado=estado, assuntos=assuntos)

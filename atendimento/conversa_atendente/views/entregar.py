@@ -28,7 +28,8 @@ def entregar(request: HttpRequest) -> HttpResponse:
     entregues = aceito(form, lambda: acoes.entregar(por=mesa.usuario, **form.dito))
     if entregues is not None:
         if SAINDO in request.GET:
-            return Sair.as_view()(request)
+            saida: HttpResponse = Sair.as_view()(request)
+            return saida
         messages.success(request, f"{plural_pt(entregues, ENTREGUES)}.")
         return redirect("central:conversas")
     na_pagina = mesa.na_pagina

@@ -42,7 +42,7 @@ def mostrar(
     acoes.dar_sinal_na_fila(conversa=esta, em=agora)
     contexto = {
         **_o_que_chegou(request, esta, depois=0, em=agora),
-        "versao": leituras.versao_de(esta),
+        "versao": leituras.versao_de(esta, agora),
         "corrente": _corrente(esta),
         "pergunta": leituras.PERGUNTAR,
         "form": form or MensagemForm(initial={"chave": uuid4()}),
@@ -75,7 +75,7 @@ def pedaco(
 
 def a_pagina(esta: Conversa, resposta: HttpResponse | None = None) -> HttpResponse:
     """O pedaço, ou nada, com a versão da conversa."""
-    return pergunta.com_versao(leituras.versao_de(esta), _corrente(esta), resposta)
+    return pergunta.com_versao(leituras.versao_de(esta, timezone.now()), _corrente(esta), resposta)
 
 
 def _corrente(esta: Conversa) -> str:
@@ -115,21 +115,19 @@ def _o_que_chegou(request: HttpRequest, esta: Conversa, *, depois: int, em: date
 
 def quem_ha(em: datetime) -> dict[str, Any]:
     """Antes de se pedir alguém: se há quem converse agora, quando volta a haver, quantos esperam e quanto."""
+    na_fila = Conversa.objects.na_fila().presentes().count()
     return {
         "ha_quem": leituras.ha_quem_converse(em),
         "abre_em": leituras.proxima_abertura(em),
-        "na_fila": Conversa.objects.na_fila().presentes().count(),
-        "espera": leituras.espera_prevista(None, em),
+        "na_fila": na_fila,
+        "espera": leituras.espera_prevista(em, antes=na_fila),
     }
 
 
 def em_que_pe(esta: Conversa, em: datetime) -> dict[str, Any]:
     """O que se diz da espera, a quem espera; a quem ninguém atende ainda, se há quem converse."""
     if esta.situacao == SituacaoDaConversa.NA_FILA:
-        return {
-            "lugar": leituras.lugar_na_fila(esta),
-            "espera": leituras.espera_prevista(esta.assunto, em),
-        }
+        return {"lugar": leituras.lugar_na_fila(esta), "espera": leituras.espera_de(esta, em)}
     if esta.situacao in {SituacaoDaConversa.COMECO, SituacaoDaConversa.PENDENTE}:
         return {"ha_quem": leituras.ha_quem_converse(em, esta.assunto)}
     return {}
