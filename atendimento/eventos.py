@@ -56,7 +56,7 @@ type Evento = dict[str, Any]
 
 
 def evento(assunto: str, tipo: Tipo, **dados: int) -> Evento:
-    """`assunto` diz a que páginas vai (`conversa.assunto_de`)."""
+    """`assunto` diz a que páginas vai: as de um (`conversa.assunto_de`), as de um lado, ou todas."""
     return {"assunto": assunto, "tipo": tipo.value, **dados}
 
 
@@ -104,6 +104,11 @@ def mudou(conversa: int, quem: Collection[int], *, fila: bool) -> None:
 def andou_a_fila() -> None:
     """Quem espera pode esperar mais ou menos: alguém passou a receber, ou deixou."""
     publicar(evento(A_TODAS, Tipo.FILA))
+
+
+def respondeu() -> None:
+    """A chefia vê que uma conversa já não está sem resposta; as outras páginas não o mostram."""
+    publicar(evento(DoLado.CHEFIA, Tipo.FILA))
 
 
 def ao_outro(conversa: Conversa, lado: DeQuem, tipo: Tipo, **dados: int) -> None:

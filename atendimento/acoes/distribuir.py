@@ -55,6 +55,8 @@ NOUTRO_SEU = (
 )
 OUTRO_PRIMEIRO = "Outra pessoa já ficou com esta conversa."
 SEM_LUGAR = "Diga antes em que lugar esta pessoa atende."
+SEM_PEDIR = "A pessoa ainda não pediu para falar com ninguém."
+JA_ESPERA = "Esta conversa já espera por alguém: escolha um colega."
 NAO_RECEBE = "Essa pessoa não está com a página das conversas aberta. Escolha outra, ou devolva à fila."
 
 
@@ -157,7 +159,7 @@ def _dar(
     """A conversa passa a ser desta pessoa, e começa o atendimento; quem a tinha antes fica sabendo."""
     travada.situacao, travada.atendente = SituacaoDaConversa.COM_ATENDENTE, quem
     travada.atendida_em = travada.atendida_em or em
-    travada.avisada_em = travada.sumiu_em = None
+    travada.avisada_em, travada.sumiu_em, travada.sem_resposta_desde = None, None, em
     if not seguir(conversa=travada, atendente=quem, unidade=unidade):
         novo = comecar(atendente=quem, unidade=unidade, conversa=travada)
         levar_da_conversa(conversa=travada, para=novo)
@@ -179,7 +181,7 @@ def tomar(
     """
     travada = travar(conversa)
     if travada.situacao == SituacaoDaConversa.COMECO:
-        raise TransicaoProibida("A pessoa ainda não pediu para falar com ninguém.")
+        raise TransicaoProibida(SEM_PEDIR)
     if travada.atendente_id == por.pk:
         raise TransicaoProibida(JA_E_SUA)
     if travada.situacao == SituacaoDaConversa.COM_ATENDENTE and not supervisiona:
@@ -209,23 +211,32 @@ def voltar(*, atendimento: Atendimento) -> Atendimento:
 
 
 @transaction.atomic
-def passar(
-    *, conversa: Conversa, para: Usuario | None, motivo: str, por: Usuario, lugar: Unidade | None = None
+def passar(  # noqa: PLR0913  o quê, a quem e por quê
+    *,
+    conversa: Conversa,
+    para: Usuario | None,
+    motivo: str,
+    por: Usuario,
+    lugar: Unidade | None = None,
+    supervisiona: bool = False,
 ) -> Conversa:
     """A conversa passa a um colega, ou ao alto da fila, de todos ou de um lugar; o motivo fica numa nota.
 
+    Quem supervisiona passa também a de outro e, a um colega, a que espera.
+
     Levanta TransicaoProibida se não é de quem passa, ou se o colega não está com a página aberta.
     """
-    travada = _minha(conversa, por)
+    travada = _a_passar(conversa, a_um_colega=para is not None) if supervisiona else _minha(conversa, por)
     agora, travada.lugar = timezone.now(), lugar
     _anotar(travada, motivo, por, agora)
     if para is None:
         _voltar_a_fila(travada, TROCA_DE_LUGAR.format(lugar=lugar.nome) if lugar else TROCA, agora)
     else:
         dele = Disponibilidade.objects.presentes(agora).filter(usuario=para).first()
-        if dele is None or para.pk == por.pk:
+        if dele is None or para.pk in {por.pk, travada.atendente_id}:
             raise TransicaoProibida(NAO_RECEBE)
-        escrever(travada, de=DeQuem.AVISO, texto=TROCA, em=agora)
+        if travada.atendente_id:
+            escrever(travada, de=DeQuem.AVISO, texto=TROCA, em=agora)
         antes = _soltar(travada)
         _dar(travada, para, dele.unidade, agora, antes=antes)
     return travada
@@ -264,6 +275,15 @@ def _minha(conversa: Conversa, por: Usuario) -> Conversa:
     travada = travar(conversa)
     if travada.situacao != SituacaoDaConversa.COM_ATENDENTE or travada.atendente_id != por.pk:
         raise TransicaoProibida(NAO_E_SUA)
+    return travada
+
+
+def _a_passar(conversa: Conversa, *, a_um_colega: bool) -> Conversa:
+    travada = travar(conversa)
+    if travada.situacao == SituacaoDaConversa.COMECO:
+        raise TransicaoProibida(SEM_PEDIR)
+    if travada.situacao != SituacaoDaConversa.COM_ATENDENTE and not a_um_colega:
+        raise TransicaoProibida(JA_ESPERA)
     return travada
 
 

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from atendimento import eventos
 from atendimento.acoes.da_conversa import (
     JA_ACABOU,
     NAO_E_SUA,
@@ -139,11 +140,19 @@ def _gravar(conversa: Conversa, dita: Dita, recusas: list[str]) -> Mensagem:
     campos = ["ultima"]
     if dita.de != DeQuem.NOTA:  # quem espera a resposta não está parado
         travada.avisada_em, travada.ultima_em = None, agora
-        campos += ["avisada_em", "ultima_em"]
+        travada.sem_resposta_desde = _sem_resposta_desde(travada, dita.de, agora)
+        campos += ["avisada_em", "ultima_em", "sem_resposta_desde"]
     if viu := travada.viu(dita.de, dita.vista):
         campos.append(viu)
     gravar(travada, so_a_quem_atende=dita.de == DeQuem.NOTA, campos=campos)
+    if dita.de == DeQuem.ATENDENTE:
+        transaction.on_commit(eventos.respondeu, robust=True)
     return mensagem
+
+
+def _sem_resposta_desde(travada: Conversa, de: DeQuem, agora: datetime) -> datetime | None:
+    """Quem escreve muitas seguidas espera desde a primeira; quem atende responde a todas."""
+    return None if de == DeQuem.ATENDENTE else travada.sem_resposta_desde or agora
 
 
 def _exigir_que_espere(travada: Conversa, agora: datetime) -> None:

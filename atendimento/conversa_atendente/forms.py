@@ -24,7 +24,7 @@ TEMPOS = {"1": "1 hora", "24": "1 dia", "168": "7 dias", "720": "30 dias"}
 
 
 class Motivo(forms.CharField):
-    """Por que se faz o que se faz a uma conversa, em duas linhas; `falta` é a frase a quem não o diz, vazia se pode não dizer."""
+    """Por que se faz o que se faz a uma conversa, em duas linhas; `falta` é a frase a quem não o diz."""
 
     def __init__(
         self, label: str, falta: str, dica: str = "Só quem atende lê: fica como nota na conversa."

@@ -63,6 +63,16 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(dizer_o_estado, voltar_a_dizer_se_recebe),
         migrations.RemoveField("disponibilidade", "recebe"),
+        migrations.AddField(
+            "conversa",
+            "sem_resposta_desde",
+            models.DateTimeField(
+                blank=True,
+                help_text="Quando passou a quem atende, ou a primeira mensagem a que ele não respondeu.",
+                null=True,
+                verbose_name="sem resposta desde",
+            ),
+        ),
         *(
             migrations.AddField(modelo, nome, _numero(*como))
             for modelo in ("regradaconversa", "historicalregradaconversa")

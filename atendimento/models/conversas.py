@@ -133,6 +133,12 @@ class Conversa(models.Model):
     )
     atendida_em = models.DateTimeField("atendida em", null=True, blank=True, help_text="A primeira vez.")
     ultima_em = models.DateTimeField("última mensagem em", default=timezone.now)
+    sem_resposta_desde = models.DateTimeField(
+        "sem resposta desde",
+        null=True,
+        blank=True,
+        help_text="Quando passou a quem atende, ou a primeira mensagem a que ele não respondeu.",
+    )
     avisada_em = models.DateTimeField("avisada de que está parada em", null=True, blank=True)
     responder_ate = models.DateTimeField("responder até", null=True, blank=True)
     prova = models.BinaryField("código mandado ao contato, cifrado", null=True, blank=True, editable=False)

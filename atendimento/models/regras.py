@@ -251,6 +251,15 @@ class RegraDaConversa(Referencia):
     def sem_sinal(self) -> timedelta:
         return timedelta(seconds=self.segundos_sem_sinal)
 
+    @property
+    def para_atender(self) -> timedelta:
+        return timedelta(seconds=self.segundos_para_atender)
+
+    @property
+    def para_responder(self) -> timedelta:
+        """Quem atende não faz esperar mais do que o que se aceita a quem conversa."""
+        return timedelta(minutes=self.minutos_para_avisar)
+
 
 class HorarioDaConversa(Referencia):
     """Das quantas às quantas há quem converse, num dia da semana: sem linha, não há; feriado, se se diz."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import (
@@ -17,20 +17,15 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
 )
-from django.db.models.functions import Coalesce, ExtractHour
+from django.db.models.functions import ExtractHour
 
 from atendimento.consultas import Lugares
-from atendimento.conversa import que_recebem
-from atendimento.conversa_atendente.lista import da_fila
-from atendimento.models import Atendimento, Conversa, Disponibilidade
-from atendimento.situacoes import Fim, Resultado, SituacaoDaConversa
+from atendimento.models import Atendimento, Conversa
+from atendimento.situacoes import Fim, Resultado
 from atendimento.supervisao.quadro import ParteDoQuadro, Periodo
 from protocolo.prazos.relogio import comeco_do_dia
 
-ABERTAS = 50
-"""Das que estão abertas, quantas a página mostra, as há mais tempo primeiro."""
 SEM_ASSUNTO = "Sem assunto"
 PEDIRAM = Q(na_fila_desde__isnull=False) | Q(responder_ate__isnull=False)
 """As conversas que pediram uma pessoa; às outras bastaram as respostas do Guia."""
@@ -143,42 +138,3 @@ def que_se_veem(lugares: Lugares) -> QuerySet[Conversa]:
         return Conversa.objects.all()
     delas = Atendimento.objects.filter(conversa=OuterRef("pk"), unidade__in=lugares)
     return Conversa.objects.filter(Exists(delas))
-
-
-@dataclass(frozen=True, slots=True)
-class Agora:
-    """A fila, quem recebe, e as conversas abertas."""
-
-    fila: dict[str, Any]
-    pendentes: int
-    recebem: list[Disponibilidade]
-    abertas: list[Conversa]
-
-
-def de_agora(em: datetime, lugares: Lugares) -> Agora:
-    """O que se passa neste momento; a fila é da cidade."""
-    recebem = que_recebem(em)
-    if lugares is not None:
-        recebem = recebem.filter(unidade__in=lugares)
-    abertas = que_se_veem(lugares).exclude(
-        situacao__in=(SituacaoDaConversa.ENCERRADA, SituacaoDaConversa.COMECO)
-    )
-    return Agora(
-        da_fila(),
-        Conversa.objects.pendentes().order_by().count(),
-        list(
-            recebem.select_related("usuario", "unidade")
-            .annotate(quantas=_quantas())
-            .order_by("usuario__nome")
-        ),
-        list(abertas.select_related("assunto", "atendente").order_by("comecada_em", "pk")[:ABERTAS]),
-    )
-
-
-def _quantas() -> Any:
-    """Quantas conversas a pessoa tem agora."""
-    delas = Conversa.objects.filter(
-        situacao=SituacaoDaConversa.COM_ATENDENTE, atendente=OuterRef("usuario")
-    ).order_by()
-    contadas = delas.values("atendente").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(contadas), 0)

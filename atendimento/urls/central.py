@@ -64,6 +64,11 @@ urlpatterns = [
         "supervisao/conversas.csv", supervisao_das_conversas.numeros_csv, name="supervisao_conversas_numeros"
     ),
     path("supervisao/conversas/agora/", supervisao_das_conversas.agora, name="supervisao_conversas_agora"),
+    path(
+        "supervisao/conversas/agora.csv",
+        supervisao_das_conversas.agora_csv,
+        name="supervisao_conversas_agora_csv",
+    ),
     path("supervisao/conversas/lista/", supervisao_das_conversas.lista, name="supervisao_conversas_lista"),
     path(
         "supervisao/conversas/<uuid:codigo>/", supervisao_das_conversas.conversa, name="supervisao_conversa"
@@ -72,6 +77,11 @@ urlpatterns = [
         "supervisao/conversas/<uuid:codigo>/abrir/",
         supervisao_das_conversas.abrir,
         name="supervisao_conversa_abrir",
+    ),
+    path(
+        "supervisao/conversas/<uuid:codigo>/passar/",
+        supervisao_das_conversas.passar,
+        name="supervisao_conversa_passar",
     ),
     path(
         "supervisao/conversas/<uuid:codigo>/denuncia/",

@@ -160,7 +160,9 @@ class Correntes:
     async def _levar(self, eventos: list[dict[str, Any]]) -> None:
         for dito in eventos:
             assunto, tipo = dito.pop("assunto"), dito.pop("tipo")
-            for esta in [uma for uma in self._abertas if assunto in {A_TODAS, uma.token.assunto}]:
+            for esta in [
+                uma for uma in self._abertas if assunto in {A_TODAS, uma.token.lado, uma.token.assunto}
+            ]:
                 await esta.mandar(tipo, **dito)
 
     async def _comparar(self) -> None:

@@ -80,7 +80,11 @@ def manda(client: Client, conversa: Conversa, texto: str = "Boa tarde.", **mais:
 def ha(conversa: Conversa, tempo: timedelta) -> Conversa:
     """A conversa e as mensagens dela aconteceram há este tempo."""
     for modelo, chave, campos in (
-        (Conversa, "pk", ("comecada_em", "na_fila_desde", "ultima_em", "atendida_em", "avisada_em")),
+        (
+            Conversa,
+            "pk",
+            ("comecada_em", "na_fila_desde", "ultima_em", "atendida_em", "avisada_em", "sem_resposta_desde"),
+        ),
         (Mensagem, "conversa", ("em",)),
     ):
         for linha in modelo.objects.filter(**{chave: conversa.pk}):

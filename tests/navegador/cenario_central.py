@@ -66,7 +66,7 @@ DA_CONVERSA = (
     *("central:conversa", "central:conversa_passar", "central:conversa_depois"),
     *("central:conversa_denuncia", "central:conversa_bloquear"),
 )
-DA_SUPERVISAO = ("central:supervisao_conversa_bloquear", "central:supervisao_conversa_denuncia")
+DA_SUPERVISAO = tuple(f"central:supervisao_conversa_{ato}" for ato in ("bloquear", "denuncia", "passar"))
 
 
 def _da_conversa(atendente: Usuario) -> dict[str, str]:

@@ -49,7 +49,7 @@ QUEM_VE = {
     "ouvidoria:registradas": "atendente_que_digitou",
     **dict.fromkeys(["central:inicio", "central:retornos"], "atendente"),
     "central:retorno": "atendente_que_digitou",
-    "central:conversas": "atendente_que_digitou",
+    **dict.fromkeys(["central:conversas", "central:conversas_entregar"], "atendente_que_digitou"),
     **dict.fromkeys(cenario_central.DA_CONVERSA, "atendente_que_digitou"),
     **dict.fromkeys(
         ["central:atendimento", "central:pracas_comprovante", "central:pracas_mandar"],
@@ -298,7 +298,10 @@ COM_ERRO = {
         "atendente_que_digitou",
     ),
     **dict.fromkeys(
-        [f"central:supervisao_{ato}" for ato in ("conversa_bloquear", "levantar", "resposta_nova")],
+        [
+            f"central:supervisao_{ato}"
+            for ato in ("conversa_bloquear", "conversa_passar", "levantar", "resposta_nova")
+        ],
         "supervisao",
     ),
     "ouvidoria:comecar": "anonimo",

@@ -141,6 +141,7 @@ SEM_PAGINA = {
     "central:conversas_sinal": "o que a página diz sozinha",
     "central:conversa_foto": "imagem",
     "central:supervisao_conversas_numeros": "planilha",
+    "central:supervisao_conversas_agora_csv": "planilha",
     "central:supervisao_conversas_agora": "pedaço da supervisão das conversas",
     "central:supervisao_conversa_abrir": "só POST: está nos estados, por inteiro",
     **dict.fromkeys(

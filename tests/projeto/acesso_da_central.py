@@ -65,14 +65,23 @@ DA_CENTRAL: dict[str, Linha] = {
         R.NEGADO, (R.PODE, ("atendente_que_digitou", "supervisao")), (R.ENTRAR, SEM_CONTA), metodo="POST"
     ),
     **dict.fromkeys(
-        [f"central:supervisao_conversas{pagina}" for pagina in ("", "_agora", "_numeros", "_lista")],
+        [
+            f"central:supervisao_conversas{pagina}"
+            for pagina in ("", "_agora", "_agora_csv", "_numeros", "_lista")
+        ],
         DE_QUEM_SUPERVISIONA,
     ),
     "central:supervisao_conversa": DE_QUEM_SUPERVISIONA,
     **dict.fromkeys(
         [
             f"central:supervisao_{pagina}"
-            for pagina in ("conversa_bloquear", "conversa_denuncia", "bloqueios", "levantar")
+            for pagina in (
+                "conversa_bloquear",
+                "conversa_denuncia",
+                "conversa_passar",
+                "bloqueios",
+                "levantar",
+            )
         ],
         DE_QUEM_SUPERVISIONA,
     ),

@@ -201,6 +201,11 @@ def test_a_fila_que_anda_diz_se_a_todos() -> None:
         await no_django(lambda: acoes.tomar(conversa=chega, por=quem, unidade=central()))
         await pagina.ouvir("fila", 1)
         await chefia.ouvir("fila", 1)
+        pagina.ouvidos.clear()
+        chefia.ouvidos.clear()
+        await no_django(lambda: conversando.diz(chega, "Bom dia.", quem))
+        await chefia.ouvir("fila", 1)
+        assert pagina.ouvidos == [], "a resposta só muda o quadro da chefia"
 
     acompanhar(pagina, chefia, enquanto=andar)
 

@@ -51,12 +51,13 @@ def passar(request: HttpRequest, codigo: UUID) -> HttpResponse:
     esta = minha_conversa(request, codigo)
     form = PassarForm(enviado(request), quem=esta.mesa.usuario)
     if aceito(form, lambda: acoes.passar(conversa=esta.conversa, por=esta.mesa.usuario, **form.dito)):
-        messages.success(request, _com_quem_ficou(**form.dito))
+        messages.success(request, com_quem_ficou(**form.dito))
         return redirect("central:conversas")
     return _pagina(request, "passar", form, esta)
 
 
-def _com_quem_ficou(*, para: Usuario | None, lugar: Unidade | None, motivo: str) -> str:  # noqa: ARG001
+def com_quem_ficou(*, para: Usuario | None, lugar: Unidade | None, motivo: str) -> str:  # noqa: ARG001
+    """O que se diz a quem a passou."""
     if para:
         return f"A conversa está com {para.nome}."
     return f"A conversa espera por {lugar.nome}." if lugar else "A conversa voltou à fila."

@@ -14,12 +14,15 @@ from assistente.paginas import com_formulario, enviado
 from atendimento import acoes
 from atendimento.consultas import Lugares
 from atendimento.conversa import PERGUNTAR, DoLado, ainda_se_apaga, corrente
-from atendimento.conversa_atendente.forms import DenunciaForm
+from atendimento.conversa_atendente.forms import DenunciaForm, PassarForm
 from atendimento.conversa_atendente.mensagens import resguardadas, todas_as
-from atendimento.guardas import quem_supervisiona
+from atendimento.conversa_atendente.views.atos import com_quem_ficou
+from atendimento.guardas import chefia_da_central, quem_supervisiona
 from atendimento.models import Conversa
 from atendimento.novidades import com_versao
+from atendimento.supervisao import agora as agora_nas_conversas
 from atendimento.supervisao import numeros_das_conversas
+from atendimento.supervisao.agora import MOSTRADAS
 from atendimento.supervisao.lista_das_conversas import Conversas
 from atendimento.supervisao.numeros_das_conversas import TITULOS, que_se_veem
 from atendimento.supervisao.quadro import MOSTRADOS, PERIODOS, Periodo
@@ -29,6 +32,7 @@ from documentos import planilha
 from mesas.forms import aceito
 
 ABA = {"aba": "conversas"}
+TITULOS_DE_AGORA = ("Quadro", "O quê", "Quantas", "A tempo", "%")
 
 
 @de_trabalho(*LER)
@@ -58,11 +62,26 @@ def agora(request: HttpRequest) -> HttpResponse:
 
 def _de_agora(lugares: Lugares) -> dict[str, Any]:
     em = timezone.now()
-    return {"agora": em, "de_agora": numeros_das_conversas.de_agora(em, lugares)}
+    quadro = agora_nas_conversas.ler(em, lugares)
+    return {
+        "quadro": quadro,
+        "muda_daqui_a": max(round((quadro.muda_em - em).total_seconds()), 1),
+        "mais_mostradas": MOSTRADAS,
+        "da_central": lugares is None,
+    }
 
 
 def _corrente(request: HttpRequest) -> str:
     return corrente(DoLado.CHEFIA, usuario_da_sessao(request).pk)
+
+
+@de_trabalho(*LER)
+def agora_csv(request: HttpRequest) -> HttpResponse:
+    """O que se passa agora, em planilha, sem o nome de ninguém."""
+    em = timezone.now()
+    quadro = agora_nas_conversas.ler(em, lugares_de(quem_supervisiona(request)))
+    linhas: list[planilha.Linha] = [TITULOS_DE_AGORA, *quadro.em_planilha(em)]
+    return planilha.csv_inteiro(linhas, f"agora-{timezone.localtime(em):%Y-%m-%d-%Hh%M}.csv")
 
 
 @de_trabalho(*LER)
@@ -120,6 +139,18 @@ def _mostrar(request: HttpRequest, esta: Conversa, *, aberta: bool) -> HttpRespo
         "atendimentos": esta.atendimentos.select_related("atendente", "unidade").order_by("comecado_em"),
     }
     return render(request, "atendimento/supervisao/conversa.html", ABA | contexto)
+
+
+@de_trabalho(*LER_E_MANDAR)
+def passar(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """A chefia passa a que espera, ou a que está com alguém, a quem a possa atender."""
+    chefia_da_central(request)
+    esta, quem = a_que_se_ve(request, codigo), usuario_da_sessao(request)
+    form = PassarForm(enviado(request), quem=esta.atendente or quem)
+    if aceito(form, lambda: acoes.passar(conversa=esta, por=quem, supervisiona=True, **form.dito)):
+        messages.success(request, com_quem_ficou(**form.dito))
+        return redirect("central:supervisao_conversas")
+    return com_formulario(request, "atendimento/supervisao/passar.html", form, conversa=esta, aba="conversas")
 
 
 @de_trabalho(*LER_E_MANDAR)

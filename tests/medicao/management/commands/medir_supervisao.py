@@ -19,11 +19,14 @@ from guia.models import Servico
 from roteamento.models import Lotacao, Unidade
 from tests.medicao.banco import arrumar
 from tests.medicao.carga_da_mesa import CENTRAL, encher
+from tests.medicao.carga_do_quadro import encher_o_quadro
 from tests.medicao.comando import Medicao
 from tests.medicao.medidor import Navegante, entrar, uma_vez
 from tests.medicao.paginas import Pagina, medir_pagina
 
 META_MS = 150.0
+DO_QUADRO_MS = 30.0
+"""Com quinhentos a atender, cada vez que a página da chefia o busca: no máximo uma por segundo."""
 DIAS = 30
 ATENDENTES = 500
 ENCHER = """
@@ -71,9 +74,11 @@ class Command(Medicao):
 
 def _encher(quantos: int) -> None:
     encher(ATENDENTES)
+    quem = list(Usuario.objects.filter(nome__startswith="Atendente ").order_by("pk"))
+    encher_o_quadro(quem, Unidade.objects.get(sigla=CENTRAL))
     pracas = Unidade.objects.que_atendem_o_publico().exclude(sigla=CENTRAL)
     dados: dict[str, Any] = {
-        "quem": list(Usuario.objects.filter(nome__startswith="Atendente ").values_list("pk", flat=True)),
+        "quem": [um.pk for um in quem],
         "pracas": list(pracas.values_list("pk", flat=True)),
         "central": Unidade.objects.get(sigla=CENTRAL).pk,
         "servicos": list(Servico.objects.filter(publicada__isnull=False).values_list("pk", flat=True)[:400]),
@@ -87,6 +92,7 @@ def _encher(quantos: int) -> None:
 
 def _medir(repeticoes: int) -> dict[str, dict[str, Any]]:
     inicio, lista = reverse("central:supervisao"), reverse("central:supervisao_lista")
+    quadro = reverse("central:supervisao_conversas_agora")
     central, praca = Unidade.objects.get(sigla=CENTRAL), Unidade.objects.que_atendem_o_publico().pracas()[0]
     da_central, da_praca = Navegante(entrar(_chefia(central))), Navegante(entrar(_chefia(praca)))
     servico = Servico.objects.filter(publicada__isnull=False)[7]
@@ -95,6 +101,7 @@ def _medir(repeticoes: int) -> dict[str, dict[str, Any]]:
         (Pagina("sete dias, a Central", f"{inicio}?periodo=semana", META_MS), da_central),
         (Pagina("hoje, a Central", inicio, META_MS), da_central),
         (Pagina("o mês, uma Praça", f"{inicio}?periodo=mes", META_MS), da_praca),
+        (Pagina("o quadro das conversas", quadro, DO_QUADRO_MS), da_central),
         (Pagina("a lista, tudo", lista, META_MS), da_central),
         (Pagina("a lista, sem resultado", f"{lista}?situacao=sem_resultado", META_MS), da_central),
         (Pagina("a lista, um serviço", f"{lista}?servico={servico.pk}", META_MS), da_central),
