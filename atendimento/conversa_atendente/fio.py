@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from atendimento import conversa as leituras
+from atendimento.acoes.da_conversa import FIM_DITO
 from atendimento.casos import provou_quem_e, reconhecida
 from atendimento.consultas import pedido_depois_do_dela
 from atendimento.conversa_atendente.forms import DizerForm
 from atendimento.conversa_atendente.respostas_prontas import prontas
-from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa
-from atendimento.situacoes import PEDIDO_ENVIADO, DeQuem, SituacaoDaConversa
+from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa, Mensagem
+from atendimento.situacoes import PEDIDO_ENVIADO, DeQuem, Fim, SituacaoDaConversa
 
 LADO = DeQuem.ATENDENTE
 FOTO = "central:conversa_foto"
@@ -21,14 +23,32 @@ def contexto(atendimento: Atendimento, form: DizerForm | None = None) -> dict[st
     esta = atendimento.conversa
     if esta is None or not atendimento.aberto:
         return {"conversa": None}
+    do_fio = mensagens(esta, depois=0)
     return {
-        **mensagens(esta, depois=0),
+        **do_fio,
+        "palavras": _primeiras_palavras(do_fio["mensagens"]),
         "dizer": form or DizerForm(initial={"texto": "", "ultima": esta.ultima}),
         "prontas": prontas(atendimento),
+        "nota_deixada": _nota_deixada(esta, atendimento.atendente_id),
         "contato_provado": provou_quem_e(esta),
         "identificada": reconhecida(atendimento),
         "fotos_da_conversa": _fotos_da_pessoa(esta),
     }
+
+
+def _primeiras_palavras(mensagens: Iterable[Mensagem]) -> str:
+    """As da pessoa: dizem qual é a conversa."""
+    return next((uma.texto for uma in mensagens if uma.de == DeQuem.PESSOA and uma.texto), "")
+
+
+def _nota_deixada(esta: Conversa, atendente: int) -> Mensagem | None:
+    """A última nota de outra pessoa nesta conversa, ou de qualquer uma noutra da mesma conta."""
+    dela = Conversa.objects.filter(pk=esta.pk)
+    if esta.conta_id:
+        dela |= Conversa.objects.filter(conta=esta.conta_id)
+    notas = Mensagem.objects.filter(conversa__in=dela, de=DeQuem.NOTA, autor__isnull=False, expurgada=False)
+    de_antes = notas.exclude(conversa=esta, autor=atendente)
+    return de_antes.select_related("autor").order_by("-em", "-pk").first()
 
 
 def _fotos_da_pessoa(esta: Conversa) -> int:
@@ -53,6 +73,22 @@ def novas(esta: Conversa, *, depois: int) -> dict[str, Any]:
     if any(texto.startswith(PEDIDO_ENVIADO) for texto in avisos):
         na_pagina["pedido"] = pedido_depois_do_dela(esta)
     return na_pagina
+
+
+def perdida(esta: Conversa | None) -> dict[str, Any]:
+    """As variáveis de `_estado.html` da que já não está com quem olha; None se não se diz com quem ficou."""
+    return {"perdida": True, "ficou": ficou(esta) if esta else "", "continua": bool(esta and esta.aberta)}
+
+
+def ficou(esta: Conversa) -> str:
+    """Com quem, ou em que pé, ficou a conversa."""
+    if not esta.aberta:
+        return FIM_DITO[Fim(esta.fim)]
+    if esta.situacao == SituacaoDaConversa.COM_ATENDENTE and esta.atendente:
+        return f"{esta.atendente.nome} continua a conversa."
+    if esta.situacao == SituacaoDaConversa.PENDENTE:
+        return "Ficou por responder: qualquer colega a pode tomar."
+    return "Voltou à fila: quem a receber continua."
 
 
 def com_quem_atende(esta: Conversa, usuario: int) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from atendimento.guardas import NaMesa, que_chefia, quem_conversa
 from atendimento.models import Atendimento, Conversa
@@ -17,6 +19,8 @@ from contas.guardas import usuario_da_sessao
 
 SO_A_CHEFIA = "Só a chefia toma a conversa que está com outra pessoa."
 NAO_E_SUA = "Esta conversa está com outra pessoa, ou na fila."
+HA_POUCO = timedelta(hours=1)
+"""Por este tempo quem atendia ainda sabe com quem a conversa ficou, e deixa uma nota a quem continua."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,17 @@ def minha_conversa(request: HttpRequest, codigo: UUID) -> Atendida:
         raise PermissionDenied(NAO_E_SUA)
     atendimento.atendente = atendimento.conversa.atendente = mesa.usuario
     return Atendida(atendimento.conversa, atendimento, mesa)
+
+
+def que_atendia(usuario: int, codigo: UUID | None) -> Conversa | None:
+    """A conversa que esta pessoa atendia há pouco e já não está com ela; None se não é uma dessas."""
+    foi = Atendimento.objects.de(usuario).filter(terminado_em__gt=timezone.now() - HA_POUCO)
+    return (
+        Conversa.objects.filter(codigo=codigo, pk__in=foi.values("conversa"))
+        .exclude(situacao=SituacaoDaConversa.COM_ATENDENTE, atendente=usuario)
+        .select_related("atendente", "interessado")
+        .first()
+    )
 
 
 def _aberto(codigo: UUID, quem: int) -> QuerySet[Atendimento]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.db import models
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Left
 from django.utils import timezone
 
 from atendimento.models.conversas import Mensagem
@@ -28,6 +28,8 @@ NAS_ABAS = (
     *("conversa__assunto__nome", "conversa__interessado__nome"),
 )
 """O que se lê de cada atendimento aberto: pede-se a cada coisa nova nas conversas de quem atende."""
+PALAVRAS = 80
+"""Letras que se leem da primeira mensagem da pessoa: diz qual é a conversa."""
 POR_ONDE = {
     Canal.CENTRAL: "por telefone, na Central 156",
     Canal.PRACA: "numa Praça de Atendimento",
@@ -54,22 +56,24 @@ class AtendimentoQuerySet(models.QuerySet["Atendimento"]):
     def abas_de(self, usuario: Usuario | int) -> AtendimentoQuerySet:
         """Os abertos de quem atende, na ordem em que começaram; `reservado`, se se consultou um sigiloso.
 
-        Da conversa do portal, `por_ler` são as mensagens da pessoa que ele não viu, e `desde` a primeira.
+        Da conversa do portal, `palavras` são as primeiras que a pessoa escreveu, e `falou_em` a hora das
+        últimas; `por_ler`, as mensagens dela que ele não viu, e `desde` a primeira.
         """
         sem_dizer_qual = AtoDoAtendimento.objects.filter(
             atendimento=models.OuterRef("pk"), tipo=Providencia.CONSULTOU, servico=None
         )
-        nao_vistas = Mensagem.objects.filter(
-            conversa=models.OuterRef("conversa"),
-            de=DeQuem.PESSOA,
-            ordem__gt=models.OuterRef("conversa__lida_por_quem_atende"),
-        ).order_by("ordem")
+        da_pessoa = Mensagem.objects.filter(conversa=models.OuterRef("conversa"), de=DeQuem.PESSOA)
+        escritas = da_pessoa.exclude(texto="").order_by("ordem")
+        vistas = models.OuterRef("conversa__lida_por_quem_atende")
+        nao_vistas = da_pessoa.filter(ordem__gt=vistas).order_by("ordem")
         quantas = nao_vistas.order_by().values("conversa").values(quantas=models.Count("pk"))
         abertos = self.abertos().de(usuario)
         contados = abertos.annotate(
             reservado=models.Exists(sem_dizer_qual),
             por_ler=Coalesce(models.Subquery(quantas), 0),
             desde=models.Subquery(nao_vistas.values("em")[:1]),
+            palavras=models.Subquery(escritas.values(inicio=Left("texto", PALAVRAS))[:1]),
+            falou_em=Coalesce(models.Subquery(da_pessoa.order_by("-ordem").values("em")[:1]), "comecado_em"),
         )
         ao_lado = ("servico__publicada", "conversa__assunto", "conversa__interessado")
         return contados.select_related(*ao_lado).only(*NAS_ABAS).order_by("comecado_em")

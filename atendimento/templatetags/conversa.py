@@ -12,13 +12,15 @@ from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 
 from atendimento import espera as previsao
-from atendimento.models import Mensagem
+from atendimento.models import Conversa, Mensagem
 from atendimento.situacoes import DeQuem
+from contas.nome_de_gente import primeiro_nome
 from portal.templatetags.portugues import com_telefones
 
 register = template.Library()
 LINHA_COM_LINK = re.compile(r"^(?P<nome>\S.*?): (?P<endereco>https?://\S+)$")
 """“Tapa-buraco: https://…”: o nome é que se lê."""
+SEM_NOME = "Não se identificou"
 ENDERECO = re.compile(r"(https?://[^\s<>]*[^\s<>.,;:!?)])")
 
 
@@ -60,6 +62,34 @@ def ha_quanto(desde: datetime) -> str:
     """“agora mesmo”, “há 4 minutos”: nunca “há 0 minuto”."""
     menos_de_um_minuto = timezone.now() - desde < timedelta(minutes=1)
     return "agora mesmo" if menos_de_um_minuto else f"há {timesince(desde)}"
+
+
+@register.filter
+def ha_minutos(desde: datetime) -> str:
+    """“agora”, “há 3 min”, “há 2 h”: nas abas, que são pequenas. `conversa_atendente.js` o conta depois."""
+    minutos = int((timezone.now() - desde).total_seconds() // 60)
+    if minutos < 1:
+        return "agora"
+    return f"há {minutos} min" if minutos < previsao.UMA_HORA else f"há {minutos // previsao.UMA_HORA} h"
+
+
+@register.filter
+def quem_e(conversa: Conversa) -> str:
+    """O nome de quem conversa, ou que não o disse."""
+    return (conversa.interessado.nome if conversa.interessado else "") or SEM_NOME
+
+
+@register.filter
+def com_quem(conversa: Conversa) -> str:
+    """“Maria Silva”, ou “quem não se identificou”: depois de “Conversa com”."""
+    return (conversa.interessado.nome if conversa.interessado else "") or "quem não se identificou"
+
+
+@register.filter
+def como_se_diz(conversa: Conversa) -> str:
+    """O primeiro nome de quem conversa; de quem não o disse, o número da conversa."""
+    nome = conversa.interessado.nome if conversa.interessado else ""
+    return primeiro_nome(nome) or f"nº {conversa.pk}"
 
 
 @register.filter

@@ -1,12 +1,16 @@
 // As conversas de quem atende, e as ligações que lhe tocam, em toda página da mesa: uma corrente serve a todas. O que chega troca as
 // abas e a lista, soa, e conta-se no título; e vai à conversa que a página mostra. Sem este módulo, "Atualizar" recarrega.
 import { acompanhar } from "./acompanhar.js";
+import { avisar, iniciarAvisos } from "./avisos_da_mesa.js";
+import { iniciarBarra } from "./barra_das_prontas.js";
 import { aplicar, iniciar, semRede, ultimaDe } from "./conversa_municipe.js";
+import { contarMinutos } from "./ha_minutos.js";
 import { aoAcaso, sinalizar } from "./rede.js";
 
 const SOM = "som-das-conversas";
 const DURA = 0.18;
 const NOTAS = [660, 880];
+const UM_MINUTO = 60_000;
 const UM_SEGUNDO = 1_000; // as abas e a lista não mudam mais depressa do que se leem
 const ligacoes = document.getElementById("ligacoes");
 const abas = () => document.getElementById("abas-da-central"); // o htmx troca-as ao registrar um pedido
@@ -65,17 +69,22 @@ const porLer = () =>
   Object.fromEntries([...abas().querySelectorAll("[data-por-ler]")].map((aba) => [aba.dataset.codigo, Number(aba.dataset.porLer)]));
 const soma = (contas) => Object.values(contas).reduce((total, quantas) => total + quantas, 0);
 
+// Quantas por ler em todas, e há quanto tempo falou a pessoa desta página, cujo nome e primeiras palavras o portal já pôs no título.
 // Depois do módulo da conversa, que só conta as suas. A página com erro diz primeiro o erro.
 function contarNoTitulo() {
   setTimeout(() => {
-    const quantas = soma(porLer());
-    document.title = quantas && !titulo.startsWith("Erro:") ? `(${quantas}) ${titulo}` : titulo;
+    if (titulo.startsWith("Erro:")) return;
+    contarMinutos();
+    const [quantas, falou] = [soma(porLer()), abaDaqui()?.querySelector("[data-ha]")?.textContent];
+    document.title = `${quantas ? `(${quantas}) ` : ""}${falou ? `${falou} · ` : ""}${titulo}`;
   });
 }
 
+const abaDaqui = () => conversa && abas().querySelector(`[data-codigo="${conversa.dataset.conversa}"]`);
+
 // A que está à vista lê-se ao chegar.
 function darPorLida() {
-  const aba = conversa && document.visibilityState === "visible" && abas().querySelector(`[data-codigo="${conversa.dataset.conversa}"]`);
+  const aba = document.visibilityState === "visible" && abaDaqui();
   if (!aba) return;
   aba.dataset.porLer = 0;
   aba.querySelector("[data-quantas]")?.remove();
@@ -127,6 +136,7 @@ function chegou(html) {
   if (novaLista && lista) trocar(lista, novaLista);
   darPorLida();
   dizer(antes, porLer(), tocam);
+  if (acompanha) avisar(antes, porLer(), abas());
   contarNoTitulo();
 }
 
@@ -135,6 +145,7 @@ function aoVer() {
   contarNoTitulo();
 }
 aoVer();
+setInterval(contarNoTitulo, UM_MINUTO / 2);
 document.addEventListener("visibilitychange", aoVer);
 document.addEventListener("htmx:oobAfterSwap", ({ target }) => target === abas() && aoVer());
 document.addEventListener("conversa:pedaco", ({ detail }) => chegou(detail));
@@ -152,6 +163,13 @@ function sinal(dito) {
 // A que só pergunta e vai para trás passa a dar sinal de minuto em minuto: di-lo já.
 document.addEventListener("visibilitychange", () => dados().corrente && !acompanha && sinal());
 
+// A que se tinha perdido e volta abre-se outra vez, com o que se escrevia.
+function aplicarAqui(html) {
+  const perdida = conversa.dataset.situacao === "perdida";
+  aplicar(conversa, html);
+  if (perdida && conversa.dataset.situacao !== "perdida") location.assign(abaDaqui()?.href ?? location.href);
+}
+
 const comoAcompanhar = {
   dados,
   sempre: true,
@@ -160,7 +178,7 @@ const comoAcompanhar = {
   aoChegar(html, ainda) {
     acompanha = ainda;
     if (html) chegou(html);
-    if (html && conversa) aplicar(conversa, html);
+    if (html && conversa) aplicarAqui(html);
     if (!acompanha) sinal();
   },
   aoFalhar: (vezes, razao) => conversa && semRede(conversa, vezes, razao),
@@ -177,6 +195,9 @@ const presenca = conversa && iniciar(conversa, { buscar, sinal });
 if (dados().corrente) window.addEventListener("pagehide", () => sinal({ fecha: "sim" }));
 
 // --- as respostas prontas ------------------------------------------------------------------
+iniciarAvisos();
+const formulario = conversa?.querySelector("[data-escrever]");
+if (formulario) iniciarBarra(formulario);
 document.addEventListener("click", (evento) => {
   const botao = evento.target.closest("[data-prontas] button");
   const campo = botao?.form.querySelector("textarea");
@@ -191,4 +212,5 @@ document.addEventListener("click", (evento) => {
 // Quem abre uma conversa escreve nela, se nada mais pede o foco.
 const escrever = conversa?.querySelector("[data-escrever] textarea");
 if (escrever && matchMedia("(pointer: fine)").matches && !document.querySelector("main [autofocus], .govuk-error-summary"))
+if (escrever && matchMedia("(pointer: fine)").matches && !document.querySelector("[autofocus], .govuk-error-summary"))
   escrever.focus({ preventScroll: true });

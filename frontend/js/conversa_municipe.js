@@ -8,7 +8,8 @@ import { terminarDepois } from "./terminar_depois.js";
 const PACIENCIA_COM_FOTOS = 120_000;
 const PERTO_DO_FIM = 60;
 const DITAS_DE_CADA_VEZ = 3;
-const [NA_FILA, COM_ATENDENTE, ENCERRADA] = ["na_fila", "com_atendente", "encerrada"];
+const [NA_FILA, COM_ATENDENTE, ENCERRADA, PERDIDA] = ["na_fila", "com_atendente", "encerrada", "perdida"];
+const RECUSADA = [403, 409]; // tentar outra vez não muda nada
 const LIDA_EM = 300; // milissegundos até se contar o que se leu
 const ESCREVE_EM = 3_000; // entre dois "está escrevendo", que à vista duram mais
 const ESCREVE_POR = 6_000;
@@ -31,8 +32,10 @@ export function aplicar(raiz, html) {
   if (noFim) irAoFim(raiz);
   else if (doOutro.length) raiz.querySelector("[data-novas]").hidden = false;
   for (const campo of raiz.querySelectorAll("[data-ultima]")) campo.value = ultimaDe(raiz);
-  raiz.dataset.situacao = pedaco.dataset.situacao;
-  if (pedaco.dataset.situacao === ENCERRADA) fechar(raiz);
+  const [antes, situacao] = [raiz.dataset.situacao, pedaco.dataset.situacao];
+  raiz.dataset.situacao = situacao;
+  if (situacao === ENCERRADA) fechar(raiz);
+  if (situacao === PERDIDA && antes !== PERDIDA) perder(raiz);
   if (pedaco.dataset.ir) location.assign(pedaco.dataset.ir);
   if (pedaco.dataset.recusa) dizerRecusa(raiz, pedaco.dataset.recusa);
   naoPerderOFoco(raiz, foco);
@@ -126,6 +129,23 @@ function fechar(raiz) {
   formulario.querySelector("[data-botoes]").hidden = true;
 }
 
+// Passou a outra pessoa: o que quem atendia não mandou fica no campo, para copiar ou deixar como nota a quem continua.
+function perder(raiz) {
+  raiz.dispatchEvent(new CustomEvent("conversa:perdida"));
+  for (const um of document.querySelectorAll("[data-so-aberta]")) um.hidden = true;
+  const formulario = raiz.querySelector("[data-escrever]");
+  const [campo, botoes] = [formulario.querySelector("textarea"), formulario.querySelector("[data-da-perdida]")];
+  const continua = raiz.querySelector("[data-estado] [data-continua]") !== null;
+  formulario.hidden = !continua && !campo.value.trim();
+  formulario.querySelector("[data-botoes]").hidden = true;
+  botoes.hidden = false;
+  botoes.querySelector("[data-a-quem-continua]").hidden = !continua;
+  const copiar = botoes.querySelector("[data-copiar]");
+  const dizerOQueCopiar = () => (copiar.dataset.copiar = campo.value);
+  dizerOQueCopiar();
+  campo.addEventListener("input", dizerOQueCopiar);
+}
+
 // --- o que a pessoa viu --------------------------------------------------------------------
 // Viu quem tem a página à frente e a conversa no fim.
 function iniciarVistas(raiz, sinal) {
@@ -182,9 +202,9 @@ export function novaChave() {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-const novaFila = () => ({ fila: [], mandando: false, alarme: 0, falhas: 0 });
+const novaFila = () => ({ fila: [], mandando: false, alarme: 0, falhas: 0, recusada: false });
 
-function iniciarEscrita(raiz, aoMudar, sinal) {
+function iniciarEscrita(raiz, aoMudar, { buscar, sinal }) {
   const formulario = raiz.querySelector("[data-escrever]");
   if (!formulario) {
     if (!podeContinuar(raiz)) esquecer(raiz);
@@ -252,7 +272,10 @@ function iniciarEscrita(raiz, aoMudar, sinal) {
     const pedido = { method: "POST", body: dados, headers: comSegredo(), signal };
     const resposta = await fetch(formulario.action, pedido);
     if (resposta.status === 401) throw new Error(await resposta.text());
-    if (resposta.status === 403) throw new Error("Recarregue a página para enviar.");
+    if (RECUSADA.includes(resposta.status)) {
+      buscar(); // o que mudou diz-se na página
+      throw Object.assign(new Error(resposta.status === 409 ? await resposta.text() : "Recarregue a página para enviar."), { recusada: true });
+    }
     if (resposta.status === 429) throw Object.assign(new Error(await resposta.text()), { espera: Number(resposta.headers.get("Retry-After")) || 60 });
     if (resposta.status >= 500) throw new Error("");
     if (resposta.ok && aoMudar(await resposta.text(), resposta.headers)) return;
@@ -260,26 +283,33 @@ function iniciarEscrita(raiz, aoMudar, sinal) {
     recusada(mensagem, (resposta.headers.get("Content-Type") ?? "").startsWith("text/plain") ? await resposta.text() : "Não deu para enviar.");
   }
 
+  // A recusada espera por quem a escreveu; as outras tentam-se de novo sozinhas.
+  function naoSaiu(esta, porque, { recusada: foiRecusada = false, espera = 0 }) {
+    situar(esta.fila[0].li, foiRecusada ? "Não enviada" : "Não saiu ainda", porque);
+    if (!esta.falhas) anunciar(raiz, [`A mensagem não saiu${foiRecusada ? "" : " ainda"}. ${porque}`]);
+    esta.falhas += 1;
+    esta.recusada = foiRecusada;
+    if (!foiRecusada) esta.alarme = setTimeout(escoar, espera ? espera * 1000 : esperaDepoisDe(esta.falhas), esta);
+  }
+
   async function escoar(esta) {
     const { fila } = esta;
     clearTimeout(esta.alarme);
     if (esta.mandando) return;
-    esta.mandando = true;
+    [esta.mandando, esta.recusada] = [true, false];
     try {
       while (fila.length) {
         situar(fila[0].li, "Enviando…");
-        await mandar(fila[0]);
-        fila.shift();
+        const mensagem = fila[0];
+        await mandar(mensagem);
+        if (fila[0] === mensagem) fila.shift();
         esta.falhas = 0;
         guardar();
       }
     } catch (falha) {
       const dita = falha.name === "Error" ? falha.message : "";
       const porque = dita || "Sem conexão. Tentamos de novo sozinhos.";
-      situar(fila[0].li, "Não saiu ainda", porque);
-      if (!esta.falhas) anunciar(raiz, [`A mensagem não saiu ainda. ${porque}`]);
-      esta.falhas += 1;
-      esta.alarme = setTimeout(escoar, falha.espera ? falha.espera * 1000 : esperaDepoisDe(esta.falhas), esta);
+      if (fila.length) naoSaiu(esta, porque, falha);
     }
     esta.mandando = false;
     if (!filas.some(({ mandando }) => mandando)) aoParar();
@@ -325,6 +355,7 @@ function iniciarEscrita(raiz, aoMudar, sinal) {
   // Onde há teclado de verdade, Enter envia e Shift+Enter muda de linha; no toque, Enter muda de linha.
   campo.addEventListener("keydown", (evento) => {
     if (evento.key !== "Enter" || evento.shiftKey || evento.isComposing || !matchMedia("(pointer: fine)").matches) return;
+    if (raiz.dataset.situacao === PERDIDA) return; // já não se envia: Enter muda de linha
     if (evento.ctrlKey && !campo.value.trim()) return; // na mesa, sem mensagem escrita, é a tecla de registrar
     evento.preventDefault();
     formulario.requestSubmit(formulario.querySelector("[name=enviar]"));
@@ -337,7 +368,18 @@ function iniciarEscrita(raiz, aoMudar, sinal) {
     escreveu = timeStamp;
     sinal({ escreve: "sim" });
   });
-  window.addEventListener("online", escoarTodas);
+  window.addEventListener("online", () => filas.filter(({ recusada: foiRecusada }) => !foiRecusada).forEach(escoar));
+  raiz.addEventListener("conversa:perdida", () => {
+    const textos = porMandar().map(({ texto }) => texto);
+    for (const { li } of porMandar()) li.remove();
+    for (const esta of filas) {
+      clearTimeout(esta.alarme);
+      esta.fila.length = 0;
+    }
+    campo.value = [...naoForam.splice(0), ...textos, campo.value].filter((texto) => texto.trim()).join("\n");
+    guardadas.por("rascunho", campo.value);
+    guardar();
+  });
   window.addEventListener("beforeunload", (evento) => {
     if (porMandar().some(({ fotos }) => fotos.length || !armazem(raiz))) evento.preventDefault();
   });
@@ -377,7 +419,7 @@ export function iniciar(raiz, { buscar, sinal }) {
   };
   esquecerVelhas(raiz);
   iniciarVistas(raiz, sinal);
-  iniciarEscrita(raiz, receber, sinal);
+  iniciarEscrita(raiz, receber, { buscar, sinal });
   for (const um of document.querySelectorAll("form[data-esquece]")) um.addEventListener("submit", () => esquecer(raiz));
   raiz.addEventListener("submit", (evento) => {
     if (evento.submitter?.name !== "atualizar") return;

@@ -225,12 +225,13 @@ def test_busca_se_o_que_mudou_em_todas(da_ana: Client, esta: Conversa, ana: Usua
     tudo = novidades(da_ana, ana, v=versao, c=esta.codigo, d=0, lista="sim")
     pagina = sopa(tudo)
     assert "Nesta." in pedaco(tudo, "[data-novidades]").get_text()
-    assert "Na outra." not in tudo.content.decode()
+    assert "Na outra." not in pedaco(tudo, "[data-novidades]").get_text()
+    assert "Na outra." in pedaco(tudo, f"[data-abas] [data-codigo='{outra.codigo}']").get_text()
     assert [um["data-por-ler"] for um in pagina.select("[data-abas] [data-por-ler]")] == ["1", "1"]
     assert "Minhas conversas" in pedaco(tudo, "[data-lista]").get_text()
     assert int(tudo["Versao"].partition(".")[0]) > int(versao.partition(".")[0])
     depois = novidades(da_ana, ana, v="0", c=esta.codigo, d=esta.ultima + 1)
-    assert "Nesta." not in depois.content.decode()
+    assert "Nesta." not in pedaco(depois, "[data-novidades]").get_text()
 
 
 def test_a_que_se_perdeu_diz_que_se_perdeu(da_ana: Client, esta: Conversa, ana: Usuario) -> None:
@@ -419,7 +420,7 @@ def test_a_encerrada_ja_nao_se_escreve(da_ana: Client, esta: Conversa) -> None:
     da_ana.post(reverse("central:terminar", args=[este.codigo]), {"resultado": Resultado.INFORMACAO})
     esta.refresh_from_db()
     assert esta.fim == Fim.ATENDENTE
-    assert manda(da_ana, esta).status_code == 403
+    assert manda(da_ana, esta).status_code == 409
     pagina = da_ana.get(reverse("central:atendimento", args=[este.codigo]))
     assert "Só informação" in pagina.content.decode()
     assert not sopa(pagina).select_one("[data-conversa]")

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from atendimento import acoes
 from atendimento import novidades as pergunta
 from atendimento.conversa_atendente import fio
 from atendimento.conversa_atendente.forms import DizerForm
-from atendimento.conversa_atendente.guardas import Atendida, minha_conversa
+from atendimento.conversa_atendente.guardas import NAO_E_SUA, Atendida, minha_conversa, que_atendia
 from atendimento.conversa_atendente.respostas_prontas import prontas
+from atendimento.guardas import quem_conversa
 from atendimento.models import ArquivoDaMensagem
 from atendimento.pessoa.quem import da_pagina
 from atendimento.situacoes import DeQuem, Providencia
@@ -24,14 +27,38 @@ from documentos.servir import servir
 from referencia.enderecos import inteiro
 from solicitacoes.pedir.views.passos import servico_do_guia
 
+NOTA_DEIXADA = "A nota ficou na conversa, para quem a continua."
+
 
 @de_trabalho(*LER_E_MANDAR)
 def conversa(request: HttpRequest, codigo: UUID) -> HttpResponse:
     """A conversa sozinha, sem a mesa ao lado; o que se escreve nela, de uma ou de outra página, vem aqui."""
-    esta = minha_conversa(request, codigo)
+    try:
+        esta = minha_conversa(request, codigo)
+    except PermissionDenied:
+        return _a_que_se_perdeu(request, codigo)
     if request.method == "POST":
         return _receber(request, esta)
     return _mostrar(request, esta)
+
+
+def _a_que_se_perdeu(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """A que passou a outra pessoa enquanto se escrevia: o texto fica, para copiar ou deixar como nota."""
+    mesa = quem_conversa(request)
+    esta = que_atendia(mesa.usuario.pk, codigo)
+    if esta is None:
+        raise PermissionDenied(NAO_E_SUA)
+    form = DizerForm(request.POST if request.method == "POST" else None)
+    if "nota" in request.POST:
+        pergunta.dizer_o_do_form(request, form, conversa=esta, de=DeQuem.NOTA, autor=mesa.usuario)
+        if form.is_valid():
+            messages.success(request, NOTA_DEIXADA)
+            return redirect("central:conversas")
+    if pergunta.pelo_modulo(request):
+        return HttpResponse(fio.ficou(esta), status=HTTPStatus.CONFLICT, content_type=pergunta.SO_TEXTO)
+    contexto = {**mesa.na_pagina, **fio.perdida(esta), "conversa": esta, "form": form}
+    situacao = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
+    return render(request, "atendimento/conversa_atendente/perdida.html", contexto, status=situacao)
 
 
 def _mostrar(request: HttpRequest, esta: Atendida, form: DizerForm | None = None) -> HttpResponse:

@@ -17,6 +17,7 @@ from atendimento.consultas import abas_de, ligacoes_de
 from atendimento.conversa import DoLado
 from atendimento.conversa_atendente import fio, lista
 from atendimento.conversa_atendente.forms import DisponibilidadeForm
+from atendimento.conversa_atendente.guardas import que_atendia
 from atendimento.eventos import FAZ
 from atendimento.guardas import NaMesa, quem_conversa
 from atendimento.models import Atendimento, Conversa
@@ -108,7 +109,7 @@ def novidades(request: HttpRequest) -> HttpResponse:
         "abertos": abertos,
         "atendimento": None,
         "ligacoes": ligacoes,
-        **_da_que_se_ve(request, suas),
+        **_da_que_se_ve(request, suas, quem.pk),
         **na_lista,
     }
     resposta = render(request, "atendimento/conversa_atendente/_novidades.html", contexto)
@@ -130,12 +131,12 @@ def sinal(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _da_que_se_ve(request: HttpRequest, suas: list[Conversa]) -> dict[str, Any]:
+def _da_que_se_ve(request: HttpRequest, suas: list[Conversa], quem: int) -> dict[str, Any]:
     """As mensagens novas da conversa que a página mostra; `perdida`, se já não está com quem pergunta."""
     if not request.GET.get("c"):
         return {}
     codigo = pergunta.codigo(request.GET["c"])
     esta = next((uma for uma in suas if uma.codigo == codigo), None)
     if esta is None:
-        return {"perdida": True}
+        return fio.perdida(que_atendia(quem, codigo))
     return fio.novas(esta, depois=pergunta.numero(request.GET.get("d", "")))
