@@ -211,12 +211,18 @@ def avaliar(*, conversa: Conversa, nota: int, comentario: str = "") -> Conversa:
 
 @transaction.atomic
 def acabar(
-    *, conversa: Conversa, fim: Fim, por: Usuario | None = None, resultado: Resultado | None = None
+    *,
+    conversa: Conversa,
+    fim: Fim,
+    por: Usuario | None = None,
+    resultado: Resultado | None = None,
+    nota: str = "",
 ) -> Conversa:
     """A conversa acaba, e o atendimento dela com o resultado dito, ou o que se fez nele sugere.
 
-    Repetida não muda nada. Quem atende (`por`) só acaba a sua; respondida, vai ao contato o que se escreveu
-    depois da última mensagem da pessoa. Levanta TransicaoProibida, também se não há o que mandar.
+    Repetida não muda nada. Quem atende (`por`) só acaba a sua, e a nota fica a quem atender a pessoa depois;
+    respondida, vai ao contato o que se escreveu depois da última mensagem da pessoa. Levanta
+    TransicaoProibida, também se não há o que mandar.
     """
     travada = travar_mesmo_acabada(conversa)
     if not travada.aberta:
@@ -225,6 +231,8 @@ def acabar(
         raise TransicaoProibida(NAO_E_SUA)
     if fim == Fim.RESPONDIDA:
         mandar_resposta(travada)
+    if nota.strip():
+        escrever(travada, de=DeQuem.NOTA, texto=nota.strip(), autor=por)
     encerrar(travada, fim, resultado)
     return travada
 

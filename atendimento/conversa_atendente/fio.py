@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
+
 from atendimento import conversa as leituras
 from atendimento.acoes.da_conversa import FIM_DITO
-from atendimento.casos import provou_quem_e, reconhecida
+from atendimento.casos import provadas, provou_quem_e, reconhecida
 from atendimento.consultas import pedido_depois_do_dela
 from atendimento.conversa_atendente.forms import DizerForm
 from atendimento.conversa_atendente.respostas_prontas import prontas
 from atendimento.models import ArquivoDaMensagem, Atendimento, Conversa, Mensagem
 from atendimento.situacoes import PEDIDO_ENVIADO, DeQuem, Fim, SituacaoDaConversa
+from contas.models import Interessado
 
 LADO = DeQuem.ATENDENTE
 FOTO = "central:conversa_foto"
@@ -42,13 +45,14 @@ def _primeiras_palavras(mensagens: Iterable[Mensagem]) -> str:
 
 
 def _nota_deixada(esta: Conversa, atendente: int) -> Mensagem | None:
-    """A última nota de outra pessoa nesta conversa, ou de qualquer uma noutra da mesma conta."""
-    dela = Conversa.objects.filter(pk=esta.pk)
-    if esta.conta_id:
-        dela |= Conversa.objects.filter(conta=esta.conta_id)
-    notas = Mensagem.objects.filter(conversa__in=dela, de=DeQuem.NOTA, autor__isnull=False, expurgada=False)
-    de_antes = notas.exclude(conversa=esta, autor=atendente)
-    return de_antes.select_related("autor").order_by("-em", "-pk").first()
+    """A última nota de outra pessoa nesta conversa, ou de alguém noutra de quem, nas duas, provou quem é."""
+    quais = Q(pk=esta.pk)
+    if provou_quem_e(esta):
+        provou = Q(conta__isnull=False) | Q(contato_provado_em__isnull=False)
+        quais |= provou & Q(interessado__in=Interessado.objects.filter(provadas(esta)))
+    notas = Mensagem.objects.filter(conversa__in=Conversa.objects.filter(quais), de=DeQuem.NOTA)
+    de_alguem = notas.filter(autor__isnull=False, expurgada=False).exclude(conversa=esta, autor=atendente)
+    return de_alguem.select_related("autor").order_by("-em", "-pk").first()
 
 
 def _fotos_da_pessoa(esta: Conversa) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from atendimento.models import AtoDoAtendimento
+from atendimento.models import MAIOR_MENSAGEM, AtoDoAtendimento, Conversa
 from atendimento.situacoes import DA_MESA, RESULTADO_DE, Resultado
 
 SO_DA_LIGACAO = {Resultado.TRANSFERIDO, Resultado.CAIU}
@@ -26,11 +26,21 @@ class TerminarForm(forms.Form):
         error_messages={"required": "Diga como o atendimento acabou."},
     )
 
-    def __init__(self, *args: Any, conversa: bool = False, **opcoes: Any) -> None:
+    nota = forms.CharField(
+        label="Nota a quem atender esta pessoa depois",
+        max_length=MAIOR_MENSAGEM,
+        required=False,
+        widget=forms.Textarea({"rows": 1}),
+    )
+    """Só na conversa que ainda corre: fica nela."""
+
+    def __init__(self, *args: Any, conversa: Conversa | None, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
         if conversa:
             campo: Any = self.fields["resultado"]
             campo.choices = [(valor, nome) for valor, nome in campo.choices if valor not in SO_DA_LIGACAO]
+        if conversa is None or not conversa.aberta:
+            del self.fields["nota"]
 
 
 def resultado_sugerido(atos: Iterable[AtoDoAtendimento]) -> Resultado | None:

@@ -224,7 +224,7 @@ def continuar(request: HttpRequest, codigo: UUID) -> HttpResponse:
 def terminar(request: HttpRequest, codigo: UUID) -> HttpResponse:
     """Acaba, com o que a pessoa levou; do que não se registrou nada fica."""
     este, mesa = meu_atendimento(request, codigo)
-    form = TerminarForm(request.POST, conversa=este.conversa is not None)
+    form = TerminarForm(request.POST, conversa=este.conversa)
     if not form.is_valid():
         return mostrar(request, este, mesa, terminar=form)
     rascunhos = list(do_atendimento(este))
@@ -232,7 +232,7 @@ def terminar(request: HttpRequest, codigo: UUID) -> HttpResponse:
     if este.aberto and not fica and SEM_O_PEDIDO not in request.POST and por_registrar(este, rascunhos):
         form.add_error(None, POR_REGISTRAR)
         return mostrar(request, este, mesa, terminar=form)
-    if not aceito(form, lambda: _acabar(este, mesa, form.cleaned_data["resultado"]), "resultado"):
+    if not aceito(form, lambda: _acabar(este, mesa, **form.cleaned_data), "resultado"):
         return mostrar(request, este, mesa, terminar=form)
     if fica and por_registrar(este, rascunhos):
         acoes.deixar_a_quem_continua(atendimento=este)
@@ -243,11 +243,11 @@ def terminar(request: HttpRequest, codigo: UUID) -> HttpResponse:
     return redirect("central:conversas" if este.conversa_id else "central:inicio")
 
 
-def _acabar(este: Atendimento, mesa: NaMesa, resultado: Resultado) -> bool:
-    """O atendimento e, se é conversa, ela; a que estava por responder vai ao contato da pessoa."""
+def _acabar(este: Atendimento, mesa: NaMesa, resultado: Resultado, nota: str = "") -> bool:
+    """O atendimento e, se é conversa, ela, com a nota; a que ficou por responder vai ao contato da pessoa."""
     if este.conversa and este.conversa.aberta and este.aberto:
         fim = Fim.RESPONDIDA if este.conversa.responder_ate else Fim.ATENDENTE
-        acoes.acabar(conversa=este.conversa, fim=fim, por=mesa.usuario, resultado=resultado)
+        acoes.acabar(conversa=este.conversa, fim=fim, por=mesa.usuario, resultado=resultado, nota=nota)
     else:
         acoes.terminar(atendimento=este, resultado=resultado)
     return True

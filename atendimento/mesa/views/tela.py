@@ -89,8 +89,7 @@ def mostrar(
     contexto = {
         "atendimento": atendimento,
         "atos": atos,
-        "terminar": terminar
-        or TerminarForm(initial={"resultado": sugerido}, conversa=atendimento.conversa is not None),
+        "terminar": terminar or TerminarForm(initial={"resultado": sugerido}, conversa=atendimento.conversa),
         "sugerido": sugerido,
         "com_erro": terminar is not None,
         **contexto_de_quem(atendimento, mesa),
