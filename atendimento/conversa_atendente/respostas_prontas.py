@@ -6,16 +6,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from atendimento.models import Atendimento, RespostaDaConversa
 from atendimento.situacoes import DE_PEDIDO
 from avisos import textos
 from protocolo import numero
+from protocolo.prazos.em_palavras import dia
 
 VARIAVEL = re.compile(r"\{([a-z_]+)\}")
 VARIAVEIS = {
     "pessoa": "o primeiro nome de quem conversa",
     "atendente": "o primeiro nome de quem atende",
     "protocolo": "o do último pedido registrado na conversa",
+    "data": "o dia de hoje",
 }
 """O que cada uma é. A que não se sabe some da frase."""
 
@@ -58,4 +62,5 @@ def _valores(atendimento: Atendimento) -> dict[str, str]:
         "pessoa": pessoa.partition(" ")[0],
         "atendente": atendimento.atendente.get_short_name(),
         "protocolo": numero.formatar(ultimo) if ultimo else "",
+        "data": dia(timezone.now()),
     }

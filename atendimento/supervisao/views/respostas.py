@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from assistente.paginas import com_formulario, enviado
 from atendimento.conversa_atendente.respostas_prontas import VARIAVEIS, escrita
@@ -16,6 +17,7 @@ from atendimento.supervisao.forms import RespostaForm
 from contas.autor import Autor
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho, usuario_da_sessao
 from protocolo import numero
+from protocolo.prazos.em_palavras import dia
 from referencia.tabelas import gravar_edicao
 
 ABA = {"aba": "respostas"}
@@ -64,10 +66,11 @@ def _previa(request: HttpRequest, texto: str) -> list[tuple[str, str]]:
     if not texto.strip():
         return []
     quem = usuario_da_sessao(request).get_short_name()
-    tudo = {"pessoa": NOME, "atendente": quem, "protocolo": numero.formatar(PROTOCOLO)}
-    nada = dict.fromkeys(VARIAVEIS, "") | {"atendente": quem}
+    tudo = {"pessoa": NOME, "protocolo": numero.formatar(PROTOCOLO)}
+    sempre = {"atendente": quem, "data": dia(timezone.now())}
+    nada = dict.fromkeys(VARIAVEIS, "") | sempre
     ditas = [
-        ("A quem disse o nome, com um pedido registrado", escrita(texto, tudo)),
+        ("A quem disse o nome, com um pedido registrado", escrita(texto, tudo | sempre)),
         ("A quem não disse o nome, sem pedido", escrita(texto, nada)),
     ]
     return ditas if ditas[0][1] != ditas[1][1] else [("A todos", ditas[0][1])]
