@@ -1,24 +1,26 @@
 // O aviso do computador a quem atende, quando nenhuma página da mesa está à vista: diz de quem é a mensagem, e nada do que ela diz.
 // Só se pergunta ao navegador quando se aperta o botão; calar os avisos fica guardado neste navegador.
-const AVISOS = "avisos-das-conversas";
+const [AVISOS, AVISADAS] = ["avisos-das-conversas", "conversas-avisadas"];
 const A_VISTA = "mesa-a-vista";
 const podeAvisar = () => "Notification" in window && window.isSecureContext;
 
-function ligados() {
+function ler(nome) {
   try {
-    return localStorage.getItem(AVISOS) === "sim";
+    return localStorage.getItem(nome);
   } catch {
-    return false;
+    return null;
   }
 }
 
-function guardar(sim) {
+function guardar(nome, valor) {
   try {
-    localStorage.setItem(AVISOS, sim ? "sim" : "nao");
+    localStorage.setItem(nome, valor);
   } catch {
-    // sem armazenamento a escolha não se guarda
+    // sem armazenamento não se guarda, e não se avisa
   }
 }
+
+const ligados = () => ler(AVISOS) === "sim";
 
 export const frase = (comQuem) => `Nova mensagem na conversa com ${comQuem}`;
 
@@ -35,16 +37,20 @@ async function algumaAVista() {
   return held.some(({ name }) => name === A_VISTA);
 }
 
-// De cada conversa em que há mais por ler do que antes: uma página de trás só, a que acompanha.
+const horaDe = (aba) => aba.querySelector("time").dateTime;
+
+// De cada conversa em que há mais por ler do que antes; de cada mensagem, uma página só.
 export async function avisar(antes, depois, abas) {
   if (!podeAvisar() || !ligados() || Notification.permission !== "granted" || (await algumaAVista())) return;
-  for (const [codigo, quantas] of Object.entries(depois)) {
-    if (quantas <= (antes[codigo] ?? 0)) continue;
-    const aba = abas.querySelector(`[data-codigo="${codigo}"]`);
-    const aviso = new Notification(frase(aba.dataset.com), { tag: codigo, renotify: true });
+  const todas = [...abas.querySelectorAll("[data-codigo]")];
+  const ditas = JSON.parse(ler(AVISADAS) ?? "{}");
+  const novas = todas.filter((aba) => depois[aba.dataset.codigo] > (antes[aba.dataset.codigo] ?? 0) && ditas[aba.dataset.codigo] !== horaDe(aba));
+  guardar(AVISADAS, JSON.stringify(Object.fromEntries(todas.map((aba) => [aba.dataset.codigo, horaDe(aba)]))));
+  for (const { dataset, href } of novas) {
+    const aviso = new Notification(frase(dataset.com), { tag: dataset.codigo, renotify: true });
     aviso.addEventListener("click", () => {
       window.focus();
-      location.assign(aba.href);
+      location.assign(href);
     });
   }
 }
@@ -68,7 +74,7 @@ export function iniciarAvisos() {
   regiao.querySelector("button").addEventListener("click", async () => {
     const calar = ligados() && Notification.permission === "granted";
     if (!calar && Notification.permission === "default") await Notification.requestPermission();
-    guardar(!calar && Notification.permission === "granted");
+    guardar(AVISOS, !calar && Notification.permission === "granted" ? "sim" : "nao");
     mostrar(regiao);
   });
 }

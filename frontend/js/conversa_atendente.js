@@ -136,7 +136,7 @@ function chegou(html) {
   if (novaLista && lista) trocar(lista, novaLista);
   darPorLida();
   dizer(antes, porLer(), tocam);
-  if (acompanha) avisar(antes, porLer(), abas());
+  avisar(antes, porLer(), abas());
   contarNoTitulo();
 }
 
