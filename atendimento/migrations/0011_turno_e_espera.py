@@ -41,7 +41,7 @@ NOVOS = {
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("atendimento", "0008_presente_ate"),
+        ("atendimento", "0010_a_pessoa_pediu"),
     ]
 
     operations = [
