@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -26,10 +25,8 @@ def contexto(atendimento: Atendimento, form: DizerForm | None = None) -> dict[st
     esta = atendimento.conversa
     if esta is None or not atendimento.aberto:
         return {"conversa": None}
-    do_fio = mensagens(esta, depois=0)
     return {
-        **do_fio,
-        "palavras": _primeiras_palavras(do_fio["mensagens"]),
+        **mensagens(esta, depois=0),
         "dizer": form or DizerForm(initial={"texto": "", "ultima": esta.ultima}),
         "prontas": prontas(atendimento),
         "nota_deixada": _nota_deixada(esta, atendimento.atendente_id),
@@ -37,11 +34,6 @@ def contexto(atendimento: Atendimento, form: DizerForm | None = None) -> dict[st
         "identificada": reconhecida(atendimento),
         "fotos_da_conversa": _fotos_da_pessoa(esta),
     }
-
-
-def _primeiras_palavras(mensagens: Iterable[Mensagem]) -> str:
-    """As da pessoa: dizem qual é a conversa."""
-    return next((uma.texto for uma in mensagens if uma.de == DeQuem.PESSOA and uma.texto), "")
 
 
 def _nota_deixada(esta: Conversa, atendente: int) -> Mensagem | None:

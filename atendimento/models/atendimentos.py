@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.db import models
-from django.db.models.functions import Coalesce, Left
+from django.db.models.functions import Coalesce, Left, Length
+from django.db.models.lookups import LessThan
 from django.utils import timezone
 
 from atendimento.models.conversas import Mensagem
@@ -28,8 +29,8 @@ NAS_ABAS = (
     *("conversa__assunto__nome", "conversa__interessado__nome"),
 )
 """O que se lê de cada atendimento aberto: pede-se a cada coisa nova nas conversas de quem atende."""
-PALAVRAS = 80
-"""Letras que se leem da primeira mensagem da pessoa: diz qual é a conversa."""
+PALAVRAS, DIZ_POUCO = 80, 12
+"""Letras que se leem da primeira mensagem da pessoa; a mais curta, como “oi”, não diz qual é a conversa."""
 POR_ONDE = {
     Canal.CENTRAL: "por telefone, na Central 156",
     Canal.PRACA: "numa Praça de Atendimento",
@@ -63,7 +64,8 @@ class AtendimentoQuerySet(models.QuerySet["Atendimento"]):
             atendimento=models.OuterRef("pk"), tipo=Providencia.CONSULTOU, servico=None
         )
         da_pessoa = Mensagem.objects.filter(conversa=models.OuterRef("conversa"), de=DeQuem.PESSOA)
-        escritas = da_pessoa.exclude(texto="").order_by("ordem")
+        curta = LessThan(Length("texto"), DIZ_POUCO)
+        escritas = da_pessoa.exclude(texto="").annotate(curta=curta).order_by("curta", "ordem")
         vistas = models.OuterRef("conversa__lida_por_quem_atende")
         nao_vistas = da_pessoa.filter(ordem__gt=vistas).order_by("ordem")
         quantas = nao_vistas.order_by().values("conversa").values(quantas=models.Count("pk"))

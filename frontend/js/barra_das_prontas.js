@@ -1,11 +1,11 @@
 // “/” no começo da mensagem abre as respostas prontas; as palavras que se escrevem a seguir escolhem entre elas. As setas andam, Enter
 // põe a resposta no campo, Esc fecha. O foco fica no campo (aria-activedescendant). Sem este módulo ficam os botões de sempre.
 const simples = (texto) => texto.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+const palavrasDe = (texto) => simples(texto).match(/[\p{L}\p{N}]+/gu) ?? [];
 
-// As que têm todas as palavras, as do título primeiro; só com “/”, todas.
+// As que têm, pelo começo, todas as palavras; as do título primeiro; só com “/”, todas.
 export function queServem(prontas, escrito) {
-  const palavras = simples(escrito).split(/\s+/).filter(Boolean);
-  const tem = (texto) => palavras.every((palavra) => simples(texto).includes(palavra));
+  const tem = (texto) => palavrasDe(escrito).every((comeco) => palavrasDe(texto).some((palavra) => palavra.startsWith(comeco)));
   const servem = prontas.filter(({ titulo, texto }) => tem(`${titulo} ${texto}`));
   return [...servem.filter(({ titulo }) => tem(titulo)), ...servem.filter(({ titulo }) => !tem(titulo))];
 }

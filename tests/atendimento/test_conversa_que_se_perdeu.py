@@ -98,8 +98,8 @@ def test_quatro_conversas_distinguem_se(da_ana: Client, ana: Usuario, esta: Conv
     diz(esta, "Tem um buraco na minha rua.")
     ha(esta, timedelta(minutes=7))
     outra = atendida(ana)
+    diz(outra, "Oi!")
     diz(outra, "O IPTU veio errado.")
-    diz(outra, "Alguém?")
     pagina = da_ana.get(reverse("central:conversas"))
     abas = {um["data-codigo"]: um for um in BeautifulSoup(pagina.content, "lxml").select("[data-codigo]")}
     dela, da_outra = abas[str(esta.codigo)], abas[str(outra.codigo)]

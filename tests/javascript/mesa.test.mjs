@@ -23,7 +23,8 @@ test("as prontas têm todas as palavras, sem acentos, e as do título vêm prime
   const titulos = (escrito) => queServem(prontas, escrito).map(({ titulo }) => titulo);
   assert.deepEqual(titulos(""), ["Despedida", "Pedir o endereço", "Pedir uma foto"]);
   assert.deepEqual(titulos("ENDERECO"), ["Pedir o endereço", "Despedida"]);
-  assert.deepEqual(titulos("pedir foto"), ["Pedir uma foto"]);
+  assert.deepEqual(titulos("pedi fot"), ["Pedir uma foto"]);
+  assert.deepEqual(titulos("pedi"), ["Pedir o endereço", "Pedir uma foto"]);
   assert.deepEqual(titulos("multa"), []);
 });
 
