@@ -46,6 +46,8 @@ def minha_conversa(request: HttpRequest, codigo: UUID) -> Atendida:
 
 def que_atendia(usuario: int, codigo: UUID | None) -> Conversa | None:
     """A conversa que esta pessoa atendia há pouco e já não está com ela; None se não é uma dessas."""
+    if codigo is None:
+        return None
     foi = Atendimento.objects.de(usuario).filter(terminado_em__gt=timezone.now() - HA_POUCO)
     return (
         Conversa.objects.filter(codigo=codigo, pk__in=foi.values("conversa"))

@@ -9,7 +9,7 @@ from django.test import Client
 
 from atendimento import acoes
 from atendimento.models import Atendimento, Conversa, Mensagem
-from atendimento.situacoes import SituacaoDaConversa
+from atendimento.situacoes import Estado, SituacaoDaConversa
 from contas.models import Usuario
 from protocolo.models import Rascunho
 from solicitacoes.pedir.roteiro import DETALHES, LOCAL, TIPO
@@ -64,7 +64,7 @@ class PelosDois:
         self.pessoa = QuemConversa(da_pessoa)
         self.pessoa.comecar()
         self.mesa = NaMesa(Client(), central())
-        acoes.por_a_disposicao(usuario=self.mesa.quem, unidade=central(), recebe=False)
+        acoes.por_a_disposicao(usuario=self.mesa.quem, unidade=central(), estado=Estado.FORA)
         self.tomar(self.mesa)
         self.mesa.consultar(slug)
         self.slug = slug

@@ -14,7 +14,7 @@ from pytest_django import Settings
 from atendimento import acoes
 from atendimento.acoes.distribuir import COM_OUTRA
 from atendimento.models import Atendimento, Chamada, Disponibilidade
-from atendimento.situacoes import Resultado
+from atendimento.situacoes import Estado, Resultado
 from protocolo.models import Canal, Rascunho
 from solicitacoes.models import Solicitacao
 from tests.atendimento import conversando
@@ -80,8 +80,8 @@ def test_quem_volta_continua_no_mesmo_atendimento(ana: NaMesa) -> None:
 def test_a_fila_devolve_a_a_quem_a_tinha_com_o_que_escrevia(ana: NaMesa) -> None:
     cai(ana)
     conversando.quem_atende(recebe=False)
-    acoes.por_a_disposicao(usuario=ana.quem, unidade=ana.atendimento.unidade, recebe=False)
-    Disponibilidade.objects.update(recebe=True)
+    acoes.por_a_disposicao(usuario=ana.quem, unidade=ana.atendimento.unidade, estado=Estado.FORA)
+    Disponibilidade.objects.update(estado=Estado.RECEBE)
     assert acoes.distribuir(em=timezone.now()) == 1
     assert ana.atendimento.aberto
     assert valor(ana.ver(), "descricao") == "Em frente ao ponto."
@@ -125,7 +125,7 @@ def test_o_que_se_passa_leva_o_pedido_e_a_denuncia_o_apaga(ana: NaMesa) -> None:
     bia = NaMesa(Client())
     conversa = ana.atendimento.conversa
     assert conversa
-    acoes.por_a_disposicao(usuario=bia.quem, unidade=ana.atendimento.unidade, recebe=False)
+    acoes.por_a_disposicao(usuario=bia.quem, unidade=ana.atendimento.unidade, estado=Estado.FORA)
     acoes.passar(conversa=conversa, para=bia.quem, motivo="É com você.", por=ana.quem)
     bia.codigo = str(Atendimento.objects.abertos().get().codigo)
     assert valor(bia.ver(), "descricao") == "Em frente ao ponto."

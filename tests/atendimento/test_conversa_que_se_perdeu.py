@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -31,7 +32,7 @@ def lido(resposta: Resposta) -> str:
 
 
 def novidades(client: Client, de: Usuario, esta: Conversa) -> Resposta:
-    pedido = {"q": de.pk, "v": "0", "c": str(esta.codigo)}
+    pedido = {"q": str(de.pk), "v": "0", "c": str(esta.codigo)}
     return client.get(reverse("central:conversas_novidades"), pedido)
 
 
@@ -47,7 +48,7 @@ def test_a_pagina_diz_com_quem_a_conversa_ficou(
 ) -> None:
     beto = tomada(esta)
     assert f"{beto.nome} continua a conversa." in lido(novidades(da_ana, ana, esta))
-    passos = {
+    passos: dict[str, Callable[[], object]] = {
         "Voltou à fila": lambda: acoes.passar(conversa=esta, para=None, motivo="Almoço", por=beto),
         "parou, porque ficou um tempo": lambda: acoes.acabar(conversa=esta, fim=Fim.PARADA),
     }

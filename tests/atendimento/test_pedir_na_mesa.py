@@ -224,9 +224,8 @@ def test_terminar_esquece_o_que_nao_se_registrou(mesa: NaMesa) -> None:
     assert mesa.atendimento.aberto
     sem_ele = sopa(resposta).find("button", {"name": "sem_o_pedido"})
     assert sem_ele is not None
-    dito = {"name": "resultado", "checked": True}
-    marcado = sem_ele.find_parent("form").find("input", dito)  # type: ignore[union-attr]
-    assert marcado["value"] == Resultado.INFORMACAO  # type: ignore[index]
+    (marcado,) = sem_ele.find_parent("form").select("[name=resultado][checked]")  # type: ignore[union-attr]
+    assert marcado["value"] == Resultado.INFORMACAO
     dito = {"resultado": Resultado.INFORMACAO, "sem_o_pedido": "sim"}
     assert mesa.client.post(mesa.endereco("terminar"), dito).status_code == 302
     assert not Rascunho.objects.exclude(dados={}).exists()

@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from atendimento import acoes, tasks
 from atendimento.models import Atendimento, Conversa
-from atendimento.situacoes import Resultado, SituacaoDaConversa
+from atendimento.situacoes import Estado, Resultado, SituacaoDaConversa
 from contas.models import Usuario
 from protocolo.models import Rascunho
 from tests.atendimento.atendendo import TUDO
@@ -81,7 +81,7 @@ class Hora:
         for _ in range(self.atendentes):
             um = Atende(atendente(central()), Client())
             um.client.force_login(um.quem)
-            acoes.por_a_disposicao(usuario=um.quem, unidade=central(), recebe=True)
+            acoes.por_a_disposicao(usuario=um.quem, unidade=central(), estado=Estado.RECEBE)
             self.atendem.append(um)
 
     def passo(self, ate: int) -> None:
