@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from atendimento import eventos
-from atendimento.acoes.atender import comecar
+from atendimento.acoes.atender import comecar, terminar
 from atendimento.acoes.continuar import levar_o_pedido, pedidos_de
 from atendimento.conversa import DoLado, assunto_de
 from atendimento.models import Atendimento, Chamada, Ramal, RegraDaConversa
@@ -119,15 +119,17 @@ def _que_se_acaba_de_comecar(chamada: Chamada, atendente: Usuario) -> Atendiment
 def _levar(chamada: Chamada, para: Atendimento | None) -> None:
     """A chamada é deste atendimento, e o número passa a ele, se ela o mostra.
 
-    Da que alguém passou vem também o pedido que se escrevia no atendimento de antes.
+    Da que alguém passou vem também o pedido que se escrevia no atendimento de antes, que acaba.
     """
     abertos = Atendimento.objects.abertos().filter(telefone="")
     numero = chamada.numero
     if para is None or not abertos.filter(pk=para.pk).update(telefone=numero):
         return
     para.telefone = numero
-    if chamada.atendimento and chamada.atendimento != para:
-        levar_o_pedido(de=chamada.atendimento, para=para)
+    if (antes := chamada.atendimento) and antes != para:
+        if antes.aberto:
+            terminar(atendimento=antes, resultado=Resultado.TRANSFERIDO)
+        levar_o_pedido(de=antes, para=para)
     chamada.atendimento, chamada.telefone = para, ""
     chamada.save(update_fields=["atendimento", "telefone"])
 

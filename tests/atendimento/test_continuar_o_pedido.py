@@ -184,9 +184,9 @@ def test_a_que_a_central_telefonica_passa_ja_traz_o_pedido(client: Client, setti
     atende(atendente=ana.quem)
     ana.comecar("tapa-buraco")
     ana.guardar({**TUDO, "descricao": "Em frente ao ponto."})
-    transferir(ana)
     atende(atendente=bia.quem)
     bia.comecar()
+    assert ana.atendimento.resultado == Resultado.TRANSFERIDO, "sem que ela o diga"
     assert valor(bia.ver(), "descricao") == "Em frente ao ponto."
     assert bia.atendimento.telefone == "1133334444"
     assert ana.endereco("continuar") not in bia.client.get("/central/").content.decode()
