@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 
 from atendimento.acoes.reconhecer import MUITAS
 from atendimento.models import BuscaDePessoa, RespostaDaConversa
+from contas.papeis import Papel
 from tests.atendimento.com_a_pessoa import TRES, Atendendo
 from tests.atendimento.conversando import atendida
 from tests.atendimento.ligando import regra
@@ -55,6 +56,14 @@ def test_toda_tecla_da_lista_serve_na_pagina(subtests: pytest.Subtests) -> None:
         with subtests.test(endereco):
             ditas, respondem = _teclas(mesa.client.get(f"/central/{endereco}").content)
             assert (ditas, quais - respondem) == (quais, set())
+
+
+def test_a_chefia_que_ve_um_atendimento_nao_tem_as_teclas_dele() -> None:
+    mesa = Atendendo()
+    chefe = elenco.servidor(mesa.onde, nome="Célia Chefia", papel=Papel.CHEFIA)
+    mesa.client.force_login(chefe)
+    vista = mesa.client.get(f"/central/supervisao/{mesa.codigo}/")
+    assert (vista.status_code, _teclas(vista.content)) == (200, (set(), set()))
 
 
 def test_quem_e_responde_so_a_regiao_e_reconhecida_troca_a_pagina() -> None:

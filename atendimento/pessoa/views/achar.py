@@ -70,7 +70,7 @@ def procurar(request: HttpRequest, codigo: UUID) -> HttpResponse:
     if not form.is_bound and (lidos := do_endereco(request.GET.get(ACHADOS_EM, ""), atendimento)) is not None:
         candidatos = em_candidatos(lidos[:ACHADOS], atendimento)
         pagina |= {"procurou": True, "candidatos": candidatos, "ha_mais": len(lidos) > ACHADOS}
-    return _na_regiao(request, "procurar.html", form, **pagina)
+    return _na_regiao(request, "atendimento/pessoa/procurar.html", form, **pagina)
 
 
 def _na_mesa(request: HttpRequest) -> bool:
@@ -81,8 +81,9 @@ def _na_mesa(request: HttpRequest) -> bool:
 def _na_regiao(request: HttpRequest, modelo: str, form: Form, **pagina: Any) -> HttpResponse:
     """Na mesa só se troca a região “Quem é”; sem JavaScript é uma página à parte."""
     na_mesa = _na_mesa(request)
-    qual = f"atendimento/pessoa/{'_' if na_mesa else ''}{modelo}"
-    return com_formulario(request, qual, form, na_mesa=na_mesa, **pagina)
+    if na_mesa:
+        modelo = modelo.replace("pessoa/", "pessoa/_")
+    return com_formulario(request, modelo, form, na_mesa=na_mesa, **pagina)
 
 
 def _procurar(termos: list[Termo], atendimento: Atendimento, mesa: NaMesa) -> list[Achado]:
@@ -142,7 +143,7 @@ def reconhecer(request: HttpRequest, codigo: UUID, escolha: str) -> HttpResponse
                 return _abrir(request, codigo)
             form.add_error(None, NAO_CONFERE)
     pagina = da_pagina(atendimento, mesa)
-    return _na_regiao(request, "reconhecer.html", form, candidato=candidato, **pagina)
+    return _na_regiao(request, "atendimento/pessoa/reconhecer.html", form, candidato=candidato, **pagina)
 
 
 def _conferir(
