@@ -24,6 +24,11 @@ from protocolo.prazos.relogio import comeco_do_dia
 MOSTRADAS = 20
 """Das que esperam ou estão em risco, quantas a página mostra, as piores primeiro."""
 MEIA_HORA = 30
+NA_TABELA = (
+    *("codigo", "situacao", "assunto__nome", "atendente__nome"),
+    *("comecada_em", "na_fila_desde", "voltou_em", "sem_resposta_desde", "responder_ate"),
+)
+"""O que se lê de cada uma das que esperam."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +189,7 @@ def o_que_espera(
 
 def _candidatas(todas: QuerySet[Conversa]) -> Iterator[tuple[Conversa, datetime]]:
     """As que esperam há mais tempo em cada situação, e desde quando."""
-    com_nomes = todas.select_related("assunto", "atendente")
+    com_nomes = todas.select_related("assunto", "atendente").only(*NA_TABELA)
     situacao = SituacaoDaConversa
     na_fila = com_nomes.filter(situacao=situacao.NA_FILA, sumiu_em=None, na_fila_desde__isnull=False)
     for uma in na_fila.order_by("na_fila_desde", "pk")[:MOSTRADAS]:

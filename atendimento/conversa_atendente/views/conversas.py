@@ -59,6 +59,7 @@ def _da_lista(mesa: NaMesa, abertos: list[Atendimento]) -> dict[str, Any]:
     return {
         "unidade": mesa.unidade,
         "disponibilidade": dela,
+        "no_turno": estado != Estado.FORA,
         "estados": [(um.value, dito) for um, dito in BOTOES.items() if um != estado],
         "form": DisponibilidadeForm(initial={"assuntos": assuntos}),
         "so_de": assuntos,
