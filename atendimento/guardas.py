@@ -117,11 +117,17 @@ def que_chefia(usuario: Usuario) -> list[Unidade]:
     return [lotacao.unidade for lotacao in chefia]
 
 
-def quem_supervisiona(request: HttpRequest) -> list[Unidade]:
-    """As unidades de atendimento de que a pessoa é chefia hoje; a da Central vê todas. 403 aos outros."""
+def quem_chefia(request: HttpRequest) -> list[Unidade]:
+    """As unidades de atendimento de que a pessoa é chefia hoje, sem as que por isso vê. 403 aos outros."""
     unidades = que_chefia(usuario_da_sessao(request))
     if not unidades:
         raise PermissionDenied(SO_QUEM_SUPERVISIONA)
+    return unidades
+
+
+def quem_supervisiona(request: HttpRequest) -> list[Unidade]:
+    """As unidades de atendimento de que a pessoa é chefia hoje; a da Central vê todas. 403 aos outros."""
+    unidades = quem_chefia(request)
     if not ve_todas(unidades):
         return unidades
     return list(Unidade.objects.vigentes(timezone.localdate()).que_atendem_o_publico())

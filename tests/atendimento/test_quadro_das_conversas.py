@@ -250,5 +250,5 @@ def test_o_quadro_custa_o_mesmo_com_poucos_e_com_muitos(client: Client) -> None:
         with CaptureQueriesContext(connection) as consultas:
             pagina = client.get(reverse(AGORA))
         custos.append(len(consultas))
-    assert custos == [13, 13]
+    assert custos == [12, 12]
     assert "as primeiras 20" in texto(pagina)

@@ -17,7 +17,7 @@ from atendimento.conversa import PERGUNTAR, DoLado, ainda_se_apaga, corrente
 from atendimento.conversa_atendente.forms import DenunciaForm, PassarForm
 from atendimento.conversa_atendente.mensagens import resguardadas, todas_as
 from atendimento.conversa_atendente.views.atos import com_quem_ficou
-from atendimento.guardas import chefia_da_central, quem_supervisiona
+from atendimento.guardas import chefia_da_central, quem_chefia
 from atendimento.models import Conversa
 from atendimento.novidades import com_versao
 from atendimento.supervisao import agora as agora_nas_conversas
@@ -38,7 +38,7 @@ TITULOS_DE_AGORA = ("Quadro", "O quê", "Quantas", "A tempo", "%")
 @de_trabalho(*LER)
 def inicio(request: HttpRequest) -> HttpResponse:
     """O que se passa agora, e os números do período pedido."""
-    lugares = lugares_de(quem_supervisiona(request))
+    lugares = lugares_de(quem_chefia(request))
     periodo = Periodo.ler(request.GET.get("periodo", ""), timezone.localdate())
     contexto = {
         "periodo": periodo,
@@ -55,7 +55,7 @@ def inicio(request: HttpRequest) -> HttpResponse:
 @de_trabalho(*LER)
 def agora(request: HttpRequest) -> HttpResponse:
     """Só o que se passa agora, para a página que acompanha."""
-    lugares = lugares_de(quem_supervisiona(request))
+    lugares = lugares_de(quem_chefia(request))
     resposta = render(request, "atendimento/supervisao/_agora.html", _de_agora(lugares))
     return com_versao("", _corrente(request), resposta)
 
@@ -79,7 +79,7 @@ def _corrente(request: HttpRequest) -> str:
 def agora_csv(request: HttpRequest) -> HttpResponse:
     """O que se passa agora, em planilha, sem o nome de ninguém."""
     em = timezone.now()
-    quadro = agora_nas_conversas.ler(em, lugares_de(quem_supervisiona(request)))
+    quadro = agora_nas_conversas.ler(em, lugares_de(quem_chefia(request)))
     linhas: list[planilha.Linha] = [TITULOS_DE_AGORA, *quadro.em_planilha(em)]
     return planilha.csv_inteiro(linhas, f"agora-{timezone.localtime(em):%Y-%m-%d-%Hh%M}.csv")
 
@@ -87,7 +87,7 @@ def agora_csv(request: HttpRequest) -> HttpResponse:
 @de_trabalho(*LER)
 def numeros_csv(request: HttpRequest) -> HttpResponse:
     """Os números das conversas, em planilha."""
-    lugares = lugares_de(quem_supervisiona(request))
+    lugares = lugares_de(quem_chefia(request))
     periodo = Periodo.ler(request.GET.get("periodo", ""), timezone.localdate())
     numeros = numeros_das_conversas.ler(periodo, lugares)
     linhas: list[planilha.Linha] = [("Quadro", "O quê", *TITULOS), *numeros.em_planilha()]
@@ -97,7 +97,7 @@ def numeros_csv(request: HttpRequest) -> HttpResponse:
 @de_trabalho(*LER)
 def lista(request: HttpRequest) -> HttpResponse:
     """As conversas que um número contou."""
-    lugares, agora = lugares_de(quem_supervisiona(request)), timezone.now()
+    lugares, agora = lugares_de(quem_chefia(request)), timezone.now()
     lida = Conversas.ler(request.GET)
     contexto = {
         "formulario": lida.formulario(lida.opcoes()),
@@ -125,7 +125,7 @@ def abrir(request: HttpRequest, codigo: UUID) -> HttpResponse:
 
 def a_que_se_ve(request: HttpRequest, codigo: UUID) -> Conversa:
     """De outro lugar, 404."""
-    todas = que_se_veem(lugares_de(quem_supervisiona(request)))
+    todas = que_se_veem(lugares_de(quem_chefia(request)))
     return get_object_or_404(todas.select_related("assunto", "interessado", "atendente"), codigo=codigo)
 
 
