@@ -260,10 +260,10 @@ body.addEventListener("htmx:afterSwap", ({ detail }) => {
 
 // Nada mais pede o foco: ele vai ao primeiro lugar por responder; sem pedido, na página que se troca toda, a quem a pessoa é.
 const pedemFoco = "[autofocus], .govuk-error-summary";
-function focar(regiao) {
+function focar(regiao, semPedido = null) {
   if (regiao.querySelector(pedemFoco)) return;
   if (pedido()) irAoProximo(null);
-  else if (regiao.id === "conteudo") usar(document.getElementById("quem"));
+  else if (semPedido) usar(semPedido);
 }
 body.addEventListener("htmx:load", ({ detail }) => {
   if (detail.elt.id === "achar" && !detail.elt.querySelector(pedemFoco)) usar(detail.elt);
@@ -272,7 +272,7 @@ body.addEventListener("htmx:load", ({ detail }) => {
     aTerminar = null;
     registrando = false;
     chegou(pedido());
-    focar(detail.elt);
+    focar(detail.elt, detail.elt.id === "conteudo" && document.getElementById("quem"));
   }
 });
 chegou(pedido());

@@ -212,5 +212,4 @@ document.addEventListener("click", (evento) => {
 // Quem abre uma conversa escreve nela, se nada mais pede o foco.
 const escrever = conversa?.querySelector("[data-escrever] textarea");
 if (escrever && matchMedia("(pointer: fine)").matches && !document.querySelector("main [autofocus], .govuk-error-summary"))
-if (escrever && matchMedia("(pointer: fine)").matches && !document.querySelector("[autofocus], .govuk-error-summary"))
   escrever.focus({ preventScroll: true });

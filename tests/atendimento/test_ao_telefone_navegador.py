@@ -115,7 +115,7 @@ def test_le_a_resposta_do_sic_e_recorre_em_nome_da_pessoa(entrar: Entrar, ana: U
         ("E-mail", "email"),
     ):
         pagina.get_by_label(campo).fill(getattr(elenco.MARIA, dito))
-    pagina.keyboard.press("Enter")
+    pagina.keyboard.press("Control+Enter")
     pagina.locator("#quem").get_by_role("button", name="Ler").press("Enter")
     expect(pagina.get_by_role("heading", name="A resposta", exact=True)).to_be_visible()
     expect(pagina.locator("main")).to_contain_text(esic.FRASE)
