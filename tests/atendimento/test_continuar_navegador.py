@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.core.cache import cache
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from atendimento import acoes
+from atendimento.acoes.distribuir import SEM_SINAL
 from atendimento.models import Atendimento, Conversa
 from guia.busca import indice
 from solicitacoes.models import Solicitacao
-from tests.atendimento.conversando import atendida, depressa, quem_atende, sem_sinal, sempre_aberta
+from tests.atendimento.conversando import atendida, depressa, quem_atende, sempre_aberta
 from tests.navegador.entrada import Entrar
 from tests.navegador.telas import MESA
 from tests.navegador.vigia import verificar_pagina
@@ -71,8 +71,7 @@ def test_duas_abas_e_quem_fica_sem_rede(entrar: Entrar) -> None:
 
     uma.context.set_offline(True)
     uma.locator("#id_descricao").fill("Há uma moto caída no meio.")
-    sem_sinal(ana)
-    assert acoes.devolver_sem_sinal(em=timezone.now()) == 1
+    acoes.devolver(conversa=esta, motivo=SEM_SINAL)
     acoes.tomar(conversa=esta, por=bia, unidade=central())
     uma.context.set_offline(False)
     uma.locator("#registrar").click()
