@@ -68,6 +68,18 @@ class Selecao:
         """Quantos protocolos o lote muda, com os que seguem cada um."""
         return sum(1 + item.juntos for item in self.cabem)
 
+    @property
+    def lugares(self) -> int:
+        """Em quantos lugares estão os que cabem: o principal é o lugar de todos os que o seguem."""
+        return len({lugar_de(item.caso) for item in self.cabem if item.caso})
+
+
+def lugar_de(caso: Solicitacao) -> tuple[object, ...]:
+    """O que dois pedidos do mesmo lugar têm igual: a rua e o número; sem número, cada pedido é um lugar."""
+    if not caso.logradouro_busca or not any(letra.isdigit() for letra in caso.numero):
+        return (caso.pk,)
+    return caso.logradouro_busca, caso.numero, caso.distrito_id
+
 
 def ler(dados: QueryDict, unidade: Unidade, por: Autor) -> Selecao:
     """O que o formulário marcou, até `MAXIMO`; o que não é desta caixa fica como recusado."""

@@ -12,6 +12,7 @@ from solicitacoes.caixa.views import (
     grupo,
     lista,
     lote,
+    lote_feito,
     mapa,
     procura,
 )
@@ -38,7 +39,7 @@ urlpatterns = [
     path("<str:sigla>/campo/dar/", campo.dar, name="dar"),
     path("<str:sigla>/ordens/", campo.ordens, name="ordens"),
     path("<str:sigla>/lote/", lote.agir, name="lote"),
-    path("<str:sigla>/lote/<uuid:envio>/", lote.feito, name="lote_feito"),
+    path("<str:sigla>/lote/<uuid:envio>/", lote_feito.feito, name="lote_feito"),
     path("<str:sigla>/prova/<uuid:envio>/<int:pk>/", arquivos.da_prova, name="prova"),
     path("<str:sigla>/<str:protocolo>/concluir/", concluir.concluir, name="concluir"),
     path("<str:sigla>/<str:protocolo>/nao-deu/", nao_deu.nao_deu, name="nao_deu"),

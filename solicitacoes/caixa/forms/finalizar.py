@@ -21,6 +21,13 @@ from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import CUMPRIDOS, ESCOLHIVEIS
 
 SE_REALIZADO = "Este serviço pede, quando o pedido foi realizado."
+UM_LUGAR = "Uma foto mostra um lugar, e você marcou pedidos de {lugares} lugares. "
+SO_COM_UM = "Para mandar fotos, deixe marcados só os de um."
+TIRE = (
+    UM_LUGAR + "Deixe marcados só os de um lugar, ou remova a foto: cada lugar se finaliza com a sua, e a que "
+    "serve a vários pedidos iguais vale para todos depois de juntá-los."
+)
+UM_A_UM = UM_LUGAR + "Este serviço pede uma foto: deixe marcados só os de um lugar e mande a dele."
 FALTAM = {
     "fotos": "Este serviço pede uma foto do que foi feito. Escolha ao menos uma.",
     "executada_em": "Este serviço pede o dia em que foi feito. Escolha o dia.",
@@ -30,7 +37,10 @@ FALTAM = {
 
 class FinalizarForm(EncerrarForm):
     sem_opcional = True
-    """Cada rótulo diz se a prova é opcional: depende do serviço e do que aconteceu."""
+    """Cada rótulo diz se a prova é opcional: depende do serviço e do que aconteceu.
+
+    No lote a foto só prova se os pedidos são de um lugar (`lugares`).
+    """
 
     desfecho = forms.ChoiceField(
         label="O que aconteceu?",
@@ -59,8 +69,9 @@ class FinalizarForm(EncerrarForm):
     )
     envio = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, provas: Sequence[str] | None = None, **opcoes: Any) -> None:
+    def __init__(self, *args: Any, provas: Sequence[str] | None = None, lugares: int = 1, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
+        self.lugares = lugares
         self.provas = self.caso.versao_servico.prova if provas is None else provas
         for campo, prova in PROVAS.items():
             if prova in self.provas:
@@ -68,6 +79,9 @@ class FinalizarForm(EncerrarForm):
                 self.fields[campo].help_text = f"{SE_REALIZADO} {dica}".strip()
             else:
                 self.fields[campo].label = f"{self.fields[campo].label} (opcional)"
+        if self.lugares > 1:
+            fotos = self.fields["fotos"]
+            fotos.help_text = f"{UM_LUGAR.format(lugares=self.lugares)}{SO_COM_UM} {fotos.help_text}"
         if VersaoDoServico.Prova.DATA in self.provas:
             self.fields["executada_em"].initial = timezone.localdate()
 
@@ -91,7 +105,10 @@ class FinalizarForm(EncerrarForm):
             limpos["executada_em"] = None
         for campo in self.faltas(self.caso):
             if PROVAS[campo] in self.provas and campo not in self.errors:
-                self.add_error(campo, FALTAM[campo])
+                varios = campo == "fotos" and self.lugares > 1
+                self.add_error(campo, UM_A_UM.format(lugares=self.lugares) if varios else FALTAM[campo])
+        if self.guardadas and self.lugares > 1:
+            self.add_error("fotos", TIRE.format(lugares=self.lugares))
         return limpos
 
     def faltas(self, caso: Solicitacao) -> list[str]:

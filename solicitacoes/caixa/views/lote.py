@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,16 +21,14 @@ from assistente import escritos
 from assistente.escritos import Escrito, retoma
 from avisos.textos import Texto
 from contas.autor import Autor
-from contas.guardas import LER, LER_E_MANDAR, de_trabalho, usuario_da_sessao
+from contas.guardas import LER_E_MANDAR, de_trabalho, usuario_da_sessao
 from mesas import provas
 from mesas.atos import SO_REESCREVER, responder_guardado
-from mesas.provas import TIPO
 from protocolo.erros import RecusaDeAcao
-from protocolo.models import Rascunho
 from roteamento.models import Unidade
 from solicitacoes import acoes
 from solicitacoes.acoes.encerrar import ProvaQueFalta
-from solicitacoes.acoes.lote import ENVIADO, MAXIMO
+from solicitacoes.acoes.lote import MAXIMO
 from solicitacoes.caixa import selecao
 from solicitacoes.caixa.atos import DO_LOTE, AtoDaCaixa
 from solicitacoes.caixa.forms.atos import AtoForm, EncerrarForm
@@ -42,12 +40,12 @@ from solicitacoes.caixa.respostas_prontas import preencher, prontas
 from solicitacoes.caixa.selecao import Selecao
 from solicitacoes.caixa.views.atos import modelo_escolhido, valores_do_modelo
 from solicitacoes.caixa.views.caso import lista_de_onde_veio
-from solicitacoes.guardas import com_relacoes, equipe
+from solicitacoes.caixa.views.lote_feito import lote_meu, ver_o_feito
+from solicitacoes.guardas import equipe
 from solicitacoes.models import Solicitacao
 
 MODELO = "solicitacoes/caixa/lote.html"
 PREVIA = "solicitacoes/caixa/lote_previa.html"
-FEITO = "solicitacoes/caixa/lote_feito.html"
 OK, CONFLITO = 200, 409
 NA_RUA = ("campo", "ordens")
 ENVIADOS = frozenset({"ver", "confirmar"})
@@ -101,8 +99,8 @@ def _agir(request: HttpRequest, unidade: Unidade, por: Autor) -> HttpResponse:
     retomado = _por_enviar(request, unidade, ato) if novo else None
     envio = provas.envio_em(retomado.campos if retomado else request.POST)
     lote = Lote(ato, unidade, por, envio or uuid4(), escolha, retomado)
-    if "confirmar" in request.POST and _meu(request, sigla, lote.envio):
-        return _ver_o_feito(request, lote)
+    if "confirmar" in request.POST and lote_meu(request, sigla, lote.envio):
+        return ver_o_feito(request, unidade=lote.unidade, envio=lote.envio)
     if escolha.demais or not escolha.casos:
         return _mostrar(request, MODELO, lote, None, status=422)
     confirmando = "confirmar" in request.POST
@@ -215,7 +213,7 @@ def _formulario(request: HttpRequest, lote: Lote) -> AtoForm:
     extras: dict[str, Any] = {"caso": caso, "por": lote.por, "em_lote": True}
     if lote.ato.form is FinalizarForm:
         pedidas = [set(um.versao_servico.prova) for um in lote.escolha.casos]
-        extras["provas"] = sorted(set.intersection(*pedidas))
+        extras |= {"provas": sorted(set.intersection(*pedidas)), "lugares": lote.escolha.lugares}
     if issubclass(lote.ato.form, EncerrarForm):
         em_quais = [item.caso for item in lote.escolha.cabem if item.caso]
         extras["mensagens"] = [m for escritas in desde_o_ultimo_ato(em_quais).values() for m in escritas]
@@ -309,7 +307,7 @@ def _fazer(request: HttpRequest, lote: Lote, form: AtoForm) -> HttpResponse:
             novo = UUID(dados["escrito"]["envio"])
             provas.copiar_prova(form.guardadas, envio=novo, assunto=lote.unidade.sigla, dono=dono)
         acoes.guardar_lote(envio=lote.envio, dados=dados)
-    return _ver_o_feito(request, lote)
+    return ver_o_feito(request, unidade=lote.unidade, envio=lote.envio)
 
 
 def _por_fazer(lote: Lote, form: AtoForm) -> dict[str, Any]:
@@ -323,18 +321,6 @@ def _por_fazer(lote: Lote, form: AtoForm) -> dict[str, Any]:
         ],
         "escrito": escrito | {"envio": str(uuid4())},
     }
-
-
-def _ver_o_feito(request: HttpRequest, lote: Lote) -> HttpResponse:
-    _, consulta = lista_de_onde_veio(request, lote.unidade.sigla)
-    feito = reverse("caixa:lote_feito", args=[lote.unidade.sigla, lote.envio])
-    return HttpResponseRedirect(f"{feito}{consulta}", status=303)
-
-
-def _meu(request: HttpRequest, sigla: str, envio: UUID) -> Rascunho | None:
-    """O lote já confirmado com este envio, se é de quem pede."""
-    enviados = Rascunho.objects.filter(tipo=TIPO, assunto=sigla, protocolo=ENVIADO)
-    return enviados.filter(pk=envio, dono=usuario_da_sessao(request)).first()
 
 
 def _aplicar(
@@ -354,45 +340,3 @@ def _aplicar(
         return lote.ato.agir(caso=caso, versao=versao, por=por, **_do_pedido(lote.ato, caso, argumentos))
 
     return acoes.em_lote(fazer, casos=casos, por=lote.por, anotar=anotar)
-
-
-@de_trabalho(*LER)
-def feito(request: HttpRequest, sigla: str, envio: UUID) -> HttpResponse:
-    """O que aconteceu com cada pedido, e o caminho para repetir os recusados sem perder o texto."""
-    unidade, por = equipe(request, sigla)
-    meu = _meu(request, sigla, envio)
-    if meu is None:
-        raise Http404("Não há lote seu com este endereço.")
-    lista, consulta = lista_de_onde_veio(request, sigla)
-    contexto = {"unidade": unidade, "lista": lista, "consulta": consulta}
-    return render(request, FEITO, {**contexto, **_respostas(meu.dados, unidade, por)})
-
-
-def _respostas(dados: dict[str, Any], unidade: Unidade, por: Autor) -> dict[str, Any]:
-    """Os feitos, os recusados e os ainda sem resposta; nada se repete enquanto o lote anda."""
-    ato, parou = DO_LOTE[dados["ato"]], acoes.lote.parou(dados, timezone.now())
-    protocolos = [protocolo for protocolo, _ in dados["itens"]]
-    casos = com_relacoes().select_related("principal").visiveis_para(por).filter(protocolo__in=protocolos)
-    achados = {caso.protocolo: caso for caso in casos}
-    itens = [
-        {"protocolo": protocolo, "recusa": recusa, "caso": achados.get(protocolo)}
-        for protocolo, recusa in dados["itens"]
-    ]
-    recusados = [item for item in itens if item["recusa"]]
-    por_fazer = [item for item in itens if item["recusa"] is None]
-    repetiveis = [] if por_fazer and not parou else [*recusados, *por_fazer]
-    de_novo = [
-        i
-        for i in repetiveis
-        if (caso := i["caso"]) and caso.unidade_id == unidade.pk and ato.possivel(caso, por)
-    ]
-    return {
-        "ato": ato,
-        "recusados": recusados,
-        "por_fazer": por_fazer,
-        "feitos": [item for item in itens if item["recusa"] == ""],
-        "quantos": len(itens),
-        "parou": parou,
-        "de_novo": de_novo,
-        "escrito": dados["escrito"],
-    }

@@ -1,0 +1,79 @@
+"""O que aconteceu com cada pedido de um lote, e o caminho para repetir os recusados sem perder o texto."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from contas.autor import Autor
+from contas.guardas import LER, de_trabalho, usuario_da_sessao
+from mesas.provas import TIPO
+from protocolo.models import Rascunho
+from roteamento.models import Unidade
+from solicitacoes import acoes
+from solicitacoes.acoes.lote import ENVIADO
+from solicitacoes.caixa.atos import DO_LOTE
+from solicitacoes.caixa.views.caso import lista_de_onde_veio
+from solicitacoes.guardas import com_relacoes, equipe
+
+FEITO = "solicitacoes/caixa/lote_feito.html"
+
+
+def ver_o_feito(request: HttpRequest, *, unidade: Unidade, envio: UUID) -> HttpResponse:
+    """Leva à página da resposta, com a lista de onde se veio."""
+    _, consulta = lista_de_onde_veio(request, unidade.sigla)
+    feito = reverse("caixa:lote_feito", args=[unidade.sigla, envio])
+    return HttpResponseRedirect(f"{feito}{consulta}", status=303)
+
+
+def lote_meu(request: HttpRequest, sigla: str, envio: UUID) -> Rascunho | None:
+    """O lote já confirmado com este envio, se é de quem pede."""
+    enviados = Rascunho.objects.filter(tipo=TIPO, assunto=sigla, protocolo=ENVIADO)
+    return enviados.filter(pk=envio, dono=usuario_da_sessao(request)).first()
+
+
+@de_trabalho(*LER)
+def feito(request: HttpRequest, sigla: str, envio: UUID) -> HttpResponse:
+    """O que aconteceu com cada pedido, e o caminho para repetir os recusados sem perder o texto."""
+    unidade, por = equipe(request, sigla)
+    meu = lote_meu(request, sigla, envio)
+    if meu is None:
+        raise Http404("Não há lote seu com este endereço.")
+    lista, consulta = lista_de_onde_veio(request, sigla)
+    contexto = {"unidade": unidade, "lista": lista, "consulta": consulta}
+    return render(request, FEITO, {**contexto, **_respostas(meu.dados, unidade, por)})
+
+
+def _respostas(dados: dict[str, Any], unidade: Unidade, por: Autor) -> dict[str, Any]:
+    """Os feitos, os recusados e os ainda sem resposta; nada se repete enquanto o lote anda."""
+    ato, parou = DO_LOTE[dados["ato"]], acoes.lote.parou(dados, timezone.now())
+    protocolos = [protocolo for protocolo, _ in dados["itens"]]
+    casos = com_relacoes().select_related("principal").visiveis_para(por).filter(protocolo__in=protocolos)
+    achados = {caso.protocolo: caso for caso in casos}
+    itens = [
+        {"protocolo": protocolo, "recusa": recusa, "caso": achados.get(protocolo)}
+        for protocolo, recusa in dados["itens"]
+    ]
+    recusados = [item for item in itens if item["recusa"]]
+    por_fazer = [item for item in itens if item["recusa"] is None]
+    repetiveis = [] if por_fazer and not parou else [*recusados, *por_fazer]
+    de_novo = [
+        i
+        for i in repetiveis
+        if (caso := i["caso"]) and caso.unidade_id == unidade.pk and ato.possivel(caso, por)
+    ]
+    return {
+        "ato": ato,
+        "recusados": recusados,
+        "por_fazer": por_fazer,
+        "feitos": [item for item in itens if item["recusa"] == ""],
+        "quantos": len(itens),
+        "parou": parou,
+        "de_novo": de_novo,
+        "escrito": dados["escrito"],
+    }
