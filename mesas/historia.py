@@ -29,6 +29,7 @@ NOMES = {
     "decisao": "Decisão",
     "instancia": "Quem decide",
     "resultado": "Resultado",
+    "fotos": "Fotos",
 }
 """O que de `mudancas` se diz, e com que palavra."""
 

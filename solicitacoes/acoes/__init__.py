@@ -47,6 +47,7 @@ from solicitacoes.acoes.mudar_destino import mudar_levando
 from solicitacoes.acoes.organizar import agendar, anotar, atribuir, prorrogar, reabrir
 from solicitacoes.acoes.prazo import avisar_vencimento, recalcular_prazo
 from solicitacoes.acoes.primeira_unidade import medir_saidas
+from solicitacoes.acoes.prova import corrigir_prova
 from solicitacoes.acoes.resolvido import (
     cobrar_a_decisao,
     contar_resolvidos,

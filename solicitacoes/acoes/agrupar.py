@@ -39,7 +39,7 @@ def agrupar(*, principal: Solicitacao, versao: int, por: Autor, outras: Sequence
 
     Só se juntam pedidos abertos, do mesmo serviço e da mesma unidade, que não sigam um terceiro.
     """
-    _travar_em_ordem([principal, *outras])
+    travar_em_ordem([principal, *outras])
     principal = travar(principal, versao=versao)
     if principal.principal_id:
         raise TransicaoProibida("Este pedido já segue outro: junte os novos ao principal dele.")
@@ -55,7 +55,7 @@ def agrupar(*, principal: Solicitacao, versao: int, por: Autor, outras: Sequence
 @transaction.atomic
 def juntar_ao(*, caso: Solicitacao, versao: int, por: Autor, principal: Solicitacao) -> Solicitacao:
     """Faz como `agrupar`, com um pedido de cada vez: no lote a recusa de um não custa os outros."""
-    _travar_em_ordem([principal, caso])
+    travar_em_ordem([principal, caso])
     travar(caso, versao=versao)
     agrupar(principal=principal, versao=travar(principal).versao, por=por, outras=[caso])
     return Solicitacao.objects.select_related("unidade").get(pk=caso.pk)
@@ -71,11 +71,16 @@ def _recusar_de_outro_grupo(novas: Sequence[Solicitacao], principal: Solicitacao
             )
 
 
+def se_juntam(um: Solicitacao, outro: Solicitacao) -> bool:
+    """Só se juntam pedidos da mesma unidade e do mesmo serviço."""
+    return (um.unidade_id, um.servico_id) == (outro.unidade_id, outro.servico_id)
+
+
 def _juntar(outra: Solicitacao, principal: Solicitacao, por: Autor) -> None:
     if outra.principal_id == principal.pk:
         return
     exigir(outra, outra.situacao, por)
-    if (outra.unidade_id, outra.servico_id) != (principal.unidade_id, principal.servico_id):
+    if not se_juntam(outra, principal):
         raise TransicaoProibida(
             f"O pedido {outra.protocolo_escrito} é de outro serviço ou de outra unidade: não se junta a este."
         )
@@ -176,7 +181,7 @@ def agir_no_grupo(
     (quem já está em andamento não se inicia de novo).
     """
     membros = list(do_grupo(caso))
-    versoes = _travar_em_ordem([caso, *membros])
+    versoes = travar_em_ordem([caso, *membros])
     conferir_versao(versoes[caso.pk], versao)
     for membro in membros:
         if pular(membro):
@@ -188,7 +193,7 @@ def agir_no_grupo(
     return acao(caso=caso, versao=versao, por=por, **argumentos)
 
 
-def _travar_em_ordem(casos: Sequence[Solicitacao]) -> dict[int, int]:
+def travar_em_ordem(casos: Sequence[Solicitacao]) -> dict[int, int]:
     """Com os que os seguem, o principal antes, depois pelo protocolo: duas pessoas não se travam uma à outra.
 
     Devolve a versão em que cada um ficou travado. É também a ordem de quem encerra: primeiro o pedido, depois

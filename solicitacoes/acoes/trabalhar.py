@@ -15,6 +15,7 @@ from solicitacoes.notificacao import avisar, chamar_a_chefia
 from solicitacoes.situacoes import Situacao, Tipo
 from solicitacoes.unidade_sucessora import anterior_de
 
+JA_EM_ANDAMENTO = "Este pedido já está em andamento."
 SEM_DE_ONDE = "Este pedido não veio de outra unidade: não há para onde devolver."
 DEVOLUCOES_ATE_A_DECISAO = 2
 """Devolvido tantas vezes, o pedido já não anda entre as unidades: a coordenação decide de quem ele é."""
@@ -42,7 +43,7 @@ def iniciar(*, caso: Solicitacao, versao: int, por: Autor) -> Solicitacao:
     caso = travar(caso, versao=versao)
     exigir(caso, Situacao.EM_ANDAMENTO, por)
     if caso.situacao == Situacao.EM_ANDAMENTO:
-        raise TransicaoProibida("Este pedido já está em andamento.")
+        raise TransicaoProibida(JA_EM_ANDAMENTO)
     if not caso.aberta:
         raise TransicaoProibida("Este pedido já foi encerrado: só reaberto ele volta a andar.")
     caso.situacao = Situacao.EM_ANDAMENTO

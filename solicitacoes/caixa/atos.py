@@ -21,13 +21,15 @@ from solicitacoes.acoes.agrupar import NAO_ESTA_JUNTO
 from solicitacoes.acoes.complemento import SEM_QUEM_PERGUNTAR
 from solicitacoes.acoes.corrigir import ja_tem_o_endereco
 from solicitacoes.acoes.organizar import ABERTO, por_que_nao_prorroga
+from solicitacoes.acoes.prova import por_que_nao_se_corrige
 from solicitacoes.acoes.resolvido import NADA_POR_DECIDIR
 from solicitacoes.acoes.resolvido import SO_A_CHEFIA as SO_A_CHEFIA_DECIDE
-from solicitacoes.acoes.trabalhar import SEM_DE_ONDE
+from solicitacoes.acoes.trabalhar import JA_EM_ANDAMENTO, SEM_DE_ONDE
 from solicitacoes.caixa.forms import atos as forms
 from solicitacoes.caixa.forms import correcao
 from solicitacoes.caixa.forms.atos import AtoForm
 from solicitacoes.caixa.forms.finalizar import FinalizarForm
+from solicitacoes.caixa.forms.prova import CorrigirProvaForm
 from solicitacoes.consultas import reabertura_por_decidir
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
@@ -52,6 +54,8 @@ class AtoDaCaixa(Ato[Solicitacao]):
     """O campo que um modelo de resposta preenche."""
     resultado: str = ""
     """O campo que diz o resultado a que o modelo serve."""
+    ja_esta: str = ""
+    """O que se diz do pedido que já está na situação a que o ato leva."""
     do_encerrado: bool = False
     """Cabe só depois do fim, e não muda a situação: quem diz quando é `impede`."""
     so_este: bool = False
@@ -67,6 +71,8 @@ class AtoDaCaixa(Ato[Solicitacao]):
         if self.do_encerrado:
             return self.impede(caso, por)
         para = self.para or caso.situacao
+        if self.ja_esta and self.para == caso.situacao:
+            return self.ja_esta
         if self.para == caso.situacao or not permitida(caso.TRANSICOES, caso.situacao, para, por.papel):
             return self._fora_da_tabela(caso, por)
         if caso.segue_o_principal and not self.so_este:
@@ -101,9 +107,12 @@ class AtoDaCaixa(Ato[Solicitacao]):
 A_DECIDIR: tuple[Callable[[Solicitacao], object], str] = (lambda caso: caso.aguarda_decisao_desde, AGUARDA)
 
 
+JA_EH_MEU = "Você já é responsável por este pedido."
+
+
 def _ja_eh_meu(caso: Solicitacao, por: Autor) -> str:
     minha = por.usuario is None or caso.responsavel_id == por.usuario.pk
-    return "Você já é responsável por este pedido." if minha else ""
+    return JA_EH_MEU if minha else ""
 
 
 # --- de que pedidos de um grupo o ato não precisa -----------------------------------------
@@ -148,6 +157,7 @@ ATOS = Atos(
         para=Situacao.EM_ANDAMENTO,
         aviso="em_andamento",
         impede=quando((lambda caso: not caso.aberta, ENCERRADO)),
+        ja_esta=JA_EM_ANDAMENTO,
         em_lote=5,
     ),
     AtoDaCaixa(
@@ -300,6 +310,19 @@ ATOS = Atos(
         form=forms.RecusarReaberturaForm,
         aviso="reabertura_recusada",
         impede=_nada_a_recusar,
+        do_encerrado=True,
+        so_este=True,
+    ),
+    AtoDaCaixa(
+        nome="corrigir-prova",
+        verbo="Corrigir as fotos",
+        explicacao="A foto que não é deste lugar sai, e a certa entra. A que sai fica guardada, só para a "
+        "equipe. O munícipe lê o motivo na página dele e não recebe mensagem. Vale também nos pedidos que "
+        "estão juntos deste e têm a mesma foto.",
+        feito="As fotos do que foi feito estão corrigidas.",
+        acao=acoes.corrigir_prova,
+        form=CorrigirProvaForm,
+        impede=lambda caso, _por: por_que_nao_se_corrige(caso),
         do_encerrado=True,
         so_este=True,
     ),

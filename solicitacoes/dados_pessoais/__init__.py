@@ -12,7 +12,7 @@ from contas.models import Usuario
 from documentos.acoes import apagar_anexos
 from protocolo.dados_pessoais import arquivos_do_caso, do_caso, esvaziar_andamentos, respostas
 from protocolo.dados_pessoais.retencao import Processo
-from solicitacoes.models import Andamento, Anexo, Apoio, PedidoDeReabertura, Solicitacao, Visita
+from solicitacoes.models import Andamento, Anexo, Apoio, FotoTirada, PedidoDeReabertura, Solicitacao, Visita
 from solicitacoes.situacoes import ENCERRADAS
 
 GUARDA = (
@@ -24,6 +24,7 @@ GUARDA = (
             "solicitacoes.Solicitacao": "interessado logradouro logradouro_busca numero complemento"
             " referencia cep lat lon descricao respostas rota ordem_de_servico",
             "solicitacoes.Anexo": "arquivo miniatura nome",
+            "solicitacoes.FotoTirada": "arquivo miniatura nome",
         },
     ),
     Guarda(
@@ -131,6 +132,7 @@ def anonimizar(pessoa: Pessoa) -> None:
         return
     esvaziar_andamentos(Andamento.objects.filter(caso__in=quais))
     apagar_anexos(Anexo.objects.filter(caso__in=quais))
+    apagar_anexos(FotoTirada.objects.filter(caso__in=quais))
     Visita.objects.filter(caso__in=quais).update(motivo="")
     textos = "logradouro logradouro_busca numero complemento referencia cep descricao ordem_de_servico"
     casos.update(

@@ -3,7 +3,7 @@
 from solicitacoes.models.apoios import Apoio
 from solicitacoes.models.escalonamentos import Chamado, Escalonamento
 from solicitacoes.models.filtros import FiltroGuardado
-from solicitacoes.models.historia import Andamento, Anexo
+from solicitacoes.models.historia import Andamento, Anexo, FotoTirada
 from solicitacoes.models.modelos_de_resposta import ModeloDeResposta
 from solicitacoes.models.primeira_unidade import SaidaDaPrimeiraUnidade
 from solicitacoes.models.resolvido import PedidoDeReabertura, Satisfacao

@@ -1,6 +1,8 @@
-"""O que se passou com uma solicitação: andamentos e fotos."""
+"""O que se passou com uma solicitação: andamentos, fotos e as que deixaram de ser prova."""
 
 from __future__ import annotations
+
+from typing import Self
 
 from django.db import models
 
@@ -43,3 +45,21 @@ class Anexo(protocolo.Anexo):
                 violation_error_message="Esta foto já está no pedido.",
             )
         ]
+
+
+class FotoTirada(protocolo.Anexo):
+    """A foto da equipe que deixou de ser prova: só a equipe a vê; quem a tirou e por quê diz o andamento."""
+
+    caso = models.ForeignKey(Solicitacao, on_delete=models.PROTECT, related_name="fotos_tiradas")
+    tirada_na = models.PositiveIntegerField("saiu no andamento", help_text="A ordem do andamento.")
+
+    class Meta(protocolo.Anexo.Meta):
+        abstract = False
+        verbose_name = "foto tirada da prova"
+        verbose_name_plural = "fotos tiradas da prova"
+
+    @classmethod
+    def de(cls, foto: Anexo, *, tirada_na: int) -> Self:
+        """A mesma foto, tirada no andamento desta ordem; por gravar."""
+        da_foto = {campo.attname: getattr(foto, campo.attname) for campo in Anexo._meta.concrete_fields}
+        return cls(**{nome: valor for nome, valor in da_foto.items() if nome != "id"}, tirada_na=tirada_na)

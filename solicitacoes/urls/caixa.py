@@ -45,6 +45,7 @@ urlpatterns = [
     path("<str:sigla>/<str:protocolo>/nao-deu/", nao_deu.nao_deu, name="nao_deu"),
     path("<str:sigla>/<str:protocolo>/tirar/", campo.tirar, name="tirar"),
     path("<str:sigla>/<str:protocolo>/", caso.pedido, name="pedido"),
+    path("<str:sigla>/<str:protocolo>/tirada/<int:pk>/", arquivos.tirada, name="foto_tirada"),
     path("<str:sigla>/<str:protocolo>/ruas/", atos.ruas, name="ruas"),
     path("<str:sigla>/<str:protocolo>/contato/", caso.contato, name="contato"),
     path("<str:sigla>/<str:protocolo>/anotar/", caso.anotar, name="anotar"),

@@ -364,6 +364,7 @@ def na_caixa(caso: Solicitacao) -> dict[str, str]:
         | {
             "caixa:reabrir": reverse("caixa:reabrir", args=[SIGLA, encerrado.protocolo]),
             "caixa:recusar-reabertura": reverse("caixa:recusar-reabertura", args=[SIGLA, pedem.protocolo]),
+            "caixa:corrigir-prova": reverse("caixa:corrigir-prova", args=[SIGLA, encerrado.protocolo]),
             "pedido que se pede que reabra": reverse("caixa:pedido", args=[SIGLA, pedem.protocolo]),
             "caixa dos que pedem que se reabra": f"{lista}?situacao=reabertura",
             "caixa:separar": reverse("caixa:separar", args=[SIGLA, juntado.protocolo]),

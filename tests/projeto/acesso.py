@@ -309,6 +309,8 @@ MATRIZ: dict[str, Linha] = {
     "caixa:prorrogar": ATO_DA_EQUIPE,
     "caixa:reabrir": ATO_DA_EQUIPE,
     "caixa:recusar-reabertura": ATO_DA_EQUIPE,
+    "caixa:corrigir-prova": ATO_DA_EQUIPE,
+    "caixa:foto_tirada": DO_PROPRIO_ENVIO,
     "caixa:separar": ATO_DA_EQUIPE,
     "caixa:anotar": ATO_DA_EQUIPE,
     "caixa:lote": ATO_DA_EQUIPE,

@@ -89,3 +89,65 @@ def test_o_grupo_de_um_principal_e_um_lugar_so(client: Client, caixa: Unidade, s
     feito = _finalizar(client, [aqui], uuid4(), fotos=[pedindo.foto()], confirmar="sim")
     assert "1 pedido feito" in _texto(feito)
     assert [caso.anexos.count() for caso in (aqui, ali)] == [1, 1]
+
+
+# --- corrigir ------------------------------------------------------------------------------
+
+
+def _finalizados(client: Client, caixa: Unidade, quem: Usuario) -> list[Solicitacao]:
+    """Dois pedidos juntos, finalizados com a mesma foto."""
+    casos = [elenco.solicitacao(caixa, ha_dias=dias) for dias in (5, 2)]
+    acoes.agrupar(principal=casos[0], versao=1, por=elenco.autor(quem, caixa), outras=casos[1:])
+    _finalizar(client, casos[:1], uuid4(), fotos=[pedindo.foto("errada.jpg")], confirmar="sim")
+    return [Solicitacao.objects.get(pk=caso.pk) for caso in casos]
+
+
+def _corrigir(client: Client, caso: Solicitacao, **dados: Any) -> Any:
+    padrao = {
+        "versao": caso.versao,
+        "envio": str(uuid4()),
+        "motivo": "A foto era de outra rua, e foi trocada.",
+    }
+    return client.post(f"{CAIXA}{caso.protocolo}/corrigir-prova/", padrao | dados, follow=True)
+
+
+def test_a_foto_errada_sai_a_certa_entra_e_nada_se_perde(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    casos = _finalizados(client, caixa, servidor)
+    errada = casos[0].anexos.get()
+    certa = pedindo.foto("certa.jpg", "blue")
+    pagina = _corrigir(client, casos[0], tirar=[errada.pk], fotos=[certa])
+    assert "As fotos do que foi feito estão corrigidas." in _texto(pagina)
+    for caso in casos:
+        assert [foto.nome for foto in caso.anexos.all()] == ["certa.jpg"]
+        (tirada,) = caso.fotos_tiradas.all()
+        passo = caso.andamentos.get(ordem=tirada.tirada_na)
+        assert (tirada.arquivo, passo.usuario) == (errada.arquivo, servidor)
+        assert passo.texto == "A foto era de outra rua, e foi trocada."
+    pagina = client.get(f"{CAIXA}{casos[0].protocolo}/")
+    assert "1 foto tirada da prova" in _texto(pagina)
+    assert "Fotos: errada.jpg → certa.jpg" in _texto(pagina)
+    (imagem,) = BeautifulSoup(pagina.content, "lxml").select("[aria-label='Fotos tiradas da prova'] img")
+    assert b"".join(client.get(str(imagem["src"])))
+    assert client.get(f"/solicitar/anexo/{errada.pk}/grande/").status_code == 404
+    alheio = elenco.solicitacao(caixa)
+    foto = casos[0].fotos_tiradas.get().pk
+    assert client.get(f"{CAIXA}{alheio.protocolo}/tirada/{foto}/").status_code == 404
+
+
+def test_corrigir_diz_o_que_falta_e_nao_deixa_sem_a_foto_que_o_servico_pede(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    caso = elenco.solicitacao(caixa, servico=elenco.servico("poda", "Poda de árvore", prova=["foto"]))
+    assert _corrigir(client, caso).status_code == 409
+    _finalizar(client, [caso], uuid4(), fotos=[pedindo.foto()], confirmar="sim")
+    caso.refresh_from_db()
+    nada = _corrigir(client, caso)
+    assert nada.status_code == 422
+    assert "Marque a foto que sai, ou mande a que falta." in _texto(nada)
+    sem_foto = _corrigir(client, caso, tirar=[caso.anexos.get().pk])
+    assert sem_foto.status_code == 409
+    assert "só se finaliza como realizado com a prova: foto" in _texto(sem_foto)
+    assert caso.anexos.count() == 1
+    assert not caso.fotos_tiradas.exists()

@@ -22,7 +22,7 @@ from protocolo.situacoes import permitida
 from roteamento.localizacao.enderecos import Local
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes import acoes
-from solicitacoes.models import Andamento, Solicitacao
+from solicitacoes.models import Andamento, Anexo, Solicitacao
 from solicitacoes.situacoes import (
     ABERTAS,
     ENCERRADAS,
@@ -72,6 +72,11 @@ def _outro_lugar(_caso: Solicitacao) -> Local:
 def _outro_servico(_caso: Solicitacao) -> Servico:
     elenco.unidade(TRIAGEM, "Coordenação do SP156", subprefeitura=None)
     return elenco.servico("bueiro", "Limpeza de bueiro")
+
+
+def _com_foto(caso: Solicitacao) -> int:
+    campos = {"arquivo": "f.jpg", "miniatura": "f.jpg", "nome": "f.jpg", "sha256": "0" * 64}
+    return Anexo.objects.create(caso=caso, ordem=1, papel=Papel.SERVIDOR, **campos).pk
 
 
 ACOES: dict[str, tuple[Callable[[Solicitacao], Autor], Feita, dict[str, str]]] = {
@@ -164,6 +169,13 @@ ACOES: dict[str, tuple[Callable[[Solicitacao], Autor], Feita, dict[str, str]]] =
         _chefia,
         lambda c, por: acoes.reabrir(caso=c, versao=c.versao, por=por, motivo=elenco.FRASE),
         {S.FINALIZADA: S.EM_ANDAMENTO, S.INDEFERIDA: S.EM_ANDAMENTO},
+    ),
+    "corrigir_prova": (
+        _equipe,
+        lambda c, por: acoes.corrigir_prova(
+            caso=c, versao=c.versao, por=por, motivo=elenco.FRASE, tirar=[_com_foto(c)]
+        ),
+        {S.FINALIZADA: S.FINALIZADA},
     ),
     "cancelar": (
         _parte,

@@ -23,10 +23,7 @@ from solicitacoes.situacoes import CUMPRIDOS, ESCOLHIVEIS
 SE_REALIZADO = "Este serviço pede, quando o pedido foi realizado."
 UM_LUGAR = "Uma foto mostra um lugar, e você marcou pedidos de {lugares} lugares. "
 SO_COM_UM = "Para mandar fotos, deixe marcados só os de um."
-TIRE = (
-    UM_LUGAR + "Deixe marcados só os de um lugar, ou remova a foto: cada lugar se finaliza com a sua, e a que "
-    "serve a vários pedidos iguais vale para todos depois de juntá-los."
-)
+TIRE = UM_LUGAR + "Deixe marcados só os de um, ou remova a foto: cada lugar se finaliza com a sua."
 UM_A_UM = UM_LUGAR + "Este serviço pede uma foto: deixe marcados só os de um lugar e mande a dele."
 FALTAM = {
     "fotos": "Este serviço pede uma foto do que foi feito. Escolha ao menos uma.",
@@ -69,7 +66,9 @@ class FinalizarForm(EncerrarForm):
     )
     envio = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, provas: Sequence[str] | None = None, lugares: int = 1, **opcoes: Any) -> None:
+    def __init__(
+        self, *args: Any, provas: Sequence[str] | None = None, lugares: int = 1, **opcoes: Any
+    ) -> None:
         super().__init__(*args, **opcoes)
         self.lugares = lugares
         self.provas = self.caso.versao_servico.prova if provas is None else provas

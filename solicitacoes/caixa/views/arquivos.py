@@ -1,15 +1,20 @@
-"""As fotos que esperam a confirmação de um ato; as do pedido: `solicitacoes/pedir/views/arquivos.py`."""
+"""As fotos que só a equipe vê: a que espera um ato e a que deixou de ser prova; as do pedido, em `pedir`."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from contas.autor import Autor
 from contas.guardas import usuario_da_sessao
+from documentos.servir import servir
 from mesas.provas import servir_da_prova
+from solicitacoes.caixa.views.caso import com_caso
 from solicitacoes.guardas import equipe
+from solicitacoes.models import Solicitacao
 
 
 @require_safe
@@ -17,3 +22,11 @@ def da_prova(request: HttpRequest, sigla: str, envio: UUID, pk: int) -> FileResp
     """A miniatura de uma foto que espera a confirmação: só a vê quem a mandou."""
     equipe(request, sigla)
     return servir_da_prova(envio=envio, pk=pk, dono=usuario_da_sessao(request))
+
+
+@require_safe
+@com_caso
+def tirada(request: HttpRequest, caso: Solicitacao, _por: Autor, pk: int) -> FileResponse:
+    """A foto que deixou de ser prova: só a equipe do pedido a vê, e o navegador não a guarda."""
+    foto = get_object_or_404(caso.fotos_tiradas, pk=pk)
+    return servir(foto, request.GET.get("tamanho", "grande"), guardar=False)

@@ -31,7 +31,7 @@ from solicitacoes.caixa import grupo, mensagens, percurso
 from solicitacoes.caixa.atos import ATOS, AtoDaCaixa
 from solicitacoes.caixa.filtros import Caixa
 from solicitacoes.guardas import SaiuDaCaixa, caso_da_caixa, com_relacoes, para_decidir
-from solicitacoes.models import Anexo, Solicitacao
+from solicitacoes.models import Anexo, FotoTirada, Solicitacao
 from solicitacoes.notificacao import ainda_chamam
 
 PEDIDO = "solicitacoes/caixa/pedido.html"
@@ -160,6 +160,7 @@ def _em_volta(
         "reabertura": None if caso.aberta else consultas.reabertura_por_decidir(caso),
         "fotos_de_quem_pediu": [anexo for anexo in anexos if anexo.papel not in situacoes.EQUIPE],
         "fotos_da_equipe": [anexo for anexo in anexos if anexo.papel in situacoes.EQUIPE],
+        "fotos_tiradas": _fotos_tiradas(caso, passados),
         "respostas": consultas.respostas_em_linhas(caso.respostas),
         "percurso": percurso.do_caso(caso, passados),
         "quem_encerrou": "" if caso.aberta else _quem_encerrou(passados),
@@ -174,6 +175,12 @@ def _em_volta(
         **da_historia(request, passados),
         **(do_contato or {**_do_contato(caso), "leituras": _leituras(caso, por)}),
     }
+
+
+def _fotos_tiradas(caso: Solicitacao, passados: list[Any]) -> list[FotoTirada]:
+    """As que deixaram de ser prova; só se procuram se alguma vez se corrigiu."""
+    corrigiu = any(passo.tipo == situacoes.Tipo.PROVA_CORRIGIDA for passo in passados)
+    return list(caso.fotos_tiradas.order_by("pk")) if corrigiu else []
 
 
 def _mensagens(
