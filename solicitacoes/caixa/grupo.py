@@ -5,6 +5,8 @@ Tudo passa por `visiveis_para`: quem olha só vê o que já podia abrir. Cada li
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -123,6 +125,15 @@ def da_mesma_pessoa(caso: Solicitacao, por: Autor, *, quantos: int = POUCOS) -> 
 def antiguidade(caso: Solicitacao) -> tuple[datetime, int]:
     """Põe em ordem: o que espera há mais tempo vem primeiro."""
     return caso.aberta_em, caso.pk
+
+
+def principal_do_lote(casos: Sequence[Solicitacao]) -> Solicitacao | None:
+    """O mais antigo dos que ainda não seguem outro, do serviço de que há mais; None se não há dois iguais."""
+    livres = sorted((caso for caso in casos if not caso.principal_id), key=antiguidade)
+    de_cada = Counter(caso.servico_id for caso in livres).most_common(1)
+    if not de_cada or de_cada[0][1] == 1:
+        return None
+    return next(caso for caso in livres if caso.servico_id == de_cada[0][0])
 
 
 def podem_se_juntar(caso: Solicitacao, por: Autor) -> SolicitacaoQuerySet:

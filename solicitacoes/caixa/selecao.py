@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,14 +14,19 @@ from contas.autor import Autor
 from mesas.forms import MAIOR_VERSAO
 from mesas.historia import andamentos, quem_agiu
 from roteamento.models import Unidade
+from solicitacoes.acoes.agrupar import se_juntam
 from solicitacoes.acoes.lote import MAXIMO
+from solicitacoes.caixa.atos import SEGUE_OUTRO
 from solicitacoes.caixa.filtros import Caixa
+from solicitacoes.caixa.grupo import principal_do_lote
 from solicitacoes.consultas import quantos_seguem
 from solicitacoes.guardas import com_relacoes
 from solicitacoes.models import Andamento, Solicitacao
 
 NAO_EXISTE = "Não há pedido com este protocolo nesta caixa."
 MUDOU = "Mudou depois que você o viu"
+DE_OUTRO_SERVICO = "É de outro serviço, e só se juntam os do mesmo."
+SEM_PAR = "Marque ao menos dois pedidos do mesmo serviço que ainda não estejam juntos de outro."
 
 
 @dataclass(slots=True)
@@ -49,6 +55,8 @@ class Selecao:
 
     itens: list[Item] = field(default_factory=list)
     marcados: int = 0
+    principal: Solicitacao | None = None
+    """A que os outros se juntam; só quando o ato é juntar."""
 
     @property
     def demais(self) -> int:
@@ -98,6 +106,20 @@ def ler(dados: QueryDict, unidade: Unidade, por: Autor) -> Selecao:
     selecao.itens += [Item(protocolo, recusa=NAO_EXISTE) for protocolo in de_fora]
     _dizer_o_que_mudou(selecao, momento(dados.get("visto", "")))
     return selecao
+
+
+def dizer_o_que_se_junta(itens: Sequence[Item]) -> Solicitacao | None:
+    """Escolhe o principal entre os que cabem, e recusa já os que não se juntam a ele."""
+    cabem = [(item, item.caso) for item in itens if item.caso and not item.recusa]
+    principal = principal_do_lote([caso for _, caso in cabem])
+    for item, caso in cabem:
+        if caso.principal:
+            item.recusa = SEGUE_OUTRO.format(protocolo=caso.principal.protocolo_escrito)
+        elif principal is None:
+            item.recusa = SEM_PAR
+        elif not se_juntam(caso, principal):
+            item.recusa = DE_OUTRO_SERVICO
+    return principal
 
 
 def _marcados(dados: QueryDict, unidade: Unidade, por: Autor) -> dict[str, int | None]:

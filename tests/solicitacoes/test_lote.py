@@ -131,22 +131,6 @@ def test_devolver_em_lote_recusa_so_quem_nao_veio_de_outra(
     assert "1 pedido feito" in _texto(resposta)
 
 
-def test_juntar_poe_todos_sob_o_mais_antigo(
-    client: Client, caixa: Unidade, servidor: Usuario, casos: list[Solicitacao]
-) -> None:
-    outro = elenco.solicitacao(caixa, servico=elenco.servico("bueiro", "Limpeza de bueiro"))
-    texto = _texto(_ate_confirmar(client, "juntar", [*reversed(casos), outro]))
-    assert "3 pedidos feitos, 1 pedido recusado" in texto
-    assert "de outro serviço ou de outra unidade" in texto
-    assert list(casos[0].agrupadas.order_by("pk")) == casos[1:]
-    outro.refresh_from_db()
-    assert outro.principal is None
-
-
-def test_juntar_um_so_e_recusado(client: Client, servidor: Usuario, casos: list[Solicitacao]) -> None:
-    assert "Marque ao menos dois" in _texto(_ate_confirmar(client, "juntar", casos[:1]))
-
-
 def test_o_principal_leva_os_que_o_seguem(
     client: Client, caixa: Unidade, servidor: Usuario, casos: list[Solicitacao]
 ) -> None:

@@ -30,11 +30,11 @@ from solicitacoes import acoes
 from solicitacoes.acoes.encerrar import ProvaQueFalta
 from solicitacoes.acoes.lote import MAXIMO
 from solicitacoes.caixa import selecao
-from solicitacoes.caixa.atos import DO_LOTE, AtoDaCaixa
+from solicitacoes.caixa.atos import DO_LOTE, JUNTAR, AtoDaCaixa
 from solicitacoes.caixa.forms.atos import AtoForm, EncerrarForm
 from solicitacoes.caixa.forms.finalizar import FinalizarForm
-from solicitacoes.caixa.grupo import antiguidade
 from solicitacoes.caixa.mensagens import desde_o_ultimo_ato
+from solicitacoes.caixa.recusas import por_motivo
 from solicitacoes.caixa.respostas_prontas import exemplo as escrever_exemplo
 from solicitacoes.caixa.respostas_prontas import preencher, prontas
 from solicitacoes.caixa.selecao import Selecao
@@ -47,6 +47,7 @@ from solicitacoes.models import Solicitacao
 MODELO = "solicitacoes/caixa/lote.html"
 PREVIA = "solicitacoes/caixa/lote_previa.html"
 OK, CONFLITO = 200, 409
+NENHUM_SE_JUNTOU = "Nenhum dos outros se juntou a ele."
 NA_RUA = ("campo", "ordens")
 ENVIADOS = frozenset({"ver", "confirmar"})
 REESCRITOS = SO_REESCREVER | {"modelo", "repetir"}
@@ -81,7 +82,9 @@ def agir(request: HttpRequest, sigla: str) -> HttpResponse:
     if "descartar" in request.POST:
         escritos.apagar(usuario_da_sessao(request).pk, escritos.desta_pagina(request))
     resposta = _agir(request, unidade, por)
-    if (ENVIADOS | REESCRITOS) & request.POST.keys() and resposta.status_code != HTTPStatus.SEE_OTHER:
+    ato = DO_LOTE.get(request.POST.get("ato", ""))
+    escreveu = ato and ato.tem_campos and (ENVIADOS | REESCRITOS) & request.POST.keys()
+    if escreveu and resposta.status_code != HTTPStatus.SEE_OTHER:
         _guardar(request, selecao.ler(request.POST, unidade, por))
     return resposta
 
@@ -112,7 +115,7 @@ def _agir(request: HttpRequest, unidade: Unidade, por: Autor) -> HttpResponse:
     if not form.is_valid():
         return _mostrar(request, MODELO, lote, form, status=422)
     _dizer_as_provas_que_faltam(lote, form)
-    if confirmando and escolha.cabem:
+    if confirmando and escolha.cabem and not _outro_principal(request, escolha):
         return _fazer(request, lote, form)
     return _mostrar(request, PREVIA, lote, form, status=CONFLITO if confirmando else OK)
 
@@ -196,6 +199,14 @@ def _dizer_o_que_nao_cabe(lote: Lote, *, confirmando: bool) -> None:
             item.mudou = selecao.o_que_mudou(item)
             item.recusa = item.mudou if confirmando else item.recusa
             item.versao = item.versao if confirmando else item.caso.versao
+    if lote.ato is JUNTAR:
+        lote.escolha.principal = selecao.dizer_o_que_se_junta(lote.escolha.itens)
+
+
+def _outro_principal(request: HttpRequest, escolha: Selecao) -> bool:
+    """O pedido a que se ia juntar já não serve: junta-se a outro, e isso se confere antes."""
+    agora = escolha.principal
+    return agora is not None and request.POST.get("principal", agora.protocolo) != agora.protocolo
 
 
 def _dizer_as_provas_que_faltam(lote: Lote, form: AtoForm) -> None:
@@ -251,7 +262,7 @@ def _mostrar(
         "escolha": lote.escolha,
         "maximo": MAXIMO,
         "form": form,
-        "todos_mudaram": status == CONFLITO,
+        "mudaram": status == CONFLITO and any(item.mudou for item in lote.escolha.itens),
         "retomado": lote.retomado,
         "lista": lista,
         "consulta": consulta,
@@ -266,6 +277,7 @@ def _mostrar(
             "modelos": prontas(exemplo, lote.ato.nome, agora, escrever=False),
             "escrito_no_exemplo": escrever_exemplo(escrito or "", exemplo, agora),
         }
+    contexto["motivos"] = por_motivo(lote.escolha.itens)  # depois da prévia, que também recusa
     return render(request, modelo, contexto, status=status)
 
 
@@ -300,14 +312,20 @@ def _fazer(request: HttpRequest, lote: Lote, form: AtoForm) -> HttpResponse:
 
         for resultado in _aplicar(lote, form.argumentos, anotar):
             respostas[resultado.caso.protocolo][1] = resultado.recusa
-        for item in dados["itens"]:
-            item[1] = item[1] or ""  # o principal a que os outros se juntaram
+        _responder_pelo_principal(lote, respostas)
         escritos.apagar(dono.pk, escritos.desta_pagina(request))
         if form.guardadas and any(recusa for _, recusa in dados["itens"]):
             novo = UUID(dados["escrito"]["envio"])
             provas.copiar_prova(form.guardadas, envio=novo, assunto=lote.unidade.sigla, dono=dono)
         acoes.guardar_lote(envio=lote.envio, dados=dados)
     return ver_o_feito(request, unidade=lote.unidade, envio=lote.envio)
+
+
+def _responder_pelo_principal(lote: Lote, respostas: dict[str, list[str | None]]) -> None:
+    """O principal não age: está feito se algum se juntou a ele."""
+    if principal := lote.escolha.principal:
+        outros = [respostas[item.protocolo][1] for item in lote.escolha.cabem]
+        respostas[principal.protocolo][1] = "" if "" in outros else NENHUM_SE_JUNTOU
 
 
 def _por_fazer(lote: Lote, form: AtoForm) -> dict[str, Any]:
@@ -320,19 +338,16 @@ def _por_fazer(lote: Lote, form: AtoForm) -> dict[str, Any]:
             [item.protocolo, None if item.protocolo in cabem else item.recusa] for item in lote.escolha.itens
         ],
         "escrito": escrito | {"envio": str(uuid4())},
+        "principal": lote.escolha.principal.protocolo if lote.escolha.principal else "",
     }
 
 
 def _aplicar(
     lote: Lote, argumentos: dict[str, Any], anotar: Callable[[Solicitacao, str], None]
 ) -> list[acoes.lote.Resultado]:
-    """Cada pedido na sua transação; juntar é pôr todos sob o mais antigo deles."""
+    """Cada pedido na sua transação; juntar é pôr os outros sob o principal."""
     casos = [(item.caso, item.versao) for item in lote.escolha.cabem if item.caso]
-    if lote.ato.nome == "juntar":
-        principal = min((caso for caso, _ in casos if not caso.principal_id), key=antiguidade, default=None)
-        if principal is None or len(casos) == 1:
-            recusa = "Marque ao menos dois pedidos que ainda não estejam juntos de outro."
-            return [acoes.lote.Resultado(caso, recusa) for caso, _ in casos]
+    if principal := lote.escolha.principal:
         outros = [par for par in casos if par[0].pk != principal.pk]
         return acoes.em_lote(lote.ato.agir, casos=outros, por=lote.por, anotar=anotar, principal=principal)
 

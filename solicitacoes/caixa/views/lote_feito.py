@@ -17,9 +17,12 @@ from protocolo.models import Rascunho
 from roteamento.models import Unidade
 from solicitacoes import acoes
 from solicitacoes.acoes.lote import ENVIADO
-from solicitacoes.caixa.atos import DO_LOTE
+from solicitacoes.caixa.atos import DO_LOTE, JUNTAR, AtoDaCaixa
+from solicitacoes.caixa.recusas import por_motivo
+from solicitacoes.caixa.selecao import Item, dizer_o_que_se_junta
 from solicitacoes.caixa.views.caso import lista_de_onde_veio
 from solicitacoes.guardas import com_relacoes, equipe
+from solicitacoes.models import Solicitacao
 
 FEITO = "solicitacoes/caixa/lote_feito.html"
 
@@ -50,30 +53,34 @@ def feito(request: HttpRequest, sigla: str, envio: UUID) -> HttpResponse:
 
 
 def _respostas(dados: dict[str, Any], unidade: Unidade, por: Autor) -> dict[str, Any]:
-    """Os feitos, os recusados e os ainda sem resposta; nada se repete enquanto o lote anda."""
+    """Os feitos, os recusados por motivo e os ainda sem resposta; nada se repete enquanto o lote anda."""
     ato, parou = DO_LOTE[dados["ato"]], acoes.lote.parou(dados, timezone.now())
-    protocolos = [protocolo for protocolo, _ in dados["itens"]]
-    casos = com_relacoes().select_related("principal").visiveis_para(por).filter(protocolo__in=protocolos)
+    ditas: dict[str, str | None] = dict(dados["itens"])
+    casos = com_relacoes().select_related("principal").visiveis_para(por).filter(protocolo__in=ditas)
     achados = {caso.protocolo: caso for caso in casos}
-    itens = [
-        {"protocolo": protocolo, "recusa": recusa, "caso": achados.get(protocolo)}
-        for protocolo, recusa in dados["itens"]
-    ]
-    recusados = [item for item in itens if item["recusa"]]
-    por_fazer = [item for item in itens if item["recusa"] is None]
+    itens = [Item(protocolo, achados.get(protocolo), recusa=dita or "") for protocolo, dita in ditas.items()]
+    por_fazer = [item for item in itens if ditas[item.protocolo] is None]
+    recusados = [item for item in itens if item.recusa]
     repetiveis = [] if por_fazer and not parou else [*recusados, *por_fazer]
-    de_novo = [
-        i
-        for i in repetiveis
-        if (caso := i["caso"]) and caso.unidade_id == unidade.pk and ato.possivel(caso, por)
-    ]
     return {
         "ato": ato,
         "recusados": recusados,
+        "motivos": por_motivo(recusados),
         "por_fazer": por_fazer,
-        "feitos": [item for item in itens if item["recusa"] == ""],
+        "feitos": [item for item in itens if ditas[item.protocolo] == ""],
         "quantos": len(itens),
         "parou": parou,
-        "de_novo": de_novo,
+        "de_novo": _de_novo(ato, [item.caso for item in repetiveis if item.caso], unidade, por),
+        "principal": achados.get(dados.get("principal", "")),
         "escrito": dados["escrito"],
     }
+
+
+def _de_novo(ato: AtoDaCaixa, casos: list[Solicitacao], unidade: Unidade, por: Autor) -> list[Solicitacao]:
+    """Os que hoje aceitam o ato; juntar, só se há entre eles com quem."""
+    podem = [caso for caso in casos if caso.unidade_id == unidade.pk and ato.possivel(caso, por)]
+    if ato is not JUNTAR:
+        return podem
+    itens = [Item(caso.protocolo, caso) for caso in podem]
+    dizer_o_que_se_junta(itens)
+    return [item.caso for item in itens if item.caso and not item.recusa]
