@@ -73,6 +73,8 @@ class Ato[C: Caso]:
     para: str | None = None
     form: type[AtoForm] = AtoForm
     aviso: str = ""
+    na_hora: bool = False
+    """Faz-se no primeiro clique: nada se pergunta, e o aviso é sempre o mesmo."""
     impede: Callable[[C, Autor], str] = _sempre
     """Por que o ato não cabe neste caso; vazio se cabe."""
 
@@ -89,7 +91,7 @@ class Ato[C: Caso]:
     @property
     def tem_previa(self) -> bool:
         """Lê-se o que vai sair antes de confirmar."""
-        return bool(self.aviso)
+        return bool(self.aviso) and not self.na_hora
 
     @property
     def tem_campos(self) -> bool:
@@ -99,7 +101,7 @@ class Ato[C: Caso]:
     @property
     def tem_pagina(self) -> bool:
         """O botão leva a uma página, para escrever ou ler o aviso, em vez de fazer na hora."""
-        return bool(self.aviso) or self.tem_campos
+        return self.tem_previa or self.tem_campos
 
     def por_que_nao(self, caso: C, por: Autor) -> str:
         """A razão por que o ato não cabe agora neste caso, para quem age; vazio se cabe."""

@@ -50,6 +50,11 @@ def anotar(request: HttpRequest, ato: str, caso: Caso) -> None:
     _anotar(_do_ato(request, ato, caso), ato)
 
 
+def deste_envio(request: HttpRequest) -> UUID:
+    """A marca do que esta página manda: o mesmo envio, repetido, tem a mesma."""
+    return _da_pagina(request)
+
+
 def ja_feito(request: HttpRequest, ato: str, caso: Caso) -> bool:
     """Este mesmo envio, desta mesma pessoa, já fez o que pede?"""
     if request.method != "POST":

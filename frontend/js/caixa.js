@@ -1,5 +1,5 @@
 // Teclado da caixa de trabalho, sobre linhas marcadas com data-linha.
-// j/k andam, Enter abre, x marca, a leva às ações com os marcados, / leva à busca, Esc sai dela para a lista, ? mostra a ajuda; tudo também se alcança com Tab.
+// j/k andam, Enter abre, x marca, a leva às ações com os marcados, i inicia, / leva à busca, Esc sai dela para a lista, ? mostra a ajuda; tudo também se alcança com Tab.
 import { ligarTeclas } from "./teclas.js";
 
 const linhas = () => [...document.querySelectorAll("[data-linha]")];
@@ -26,10 +26,18 @@ function marcar() {
   caixa.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+// Os marcados; sem nenhum, o da linha atual. "Todos os do filtro" confere-se antes, na página.
+function iniciar() {
+  const todos = document.getElementById("selecao-todos")?.checked;
+  if (!todos && !marcas().some((marca) => marca.checked)) marcar();
+  if (todos || marcas().some((marca) => marca.checked)) document.querySelector('[data-selecao] [value="iniciar"]').click();
+}
+
 ligarTeclas({
   j: () => ir(1),
   k: () => ir(-1),
   x: marcar,
+  i: iniciar,
   a: () => document.querySelector("[data-primeiro-ato]")?.focus(),
   "/": () => document.querySelector("[data-busca-da-caixa]")?.focus(),
 });

@@ -49,7 +49,7 @@ class AtoDaCaixa(Ato[Solicitacao]):
 
     form: type[AtoForm] = AtoForm
     tecla: str = ""
-    """A letra que abre a página do ato; o que se faz na hora não tem, para não se fazer sem querer."""
+    """A letra que abre a página do ato ou, se nada se pergunta, o faz."""
     texto: str = ""
     """O campo que um modelo de resposta preenche."""
     resultado: str = ""
@@ -156,6 +156,7 @@ ATOS = Atos(
         pular=lambda membro, _por, _dados: membro.situacao != Situacao.ABERTA,
         para=Situacao.EM_ANDAMENTO,
         aviso="em_andamento",
+        na_hora=True,
         impede=quando((lambda caso: not caso.aberta, ENCERRADO)),
         ja_esta=JA_EM_ANDAMENTO,
         em_lote=5,

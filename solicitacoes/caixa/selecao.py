@@ -104,7 +104,7 @@ def ler(dados: QueryDict, unidade: Unidade, por: Autor) -> Selecao:
         selecao.itens.append(Item(caso.protocolo, caso, versao, juntos=juntos.get(caso.pk, 0)))
     de_fora = [protocolo for protocolo in vistas if protocolo not in achados]
     selecao.itens += [Item(protocolo, recusa=NAO_EXISTE) for protocolo in de_fora]
-    _dizer_o_que_mudou(selecao, momento(dados.get("visto", "")))
+    _dizer_o_que_mudou(selecao, momento(dados.get("visto", "")), por)
     return selecao
 
 
@@ -145,12 +145,12 @@ def momento(escrito: str) -> datetime | None:
     return lido if lido and timezone.is_aware(lido) else None
 
 
-def _dizer_o_que_mudou(selecao: Selecao, desde: datetime | None) -> None:
-    """Marca o que alguém fez entre a lista e agora: a pessoa decide sabendo."""
+def _dizer_o_que_mudou(selecao: Selecao, desde: datetime | None, por: Autor) -> None:
+    """Marca o que outra pessoa fez entre a lista e agora: quem age decide sabendo."""
     if desde is None:
         return
-    passos = Andamento.objects.filter(caso__in=selecao.casos, em__gt=desde).select_related("usuario")
-    ultimos = {passo.caso_id: passo for passo in passos.order_by("ordem")}
+    passos = Andamento.objects.filter(caso__in=selecao.casos, em__gt=desde).exclude(usuario=por.usuario)
+    ultimos = {passo.caso_id: passo for passo in passos.select_related("usuario").order_by("ordem")}
     for item in selecao.itens:
         if item.caso and (passo := ultimos.get(item.caso.pk)):
             item.mudou = f"{MUDOU}: {passo.frase} ({quem_agiu(passo)})."

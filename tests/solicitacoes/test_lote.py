@@ -256,9 +256,9 @@ def test_o_que_mudou_desde_a_lista_e_dito_antes(
 ) -> None:
     visto = timezone.now().isoformat()
     acoes.assumir(caso=casos[0], versao=1, por=elenco.autor(elenco.servidor(caixa, nome="Célia"), caixa))
-    texto = _texto(_marcar(client, "iniciar", casos, visto=visto))
+    texto = _texto(_marcar(client, "finalizar", casos, visto=visto))
     assert texto.count("Mudou depois que você o viu") == 1
-    assert _marcar(client, "iniciar", casos, visto="ontem").status_code == 200
+    assert _marcar(client, "finalizar", casos, visto="ontem").status_code == 200
 
 
 def test_pedido_de_outra_unidade_ou_inventado_e_recusado_por_item(

@@ -69,7 +69,6 @@ def _ate_conferir(page: Page, casos: list[Solicitacao]) -> None:
 def _assumir(page: Page, casos: list[Solicitacao]) -> None:
     _marcar(page, casos)
     page.get_by_role("button", name="Assumir").click()
-    page.get_by_role("button", name="Assumir").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("feito")
 
 
@@ -123,11 +122,7 @@ def test_lote_so_com_o_teclado(entrar: Entrar, caixa: Unidade) -> None:
     expect(page.get_by_role("button", name="Assumir")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Lista do dia")).to_be_focused()
-    for _ in range(4):
-        page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Confira: iniciar 2 pedidos")
-    page.get_by_role("button", name="Iniciar e avisar").press("Enter")
+    page.keyboard.press("i")
     expect(page.get_by_role("heading", level=1)).to_contain_text("2 pedidos feitos")
     assert Solicitacao.objects.filter(situacao=Situacao.EM_ANDAMENTO).count() == 2
     page.get_by_role("link", name="Voltar à lista").click()

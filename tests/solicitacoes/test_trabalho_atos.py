@@ -43,6 +43,8 @@ PREENCHIDOS: dict[str, dict[str, str]] = {
     "corrigir-endereco": {"logradouro": "Rua Direita", "numero": "10", "motivo": elenco.FRASE},
     "reclassificar": {"servico": "Limpeza de bueiro", "motivo": elenco.FRASE},
 }
+COM_PREVIA = [ato for ato in PREENCHIDOS if ato != "iniciar"]
+"""Iniciar nada pergunta: faz-se no primeiro clique (test_lote_na_hora)."""
 DEPOIS = {
     "iniciar": Situacao.EM_ANDAMENTO,
     "finalizar": Situacao.FINALIZADA,
@@ -96,7 +98,7 @@ def _sopa(resposta: Any) -> BeautifulSoup:
     return BeautifulSoup(resposta.content, "lxml")
 
 
-@pytest.mark.parametrize("ato", PREENCHIDOS)
+@pytest.mark.parametrize("ato", COM_PREVIA)
 def test_o_formulario_leva_a_versao(client: Client, servidor: Usuario, caso: Solicitacao, ato: str) -> None:
     resposta = client.get(_endereco(caso, ato))
     assert resposta.status_code == 200
@@ -105,7 +107,7 @@ def test_o_formulario_leva_a_versao(client: Client, servidor: Usuario, caso: Sol
     assert {c["name"] for c in pagina.select("main [name]")} >= {*PREENCHIDOS[ato], "versao", "ver"}
 
 
-@pytest.mark.parametrize("ato", PREENCHIDOS)
+@pytest.mark.parametrize("ato", COM_PREVIA)
 def test_a_previa_e_o_aviso_que_o_municipe_recebe(
     client: Client, servidor: Usuario, caso: Solicitacao, ato: str
 ) -> None:
@@ -251,7 +253,7 @@ def test_conflito_com_pedido_que_foi_para_outra_unidade_guarda_o_texto(
     assert "Maria" not in resposta.content.decode()
 
 
-@pytest.mark.parametrize("ato", ATOS)
+@pytest.mark.parametrize("ato", [ato for ato in ATOS if ato != "corrigir-prova"])
 def test_ato_que_nao_cabe_e_explicado(client: Client, caixa: Unidade, servidor: Usuario, ato: str) -> None:
     caso = elenco.na_situacao(Situacao.FINALIZADA, caixa)
     for resposta in (client.get(_endereco(caso, ato)), client.post(_endereco(caso, ato), {"versao": "1"})):

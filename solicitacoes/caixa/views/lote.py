@@ -22,7 +22,7 @@ from assistente.escritos import Escrito, retoma
 from avisos.textos import Texto
 from contas.autor import Autor
 from contas.guardas import LER_E_MANDAR, de_trabalho, usuario_da_sessao
-from mesas import provas
+from mesas import provas, repetidos
 from mesas.atos import SO_REESCREVER, responder_guardado
 from protocolo.erros import RecusaDeAcao
 from roteamento.models import Unidade
@@ -100,13 +100,15 @@ def _agir(request: HttpRequest, unidade: Unidade, por: Autor) -> HttpResponse:
         return HttpResponseRedirect(lista_de_onde_veio(request, sigla)[0], status=303)
     novo = ato.tem_campos and not (ENVIADOS | REESCRITOS) & request.POST.keys()
     retomado = _por_enviar(request, unidade, ato) if novo else None
-    envio = provas.envio_em(retomado.campos if retomado else request.POST)
-    lote = Lote(ato, unidade, por, envio or uuid4(), escolha, retomado)
-    if "confirmar" in request.POST and lote_meu(request, sigla, lote.envio):
+    na_hora = _se_faz_na_hora(request, ato)
+    confirmando = na_hora or "confirmar" in request.POST
+    do_envio = provas.envio_em(retomado.campos if retomado else request.POST)
+    envio = repetidos.deste_envio(request) if na_hora else do_envio or uuid4()
+    lote = Lote(ato, unidade, por, envio, escolha, retomado)
+    if confirmando and lote_meu(request, sigla, lote.envio):
         return ver_o_feito(request, unidade=lote.unidade, envio=lote.envio)
     if escolha.demais or not escolha.casos:
         return _mostrar(request, MODELO, lote, None, status=422)
-    confirmando = "confirmar" in request.POST
     _dizer_o_que_nao_cabe(lote, confirmando=confirmando)
     form = _formulario(request, lote)
     if ato.tem_campos and not ENVIADOS & request.POST.keys():
@@ -118,6 +120,12 @@ def _agir(request: HttpRequest, unidade: Unidade, por: Autor) -> HttpResponse:
     if confirmando and escolha.cabem and not _outro_principal(request, escolha):
         return _fazer(request, lote, form)
     return _mostrar(request, PREVIA, lote, form, status=CONFLITO if confirmando else OK)
+
+
+def _se_faz_na_hora(request: HttpRequest, ato: AtoDaCaixa) -> bool:
+    """Da lista, o ato que nada pergunta faz-se já nos que se marcaram; "todos" confere-se antes."""
+    da_lista = "visto" in request.POST and "todos" not in request.POST
+    return da_lista and not ato.tem_pagina and ato is not JUNTAR
 
 
 def _retomar(request: HttpRequest, unidade: Unidade, por: Autor) -> HttpResponse:
@@ -199,6 +207,8 @@ def _dizer_o_que_nao_cabe(lote: Lote, *, confirmando: bool) -> None:
             item.mudou = selecao.o_que_mudou(item)
             item.recusa = item.mudou if confirmando else item.recusa
             item.versao = item.versao if confirmando else item.caso.versao
+        if confirmando and item.mudou:
+            item.recusa = item.recusa or item.mudou
     if lote.ato is JUNTAR:
         lote.escolha.principal = selecao.dizer_o_que_se_junta(lote.escolha.itens)
 
