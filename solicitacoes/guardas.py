@@ -38,7 +38,7 @@ def caixas_de(usuario: Usuario) -> dict[int, Papel]:
 def equipe(request: HttpRequest, sigla: str) -> tuple[Unidade, Autor]:
     """A unidade e quem trabalha nela: 404 se a unidade não existe, 403 a quem não serve nela."""
     unidade = get_object_or_404(Unidade.objects.select_related("orgao"), sigla=sigla)
-    return unidade, _autor_na_unidade(usuario_da_sessao(request), unidade.pk)
+    return unidade, autor_na_unidade(usuario_da_sessao(request), unidade.pk)
 
 
 def chefia(request: HttpRequest, sigla: str) -> tuple[Unidade, Autor]:
@@ -67,7 +67,7 @@ def tem_painel(por: Autor, unidade: Unidade) -> bool:
 def caso_da_equipe(request: HttpRequest, protocolo: str) -> tuple[Solicitacao, Autor]:
     """A solicitação e quem trabalha na unidade onde ela está: 404, depois 403."""
     caso = get_object_or_404(_de_protocolo(protocolo))
-    return caso, _autor_na_unidade(usuario_da_sessao(request), caso.unidade_id)
+    return caso, autor_na_unidade(usuario_da_sessao(request), caso.unidade_id)
 
 
 def para_decidir(caso: Solicitacao, por: Autor) -> Autor:
@@ -101,7 +101,8 @@ def caso_da_caixa(request: HttpRequest, sigla: str, protocolo: str) -> tuple[Sol
         raise SaiuDaCaixa(caso) from None
 
 
-def _autor_na_unidade(usuario: Usuario, unidade_id: int) -> Autor:
+def autor_na_unidade(usuario: Usuario, unidade_id: int) -> Autor:
+    """Quem age nesta unidade; 403 a quem não serve nela."""
     caixas = caixas_de(usuario)
     if unidade_id not in caixas:
         raise PermissionDenied("Você não está lotado nesta unidade.")

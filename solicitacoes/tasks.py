@@ -8,6 +8,8 @@ from django.utils import timezone
 from contas.autor import SISTEMA
 from protocolo.rotinas import relogios
 from solicitacoes import acoes, consultas
+from solicitacoes.acoes.lote import parados
+from solicitacoes.caixa.fazer_lote import acabar
 from solicitacoes.chefia import resumo_semanal
 from solicitacoes.models import Apoio, Escalonamento, PedidoDeReabertura, Solicitacao
 
@@ -32,6 +34,13 @@ def cuidar_complementos() -> None:
 def recalcular_relogios() -> None:
     """Depois de mudança no calendário, refaz os prazos abertos de antes dela, também o da resposta."""
     relogios.recalcular(Solicitacao.objects.nativas(), acoes.recalcular_prazo)
+
+
+@shared_task
+def continuar_lotes() -> None:
+    """De vinte em vinte segundos: o lote de cuja página se saiu acaba de se fazer."""
+    for lote in parados(timezone.now()):
+        acabar(lote)
 
 
 @shared_task

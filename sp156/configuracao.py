@@ -230,6 +230,7 @@ AGENDA: dict[str, float | crontab] = {
     "avisos.encerrar_avisos": 20.0,
     "avisos.ler_devolucoes": 300.0,
     "documentos.conferir": 2.0,
+    "solicitacoes.continuar_lotes": 20.0,
     "entrada.efetivar_trocas": crontab(minute=12),
     "portal.mandar_os_numeros": crontab(),
     "solicitacoes.avisar_vencidas": crontab(minute=5),

@@ -1,4 +1,4 @@
-// Os formulários dos atos: respostas prontas na hora e o recado de que um lote está sendo feito.
+// Os formulários dos atos: respostas prontas na hora, o recado de que um lote está sendo feito, e fazê-lo até o fim.
 // Sem este módulo, a resposta pronta vem com a página de novo.
 function escolhido(formulario, nome) {
   return nome ? (formulario.querySelector(`input[name="${nome}"]:checked`)?.value ?? "") : "";
@@ -75,6 +75,9 @@ for (const caixa of document.querySelectorAll("[data-modelos]")) {
 for (const formulario of document.querySelectorAll("form[data-lote]")) {
   formulario.addEventListener("submit", (evento) => {
     if (evento.submitter?.name !== "confirmar") return;
-    formulario.querySelector("[data-fazendo]").textContent = "Fazendo, um pedido de cada vez. Não feche esta página.";
+    formulario.querySelector("[data-fazendo]").textContent = "Fazendo, um pedido de cada vez.";
   });
 }
+
+// O lote que leva mais de uma ida continua sozinho; sem este módulo, pelo botão, e de quem sai da página, pela fila.
+document.querySelector("form[data-continuar]")?.requestSubmit();

@@ -36,7 +36,7 @@ from solicitacoes.acoes.filtros import (
     renomear_filtro,
 )
 from solicitacoes.acoes.lista_do_dia import dar_da_lista, por_na_lista, tirar_da_lista, voltar_sem_fazer
-from solicitacoes.acoes.lote import comecar_lote, em_lote, guardar_lote
+from solicitacoes.acoes.lote import avancar_lote, comecar_lote
 from solicitacoes.acoes.modelos_de_resposta import (
     ModeloInvalido,
     copiar_modelo,

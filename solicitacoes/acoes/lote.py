@@ -2,64 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from contas.autor import Autor
 from contas.models import Usuario
 from mesas.provas import TIPO, abrir_envio
+from protocolo.acoes import travar_rascunho
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import Rascunho
-from solicitacoes.models import Solicitacao
 
 MAXIMO = 200
 """Quantos pedidos cabem num lote."""
 ENVIADO = "lote"
 """O que o rascunho de um lote guarda no lugar do protocolo: depois disso ele não se repete."""
 
-SEM_NOTICIA = timedelta(minutes=1)
-"""Cada pedido leva menos que isto: depois, quem fazia o lote morreu."""
+FALHA = "Não se fez, por uma falha nossa. Tente de novo."
+SEM_NOTICIA = timedelta(seconds=10)
+"""A página que se mandou continua-o logo: depois disto, saiu-se dela."""
+UMA_HORA = timedelta(hours=1)
+
+registro = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Resultado:
-    """O que aconteceu com um pedido do lote; `recusa` vazia: foi feito."""
+def avancar_lote(*, envio: UUID, fazer: Callable[[str, dict[str, Any]], None], ate: float) -> None:
+    """Faz os pedidos do lote que ainda não têm resposta, um de cada vez, até a hora `ate` (`time.monotonic`).
 
-    caso: Solicitacao
-    recusa: str = ""
-
-
-def em_lote(
-    acao: Callable[..., Solicitacao],
-    *,
-    casos: Iterable[tuple[Solicitacao, int]],
-    por: Autor,
-    anotar: Callable[[Solicitacao, str], None] = lambda _caso, _recusa: None,
-    **argumentos: Any,
-) -> list[Resultado]:
-    """Aplica a ação a cada (pedido, versão vista), cada um na sua transação: a falha de um é só dele.
-
-    `anotar` escreve o resultado na transação do próprio pedido: se o processo morre no meio do lote, o que
-    se fez está escrito, e só isso.
+    `fazer` recebe o protocolo e o que se guarda do lote. Cada pedido e a resposta dele são uma transação só,
+    com a linha do lote travada: se o processo morre, o que se fez está escrito, e só isso; e quem continua de
+    dois lugares não faz duas vezes. A falha de um pedido é só dele.
     """
-    resultados = []
-    for caso, versao in casos:
-        try:
-            with transaction.atomic():
-                feito = acao(caso=caso, versao=versao, por=por, **argumentos)
-                anotar(caso, "")
-        except RecusaDeAcao as recusa:
-            anotar(caso, str(recusa))
-            resultados.append(Resultado(caso, str(recusa)))
-        else:
-            resultados.append(Resultado(feito))
-    return resultados
+    while monotonic() < ate and _fazer_o_seguinte(envio, fazer):
+        pass
+
+
+@transaction.atomic
+def _fazer_o_seguinte(envio: UUID, fazer: Callable[[str, dict[str, Any]], None]) -> bool:
+    """Falso se já não há nenhum por fazer."""
+    dados = travar_rascunho(envio).dados
+    item = next((item for item in dados["itens"] if item[1] is None), None)
+    if item is None:
+        return False
+    try:
+        with transaction.atomic():
+            fazer(item[0], dados)
+    except RecusaDeAcao as recusa:
+        item[1] = str(recusa)
+    except Exception:  # noqa: BLE001  a falha de um pedido não para os outros
+        registro.exception("O lote %s falhou em %s", envio, item[0])
+        item[1] = FALHA
+    else:
+        item[1] = ""
+    guardar_lote(envio=envio, dados=dados)
+    return True
 
 
 def comecar_lote(*, envio: UUID, assunto: str, dono: Usuario, dados: dict[str, Any]) -> bool:
@@ -82,7 +83,12 @@ def _com_a_hora(dados: dict[str, Any]) -> dict[str, Any]:
     return {**dados, "em": timezone.now().isoformat()}
 
 
-def parou(dados: dict[str, Any], agora: datetime) -> bool:
-    """O lote ficou no meio: há pedido sem resposta e já não se escreve nele há um minuto."""
+def parados(agora: datetime) -> list[Rascunho]:
+    """Os lotes da última hora em que há pedido sem resposta e que ninguém continua."""
+    da_hora = Rascunho.objects.filter(tipo=TIPO, protocolo=ENVIADO, criado_em__gte=agora - UMA_HORA)
+    return [lote for lote in da_hora.select_related("dono") if _parou(lote.dados, agora)]
+
+
+def _parou(dados: dict[str, Any], agora: datetime) -> bool:
     falta = any(recusa is None for _, recusa in dados["itens"])
     return falta and agora - datetime.fromisoformat(dados["em"]) > SEM_NOTICIA

@@ -40,6 +40,7 @@ urlpatterns = [
     path("<str:sigla>/ordens/", campo.ordens, name="ordens"),
     path("<str:sigla>/lote/", lote.agir, name="lote"),
     path("<str:sigla>/lote/<uuid:envio>/", lote_feito.feito, name="lote_feito"),
+    path("<str:sigla>/lote/<uuid:envio>/continuar/", lote_feito.continuar, name="lote_continuar"),
     path("<str:sigla>/prova/<uuid:envio>/<int:pk>/", arquivos.da_prova, name="prova"),
     path("<str:sigla>/<str:protocolo>/concluir/", concluir.concluir, name="concluir"),
     path("<str:sigla>/<str:protocolo>/nao-deu/", nao_deu.nao_deu, name="nao_deu"),

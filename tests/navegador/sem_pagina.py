@@ -72,6 +72,7 @@ SEM_PAGINA = {
     "caixa:anotar": "só POST: a página é a do pedido",
     "caixa:tirar": "só POST: a página é a lista do dia",
     "caixa:lote": "só com pedidos marcados, ou um lote por enviar: test_lote_navegador",
+    "caixa:lote_continuar": "só POST: a página é a do que se fez",
     "caixa:foto_tirada": "imagem",
     "caixa:juntar": "só com pedidos marcados: está nos estados",
     "mesa:ruas": "fragmento do htmx",

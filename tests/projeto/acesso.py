@@ -315,6 +315,7 @@ MATRIZ: dict[str, Linha] = {
     "caixa:anotar": ATO_DA_EQUIPE,
     "caixa:lote": ATO_DA_EQUIPE,
     "caixa:lote_feito": DO_PROPRIO_ENVIO,
+    "caixa:lote_continuar": Linha(DO_PROPRIO_ENVIO.padrao, "POST", DO_PROPRIO_ENVIO.excecoes),
     "caixa:prova": DO_PROPRIO_ENVIO,
     "caixa:corrigir-endereco": ATO_DA_EQUIPE,
     "caixa:reclassificar": ATO_DA_EQUIPE,

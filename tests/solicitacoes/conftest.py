@@ -32,3 +32,9 @@ def territorio_do_arquivo(django_db_setup: None, django_db_blocker: DjangoDbBloc
     with django_db_blocker.unblock(), desfeito():
         pedindo.territorio()
         yield
+
+
+@pytest.fixture(autouse=True)
+def lote_de_uma_ida(monkeypatch: pytest.MonkeyPatch) -> None:
+    """O lote dos testes cabe numa ida, por ocupada que esteja a máquina; quem prova as idas diz outra."""
+    monkeypatch.setattr("solicitacoes.caixa.fazer_lote.PASSO", 120.0)

@@ -1,8 +1,7 @@
-"""O lote cujo processo morre no meio: o que se fez se lê depois, e o resto se repete sem fazer duas vezes."""
+"""O lote que não acaba de uma vez: a página, ou a fila, faz o resto, e nada se faz duas vezes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -15,11 +14,13 @@ from django.utils import timezone
 from avisos.models import Aviso
 from contas.models import Usuario
 from protocolo.models import Rascunho
-from solicitacoes import acoes
-from solicitacoes.acoes import trabalhar
+from roteamento.models import Lotacao
+from solicitacoes import tasks
+from solicitacoes.acoes import lote, trabalhar
 from solicitacoes.acoes.lote import ENVIADO
-from solicitacoes.models import Solicitacao
-from solicitacoes.situacoes import Situacao
+from solicitacoes.caixa import fazer_lote
+from solicitacoes.models import Andamento, Solicitacao
+from solicitacoes.situacoes import Situacao, Tipo
 from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,8 +53,15 @@ def _campos(resposta: Any) -> dict[str, Any]:
 
 
 def _feito(client: Client) -> Any:
-    lote = Rascunho.objects.filter(protocolo=ENVIADO).latest("criado_em")
-    return client.get(f"{LOTE}{lote.pk}/")
+    return client.get(f"{LOTE}{_o_lote().pk}/")
+
+
+def _o_lote() -> Rascunho:
+    return Rascunho.objects.filter(protocolo=ENVIADO).latest("criado_em")
+
+
+def _continuar(client: Client) -> str:
+    return _texto(client.post(f"{LOTE}{_o_lote().pk}/continuar/", follow=True))
 
 
 def _morrer_no_segundo(
@@ -69,27 +77,16 @@ def _morrer_no_segundo(
             raise SystemExit
         return verdadeira(*posicionais, **nomeados)
 
-    _confirmar_morrendo(client, _campos(marcados), monkeypatch, onde, nome, morrer)
-
-
-def _confirmar_morrendo(  # noqa: PLR0917, PLR0913  o que se troca e por quê
-    client: Client,
-    campos: dict[str, Any],
-    monkeypatch: pytest.MonkeyPatch,
-    onde: object,
-    nome: str,
-    morrer: Callable[..., Any],
-) -> None:
     with monkeypatch.context() as trocado:
         trocado.setattr(onde, nome, morrer)
         with pytest.raises(SystemExit):
-            client.post(LOTE, {**campos, "confirmar": "sim"})
+            client.post(LOTE, {**_campos(marcados), "confirmar": "sim"})
 
 
 @pytest.mark.parametrize(
-    ("onde", "nome"), [(trabalhar, "registrar_ato"), (acoes, "guardar_lote")], ids=["no ato", "ao anotar"]
+    ("onde", "nome"), [(trabalhar, "registrar_ato"), (lote, "guardar_lote")], ids=["no ato", "ao anotar"]
 )
-def test_o_que_se_fez_se_le_e_o_resto_se_repete(  # noqa: PLR0917, PLR0913  fixtures e o lugar da morte
+def test_o_que_se_fez_fica_e_a_pagina_faz_o_resto(  # noqa: PLR0917, PLR0913  fixtures e o lugar da morte
     client: Client,
     servidor: Usuario,
     casos: list[Solicitacao],
@@ -101,33 +98,64 @@ def test_o_que_se_fez_se_le_e_o_resto_se_repete(  # noqa: PLR0917, PLR0913  fixt
     _morrer_no_segundo(client, casos, monkeypatch, onde, nome)
     iniciados = Solicitacao.objects.filter(situacao=Situacao.EM_ANDAMENTO)
     assert list(iniciados.all()) == [casos[0]]
-    assert "O lote ainda está sendo feito Faltam 2 de 3." in _texto(_feito(client))
-    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
-        pagina = _feito(client)
-        texto = _texto(pagina)
-        assert "Iniciar: 1 pedido feito, 2 pedidos por fazer" in texto
-        assert "O lote parou no meio" in texto
-        feitos = texto.split(" Feitos ")[1]
-        assert casos[0].protocolo_escrito in feitos
-        assert casos[1].protocolo_escrito not in feitos
-        repetido = client.post(LOTE, {**_campos(pagina), "ver": "sim"})
-        client.post(LOTE, {**_campos(repetido), "confirmar": "sim"})
+    assert "1 de 3 já têm resposta." in _texto(_feito(client))
+    assert "Iniciar: 3 pedidos feitos" in _continuar(client)
+    assert "Iniciar: 3 pedidos feitos" in _continuar(client)
     assert iniciados.count() == 3
     assert Aviso.objects.filter(modelo="em_andamento").count() == 3
 
 
-def test_o_texto_escrito_volta_para_repetir(
+def test_o_que_nao_cabe_numa_ida_continua_na_seguinte_com_o_que_se_escreveu(
     client: Client, servidor: Usuario, casos: list[Solicitacao], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     escrito = {"ato": "indeferir", "motivo": "outro", "resposta": elenco.FRASE}
     previa = client.post(LOTE, {**escrito, "p": [caso.protocolo for caso in casos], "ver": "sim"})
+    segundos = iter(range(100)).__next__
+    with monkeypatch.context() as trocado:
+        trocado.setattr(lote, "monotonic", segundos)
+        trocado.setattr(fazer_lote, "monotonic", segundos)
+        trocado.setattr(fazer_lote, "PASSO", 2)
+        resposta = client.post(LOTE, {**_campos(previa), "confirmar": "sim"}, follow=True)
+    assert Solicitacao.objects.encerradas().count() == 1
+    assert "1 de 3 já têm resposta." in _texto(resposta)
+    assert "Indeferir: 3 pedidos feitos" in _continuar(client)
+    textos = Andamento.objects.filter(tipo=Tipo.INDEFERIMENTO).values_list("texto", flat=True)
+    assert list(textos) == [elenco.FRASE] * 3
 
-    def morrer(**_argumentos: Any) -> None:
-        raise SystemExit
 
-    _confirmar_morrendo(client, _campos(previa), monkeypatch, acoes, "guardar_lote", morrer)
-    assert not Solicitacao.objects.encerradas().exists()
-    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
-        campos = _campos(_feito(client))
-    assert campos["resposta"] == [elenco.FRASE]
-    assert campos["p"] == [caso.protocolo for caso in casos]
+def test_de_quem_saiu_da_pagina_a_fila_acaba_o_lote(
+    client: Client, servidor: Usuario, casos: list[Solicitacao], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _morrer_no_segundo(client, casos, monkeypatch, trabalhar, "registrar_ato")
+    tasks.continuar_lotes()
+    assert "1 de 3 já têm resposta." in _texto(_feito(client))
+    with time_machine.travel(timezone.now() + timedelta(minutes=1)):
+        tasks.continuar_lotes()
+        tasks.continuar_lotes()
+    assert "Iniciar: 3 pedidos feitos" in _texto(_feito(client))
+    assert Aviso.objects.filter(modelo="em_andamento").count() == 3
+
+
+def test_quem_ja_nao_serve_na_unidade_nao_o_acaba_e_a_falha_de_um_e_so_dele(
+    client: Client, servidor: Usuario, casos: list[Solicitacao], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marcados = client.post(LOTE, {"ato": "iniciar", "p": [caso.protocolo for caso in casos]})
+    verdadeira = trabalhar.registrar_ato
+
+    def falhar(caso: Solicitacao, *resto: Any, **nomeados: Any) -> Solicitacao:
+        if caso.pk == casos[1].pk:
+            raise RuntimeError("o disco encheu")
+        return verdadeira(caso, *resto, **nomeados)
+
+    with monkeypatch.context() as trocado:
+        trocado.setattr(trabalhar, "registrar_ato", falhar)
+        feito = client.post(LOTE, {**_campos(marcados), "confirmar": "sim"}, follow=True)
+    assert "Iniciar: 2 pedidos feitos, 1 pedido recusado" in _texto(feito)
+    assert "por uma falha nossa" in _texto(feito)
+    guardado = _o_lote()
+    guardado.dados["itens"][2][1] = None
+    guardado.save(update_fields=["dados"])
+    Lotacao.objects.filter(usuario=servidor).delete()
+    with time_machine.travel(timezone.now() + timedelta(minutes=1)):
+        tasks.continuar_lotes()
+    assert _o_lote().dados["itens"][2][1] == "Quem mandou o lote já não trabalha nesta unidade."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from contas.models import Usuario
+from protocolo.erros import TransicaoProibida
 from roteamento.models import Unidade
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
@@ -114,12 +116,10 @@ def test_se_nenhum_se_junta_o_principal_nao_se_diz_feito(
 ) -> None:
     previa = _conferir(client, casos[:2])
 
-    def recusar(_acao: Any, *, casos: Any, anotar: Any, **_resto: Any) -> list[Any]:
-        for caso, _ in casos:
-            anotar(caso, "Outra pessoa mudou este pedido.")
-        return []
+    def recusar(_casos: Any) -> None:
+        raise TransicaoProibida("Outra pessoa mudou este pedido.")
 
-    monkeypatch.setattr(acoes, "em_lote", recusar)
+    monkeypatch.setattr(import_module("solicitacoes.acoes.agrupar"), "travar_em_ordem", recusar)
     feito = _texto(_confirmar(client, previa))
     assert "Juntar: 0 pedidos feitos, 2 pedidos recusados" in feito
     assert "Nenhum dos outros se juntou a ele." in feito

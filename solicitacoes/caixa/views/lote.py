@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -29,14 +28,15 @@ from roteamento.models import Unidade
 from solicitacoes import acoes
 from solicitacoes.acoes.encerrar import ProvaQueFalta
 from solicitacoes.acoes.lote import MAXIMO
-from solicitacoes.caixa import selecao
+from solicitacoes.caixa import fazer_lote, selecao
 from solicitacoes.caixa.atos import DO_LOTE, JUNTAR, AtoDaCaixa
+from solicitacoes.caixa.fazer_lote import do_pedido
 from solicitacoes.caixa.forms.atos import AtoForm, EncerrarForm
 from solicitacoes.caixa.forms.finalizar import FinalizarForm
 from solicitacoes.caixa.mensagens import desde_o_ultimo_ato
 from solicitacoes.caixa.recusas import por_motivo
 from solicitacoes.caixa.respostas_prontas import exemplo as escrever_exemplo
-from solicitacoes.caixa.respostas_prontas import preencher, prontas
+from solicitacoes.caixa.respostas_prontas import prontas
 from solicitacoes.caixa.selecao import Selecao
 from solicitacoes.caixa.views.atos import modelo_escolhido, valores_do_modelo
 from solicitacoes.caixa.views.caso import lista_de_onde_veio
@@ -47,7 +47,6 @@ from solicitacoes.models import Solicitacao
 MODELO = "solicitacoes/caixa/lote.html"
 PREVIA = "solicitacoes/caixa/lote_previa.html"
 OK, CONFLITO = 200, 409
-NENHUM_SE_JUNTOU = "Nenhum dos outros se juntou a ele."
 NA_RUA = ("campo", "ordens")
 ENVIADOS = frozenset({"ver", "confirmar"})
 REESCRITOS = SO_REESCREVER | {"modelo", "repetir"}
@@ -295,7 +294,7 @@ def _previa(lote: Lote, form: AtoForm) -> Texto | None:
     """O aviso do primeiro pedido que aceita o ato; o que a ação recusaria já se diz."""
     for item in lote.escolha.cabem:
         if caso := item.caso:
-            argumentos = _do_pedido(lote.ato, caso, form.argumentos)
+            argumentos = do_pedido(lote.ato, caso, form.argumentos)
             try:
                 return lote.ato.previa(caso=caso, versao=caso.versao, por=lote.por, **argumentos)
             except RecusaDeAcao as recusa:
@@ -303,65 +302,29 @@ def _previa(lote: Lote, form: AtoForm) -> Texto | None:
     return None
 
 
-def _do_pedido(ato: AtoDaCaixa, caso: Solicitacao, argumentos: dict[str, Any]) -> dict[str, Any]:
-    """Os argumentos com o texto escrito para este pedido: as variáveis são as dele."""
-    if not ato.texto:
-        return argumentos
-    return argumentos | {ato.texto: preencher(argumentos[ato.texto], caso, timezone.now())}
-
-
 def _fazer(request: HttpRequest, lote: Lote, form: AtoForm) -> HttpResponse:
-    """Faz uma vez só e leva à página da resposta; repetido, leva à mesma página."""
+    """Começa uma vez só e leva à página da resposta, que o continua; repetido, leva à mesma página."""
     dono, dados = usuario_da_sessao(request), _por_fazer(lote, form)
     if acoes.comecar_lote(envio=lote.envio, assunto=lote.unidade.sigla, dono=dono, dados=dados):
-        respostas = {item[0]: item for item in dados["itens"]}
-
-        def anotar(caso: Solicitacao, recusa: str) -> None:
-            respostas[caso.protocolo][1] = recusa
-            acoes.guardar_lote(envio=lote.envio, dados=dados)
-
-        for resultado in _aplicar(lote, form.argumentos, anotar):
-            respostas[resultado.caso.protocolo][1] = resultado.recusa
-        _responder_pelo_principal(lote, respostas)
         escritos.apagar(dono.pk, escritos.desta_pagina(request))
-        if form.guardadas and any(recusa for _, recusa in dados["itens"]):
-            novo = UUID(dados["escrito"]["envio"])
-            provas.copiar_prova(form.guardadas, envio=novo, assunto=lote.unidade.sigla, dono=dono)
-        acoes.guardar_lote(envio=lote.envio, dados=dados)
+        if comecado := lote_meu(request, lote.unidade.sigla, lote.envio):
+            fazer_lote.continuar(comecado, lote.por, segundos=fazer_lote.PASSO)
     return ver_o_feito(request, unidade=lote.unidade, envio=lote.envio)
 
 
-def _responder_pelo_principal(lote: Lote, respostas: dict[str, list[str | None]]) -> None:
-    """O principal não age: está feito se algum se juntou a ele."""
-    if principal := lote.escolha.principal:
-        outros = [respostas[item.protocolo][1] for item in lote.escolha.cabem]
-        respostas[principal.protocolo][1] = "" if "" in outros else NENHUM_SE_JUNTOU
-
-
 def _por_fazer(lote: Lote, form: AtoForm) -> dict[str, Any]:
-    """O lote antes do primeiro pedido: sem resposta (None) os que se vão fazer; os outros, com a recusa."""
+    """O lote antes do primeiro pedido: sem resposta (None) os que se vão fazer; os outros, com a recusa.
+
+    O principal vai por último: não age, e está feito se algum se juntou a ele.
+    """
     escrito = {c.name: str(v) for c in form if isinstance(v := form.data.get(c.html_name), str)}
-    cabem = {item.protocolo for item in lote.escolha.cabem}
+    principal = lote.escolha.principal.protocolo if lote.escolha.principal else ""
+    em_ordem = sorted(lote.escolha.itens, key=lambda item: item.protocolo == principal)
     return {
         "ato": lote.ato.nome,
-        "itens": [
-            [item.protocolo, None if item.protocolo in cabem else item.recusa] for item in lote.escolha.itens
-        ],
+        "itens": [[item.protocolo, item.recusa or None] for item in em_ordem],
+        "versoes": {item.protocolo: item.versao for item in lote.escolha.cabem},
         "escrito": escrito | {"envio": str(uuid4())},
-        "principal": lote.escolha.principal.protocolo if lote.escolha.principal else "",
+        "fotos": bool(form.guardadas),
+        "principal": principal,
     }
-
-
-def _aplicar(
-    lote: Lote, argumentos: dict[str, Any], anotar: Callable[[Solicitacao, str], None]
-) -> list[acoes.lote.Resultado]:
-    """Cada pedido na sua transação; juntar é pôr os outros sob o principal."""
-    casos = [(item.caso, item.versao) for item in lote.escolha.cabem if item.caso]
-    if principal := lote.escolha.principal:
-        outros = [par for par in casos if par[0].pk != principal.pk]
-        return acoes.em_lote(lote.ato.agir, casos=outros, por=lote.por, anotar=anotar, principal=principal)
-
-    def fazer(*, caso: Solicitacao, versao: int, por: Autor) -> Solicitacao:
-        return lote.ato.agir(caso=caso, versao=versao, por=por, **_do_pedido(lote.ato, caso, argumentos))
-
-    return acoes.em_lote(fazer, casos=casos, por=lote.por, anotar=anotar)

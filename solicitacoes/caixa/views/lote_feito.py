@@ -8,15 +8,14 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from contas.autor import Autor
 from contas.guardas import LER, de_trabalho, usuario_da_sessao
 from mesas.provas import TIPO
 from protocolo.models import Rascunho
 from roteamento.models import Unidade
-from solicitacoes import acoes
 from solicitacoes.acoes.lote import ENVIADO
+from solicitacoes.caixa import fazer_lote
 from solicitacoes.caixa.atos import DO_LOTE, JUNTAR, AtoDaCaixa
 from solicitacoes.caixa.recusas import por_motivo
 from solicitacoes.caixa.selecao import Item, dizer_o_que_se_junta
@@ -24,6 +23,7 @@ from solicitacoes.caixa.views.caso import lista_de_onde_veio
 from solicitacoes.guardas import com_relacoes, equipe
 from solicitacoes.models import Solicitacao
 
+NAO_HA = "Não há lote seu com este endereço."
 FEITO = "solicitacoes/caixa/lote_feito.html"
 
 
@@ -46,30 +46,41 @@ def feito(request: HttpRequest, sigla: str, envio: UUID) -> HttpResponse:
     unidade, por = equipe(request, sigla)
     meu = lote_meu(request, sigla, envio)
     if meu is None:
-        raise Http404("Não há lote seu com este endereço.")
+        raise Http404(NAO_HA)
     lista, consulta = lista_de_onde_veio(request, sigla)
-    contexto = {"unidade": unidade, "lista": lista, "consulta": consulta}
+    contexto = {"unidade": unidade, "envio": envio, "lista": lista, "consulta": consulta}
     return render(request, FEITO, {**contexto, **_respostas(meu.dados, unidade, por)})
+
+
+@de_trabalho("POST")
+def continuar(request: HttpRequest, sigla: str, envio: UUID) -> HttpResponse:
+    """Faz mais um pouco do lote e volta a dizer quanto falta."""
+    unidade, por = equipe(request, sigla)
+    meu = lote_meu(request, sigla, envio)
+    if meu is None:
+        raise Http404(NAO_HA)
+    fazer_lote.continuar(meu, por, segundos=fazer_lote.PASSO)
+    return ver_o_feito(request, unidade=unidade, envio=envio)
 
 
 def _respostas(dados: dict[str, Any], unidade: Unidade, por: Autor) -> dict[str, Any]:
     """Os feitos, os recusados por motivo e os ainda sem resposta; nada se repete enquanto o lote anda."""
-    ato, parou = DO_LOTE[dados["ato"]], acoes.lote.parou(dados, timezone.now())
+    ato = DO_LOTE[dados["ato"]]
     ditas: dict[str, str | None] = dict(dados["itens"])
     casos = com_relacoes().select_related("principal").visiveis_para(por).filter(protocolo__in=ditas)
     achados = {caso.protocolo: caso for caso in casos}
     itens = [Item(protocolo, achados.get(protocolo), recusa=dita or "") for protocolo, dita in ditas.items()]
     por_fazer = [item for item in itens if ditas[item.protocolo] is None]
     recusados = [item for item in itens if item.recusa]
-    repetiveis = [] if por_fazer and not parou else [*recusados, *por_fazer]
+    repetiveis = [] if por_fazer else recusados
     return {
         "ato": ato,
         "recusados": recusados,
         "motivos": por_motivo(recusados),
-        "por_fazer": por_fazer,
+        "faltam": len(por_fazer),
+        "respondidos": len(itens) - len(por_fazer),
         "feitos": [item for item in itens if ditas[item.protocolo] == ""],
         "quantos": len(itens),
-        "parou": parou,
         "de_novo": _de_novo(ato, [item.caso for item in repetiveis if item.caso], unidade, por),
         "principal": achados.get(dados.get("principal", "")),
         "escrito": dados["escrito"],
