@@ -58,6 +58,8 @@ class AtoDaCaixa(Ato[Solicitacao]):
     """O que se diz do pedido que já está na situação a que o ato leva."""
     do_encerrado: bool = False
     """Cabe só depois do fim, e não muda a situação: quem diz quando é `impede`."""
+    fica: bool = False
+    """Depois de feito volta-se ao pedido, ainda que encerrado."""
     so_este: bool = False
     """Nunca vale para o grupo: cabe também num pedido que segue outro."""
     pular: Callable[[Solicitacao, Autor, dict[str, Any]], bool] = lambda *_: False
@@ -325,6 +327,7 @@ ATOS = Atos(
         form=CorrigirProvaForm,
         impede=lambda caso, _por: por_que_nao_se_corrige(caso),
         do_encerrado=True,
+        fica=True,
         so_este=True,
     ),
 )

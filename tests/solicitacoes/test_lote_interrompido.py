@@ -18,6 +18,7 @@ from roteamento.models import Lotacao
 from solicitacoes import tasks
 from solicitacoes.acoes import lote, trabalhar
 from solicitacoes.acoes.lote import ENVIADO
+from solicitacoes.acoes.registro import registrar_ato
 from solicitacoes.caixa import fazer_lote
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import Situacao, Tipo
@@ -140,12 +141,11 @@ def test_quem_ja_nao_serve_na_unidade_nao_o_acaba_e_a_falha_de_um_e_so_dele(
     client: Client, servidor: Usuario, casos: list[Solicitacao], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     marcados = client.post(LOTE, {"ato": "iniciar", "p": [caso.protocolo for caso in casos]})
-    verdadeira = trabalhar.registrar_ato
 
     def falhar(caso: Solicitacao, *resto: Any, **nomeados: Any) -> Solicitacao:
         if caso.pk == casos[1].pk:
             raise RuntimeError("o disco encheu")
-        return verdadeira(caso, *resto, **nomeados)
+        return registrar_ato(caso, *resto, **nomeados)
 
     with monkeypatch.context() as trocado:
         trocado.setattr(trabalhar, "registrar_ato", falhar)

@@ -119,6 +119,7 @@ def test_a_foto_errada_sai_a_certa_entra_e_nada_se_perde(
     certa = pedindo.foto("certa.jpg", "blue")
     pagina = _corrigir(client, casos[0], tirar=[errada.pk], fotos=[certa])
     assert "As fotos do que foi feito estão corrigidas." in _texto(pagina)
+    assert pagina.redirect_chain[-1][0].endswith(f"/{casos[0].protocolo}/")
     for caso in casos:
         assert [foto.nome for foto in caso.anexos.all()] == ["certa.jpg"]
         (tirada,) = caso.fotos_tiradas.all()

@@ -8,13 +8,11 @@ from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from contas.autor import Autor
 from contas.guardas import usuario_da_sessao
 from documentos.servir import servir
 from mesas.provas import servir_da_prova
-from solicitacoes.caixa.views.caso import com_caso
 from solicitacoes.guardas import equipe
-from solicitacoes.models import Solicitacao
+from solicitacoes.models import FotoTirada
 
 
 @require_safe
@@ -25,8 +23,8 @@ def da_prova(request: HttpRequest, sigla: str, envio: UUID, pk: int) -> FileResp
 
 
 @require_safe
-@com_caso
-def tirada(request: HttpRequest, caso: Solicitacao, _por: Autor, pk: int) -> FileResponse:
+def tirada(request: HttpRequest, sigla: str, protocolo: str, pk: int) -> FileResponse:
     """A foto que deixou de ser prova: só a equipe do pedido a vê, e o navegador não a guarda."""
-    foto = get_object_or_404(caso.fotos_tiradas, pk=pk)
+    unidade, _ = equipe(request, sigla)
+    foto = get_object_or_404(FotoTirada, pk=pk, caso__protocolo=protocolo, caso__unidade=unidade)
     return servir(foto, request.GET.get("tamanho", "grande"), guardar=False)

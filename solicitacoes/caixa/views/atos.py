@@ -78,7 +78,7 @@ def _em_volta(passo: Passo[Solicitacao, AtoDaCaixa]) -> dict[str, Any]:
 def _para_onde(passo: Passo[Solicitacao, AtoDaCaixa]) -> str:
     """Encerrado ou fora da caixa, vai ao próximo da lista de onde se veio; senão, fica no pedido."""
     para, fica = enderecos(passo.request, passo.caso), passo.caso.unidade_id in passo.por.unidades
-    if fica and passo.caso.aberta:
+    if fica and (passo.caso.aberta or passo.ato.fica):
         return para["pedido"]
     return _do_proximo(passo) or para["lista"]
 
