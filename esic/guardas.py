@@ -104,7 +104,9 @@ def _que_passou(protocolo: str, quem: Sequence[Autor]) -> Pedido | None:
 
 def com_relacoes() -> PedidoQuerySet:
     """O pedido com o que a sua página mostra, numa consulta só."""
-    return Pedido.objects.select_related("orgao", "interessado", "respondido_por", "responsavel")
+    return Pedido.objects.select_related(
+        "orgao", "interessado", "respondido_por", "responsavel", "classificada"
+    )
 
 
 def quem_reve(request: HttpRequest) -> Autor:

@@ -40,7 +40,8 @@ def texto_da_resposta(caso: Pedido) -> str:
     if not caso.fundamento:
         return caso.resposta
     porque = f"Por que se negou: {Fundamento(caso.fundamento).label}. Base legal: {caso.base_da_negativa}."
-    return f"{caso.resposta}\n\n{porque}"
+    qual = f" A informação classificada: {caso.classificada.em_palavras}." if caso.classificada else ""
+    return f"{caso.resposta}\n\n{porque}{qual}"
 
 
 def resultado_da_reclamacao(resultado: str, ate: datetime | None) -> str:

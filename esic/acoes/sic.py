@@ -13,7 +13,7 @@ from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
 from esic import pendencias
-from esic.models import Andamento, Pedido, Recurso
+from esic.models import Andamento, InformacaoClassificada, Pedido, Recurso
 from esic.notificacao import avisar, chamar_quem_recebe, direito_de_recorrer, texto_da_resposta
 from esic.situacoes import (
     NEGATIVAS,
@@ -40,7 +40,7 @@ PRORROGACAO = "ESIC_PRORROGACAO"
 
 
 class NegativaSemFundamento(RecusaDeAcao):
-    """Uma negativa sem a categoria ou a base legal (LAI, art. 11, §1º, II)."""
+    """Uma negativa sem a categoria, a base legal ou a informação classificada (LAI, art. 11, §1º, II)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class Resposta:
     texto: str
     fundamento: str = ""
     base_legal: str = ""
+    classificada: InformacaoClassificada | None = None
     arquivos: Sequence[ArquivoDeRascunho] = ()
 
 
@@ -146,10 +147,8 @@ def responder(*, caso: Pedido, versao: int, por: Autor, resposta: Resposta) -> P
     """
     texto = conferir_resposta(resposta.texto)
     decisao = Decisao(resposta.decisao)
-    if decisao in NEGATIVAS and not (
-        resposta.fundamento in Fundamento.values and resposta.base_legal.strip()
-    ):
-        raise NegativaSemFundamento("Negar, no todo ou em parte, pede a categoria e a base legal.")
+    if decisao in NEGATIVAS:
+        _conferir_a_negativa(resposta)
     caso = travar(caso, versao=versao)
     if caso.respondido_em:
         raise TransicaoProibida(RESPONDIDO)
@@ -159,6 +158,7 @@ def responder(*, caso: Pedido, versao: int, por: Autor, resposta: Resposta) -> P
     caso.decisao, caso.resposta = decisao, texto
     caso.fundamento = resposta.fundamento if decisao in NEGATIVAS else ""
     caso.base_da_negativa = resposta.base_legal if decisao in NEGATIVAS else ""
+    caso.classificada = resposta.classificada if caso.fundamento == Fundamento.CLASSIFICADA else None
     caso.respondido_em, caso.respondido_por = agora, por.usuario
     caso.recorrer_ate = prazos_legais.vencimento("ESIC_RECURSO_CIDADAO", inicio=agora)
     _perder_objeto(caso, por, agora)
@@ -182,6 +182,16 @@ def responder(*, caso: Pedido, versao: int, por: Autor, resposta: Resposta) -> P
     )
     anexar(caso, resposta.arquivos, por=por, ordem=caso.versao, em=agora)
     return caso
+
+
+def _conferir_a_negativa(resposta: Resposta) -> None:
+    if not (resposta.fundamento in Fundamento.values and resposta.base_legal.strip()):
+        raise NegativaSemFundamento("Negar, no todo ou em parte, pede a categoria e a base legal.")
+    if resposta.fundamento != Fundamento.CLASSIFICADA:
+        return
+    em_segredo = InformacaoClassificada.objects.classificadas(timezone.localdate())
+    if not (resposta.classificada and em_segredo.filter(pk=resposta.classificada.pk).exists()):
+        raise NegativaSemFundamento("Diga qual é a informação classificada, que está em segredo hoje.")
 
 
 def _perder_objeto(caso: Pedido, por: Autor, em: datetime) -> None:

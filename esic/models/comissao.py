@@ -116,3 +116,8 @@ class InformacaoClassificada(Referencia):
 
     def __str__(self) -> str:
         return f"{self.codigo}: {self.assunto}"
+
+    @property
+    def em_palavras(self) -> str:
+        """ "SMSUB-2026-1, reservada, em segredo até 01/02/2030": o que se diz dela a quem se nega."""
+        return f"{self.codigo}, {self.get_grau_display().lower()}, em segredo até {self.ate:%d/%m/%Y}"

@@ -113,6 +113,15 @@ class Pedido(protocolo.CasoComPrazo):
     decisao = models.CharField("decisão", max_length=12, choices=Decisao, blank=True)
     fundamento = models.CharField("por que se negou", max_length=16, choices=Fundamento, blank=True)
     base_da_negativa = models.CharField("base legal da negativa", max_length=200, blank=True)
+    classificada = models.ForeignKey(
+        "esic.InformacaoClassificada",
+        verbose_name="informação classificada que se negou",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
     resposta = models.TextField("resposta", blank=True)
     respondido_em = models.DateTimeField("respondido em", null=True, blank=True)
     respondido_por = models.ForeignKey(
@@ -144,6 +153,11 @@ class Pedido(protocolo.CasoComPrazo):
                 condition=~Q(decisao__in=situacoes.NEGATIVAS) | (~Q(fundamento="") & ~Q(base_da_negativa="")),
                 name="pedido_negado_tem_fundamento",
                 violation_error_message="A negativa precisa da categoria e da base legal.",
+            ),
+            models.CheckConstraint(
+                condition=Q(classificada=None) | Q(fundamento="classificada"),
+                name="pedido_so_classificada_diz_qual",
+                violation_error_message="Só quem nega por informação classificada diz qual é.",
             ),
             models.CheckConstraint(
                 condition=Q(parada_em=None),

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.utils import timezone
 
 from contas.models import Usuario
 from contas.papeis import Papel
 from esic import acoes
 from esic.forms import MAIOR_TEXTO, AtoDoPedidoForm
+from esic.models import InformacaoClassificada
 from esic.notificacao import direito_de_recorrer
 from esic.situacoes import NEGATIVAS, Decisao, FormaDeResposta, Fundamento
 from guia.models import Orgao
@@ -24,6 +25,15 @@ from roteamento.designados import designados, orgaos_sem
 SO_SE_NEGAR = "Só ao negar, no todo ou em parte."
 AO_NEGAR = {"data-mostrar-se": f"decisao={','.join(NEGATIVAS)}"}
 """Com JavaScript, o campo só aparece quando a decisão o pede; sem ele, fica à vista com a dica."""
+QUAL_CLASSIFICADA = (
+    "Só ao negar por informação classificada. É a da lista da Comissão, deste órgão ou de outro; a pessoa lê "
+    "o código, o grau e até quando está em segredo."
+)
+FORA_DA_LISTA = "Se ela não está na lista, peça à Comissão que a acrescente, ou negue por outro motivo."
+FALTA_A_CLASSIFICADA = (
+    f"Para negar por informação classificada, escolha qual é a informação classificada. {FORA_DA_LISTA}"
+)
+NAO_ESTA_EM_SEGREDO = f"Esta informação não está em segredo hoje: escolha outra. {FORA_DA_LISTA}"
 OUTRA_FORMA = {
     FormaDeResposta.CORREIO: "A pessoa quer receber pelo correio: mande também por lá.",
     FormaDeResposta.BALCAO: "A pessoa quer buscar a resposta no balcão do órgão: deixe-a pronta lá.",
@@ -33,7 +43,7 @@ OUTRA_FORMA = {
 class ResponderForm(AtoDoPedidoForm, AtoComArquivosForm):
     """A decisão e a resposta; negar pede a categoria e a base legal (LAI, art. 11, §1º, II)."""
 
-    field_order = ("versao", "decisao", "fundamento", "base_legal", "texto", "fotos")
+    field_order = ("versao", "decisao", "fundamento", "classificada", "base_legal", "texto", "fotos")
 
     decisao = forms.ChoiceField(
         label="O que o órgão decidiu?",
@@ -47,6 +57,15 @@ class ResponderForm(AtoDoPedidoForm, AtoComArquivosForm):
         required=False,
         help_text=SO_SE_NEGAR,
         widget=forms.Select(AO_NEGAR),
+    )
+    classificada = forms.ModelChoiceField(
+        label="Qual é a informação classificada?",
+        queryset=InformacaoClassificada.objects.none(),
+        empty_label="Escolha a informação classificada",
+        required=False,
+        help_text=QUAL_CLASSIFICADA,
+        widget=forms.Select({"data-mostrar-se": f"fundamento={Fundamento.CLASSIFICADA}"}),
+        error_messages={"invalid_choice": NAO_ESTA_EM_SEGREDO},
     )
     base_legal = forms.CharField(
         label="Base legal da negativa",
@@ -63,6 +82,14 @@ class ResponderForm(AtoDoPedidoForm, AtoComArquivosForm):
         error_messages={"required": "Escreva a resposta."},
     )
 
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        em_segredo = InformacaoClassificada.objects.classificadas(timezone.localdate())
+        do_orgao = Case(When(orgao=self.caso.orgao_id, then=0), default=1)
+        campo: Any = self.fields["classificada"]
+        campo.queryset = em_segredo.select_related("orgao").order_by(do_orgao, "orgao__nome", "codigo")
+        campo.label_from_instance = lambda uma: f"{uma.orgao.sigla}: {uma.em_palavras}. {uma.assunto}"
+
     def explicacoes(self) -> Sequence[str]:
         outra = OUTRA_FORMA.get(FormaDeResposta(self.caso.forma_de_resposta), "")
         ate = prazos_legais.vencimento("ESIC_RECURSO_CIDADAO", inicio=timezone.now())
@@ -73,11 +100,15 @@ class ResponderForm(AtoDoPedidoForm, AtoComArquivosForm):
     def clean(self) -> dict[str, Any]:
         limpos = super().clean() or {}
         if limpos.get("decisao") not in NEGATIVAS:
-            return limpos | {"fundamento": "", "base_legal": ""}
+            return limpos | {"fundamento": "", "base_legal": "", "classificada": None}
         if not limpos.get("fundamento") and "fundamento" not in self.errors:
             self.add_error("fundamento", "Para negar, no todo ou em parte, escolha por quê.")
         if not limpos.get("base_legal") and "base_legal" not in self.errors:
             self.add_error("base_legal", "Para negar, no todo ou em parte, escreva a lei e o artigo.")
+        if limpos.get("fundamento") != Fundamento.CLASSIFICADA:
+            return limpos | {"classificada": None}
+        if not limpos.get("classificada") and "classificada" not in self.errors:
+            self.add_error("classificada", FALTA_A_CLASSIFICADA)
         return limpos
 
     @property

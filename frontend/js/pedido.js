@@ -1,7 +1,9 @@
 // Pedido de serviço: perguntas que dependem de outra, sugestões de rua e o lugar dado pelo aparelho.
 // Sem este módulo todas as perguntas ficam à vista, com a dica de quando responder, e o endereço se escreve.
 const marcados = (nome) =>
-  [...document.getElementsByName(nome)].filter((campo) => campo.checked).map((campo) => campo.value);
+  [...document.getElementsByName(nome)]
+    .filter((campo) => campo.checked || campo.tagName === "SELECT")
+    .map((campo) => campo.value);
 
 // As perguntas vêm em ordem: quando uma se esconde, a que depende dela é vista depois e também se esconde.
 function ajustarPerguntas(formulario) {

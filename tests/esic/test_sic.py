@@ -304,3 +304,68 @@ def test_passou_a_outro_orgao_enquanto_se_escreve_e_o_texto_fica(client: Client)
     assert not sopa(colisao).select("main form[method=post]")
     assert client.post(_em(caso, "contato")).status_code == 409
     assert not LeituraDePessoal.objects.exists()
+
+
+# --- negar por estar classificada -----------------------------------------------------------
+
+POR_CLASSIFICADA = {
+    **NEGATIVA,
+    "fundamento": "classificada",
+    "base_legal": "Lei 12.527/2011, art. 23, VII",
+    "confirmar": "sim",
+}
+
+
+@pytest.mark.usefixtures("simone")
+def test_classificada_sem_dizer_qual_nao_se_grava_e_nada_se_perde(client: Client) -> None:
+    caso, vencida = elenco.em_tramitacao(), elenco.informacao(ate=timezone.localdate() - timedelta(days=1))
+    for qual, erro in (
+        ("", "escolha qual é a informação classificada"),
+        (vencida.pk, "não está em segredo hoje"),
+        ("999999", "não está em segredo hoje"),
+    ):
+        recusada = _mandar(client, caso, "responder", **POR_CLASSIFICADA, classificada=qual)
+        assert recusada.status_code == 422
+        assert erro in sopa(recusada).select_one(".govuk-error-summary").get_text()  # type: ignore[union-attr]
+        assert _escritos(recusada, "texto") == [NEGATIVA["texto"]]
+        assert _escritos(recusada, "base_legal") == [POR_CLASSIFICADA["base_legal"]]
+        escolhido = sopa(recusada).select_one("[name=fundamento] option[selected]")
+        assert escolhido is not None
+        assert escolhido["value"] == "classificada"
+    assert Pedido.objects.get(pk=caso.pk).situacao == Situacao.EM_TRAMITACAO
+    sem_ela = acoes.Resposta(
+        decisao="negado",
+        texto=elenco.FRASE,
+        fundamento="classificada",
+        base_legal="Lei",
+        classificada=vencida,
+    )
+    with pytest.raises(acoes.NegativaSemFundamento, match="informação classificada"):
+        acoes.responder(caso=caso, versao=caso.versao, por=elenco.sic(), resposta=sem_ela)
+
+
+@pytest.mark.usefixtures("simone")
+def test_a_negativa_diz_a_informacao_classificada_tambem_de_outro_orgao(client: Client) -> None:
+    caso, ate = elenco.em_tramitacao(), timezone.localdate() + timedelta(days=700)
+    alheia = elenco.informacao(codigo="SMT-3", orgao=elenco.orgao("SMT", "Mobilidade"))
+    minha = elenco.informacao(codigo="SMSUB-9")
+    opcoes = sopa(client.get(_em(caso, "responder"))).select("[name=classificada] option")
+    assert [str(opcao["value"]) for opcao in opcoes] == ["", str(minha.pk), str(alheia.pk)]
+    dita = f"SMT-3, reservada, em segredo até {ate:%d/%m/%Y}"
+    assert dita in opcoes[2].get_text()
+    dados = {**POR_CLASSIFICADA, "classificada": alheia.pk}
+    previa = _mandar(client, caso, "responder", **{k: v for k, v in dados.items() if k != "confirmar"})
+    assert dita in texto(previa)
+    assert _escritos(previa, "classificada") == [str(alheia.pk)]
+    assert _mandar(client, caso, "responder", **dados).status_code == 302
+    assert Pedido.objects.get(pk=caso.pk).classificada == alheia
+    assert dita in Aviso.objects.get(modelo="esic_respondido").corpo
+    assert dita in texto(client.get(_em(caso)))
+
+
+@pytest.mark.usefixtures("simone")
+def test_quem_nega_por_outro_motivo_nao_guarda_a_classificada(client: Client) -> None:
+    caso, qual = elenco.em_tramitacao(), elenco.informacao()
+    _mandar(client, caso, "responder", **NEGATIVA, classificada=qual.pk, confirmar="sim")
+    feito = Pedido.objects.get(pk=caso.pk)
+    assert (feito.fundamento, feito.classificada) == ("pessoal", None)

@@ -132,5 +132,8 @@ def test_a_base_legal_so_se_pergunta_ao_negar(client: Client) -> None:
         assert campo is not None
         assert campo["data-mostrar-se"] == "decisao=negado,parcial"
         assert "Só ao negar" in pagina.select_one(f"#id_{nome}_helptext").get_text()  # type: ignore[union-attr]
+    qual = pagina.select_one("[name=classificada]")
+    assert qual is not None
+    assert qual["data-mostrar-se"] == "fundamento=classificada"
     assert pagina.select_one("form[data-perguntas]") is not None
     assert pagina.select("script[src*='pedido']")
