@@ -28,6 +28,7 @@ NOMES = {
     "destino": "Destino",
     "decisao": "Decisão",
     "instancia": "Quem decide",
+    "decidiu": "Quem decidiu",
     "resultado": "Resultado",
     "fotos": "Fotos",
 }

@@ -16,7 +16,7 @@ from protocolo.erros import TransicaoProibida
 from protocolo.prazos import relogio
 from protocolo.prazos.contagem import Contagem
 from solicitacoes.acoes.registro import registrar_ato
-from solicitacoes.acoes.resolvido import decidir
+from solicitacoes.acoes.resolvido import como_substituta, decidir
 from solicitacoes.consultas import equipe_de
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.notificacao import avisar, chamar, chamar_o_responsavel
@@ -120,7 +120,7 @@ def reabrir(*, caso: Solicitacao, versao: int, por: Autor, motivo: str) -> Solic
     if caso.principal and not caso.principal.aberta:
         caso.principal = None  # o grupo já foi respondido: este volta à lista sozinho
     avisos = avisar(caso, "reaberto", motivo=motivo)
-    mudancas = {"desfecho": [era, ""]}
+    mudancas = {"desfecho": [era, ""], **como_substituta(caso, por)}
     caso = registrar_ato(caso, Tipo.REABERTURA, por, texto=motivo, mudancas=mudancas, avisos=avisos)
     if caso.responsavel != por.usuario:
         chamar_o_responsavel(caso, Notificacao.Tipo.REABERTO, "Reaberto pela chefia")

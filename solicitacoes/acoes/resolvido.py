@@ -21,6 +21,7 @@ from protocolo.models import ArquivoDeRascunho
 from protocolo.prazos.relogio import comeco_do_dia
 from protocolo.prazos_legais import vencimento
 from protocolo.resposta_suficiente import conferir_resposta
+from roteamento.consultas import no_lugar_da_chefia
 from solicitacoes.acoes.registro import registrar_ato
 from solicitacoes.consultas import quem_decide
 from solicitacoes.models import Andamento, PedidoDeReabertura, Satisfacao, Solicitacao
@@ -185,8 +186,21 @@ def recusar_reabertura(*, caso: Solicitacao, versao: int, por: Autor, motivo: st
     if not decidir(caso, aceito=False):
         raise TransicaoProibida(NADA_POR_DECIDIR)
     avisos = avisar(caso, "reabertura_recusada", motivo=motivo)
-    alcance = Andamento.Alcance.INTERESSADO
-    return registrar_ato(caso, Tipo.REABERTURA_RECUSADA, por, alcance=alcance, texto=motivo, avisos=avisos)
+    return registrar_ato(
+        caso,
+        Tipo.REABERTURA_RECUSADA,
+        por,
+        alcance=Andamento.Alcance.INTERESSADO,
+        texto=motivo,
+        mudancas=como_substituta(caso, por),
+        avisos=avisos,
+    )
+
+
+def como_substituta(caso: Solicitacao, por: Autor) -> dict[str, list[str]]:
+    """O que fica no andamento da decisão de quem está, hoje, no lugar da chefia da unidade; senão, nada."""
+    no_lugar = por.usuario and caso.unidade_id in no_lugar_da_chefia(por.usuario, timezone.localdate())
+    return {"decidiu": ["", "quem está no lugar da chefia"]} if no_lugar else {}
 
 
 @transaction.atomic

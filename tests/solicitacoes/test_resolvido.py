@@ -391,3 +391,37 @@ def test_por_servico_no_painel_da_chefia_e_no_guia(client: Client, monkeypatch: 
     Satisfacao.objects.all().delete()
     acoes.contar_resolvidos(hoje=timezone.localdate())
     assert menos_resolvidos() == []
+
+
+@pytest.mark.parametrize("ato", ["reabrir", "recusar-reabertura"])
+def test_o_ato_diz_que_decidiu_quem_substitui_a_chefia(client: Client, ato: str) -> None:
+    caso = finalizado()
+    ausente = elenco.servidor(caso.unidade, nome="Célia Chefe", papel=Papel.CHEFIA)
+    no_lugar = elenco.servidor(caso.unidade, nome="Sueli Substituta")
+    no_lugar.lotacoes.update(substitui=ausente, ate=timezone.localdate() + timedelta(days=9))
+    pediu(caso)
+    client.force_login(no_lugar)
+    caso.refresh_from_db()
+    pedido = f"/caixa/{caso.unidade.sigla}/{caso.protocolo}/"
+    assert "“Reabrir” ou “Não reabrir”" in texto(client.get(pedido))
+    dados = {"versao": caso.versao, "motivo": FRASE}
+    assert FRASE in texto(client.post(f"{pedido}{ato}/", dados)), "a prévia"
+    assert client.post(f"{pedido}{ato}/", {**dados, "confirmar": "sim"}).status_code == 302
+    assert PedidoDeReabertura.objects.get().aceito == (ato == "reabrir")
+    assert "Quem decidiu: quem está no lugar da chefia" in texto(client.get(pedido))
+
+
+def test_sem_ser_substituta_nao_se_oferece_a_decisao_nem_se_assina_como_tal(client: Client) -> None:
+    caso = finalizado()
+    pedido = _chefia(caso, client)
+    pediu(caso)
+    dela, outra = Client(), elenco.servidor(caso.unidade, nome="Olga Outra")
+    dela.force_login(outra)
+    lido = texto(dela.get(pedido))
+    assert "pede que se reabra" in lido
+    assert "Não reabrir" not in lido
+    caso.refresh_from_db()
+    dados = {"versao": caso.versao, "motivo": FRASE, "confirmar": "sim"}
+    assert dela.post(f"{pedido}recusar-reabertura/", dados).status_code == 409
+    assert client.post(f"{pedido}recusar-reabertura/", dados).status_code == 302
+    assert caso.andamentos.latest("ordem").mudancas == {}

@@ -155,8 +155,10 @@ def _em_volta(
     passados = andamentos(caso)
     juntos = grupo.contar_juntos(caso)
     do_municipe = mensagens.ha_do_municipe(passados)
+    quem = para_decidir(caso, por)
     return {
-        "atos": ATOS.possiveis(caso, para_decidir(caso, por)),
+        "atos": ATOS.possiveis(caso, quem),
+        "decide": quem.papel == Papel.CHEFIA,
         "reabertura": None if caso.aberta else consultas.reabertura_por_decidir(caso),
         "fotos_de_quem_pediu": [anexo for anexo in anexos if anexo.papel not in situacoes.EQUIPE],
         "fotos_da_equipe": [anexo for anexo in anexos if anexo.papel in situacoes.EQUIPE],
