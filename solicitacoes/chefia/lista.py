@@ -103,10 +103,13 @@ class Pedidos(ListaDeCasos[SolicitacaoQuerySet]):
     ate: str = filtro.dia_ate("Abertos até", "aberta_em", mais=True)
     saiu_de: str = filtro.dia_desde("Encerrados desde", "encerrada_em", mais=True)
     saiu_ate: str = filtro.dia_ate("Encerrados até", "encerrada_em", mais=True)
+    reaberto_de: str = filtro.dia_desde("Reabertos desde", "reaberta_em", mais=True)
+    reaberto_ate: str = filtro.dia_ate("Reabertos até", "reaberta_em", mais=True)
     parados: str = filtro.marca("À espera do munícipe", onde=PARADOS, mais=True)
     voltaram: str = filtro.marca("Devolvidos por outra unidade", onde=VOLTARAM, mais=True)
     mudaram: str = filtro.marca("Que mudaram de unidade", onde=MUDARAM, mais=True)
     juntados: str = filtro.marca("Juntos com outro pedido", mais=True)
+    com_juntados: str = filtro.marca("Também os juntos com outro pedido", mais=True)
 
     @staticmethod
     def trazer(primeiras: QuerySet[Solicitacao]) -> QuerySet[Solicitacao]:
@@ -114,13 +117,16 @@ class Pedidos(ListaDeCasos[SolicitacaoQuerySet]):
         return lidas.defer("descricao", "respostas", "rota")
 
     def que_se_tratam(self, casos: SolicitacaoQuerySet) -> SolicitacaoQuerySet:
-        return casos.juntadas() if self.juntados else casos.principais()
+        if self.juntados:
+            return casos.juntadas()
+        return casos if self.com_juntados else casos.principais()
 
     def condicoes(self) -> Iterator[Q]:
-        """Quem abriu desde um dia não se encerrou antes dele: sem isto o banco leria todos os encerrados."""
+        """Quem abriu ou reabriu desde um dia não se encerrou antes: senão, leriam-se todos os encerrados."""
         yield from super().condicoes()
-        if self.de and not self.saiu_de:
-            yield Q(encerrada_em=None) | Q(encerrada_em__gte=comeco_do(self.de))
+        desde = max(self.de, self.reaberto_de)
+        if desde and not self.saiu_de:
+            yield Q(encerrada_em=None) | Q(encerrada_em__gte=comeco_do(desde))
 
     def da_busca(self, _agora: datetime) -> Iterator[Q]:
         """Só pelo protocolo: a descrição e a rua são de quem trabalha na caixa."""

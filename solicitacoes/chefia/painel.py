@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from statistics import median
+from statistics import median, quantiles
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
@@ -228,19 +228,24 @@ def _resultado(grupo: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Etapa:
-    """Quanto demora metade dos pedidos numa etapa, e em quantos se mediu."""
+    """Quanto demoram metade dos pedidos, e nove em dez, numa etapa; e em quantos se mediu."""
 
     nome: str
     medidos: int
     tempo: timedelta | None
+    de_nove_em_dez: timedelta | None
 
     @property
     def em_palavras(self) -> str:
         return duracao(self.tempo) if self.tempo is not None else "sem pedidos para medir"
 
+    @property
+    def nove_em_dez(self) -> str:
+        return duracao(self.de_nove_em_dez) if self.de_nove_em_dez is not None else "–"
+
 
 def etapas(ambito: Ambito, periodo: Periodo) -> list[Etapa]:
-    """A mediana de cada etapa, nos últimos finalizados do período (no máximo AMOSTRA)."""
+    """A metade e os nove em dez de cada etapa, nos últimos finalizados do período (no máximo AMOSTRA)."""
     de, ate = periodo.momentos
     passos = Andamento.objects.filter(caso=OuterRef("pk")).order_by("ordem").values("em")
     casos = (
@@ -265,8 +270,11 @@ def etapas(ambito: Ambito, periodo: Periodo) -> list[Etapa]:
 def _etapa(nome: str, casos: Iterable[Mapping[str, Any]], de: str, ate: str) -> Etapa:
     pares = [(caso[de], caso[ate]) for caso in casos]
     tempos = [fim - comeco for comeco, fim in pares if comeco and fim and fim >= comeco]
+    if not tempos:
+        return Etapa(nome, 0, None, None)
     segundos = [tempo.total_seconds() for tempo in tempos]
-    return Etapa(nome, len(tempos), timedelta(seconds=median(segundos)) if segundos else None)
+    nove = quantiles(segundos, n=10, method="inclusive")[-1] if len(segundos) > 1 else segundos[0]
+    return Etapa(nome, len(tempos), timedelta(seconds=median(segundos)), timedelta(seconds=nove))
 
 
 def duracao(tempo: timedelta) -> str:

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import Aggregate, Count, DurationField, F, Q, Sum
 from django.urls import reverse
 from django.utils.formats import localize
@@ -19,15 +20,16 @@ from solicitacoes.chefia.ambito import Ambito
 from solicitacoes.chefia.lista import OS_SIGILOSOS, SIGILOSOS, VOLTARAM
 from solicitacoes.chefia.painel import Periodo, duracao
 from solicitacoes.models import Satisfacao
+from solicitacoes.models.juntadas import TRATADAS
 from solicitacoes.situacoes import Situacao
 
 
-class Mediana(Aggregate):
-    """Até quanto vai a metade; de nenhum, nada."""
+class Percentis(Aggregate):
+    """Até quanto vai a metade, e até quanto vão nove em dez; de nenhum, nada."""
 
     function = "percentile_cont"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)%(filter)s"
-    output_field = DurationField()
+    template = "%(function)s(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY %(expressions)s)%(filter)s"
+    output_field = ArrayField(DurationField())
 
 
 @dataclass(slots=True)
@@ -41,8 +43,12 @@ class LinhaDoQuadro:
     atrasados: int = 0
     voltaram: int = 0
     entraram: int = 0
+    """Todos os que se pediram no período e hoje estão aqui, também os juntos com outro."""
+    entraram_juntos: int = 0
     sairam: int = 0
+    reabertos: int = 0
     tempo: timedelta | None = None
+    de_nove_em_dez: timedelta | None = None
     medidos: int = 0
     disseram: int = 0
     """Quantas vezes, no período, quem pediu disse se foi resolvido; só nos quadros por serviço."""
@@ -75,6 +81,10 @@ class LinhaDoQuadro:
     def em_palavras(self) -> str:
         return duracao(self.tempo) if self.tempo is not None else "–"
 
+    @property
+    def nove_em_dez(self) -> str:
+        return duracao(self.de_nove_em_dez) if self.de_nove_em_dez is not None else ""
+
 
 DAS_RESPOSTAS = {
     "disseram": Count("satisfacoes"),
@@ -86,7 +96,8 @@ DAS_RESPOSTAS = {
     "falaram_da_clareza": Count("satisfacoes", filter=Q(satisfacoes__clareza__gt="")),
     "claras": Count("satisfacoes", filter=Q(satisfacoes__clareza=Satisfacao.SimOuNao.SIM)),
 }
-CONTAS = ("abertos", "atrasados", "voltaram", "entraram", "sairam", *DAS_RESPOSTAS)
+DO_PERIODO = ("entraram", "entraram_juntos", "sairam", "reabertos")
+CONTAS = ("abertos", "atrasados", "voltaram", *DO_PERIODO, *DAS_RESPOSTAS)
 
 
 def por_unidade(ambito: Ambito, agora: datetime, periodo: Periodo) -> list[LinhaDoQuadro]:
@@ -128,25 +139,28 @@ def _quadro(
 ) -> list[LinhaDoQuadro]:
     """Duas leituras: os abertos, e os que se encerraram desde o começo do período; e as `outras`."""
     de, ate = periodo.momentos
-    entraram = Count("pk", filter=Q(aberta_em__gte=de, aberta_em__lt=ate))
-    no_periodo = Q(encerrada_em__lt=ate)
+    abriram = Q(aberta_em__gte=de, aberta_em__lt=ate)
+    dos_dois = {
+        "entraram": Count("pk", filter=abriram),
+        "entraram_juntos": Count("pk", filter=abriram & ~TRATADAS),
+        "reabertos": Count("pk", filter=Q(reaberta_em__gte=de, reaberta_em__lt=ate) & TRATADAS),
+    }
+    no_periodo = Q(encerrada_em__lt=ate) & TRATADAS
     finalizados = no_periodo & Q(situacao=Situacao.FINALIZADA)
-    dos_abertos = ambito.pedidos.abertas().principais().values(*por).order_by()
-    dos_encerrados = (
-        ambito.pedidos.encerradas().principais().filter(encerrada_em__gte=de).values(*por).order_by()
-    )
+    dos_abertos = ambito.pedidos.abertas().values(*por).order_by()
+    dos_encerrados = ambito.pedidos.encerradas().filter(encerrada_em__gte=de).values(*por).order_by()
     leituras = (
         dos_abertos.annotate(
-            abertos=Count("pk"),
-            atrasados=Count("pk", filter=vencida(agora)),
-            voltaram=Count("pk", filter=VOLTARAM),
-            entraram=entraram,
+            abertos=Count("pk", filter=TRATADAS),
+            atrasados=Count("pk", filter=TRATADAS & vencida(agora)),
+            voltaram=Count("pk", filter=TRATADAS & VOLTARAM),
+            **dos_dois,
         ),
         dos_encerrados.annotate(
             sairam=Count("pk", filter=no_periodo),
-            entraram=entraram,
             medidos=Count("pk", filter=finalizados),
-            tempo=Mediana(F("encerrada_em") - F("aberta_em"), filter=finalizados),
+            tempos=Percentis(F("encerrada_em") - F("aberta_em"), filter=finalizados),
+            **dos_dois,
         ),
     )
     linhas: dict[str, LinhaDoQuadro] = {}
@@ -156,6 +170,6 @@ def _quadro(
         for conta in CONTAS:
             setattr(linha, conta, getattr(linha, conta) + grupo.get(conta, 0))
         if grupo.get("medidos", 0) > linha.medidos:  # dos sigilosos, o tempo do que mais se fez
-            linha.tempo, linha.medidos = grupo["tempo"], grupo["medidos"]
+            linha.medidos, (linha.tempo, linha.de_nove_em_dez) = grupo["medidos"], grupo["tempos"]
     cheias = (linha for linha in linhas.values() if any(getattr(linha, conta) for conta in CONTAS))
     return sorted(cheias, key=lambda linha: (-linha.atrasados, -linha.abertos, linha.nome))

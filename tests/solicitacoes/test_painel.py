@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +18,7 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from roteamento.models import Lotacao, Unidade
 from solicitacoes import acoes
-from solicitacoes.chefia import painel
+from solicitacoes.chefia import painel, semanas
 from solicitacoes.chefia.ambito import da_unidade
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Desfecho, Situacao
@@ -130,6 +132,7 @@ def test_tempo_por_etapa_vem_da_historia(caixa: Unidade) -> None:
     acoes.finalizar(caso=caso, versao=caso.versao, por=por, desfecho="realizado", resposta=elenco.FRASE)
     _encerrada(caixa, 1, aberta_em=timezone.now() - timedelta(days=25))
     etapas = painel.etapas(da_unidade(caixa), _periodo())
+    assert [e.nove_em_dez for e in etapas] == ["4 dias", "5 horas", "6 dias", "23 dias"]
     assert [(e.medidos, e.em_palavras) for e in etapas] == [
         (1, "4 dias"),
         (1, "5 horas"),
@@ -247,7 +250,52 @@ def test_o_painel_custa_o_mesmo_com_um_e_com_muitos_e_so_le(
     with CaptureQueriesContext(connection) as muitos:
         client.get(PAINEL)
     # uma delas é a do que se disse do fim, por serviço: de uma tabela que nenhuma outra conta do painel lê
-    assert len(um) == len(muitos) <= 22
+    assert len(um) == len(muitos) <= 24
     assert all(c["sql"].lstrip().startswith(("SELECT", "WITH")) for c in muitos.captured_queries)
     assert client.post(PAINEL).status_code == 405
     assert Lotacao.objects.count() == 6
+
+
+def test_entraram_conta_todos_e_diz_quantos_estao_juntos(
+    client: Client, caixa: Unidade, chefe: Usuario
+) -> None:
+    principal = elenco.solicitacao(caixa, ha_dias=3)
+    elenco.solicitacao(caixa, ha_dias=2, principal=principal)
+    _encerrada(caixa, 1)
+    elenco.solicitacao(caixa, ha_dias=50)
+    texto = _texto(client.get(PAINEL))
+    assert "3 entraram" in texto
+    assert "1 dos que entraram está junto com outro pedido" in texto
+    assert "também os juntos com outro pedido" in texto
+
+
+def test_as_doze_semanas_contam_o_que_entrou_e_o_que_saiu(caixa: Unidade) -> None:
+    hoje = timezone.localdate()
+    elenco.solicitacao(caixa, principal=elenco.solicitacao(caixa))
+    _encerrada(caixa, 7, aberta_em=timezone.now() - timedelta(days=14))
+    _encerrada(caixa, 7, aberta_em=timezone.now() - timedelta(days=200))
+    elenco.solicitacao(caixa, ha_dias=100)
+    contadas = semanas.ultimas(da_unidade(caixa), hoje)
+    assert len(contadas) == 12
+    assert [(s.entraram, s.sairam) for s in contadas[-3:]] == [(1, 0), (0, 2), (2, 0)]
+    assert sum(s.entraram + s.sairam for s in contadas[:-3]) == 0
+    assert (contadas[-1].ate, contadas[-1].de.weekday()) == (hoje, 0)
+    assert contadas[0].ate + timedelta(days=1) == contadas[1].de
+
+
+def test_os_numeros_saem_em_csv(client: Client, caixa: Unidade, chefe: Usuario) -> None:
+    elenco.solicitacao(caixa, reaberta_em=timezone.now())
+    for dias in (2, 12):
+        _encerrada(caixa, 1, aberta_em=timezone.now() - timedelta(days=1 + dias))
+    resposta = client.get(f"{PAINEL}?formato=csv")
+    assert resposta["Content-Type"].startswith("text/csv")
+    escrito = b"".join(resposta.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    linhas = list(csv.DictReader(io.StringIO(escrito), delimiter=";"))
+    servico = linhas[0]
+    assert (servico["Por"], servico["Nome"]) == ("Serviço", "Tapa-buraco")
+    nomes = ("Abertos", "Entraram", "Saíram", "Reabertos", "Metade finalizada em até (dias)")
+    assert [servico[nome] for nome in nomes] == ["1", "3", "2", "1", "7,0"]
+    assert servico["Nove em dez finalizados em até (dias)"] == "11,0"
+    assert [linha["Por"] for linha in linhas[1:]] == ["Semana"] * 12
+    invalida = client.get(f"{PAINEL}?formato=csv&de=ontem")
+    assert (invalida.status_code, invalida["Content-Type"][:9]) == (422, "text/html")

@@ -7,15 +7,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
 from contas.guardas import LER, de_trabalho, usuario_da_sessao
 from contas.papeis import Papel
-from mesas.lista import TODAS_AS_ENCERRADAS
+from documentos.planilha import resposta_csv
 from solicitacoes.chefia import painel as leituras
-from solicitacoes.chefia import quadro
+from solicitacoes.chefia import planilha, quadro, semanas
 from solicitacoes.chefia.ambito import Ambito, Nivel
 from solicitacoes.chefia.forms.painel import PeriodoDeCimaForm, PeriodoForm
 from solicitacoes.chefia.guardas import alcance_do_painel, quem_le_o_painel
@@ -43,14 +43,14 @@ def inicio(request: HttpRequest) -> HttpResponse:
 
 
 @de_trabalho(*LER)
-def da_unidade(request: HttpRequest, sigla: str) -> HttpResponse:
+def da_unidade(request: HttpRequest, sigla: str) -> HttpResponseBase:
     """O painel da unidade, no endereço da caixa dela; a chefia acima também o lê."""
     return painel(request, Nivel.UNIDADE, sigla)
 
 
 @de_trabalho(*LER)
-def painel(request: HttpRequest, nivel: Nivel, ambito: str = "") -> HttpResponse:
-    """O que está aberto agora e o que se fez no período da URL."""
+def painel(request: HttpRequest, nivel: Nivel, ambito: str = "") -> HttpResponseBase:
+    """O que está aberto agora e o que se fez no período da URL; em CSV, só os números de cada quadro."""
     de_que, por, alcance = quem_le_o_painel(request, nivel, ambito)
     unidade = de_que.unidade
     na_caixa = unidade is not None and unidade.pk in por.unidades
@@ -59,6 +59,9 @@ def painel(request: HttpRequest, nivel: Nivel, ambito: str = "") -> HttpResponse
     form = formulario({"de": de.isoformat(), "ate": ate.isoformat(), **request.GET.dict()})
     valido = form.is_valid()
     periodo, agora = leituras.Periodo(*(form.dias if valido else (de, ate))), timezone.now()
+    do_periodo = _do_periodo(de_que, agora, periodo)
+    if valido and request.GET.get("formato") == "csv":
+        return _em_csv(do_periodo, f"painel-{de_que.chave or 'cidade'}-{periodo.de}-{periodo.ate}.csv")
     abertos = leituras.abertos(de_que, agora, periodo)
     contexto = {
         "aba": "painel",
@@ -71,25 +74,39 @@ def painel(request: HttpRequest, nivel: Nivel, ambito: str = "") -> HttpResponse
         "periodo": periodo,
         "abertos": abertos,
         "voltaram": leituras.que_voltaram(unidade) if unidade and na_caixa and abertos.voltaram else [],
-        "saida": urlencode({"situacao": TODAS_AS_ENCERRADAS, "saiu_de": periodo.de, "saiu_ate": periodo.ate}),
-        "entrada": urlencode({"situacao": TODOS, "de": periodo.de, "ate": periodo.ate}),
         "mostradas": MOSTRADAS,
         "corte": "" if request.GET.get("tudo") == "sim" else f":{MOSTRADAS}",
-        **_do_periodo(de_que, agora, periodo),
+        **do_periodo,
     }
     return render(request, "solicitacoes/chefia/painel.html", contexto, status=200 if valido else 422)
 
 
 def _do_periodo(de_que: Ambito, agora: datetime, periodo: leituras.Periodo) -> dict[str, Any]:
     """As contas do período; quantos entraram é a soma do quadro dos serviços, que há em todo painel."""
-    servicos = quadro.por_servico(de_que, agora, periodo)
+    servicos, dias = quadro.por_servico(de_que, agora, periodo), (periodo.de, periodo.ate)
+    ultimas = semanas.ultimas(de_que, timezone.localdate(agora))
     return {
         "encerrados": leituras.encerrados(de_que, periodo),
         "etapas": leituras.etapas(de_que, periodo),
         "por_unidade": [] if de_que.unidade else quadro.por_unidade(de_que, agora, periodo),
         "por_servico": servicos,
         "entraram": sum(linha.entraram for linha in servicos),
+        "entraram_juntos": sum(linha.entraram_juntos for linha in servicos),
+        "reabertos": sum(linha.reabertos for linha in servicos),
+        "semanas": ultimas,
+        "maior_semana": semanas.maior(ultimas),
+        "entrada": semanas.dos_que_entraram(*dias),
+        "entrada_juntos": urlencode(
+            {"situacao": TODOS, "de": periodo.de, "ate": periodo.ate, "juntados": "sim"}
+        ),
+        "reabertura": urlencode({"situacao": TODOS, "reaberto_de": periodo.de, "reaberto_ate": periodo.ate}),
+        "saida": semanas.dos_que_sairam(*dias),
     }
+
+
+def _em_csv(do_periodo: dict[str, Any], nome: str) -> HttpResponseBase:
+    escritas = planilha.linhas(do_periodo["por_unidade"], do_periodo["por_servico"], do_periodo["semanas"])
+    return resposta_csv(escritas, nome)
 
 
 @de_trabalho(*LER)

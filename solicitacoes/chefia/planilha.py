@@ -1,0 +1,62 @@
+"""Os números de um painel em planilha: o total, uma linha por unidade, por serviço e por semana."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from documentos.planilha import Celula, Linha
+from solicitacoes.chefia.quadro import LinhaDoQuadro
+from solicitacoes.chefia.semanas import Semana
+
+COLUNAS = (
+    "Por",
+    "Nome",
+    "Abertos",
+    "Atrasados",
+    "Devolvidos",
+    "Entraram",
+    "Dos que entraram, juntos com outro pedido",
+    "Saíram",
+    "Reabertos",
+    "Finalizados medidos",
+    "Metade finalizada em até (dias)",
+    "Nove em dez finalizados em até (dias)",
+    "Disseram se foi resolvido",
+    "Disseram que sim",
+)
+
+
+def linhas(
+    por_unidade: Sequence[LinhaDoQuadro], por_servico: Sequence[LinhaDoQuadro], semanas: Sequence[Semana]
+) -> Iterator[Linha]:
+    """O cabeçalho e os quadros; das semanas só se sabe o que entrou e o que saiu."""
+    yield COLUNAS
+    for por, quadro in (("Unidade", por_unidade), ("Serviço", por_servico)):
+        yield from (_linha(por, linha) for linha in quadro)
+    for semana in semanas:
+        nome = f"{semana.de:%d/%m/%Y} a {semana.ate:%d/%m/%Y}"
+        yield ("Semana", nome, None, None, None, semana.entraram, None, semana.sairam)
+
+
+def _linha(por: str, linha: LinhaDoQuadro) -> Linha:
+    return (
+        por,
+        linha.nome,
+        linha.abertos,
+        linha.atrasados,
+        linha.voltaram,
+        linha.entraram,
+        linha.entraram_juntos,
+        linha.sairam,
+        linha.reabertos,
+        linha.medidos,
+        _dias(linha.tempo),
+        _dias(linha.de_nove_em_dez),
+        linha.disseram if por == "Serviço" else None,
+        linha.resolvidos if por == "Serviço" else None,
+    )
+
+
+def _dias(tempo: timedelta | None) -> Celula:
+    return None if tempo is None else round(tempo / timedelta(days=1), 1)
