@@ -123,6 +123,12 @@ def extintas_com_abertas(em: date) -> QuerySet[Unidade]:
     return Unidade.objects.filter(Exists(sucedidas), Exists(abertas), vigente_ate__lt=em).order_by("pk")
 
 
+def abertos_por_servico(servicos: Iterable[int]) -> dict[int, int]:
+    """Quantos pedidos abertos tem cada serviço que tem algum (ver PEDIDOS_ABERTOS_DE_SERVICOS)."""
+    abertas = Solicitacao.objects.abertas().filter(servico__in=servicos).order_by()
+    return dict(abertas.values_list("servico").annotate(quantos=Count("pk")))
+
+
 def equipe_de(unidade: Unidade, hoje: date) -> QuerySet[Usuario]:
     """Quem trabalha na caixa da unidade hoje."""
     lotados = unidade.lotacoes.vigentes(hoje).filter(papel__in=QUEM_TRABALHA)

@@ -368,5 +368,6 @@ EXIGENCIAS_DE_PUBLICACAO = [
 ]
 """Caminhos chamados antes de publicar um serviço; cada um devolve a lista do que falta."""
 DESTINOS_DE_UM_SERVICO = "roteamento.consultas.destinos_por_extenso"  # lidos antes de publicar
+PEDIDOS_ABERTOS_DE_SERVICOS = "solicitacoes.consultas.abertos_por_servico"  # ditos antes de arquivar
 SIMPLE_HISTORY_REVERT_DISABLED = True
 LOGGING = logs.configuracao(env.str("NIVEL_DE_LOG", "INFO"))

@@ -15,6 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from guia import acoes, consultas
+from guia.admin.arquivar import arquivar_escolhidos
 from guia.admin.escopo import DoOrgaoAdmin
 from guia.busca import indice
 from guia.forms.administracao import ServicoForm
@@ -115,10 +116,8 @@ class ServicoAdmin(DoOrgaoAdmin):
         return request.user.has_perm(PUBLICAR)
 
     @admin.action(description="Arquivar os serviços escolhidos", permissions=["publicar"])
-    def arquivar(self, request: HttpRequest, queryset: QuerySet[Servico]) -> None:
-        for servico in queryset.filter(arquivado_em=None):
-            acoes.arquivar(servico=servico, por=quem(request.user))
-        self.message_user(request, "Os serviços saíram das listas e da busca.", messages.SUCCESS)
+    def arquivar(self, request: HttpRequest, queryset: QuerySet[Servico]) -> HttpResponse | None:
+        return arquivar_escolhidos(self, request, queryset)
 
     @admin.action(description="Restaurar os serviços escolhidos", permissions=["publicar"])
     def restaurar(self, request: HttpRequest, queryset: QuerySet[Servico]) -> None:

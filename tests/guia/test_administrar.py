@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -19,9 +19,15 @@ from guia.consultas import buscar
 from guia.models import Servico, SlugAntigo, VersaoDoServico
 from guia.publicacao.exigencias import exigencias
 from referencia.tabelas import Origem
+from solicitacoes.consultas import abertos_por_servico
+from solicitacoes.situacoes import Situacao
 from tests.contas.factories import UsuarioFactory
 from tests.guia.escrevendo import tela
 from tests.guia.factories import OrgaoFactory, PontoFocalFactory, ServicoFactory, VersaoFactory, no_ar
+from tests.solicitacoes import elenco as pedidos
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
 
 pytestmark = pytest.mark.django_db
 
@@ -140,12 +146,33 @@ def test_so_o_arquivado_fica_sem_orgao(client: Client, coordenacao: Usuario) -> 
 def test_arquivar_e_restaurar_pela_lista(client: Client, coordenacao: Usuario) -> None:
     servico = ServicoFactory.create()
     lista = reverse("admin:guia_servico_changelist")
-    client.post(lista, {"action": "arquivar", "_selected_action": [servico.pk]})
+    escolha = {"action": "arquivar", "_selected_action": [servico.pk]}
+    assert "nenhum pedido aberto" in client.post(lista, escolha).content.decode()
+    client.post(lista, escolha | {"confirmado": "sim"})
     servico.refresh_from_db()
     assert servico.arquivado
+    assert "já está arquivado" in client.post(lista, escolha, follow=True).content.decode()
     client.post(lista, {"action": "restaurar", "_selected_action": [servico.pk]})
     servico.refresh_from_db()
     assert not servico.arquivado
+
+
+def test_antes_de_arquivar_diz_quantos_pedidos_abertos_cada_um_tem(
+    client: Client, coordenacao: Usuario, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    com_pedidos, outro = pedidos.servico("poda", "Podar árvore"), pedidos.servico("capina", "Capinar")
+    for _ in range(2):
+        pedidos.solicitacao(servico=com_pedidos)
+    pedidos.na_situacao(Situacao.FINALIZADA, servico=com_pedidos)
+    lista = reverse("admin:guia_servico_changelist")
+    escolha = {"action": "arquivar", "_selected_action": [com_pedidos.pk, outro.pk]}
+    perguntada = client.post(lista, escolha).content.decode()
+    assert "Podar árvore" in perguntada
+    assert "2 pedidos abertos" in perguntada
+    assert "nenhum pedido aberto" in perguntada
+    assert not Servico.objects.exclude(arquivado_em=None).exists(), "só depois de confirmar"
+    with django_assert_num_queries(1):
+        assert abertos_por_servico([com_pedidos.pk, outro.pk]) == {com_pedidos.pk: 2}
 
 
 def test_renomear_o_assunto_refaz_a_busca(client: Client, coordenacao: Usuario) -> None:
