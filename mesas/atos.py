@@ -3,9 +3,9 @@
 Cada mesa de trabalho diz quais são os seus atos (`Atos`) e o que as páginas deles têm de seu
 (`PaginasDoAto`); o que se faz em cada passo é um só (`conduzir`): versão velha ou ato que já não cabe é
 conflito (409), campo errado volta com o que se escreveu (422), e o munícipe só é avisado depois de se ter
-lido o aviso como ele o lerá. O envio que chega de novo, porque a resposta se perdeu, não é conflito: diz-se
-que já foi feito. O que se escreve guarda-se (`assistente.escritos`) até o ato se fazer, e a página nova o
-traz de volta.
+lido o aviso como ele o lerá, salvo do que se faz na hora, cujo aviso é sempre o mesmo. O envio que chega de
+novo, porque a resposta se perdeu, não é conflito: diz-se que já foi feito. O que se escreve guarda-se
+(`assistente.escritos`) até o ato se fazer, e a página nova o traz de volta.
 """
 
 from __future__ import annotations

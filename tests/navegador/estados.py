@@ -312,6 +312,7 @@ COM_ERRO = {
     "caixa:dar": "servidor",
     "caixa:nao_deu": "servidor",
     "caixa:finalizar": "servidor",
+    "caixa:corrigir-prova": "servidor",
     "caixa:indeferir": "servidor",
     "caixa:procurar": "servidor",
     "caixa:transferir": "servidor",
