@@ -80,6 +80,13 @@ class DiaNaoUtilAdmin(PerguntaAntes, ReferenciaAdmin):
         return permitido and (obj is None or obj.revogado_em is None)
 
     @override
+    def por_que_nao_volta(self, request: HttpRequest, obj: Any) -> str:
+        if obj.revogado_em:
+            return "Este dia foi revogado, e o revogado não muda mais: adicione-o outra vez."
+        nao: str = super().por_que_nao_volta(request, obj)
+        return nao
+
+    @override
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """A mudança de um dia conta como novo registro: a rotina refaz os prazos abertos."""
         if CONFERIDO not in request.POST:

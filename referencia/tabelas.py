@@ -80,9 +80,11 @@ def estado(linha: Referencia) -> str:
     return hashlib.sha256(escrito.encode()).hexdigest()[:20]
 
 
-def assinar(linha: models.Model, quem: Any) -> None:
+def assinar(linha: models.Model, quem: Any, motivo: str = "") -> None:
     """Quem muda ou apaga a linha assina a próxima linha do histórico dela; None, o sistema."""
     linha._history_user = quem  # type: ignore[attr-defined]
+    if motivo:
+        linha._change_reason = motivo  # type: ignore[attr-defined]  # noqa: SLF001  o simple_history o lê
 
 
 def gravar[M: models.Model](linha: M, por: QuemAssina) -> M:

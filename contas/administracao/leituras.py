@@ -148,9 +148,8 @@ class AbreContas(ChavesDoEndereco):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        return self._por_abrir(request, object_id) or super().change_view(
-            request, object_id, form_url, extra_context
-        )
+        por_abrir = None if request.method == "POST" else self._por_abrir(request, object_id)
+        return por_abrir or super().change_view(request, object_id, form_url, extra_context)
 
     @override
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
@@ -167,9 +166,7 @@ class AbreContas(ChavesDoEndereco):
         return versao
 
     def _por_abrir(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
-        """A página que pergunta antes; nada se já está aberta, ou se o que se manda é a ficha escrita."""
-        if request.method == "POST":
-            return None
+        """A página que pergunta antes; nada se já está aberta."""
         conta = self._a_conta(request, object_id)
         if request.session.get(ABERTAS, {}).get(str(conta.pk), 0) > time.time() - MEIA_HORA:
             return None

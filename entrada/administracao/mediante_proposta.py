@@ -44,7 +44,9 @@ class MedianteProposta(PerguntaAntes):
 
     @override
     def perguntar(self, request: HttpRequest, sobre: Proposto) -> HttpResponse:
-        return perguntar_por_que(request, self.admin_site, sobre)
+        """O motivo que já se escreveu, ao voltar a uma versão, não se escreve outra vez."""
+        form = MotivoForm(initial={"motivo": request.POST.get("motivo", "")})
+        return perguntar_por_que(request, self.admin_site, sobre, form)
 
 
 def perguntar_por_que(

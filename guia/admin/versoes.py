@@ -113,6 +113,14 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
         return super().has_delete_permission(request, obj) and (obj is None or not obj.imutavel)
 
     @override
+    def por_que_nao_volta(self, request: HttpRequest, obj: Any) -> str:  # noqa: ARG002  a de todas
+        """O texto de um serviço não se troca: volta-se ao de antes com outra versão, que se publica."""
+        return (
+            "O texto de um serviço não volta por aqui: abra a versão que já esteve no ar e use “Voltar a "
+            "este texto”, que o leva por revisão e publicação."
+        )
+
+    @override
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Um texto novo nasce com o serviço, no fluxo; de um que já há, em “Criar nova versão”."""
         return redirect("escrever:novo")

@@ -7,25 +7,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, cast, override
 
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models import QuerySet
 from django.forms import ModelChoiceField, ModelForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.timezone import localdate, localtime
-from simple_history.admin import SimpleHistoryAdmin
-from simple_history.template_utils import HistoricalRecordContextHelper, ObjDiffDisplay
+from django.utils.timezone import localdate
 
-from referencia.administracao.chaves import NAO_HA, ChavesDoEndereco, serve_de_chave
+from referencia.administracao.chaves import ChavesDoEndereco, serve_de_chave
 from referencia.administracao.concordancia import concordar
+from referencia.administracao.volta import ComVolta
 from referencia.tabelas import Origem, assinar
 
 DE_ENDERECO = "O fim do endereço, que não muda: letras minúsculas sem acento e hifens, como tapa-buraco."
@@ -33,20 +28,6 @@ TETO = 10_000
 """Até onde se folheia uma lista só de leitura; além, procura-se ou filtra-se."""
 MAXIMO = 1000
 """Para recusar uma exclusão basta saber que são muitos."""
-
-
-class DiferencaEmPortugues(ObjDiffDisplay):
-    """O pedaço igual de dois textos compridos fica de fora; o nosso diz quanto, em português."""
-
-    def shortened_str(self, prefix: str, num_skipped_chars: int, suffix: str) -> str:
-        return f"{prefix}[mais {num_skipped_chars} letras]{suffix}"
-
-
-class NoHistorico(HistoricalRecordContextHelper):
-    """O que mudou de uma linha do histórico para a outra, como se mostra."""
-
-    def get_obj_diff_display(self) -> DiferencaEmPortugues:
-        return DiferencaEmPortugues(max_length=self.max_displayed_delta_change_chars)
 
 
 class Escolha(admin.SimpleListFilter):
@@ -108,11 +89,8 @@ class AcoesDaLista(ChavesDoEndereco):
         super().message_user(request, concordar(message), *args, **kwargs)
 
 
-class HistoricoAdmin(AcoesDaLista, SimpleHistoryAdmin):
-    """Admin com histórico: cada mudança leva o nome de quem a fez, e a versão antiga só se lê.
-
-    A página de versão do simple_history aceita POST de quem só pode ver: por isso é outra aqui.
-    """
+class HistoricoAdmin(AcoesDaLista, ComVolta):
+    """Admin com histórico: cada mudança leva o nome de quem a fez, e volta-se a uma versão."""
 
     se_cria = se_apaga = True
     """Falso onde a tela não cria ou não apaga, seja de quem for a permissão."""
@@ -141,68 +119,6 @@ class HistoricoAdmin(AcoesDaLista, SimpleHistoryAdmin):
         if isinstance(db_field, models.SlugField) and not db_field.choices and not db_field.help_text:
             opcoes.setdefault("help_text", DE_ENDERECO)
         return super().formfield_for_dbfield(db_field, request, **opcoes)
-
-    @override
-    def history_view_title(self, request: HttpRequest, obj: Any) -> str:
-        return f"Histórico de {obj}"
-
-    @override
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Tabela sem histórico próprio mostra o que a administração registrou dela."""
-        self.exigir_chave(request, unquote(object_id))
-        com_historico = hasattr(self.model, "history")
-        ver = super().history_view if com_historico else super(SimpleHistoryAdmin, self).history_view
-        pagina: HttpResponse = ver(request, object_id, extra_context)
-        return pagina
-
-    @override
-    def get_historical_record_context_helper(
-        self, request: HttpRequest, historical_record: Any
-    ) -> NoHistorico:
-        return NoHistorico(self.model, historical_record)
-
-    @override
-    def get_history_queryset(
-        self, request: HttpRequest, history_manager: Any, pk_name: str, object_id: Any
-    ) -> QuerySet[Any]:
-        """As versões, já com quem as fez e com o que as chaves apontam."""
-        chaves = [c.name for c in history_manager.model.tracked_fields if isinstance(c, models.ForeignKey)]
-        versoes: QuerySet[Any] = history_manager.filter(**{pk_name: object_id})
-        return versoes.select_related("history_user", *chaves)
-
-    @override
-    def history_form_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        version_id: str,
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """A linha como era naquela versão."""
-        if request.method not in {"GET", "HEAD"}:
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        self.exigir_chave(request, unquote(object_id))
-        versoes = self.model.history.model._default_manager  # noqa: SLF001
-        if not serve_de_chave(versoes.model, version_id):
-            raise Http404(NAO_HA)
-        versao = get_object_or_404(
-            versoes, history_id=version_id, **{self.opts.pk.attname: unquote(object_id)}
-        )
-        obj = versao.instance
-        if not self.has_view_history_or_change_history_permission(request, obj):
-            raise PermissionDenied
-        contexto = {
-            **self.admin_site.each_context(request),
-            "title": f"{obj}: versão de {localtime(versao.history_date):%d/%m/%Y %H:%M}",
-            "opts": self.opts,
-            "object": obj,
-            "versao": versao,
-            "valores": valores_de(versao),
-            **(extra_context or {}),
-        }
-        return render(request, self.object_history_form_template, contexto)
 
     @override
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
@@ -265,33 +181,6 @@ class SoLeituraAdmin(AcoesDaLista):
         return False
 
     has_add_permission = has_change_permission = has_delete_permission = _nunca
-
-
-def valores_de(versao: Any) -> list[tuple[str, Any]]:
-    """Rótulo e valor de cada campo guardado na versão."""
-    campos = [campo for campo in versao._meta.fields if not campo.name.startswith("history_")]  # noqa: SLF001
-    return [(str(campo.verbose_name), _escrito(versao, campo)) for campo in campos]
-
-
-def _escrito(versao: Any, campo: Any) -> Any:
-    if campo.choices:
-        return getattr(versao, f"get_{campo.name}_display")()
-    if not campo.is_relation:
-        return _em_palavras(getattr(versao, campo.name))
-    try:
-        return getattr(versao, campo.name)
-    except ObjectDoesNotExist:
-        return f"{getattr(versao, campo.attname)} (já não existe)"
-
-
-def _em_palavras(valor: Any) -> Any:
-    """Sim ou não, e o período em datas; o resto como é."""
-    if isinstance(valor, bool):
-        return "sim" if valor else "não"
-    if isinstance(valor, Range):
-        desde = f"desde {valor.lower:%d/%m/%Y}" if valor.lower else "desde sempre"
-        return f"{desde}, antes de {valor.upper:%d/%m/%Y}" if valor.upper else desde
-    return valor
 
 
 def em_uso(obj: models.Model) -> Iterator[str]:

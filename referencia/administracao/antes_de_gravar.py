@@ -30,3 +30,11 @@ class PerguntaAntes(HistoricoAdmin):
         except PrecisaPerguntar as falta:
             return self.perguntar(request, falta.sobre)
         return resposta
+
+    @override
+    def history_form_view(self, request: HttpRequest, *args: Any, **opcoes: Any) -> HttpResponse:
+        """Voltar a uma versão pergunta o mesmo que gravar."""
+        try:
+            return super().history_form_view(request, *args, **opcoes)
+        except PrecisaPerguntar as falta:
+            return self.perguntar(request, falta.sobre)

@@ -124,7 +124,7 @@ def test_ninguem_muda_quem_entra_na_administracao(
     assert b'name="email"' not in client.get(ficha(quem)).content  # vê, sem formulário
     assert client.post(ficha(quem), dados(email="meu@exemplo.invalid")).status_code == 403
     versao = reverse("admin:contas_usuario_simple_history", args=[quem.pk, quem.history.first().pk])
-    assert client.post(versao, dados(email="meu@exemplo.invalid")).status_code == 405
+    assert client.post(versao, dados(email="meu@exemplo.invalid")).status_code == 403
     assert "Só quem administra tudo" in agir(client, "mandar_link_de_senha", quem)
     assert not Aviso.objects.exists()
     TOTP.activate(quem, totp.generate_totp_secret())
