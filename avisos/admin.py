@@ -25,7 +25,8 @@ from avisos.canais import texto_curto
 from avisos.canais.correio import montar_mensagem
 from avisos.models import Aviso, Cidade, Envio, ModeloDeAviso
 from avisos.recibos import alcance
-from referencia.administracao import Escolha, ReferenciaAdmin, SoLeituraAdmin
+from referencia.administracao import ReferenciaAdmin, SoLeituraAdmin
+from referencia.administracao.listas import Escolha, SeTem
 
 POLITICA: dict[str, Any] = dict(settings.SECURE_CSP)
 PROTOCOLO_DE_EXEMPLO = "102938475610293"
@@ -44,7 +45,7 @@ class CidadeAdmin(ReferenciaAdmin):
 class ModeloDeAvisoAdmin(ReferenciaAdmin):
     """Edita as palavras, mostra a prévia e manda um exemplo para quem está editando."""
 
-    list_display = ("nome", "quando", "origem")
+    list_display = ("nome", "quando")
     ordering = ("pk",)
     readonly_fields = ("quando", "variaveis_escritas", "no_celular")
     fields = (
@@ -198,16 +199,8 @@ class AvisoAdmin(SoLeituraAdmin):
     Sem o texto, que fala do endereço e do caso: quem cuida da fila não precisa lê-lo.
     """
 
-    list_display = (
-        "protocolo",
-        "qual",
-        "canal",
-        "situacao",
-        "tentativas",
-        "repeticoes_possiveis",
-        "criado_em",
-        "enviado_em",
-    )
+    list_display = ("protocolo", "qual", "canal", "situacao", "tentativas", "criado_em", "enviado_em")
+    ordering = ("-pk",)
     list_filter = ("situacao", "canal", PorModelo)
     search_fields = ("protocolo__exact",)
     fields = (
@@ -225,7 +218,6 @@ class AvisoAdmin(SoLeituraAdmin):
         "erro",
     )
     readonly_fields = ("qual",)
-    show_full_result_count = False
 
     @override
     def get_queryset(self, request: HttpRequest) -> QuerySet[Aviso]:
@@ -239,22 +231,21 @@ class AvisoAdmin(SoLeituraAdmin):
         return aviso.nome_do_modelo or DA_CONTA
 
 
+class MarcouComoLixo(SeTem):
+    """Quem marcou o e-mail como lixo."""
+
+    title = "queixa"
+    parameter_name = "queixa"
+    campo = "queixa_em"
+    opcoes = [("sim", "Marcado como lixo"), ("nao", "Sem queixa")]
+
+
 @admin.register(Envio)
 class EnvioAdmin(SoLeituraAdmin):
     """O que houve em cada canal, e quem não está sendo alcançado. Sem o endereço de ninguém."""
 
-    list_display = (
-        "protocolo",
-        "canal",
-        "situacao",
-        "tentativas",
-        "partes",
-        "custo",
-        "criado_em",
-        "mudou_em",
-        "erro",
-    )
-    list_filter = ("canal", "situacao", ("queixa_em", admin.EmptyFieldListFilter))
+    list_display = ("protocolo", "canal", "situacao", "tentativas", "criado_em", "mudou_em", "erro")
+    list_filter = ("canal", "situacao", MarcouComoLixo)
     list_select_related = ("aviso",)
     search_fields = ("aviso__protocolo__exact",)
     fields = (
@@ -274,7 +265,6 @@ class EnvioAdmin(SoLeituraAdmin):
         "erro",
     )
     readonly_fields = ("protocolo", "o_que_houve")
-    show_full_result_count = False
     ordering = ("-pk",)
     change_list_template = "admin/avisos/envio/change_list.html"
 

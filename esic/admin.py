@@ -5,29 +5,21 @@ As reuniões e as informações classificadas não estão aqui: é a Comissão q
 
 from __future__ import annotations
 
-from typing import Any, override
-
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
 
 from esic.models import Lembrete, Pedido, Recurso
 from esic.situacoes import Situacao
 from protocolo.admin import LembreteAdmin
-from referencia.administracao import Escolha, SoLeituraAdmin
+from referencia.administracao import SoLeituraAdmin
+from referencia.administracao.listas import DeUmValor
 
 
-class PorSituacao(Escolha):
+class PorSituacao(DeUmValor):
     """As situações pelo nome que as pessoas leem."""
 
     title = "situação"
     parameter_name = "situacao"
     opcoes = Situacao.choices
-
-    @override
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        valor = self.value()
-        return queryset.filter(situacao=valor) if valor else queryset
 
 
 @admin.register(Pedido)
@@ -38,7 +30,8 @@ class PedidoAdmin(SoLeituraAdmin):
     list_filter = (PorSituacao, "decisao", "canal")
     list_select_related = ("orgao",)
     search_fields = ("protocolo__exact",)
-    show_full_result_count = False
+    search_help_text = "O número do protocolo, com ou sem os traços."
+    ordering = ("-pk",)
     fields = (
         "protocolo",
         "orgao",
@@ -72,11 +65,10 @@ class PedidoAdmin(SoLeituraAdmin):
 class RecursoAdmin(SoLeituraAdmin):
     """Sem o que a pessoa escreveu nem a fundamentação, que estão na mesa de quem decide."""
 
-    list_display = ("pedido", "instancia", "resultado", "de_oficio", "aberto_em", "vence_em", "decidido_em")
+    list_display = ("pedido", "instancia", "resultado", "aberto_em", "vence_em", "decidido_em")
     list_filter = ("instancia", "resultado", "de_oficio")
     list_select_related = ("pedido",)
     search_fields = ("pedido__protocolo__exact",)
-    show_full_result_count = False
     fields = (
         "pedido",
         "instancia",

@@ -42,6 +42,7 @@ class DiaNaoUtilAdmin(PerguntaAntes, ReferenciaAdmin):
 
     form = DiaNaoUtilForm
     list_display = ("data", "nome", "tipo", "meio_expediente", "ato", "revogado_em")
+    ordering = ("-data",)
     list_filter = ("tipo",)
     search_fields = ("nome", "ato")
     date_hierarchy = "data"
@@ -181,6 +182,6 @@ class RodadaDeRetencaoAdmin(SoLeituraAdmin):
 class LembreteAdmin(ReferenciaAdmin):
     """Desligar um não desfaz o que ele já lembrou."""
 
-    list_display = ("__str__", "quem", "dias", "repete_a_cada", "ativo", "origem")
+    list_display = ("__str__", "quem", "dias", "repete_a_cada", "ativo")
     list_filter = ("ativo", "quem")
     fields = ("quem", "dias", "repete_a_cada", "ativo")

@@ -13,13 +13,16 @@ from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.template.defaultfilters import linebreaksbr
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from contas.administracao.leituras import ProcuraDePessoas
 from entrada.administracao.de_si_e_de_outra import ComQuemAge, DeOutraForm
 from entrada.administracao.mediante_proposta import MedianteProposta
-from referencia.administracao import DeHojeAdmin, Escolha, ReferenciaAdmin, SoLeituraAdmin
+from referencia.administracao import DeHojeAdmin, ReferenciaAdmin, SoLeituraAdmin
 from referencia.administracao.antes_de_gravar import PrecisaPerguntar
+from referencia.administracao.listas import Escolha, pelo_nome
 from roteamento.acoes.designacoes import amplia, proposta_de
 from roteamento.acoes.regras import DeixariaLacuna, ensaiar
 from roteamento.consultas import nome_da_atribuicao, nomes_das_atribuicoes
@@ -116,15 +119,16 @@ class DeNomeAdmin(ReferenciaAdmin):
 
 @admin.register(Subprefeitura)
 class SubprefeituraAdmin(ReferenciaAdmin):
-    list_display = ["nome", "sigla", "codigo", "endereco", "telefone", "origem"]
+    list_display = ["nome", "sigla", "codigo", "endereco", "telefone"]
     list_filter = ["origem"]
     search_fields = ["nome__unaccent", "sigla"]
+    ordering = [pelo_nome("nome")]
 
 
 @admin.register(Distrito)
 class DistritoAdmin(DeNomeAdmin):
     form = DistritoForm
-    list_display = ["nome", "sigla", "codigo", "subprefeitura", "origem"]
+    list_display = ["nome", "sigla", "codigo", "subprefeitura"]
     list_filter = ["subprefeitura", "origem"]
     list_select_related = ["subprefeitura"]
     search_fields = ["nome_busca"]
@@ -135,7 +139,7 @@ class DistritoAdmin(DeNomeAdmin):
 
 @admin.register(PrefixoDeCep)
 class PrefixoDeCepAdmin(ReferenciaAdmin):
-    list_display = ["cep5", "distrito", "concordancia", "pedidos", "origem"]
+    list_display = ["cep5", "distrito", "concordancia", "pedidos"]
     list_filter = ["distrito__subprefeitura", "origem"]
     list_select_related = ["distrito"]
     search_fields = ["^cep5", "distrito__nome_busca"]
@@ -145,7 +149,7 @@ class PrefixoDeCepAdmin(ReferenciaAdmin):
 @admin.register(Logradouro)
 class LogradouroAdmin(DeNomeAdmin):
     form = LogradouroForm
-    list_display = ["nome", "distrito", "cep", "numero_de", "numero_ate", "lado", "origem"]
+    list_display = ["nome", "distrito", "cep", "numero_de", "numero_ate", "lado"]
     list_filter = ["distrito__subprefeitura", "lado", "origem"]
     list_select_related = ["distrito"]
     search_fields = ["nome_busca", "^cep"]
@@ -157,20 +161,12 @@ class LogradouroAdmin(DeNomeAdmin):
 @admin.register(Unidade)
 class UnidadeAdmin(SemLacunaAdmin):
     form = UnidadeForm
-    list_display = [
-        "nome",
-        "sigla",
-        "subprefeitura",
-        "da_superior",
-        "atende_publico",
-        "vigente_ate",
-        "origem",
-    ]
+    list_display = ["nome", "sigla", "subprefeitura", "da_superior", "ate_quando", "trabalho"]
     list_filter = [VigenteHoje, "atende_publico", "subprefeitura", ("atribuicao", PorAtribuicao), "origem"]
     list_select_related = ["subprefeitura", "superior"]
     search_fields = ["sigla__unaccent", "nome__unaccent"]
     autocomplete_fields = ["subprefeitura", "superior"]
-    ordering = ["nome"]
+    ordering = [pelo_nome("nome")]
     fieldsets = [
         (None, {"fields": ["sigla", "nome", "orgao", "superior"]}),
         ("O que faz e onde", {"fields": ["atribuicao", "subprefeitura"]}),
@@ -181,15 +177,32 @@ class UnidadeAdmin(SemLacunaAdmin):
         ),
     ]
 
-    @admin.display(description="unidade superior", ordering="superior__nome")
+    @admin.display(description="faz parte de", ordering="superior__sigla")
     def da_superior(self, unidade: Unidade) -> str:
-        return unidade.superior.nome if unidade.superior else "–"
+        return unidade.superior.sigla if unidade.superior else "–"
+
+    @admin.display(description="existe", ordering="vigente_ate")
+    def ate_quando(self, unidade: Unidade) -> str:
+        """Se existe hoje e até quando; a que atende o público se diz."""
+        if not unidade.vigente_em(timezone.localdate()):
+            return f"só até {unidade.vigente_ate:%d/%m/%Y}" if unidade.vigente_ate else "ainda não"
+        ate = f"até {unidade.vigente_ate:%d/%m/%Y}" if unidade.vigente_ate else "hoje"
+        return f"{ate}, atende o público" if unidade.atende_publico else ate
+
+    @admin.display(description="onde se muda")
+    def trabalho(self, unidade: Unidade) -> str:
+        """A página em que ela se junta, se divide, muda de nome ou acaba."""
+        return format_html(
+            '<a href="{}" aria-label="Mudar, juntar ou dividir {}">Mudar a unidade</a>',
+            reverse("rotas:unidade", args=[unidade.sigla]),
+            unidade.sigla,
+        )
 
 
 @admin.register(Regra)
 class RegraAdmin(SemLacunaAdmin):
     form = RegraForm
-    list_display = ["servico", "para_quem", "onde", "quando", "vale_hoje", "origem"]
+    list_display = ["qual", "para_quem", "onde", "quando", "trabalho"]
     list_filter = [VigenteHoje, ("atribuicao", PorAtribuicao), "subprefeitura", "origem"]
     list_select_related = ["servico__publicada", "unidade", "subprefeitura", "distrito"]
     search_fields = [
@@ -199,8 +212,11 @@ class RegraAdmin(SemLacunaAdmin):
         "unidade__nome__unaccent",
         "unidade__sigla__unaccent",
         "logradouro__unaccent",
+        "distrito__nome__unaccent",
+        "subprefeitura__nome__unaccent",
         "norma",
     ]
+    ordering = [pelo_nome("servico__publicada__nome"), "alcance", "numero_de"]
     autocomplete_fields = ["servico", "unidade", "subprefeitura", "distrito"]
     formfield_overrides = {DateRangeField: {"widget": PeriodoWidget(AdminDateWidget())}}
     fieldsets = [
@@ -221,6 +237,20 @@ class RegraAdmin(SemLacunaAdmin):
         regras: QuerySet[Regra] = super().get_queryset(request)
         return regras.annotate(de_uma_unidade=Subquery(de_uma))
 
+    @admin.display(description="serviço", ordering=pelo_nome("servico__publicada__nome"))
+    def qual(self, regra: Regra) -> str:
+        return regra.servico.nome
+
+    @admin.display(description="onde se muda")
+    def trabalho(self, regra: Regra) -> str:
+        """A página que mostra o que muda, e leva os pedidos abertos."""
+        return format_html(
+            '<a href="{}?servico={}" aria-label="Mudar o destino de {}">Mudar o destino</a>',
+            reverse("rotas:mudar"),
+            regra.servico.slug,
+            regra.servico.nome,
+        )
+
     @admin.display(description="para quem vai")
     def para_quem(self, regra: Any) -> str:
         """A unidade, ou o que a atribuição faz, com a sigla."""
@@ -232,16 +262,13 @@ class RegraAdmin(SemLacunaAdmin):
     def onde(self, regra: Regra) -> str:
         return regra.lugar
 
-    @admin.display(description="vigência", ordering="vigencia")
+    @admin.display(description="vale", ordering="vigencia")
     def quando(self, regra: Regra) -> str:
-        """O último dia é o anterior ao fim, que já não vale."""
+        """O último dia é o anterior ao fim, que já não vale; a que não vale hoje o diz primeiro."""
         de, fim = regra.vigencia.lower, regra.vigencia.upper
         desde = f"desde {de:%d/%m/%Y}" if de else "desde sempre"
-        return f"{desde}, até {fim - timedelta(days=1):%d/%m/%Y}" if fim else desde
-
-    @admin.display(description="vale hoje", boolean=True)
-    def vale_hoje(self, regra: Regra) -> bool:
-        return vale(regra, timezone.localdate())
+        dito = f"{desde}, até {fim - timedelta(days=1):%d/%m/%Y}" if fim else desde
+        return dito if vale(regra, timezone.localdate()) else f"não hoje: {dito}"
 
 
 @admin.register(Lotacao)

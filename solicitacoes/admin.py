@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
 
 from referencia.administracao import ReferenciaAdmin, SoLeituraAdmin
+from referencia.administracao.listas import DeUmValor
 from solicitacoes.models import Escalonamento, Solicitacao
+from solicitacoes.situacoes import Situacao
+
+
+class PorSituacao(DeUmValor):
+    """As situações pelo nome que as pessoas leem."""
+
+    title = "situação"
+    parameter_name = "situacao"
+    opcoes = Situacao.choices
 
 
 @admin.register(Solicitacao)
 class SolicitacaoAdmin(SoLeituraAdmin):
     """Sem dados pessoais e sem texto livre: protocolo, serviço, unidade, situação e prazo."""
 
-    list_display = ("protocolo_escrito", "servico", "onde", "situacao", "aberta_em", "vence_em")
-    list_filter = ("situacao", "procedencia", "canal")
+    list_display = ("numero_escrito", "qual", "onde", "em_que_situacao", "aberta_em", "vence_em", "trabalho")
+    list_filter = (PorSituacao, "procedencia", "canal")
     list_select_related = ("servico__publicada", "unidade")
     search_fields = ("protocolo__exact",)
-    show_full_result_count = False
+    search_help_text = "O número do protocolo, com ou sem os traços."
+    ordering = ("-pk",)
+    sortable_by = ("numero_escrito",)
+    """As outras ordens leriam a tabela inteira."""
     fields = (
-        "protocolo",
+        "numero_escrito",
         "servico",
         "unidade",
         "distrito",
-        "situacao",
+        "em_que_situacao",
         "desfecho",
         "canal",
         "procedencia",
@@ -33,11 +48,32 @@ class SolicitacaoAdmin(SoLeituraAdmin):
         "devolucoes",
         "por_que_ali",
     )
-    readonly_fields = ("por_que_ali",)
+    readonly_fields = ("numero_escrito", "em_que_situacao", "por_que_ali")
 
-    @admin.display(description="unidade", ordering="unidade__nome")
+    @admin.display(description="protocolo", ordering="protocolo")
+    def numero_escrito(self, caso: Solicitacao) -> str:
+        return caso.protocolo_escrito
+
+    @admin.display(description="serviço")
+    def qual(self, caso: Solicitacao) -> str:
+        return caso.servico.nome
+
+    @admin.display(description="unidade")
     def onde(self, caso: Solicitacao) -> str:
-        return caso.unidade.por_extenso
+        return caso.unidade.sigla
+
+    @admin.display(description="situação")
+    def em_que_situacao(self, caso: Solicitacao) -> str:
+        return caso.nome_da_situacao
+
+    @admin.display(description="onde se trabalha")
+    def trabalho(self, caso: Solicitacao) -> str:
+        """A página do pedido na caixa da unidade, a quem trabalha nela ou acima."""
+        return format_html(
+            '<a href="{}" aria-label="Abrir {} na caixa">Caixa</a>',
+            reverse("caixa:pedido", args=[caso.unidade.sigla, caso.protocolo]),
+            caso.protocolo_escrito,
+        )
 
     @admin.display(description="por que foi para lá")
     def por_que_ali(self, caso: Solicitacao) -> str:
@@ -49,6 +85,6 @@ class SolicitacaoAdmin(SoLeituraAdmin):
 class EscalonamentoAdmin(ReferenciaAdmin):
     """Quem é chamado quando o prazo aperta; desligar um não desfaz o que ele já chamou."""
 
-    list_display = ("__str__", "dias", "quem", "ativo", "origem")
+    list_display = ("__str__", "dias", "quem", "ativo")
     list_filter = ("ativo", "quem")
     fields = ("dias", "quem", "ativo")

@@ -298,6 +298,7 @@ DADOS_PESSOAIS = [f"{sala}.dados_pessoais" for sala in SALAS if sala not in {"en
 
 # --- língua e tempo --------------------------------------------------------------------
 LANGUAGE_CODE = "pt-br"
+FORMAT_MODULE_PATH = ["sp156.formatos"]
 TIME_ZONE = "America/Sao_Paulo"
 USE_I18N = USE_TZ = True
 

@@ -71,7 +71,7 @@ def por_motivo(desde: datetime) -> list[Motivo]:
     demais = Aviso.objects.filter(erro=PASSOU_DO_TETO, criado_em__gte=desde).count()
     consulta = f"?{urlencode({'erro__exact': PASSOU_DO_TETO})}"
     motivos.append(Motivo("Passou do que um contato por provar recebe num dia", demais, "aviso", consulta))
-    motivos.append(Motivo("Marcou o e-mail como lixo", queixas, "envio", "?queixa_em__isempty=0"))
+    motivos.append(Motivo("Marcou o e-mail como lixo", queixas, "envio", "?queixa=sim"))
     return [motivo for motivo in motivos if motivo.quantos]
 
 

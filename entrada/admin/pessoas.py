@@ -13,6 +13,7 @@ from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group, Permission
 from django.db.models import ManyToManyField, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localtime
 from import_export.admin import ImportMixin
 
 from contas import cpf_e_cnpj, registro
@@ -33,8 +34,9 @@ from entrada.admin.juncoes import juntar
 from entrada.administracao.de_si_e_de_outra import ComQuemAge, confirme, provou_agora
 from entrada.administracao.mediante_proposta import MedianteProposta, perguntar_por_que
 from entrada.planilha import COLUNAS, PessoasResource
-from referencia.administracao import AcoesDaLista, Escolha, ReferenciaAdmin, SoLeituraAdmin
+from referencia.administracao import AcoesDaLista, ReferenciaAdmin, SoLeituraAdmin
 from referencia.administracao.antes_de_gravar import PrecisaPerguntar
+from referencia.administracao.listas import Escolha
 
 CADASTRE_ANTES = "Cadastre a pessoa primeiro, e depois proponha: este grupo só vale se outra pessoa aceitar."
 A_SI_MESMO = "Ninguém dá um grupo a si mesmo: peça a outra pessoa que administra tudo."
@@ -95,9 +97,10 @@ class UsuarioAdmin(AbreContas, ProcuraDePessoas, ComPrevia, ImportMixin, Mediant
     """
 
     form = UsuarioForm
-    list_display = ("nome", "email", "is_active", "is_staff", "last_login")
+    list_display = ("nome", "email", "o_que_administra", "conta", "ultima_entrada")
     list_filter = ("is_active", "is_staff", "groups")
-    search_fields = ("nome", "email", "cpf")
+    search_fields = ("nome__unaccent", "email", "cpf")
+    search_help_text = "O nome, o e-mail ou o CPF, com ou sem os pontos."
     ordering = ("nome", "pk")
     formfield_overrides = {ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     readonly_fields = ("ultima_entrada",)
@@ -123,9 +126,25 @@ class UsuarioAdmin(AbreContas, ProcuraDePessoas, ComPrevia, ImportMixin, Mediant
         frase = f"Contas criadas: {novas}; pessoas que já tinham conta: {iguais}."
         return f"{frase} Cada pessoa nova recebe por e-mail o link para escolher a senha."
 
-    @admin.display(description="última entrada")
+    @override
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Usuario]:
+        pessoas: QuerySet[Usuario] = super().get_queryset(request)
+        return pessoas.prefetch_related("groups")
+
+    @admin.display(description="administra", ordering="-is_staff")
+    def o_que_administra(self, obj: Usuario) -> str:
+        """Os grupos que tem na administração; quem administra tudo se diz."""
+        if obj.is_superuser:
+            return "tudo"
+        return ", ".join(grupo.name for grupo in obj.groups.all()) or "–"
+
+    @admin.display(description="conta", ordering="is_active")
+    def conta(self, obj: Usuario) -> str:
+        return "ativa" if obj.is_active else "desativada"
+
+    @admin.display(description="última entrada", ordering="last_login")
     def ultima_entrada(self, obj: Usuario) -> str:
-        return f"{obj.last_login:%d/%m/%Y %H:%M}" if obj.last_login else "ainda não entrou"
+        return f"{localtime(obj.last_login):%d/%m/%Y %H:%M}" if obj.last_login else "ainda não entrou"
 
     @override
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -337,13 +356,20 @@ class DeQuantos(Escolha):
 class LeituraDePessoalAdmin(ProcuraDePessoas, SoLeituraAdmin):
     """Quem leu dados de quem, e as planilhas e as procuras, com o que se escolheu e quantos vieram."""
 
-    list_display = ("em", "usuario", "o_que", "filtro", "quantos", "conta", "protocolo", "papel", "motivo")
+    list_display = ("em", "usuario", "papel", "o_que", "de_quem", "motivo")
     list_filter = (DeQuantos, "papel")
     search_fields = ("protocolo__exact", "usuario__nome__unaccent", "usuario__email", "conta__nome__unaccent")
     search_help_text = "O protocolo, ou o nome ou o e-mail de quem leu, ou o nome da conta que se leu."
     date_hierarchy = "em"
     list_select_related = ("usuario", "conta")
-    show_full_result_count = False
+
+    @admin.display(description="de quem, ou de quantos")
+    def de_quem(self, leitura: LeituraDePessoal) -> str:
+        """O caso ou a conta; nas planilhas e nas procuras, quantos vieram e o que se escolheu."""
+        if leitura.quantos is None:
+            return leitura.protocolo or str(leitura.conta or "–")
+        ditos = "1 pessoa" if leitura.quantos == 1 else f"{leitura.quantos} pessoas"
+        return f"{ditos} ({leitura.filtro})" if leitura.filtro else ditos
 
 
 @admin.register(ExigenciaDeSegundoFator)

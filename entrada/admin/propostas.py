@@ -26,7 +26,8 @@ from entrada.acesso.por_onde_entra import comparar, o_que_mudou, por_que_nao_se_
 from entrada.administracao.mediante_proposta import (
     propor_com_motivo,
 )
-from referencia.administracao import Escolha, SoLeituraAdmin
+from referencia.administracao import SoLeituraAdmin
+from referencia.administracao.listas import Escolha
 
 
 class EstadoDaProposta(Escolha):

@@ -14,7 +14,8 @@ from guia import acoes
 from guia.guardas import quem
 from guia.models import Caminho, VersaoDoServico
 from guia.publicacao.trabalho import vencidos
-from referencia.administracao import Escolha, ReferenciaAdmin
+from referencia.administracao import ReferenciaAdmin
+from referencia.administracao.listas import Escolha, pelo_nome
 
 
 class PorConferir(Escolha):
@@ -38,7 +39,8 @@ class PorConferir(Escolha):
 class CaminhoAdmin(ReferenciaAdmin):
     """Cada caminho se escreve uma vez. Conferir é abrir o endereço, ligar ou ir: só depois se marca."""
 
-    list_display = ("rotulo", "tipo", "abrir", "certeza", "resultado", "conferido_em", "origem")
+    list_display = ("rotulo", "tipo", "abrir", "resultado", "conferido_em")
+    ordering = (pelo_nome("rotulo"),)
     list_filter = (PorConferir, "tipo", "certeza", "emergencia")
     list_select_related = ("lugar",)
     search_fields = ("rotulo__unaccent", "valor", "slug")

@@ -15,11 +15,12 @@ from guia.busca import indice
 from guia.forms.administracao import PessoaField, PontoFocalForm
 from guia.models import Assunto, Orgao, PontoFocal, Servico, Tema
 from referencia.administracao import ReferenciaAdmin
+from referencia.administracao.listas import pelo_nome
 
 
 @admin.register(Orgao)
 class OrgaoAdmin(ReferenciaAdmin):
-    list_display = ("sigla", "nome", "origem")
+    list_display = ("sigla", "nome")
     search_fields = ("sigla", "nome")
     ordering = ("sigla",)
 
@@ -39,7 +40,7 @@ class DivisaoAdmin(ReferenciaAdmin):
 @admin.register(Tema)
 class TemaAdmin(DivisaoAdmin):
     caminho_ate_servicos = "assunto__tema"
-    list_display = ("nome", "grupo", "ordem", "origem")
+    list_display = ("nome", "grupo", "ordem")
     exclude = ("icone",)
     ordering = ("ordem", "nome")
     prepopulated_fields = {"slug": ("nome",)}
@@ -48,7 +49,8 @@ class TemaAdmin(DivisaoAdmin):
 @admin.register(Assunto)
 class AssuntoAdmin(DivisaoAdmin):
     caminho_ate_servicos = "assunto"
-    list_display = ("nome", "tema", "origem")
+    list_display = ("nome", "tema")
+    ordering = (pelo_nome("nome"),)
     list_filter = ("tema",)
     list_select_related = ("tema",)
     search_fields = ("nome__unaccent", "tema__nome__unaccent")

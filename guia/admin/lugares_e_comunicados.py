@@ -12,11 +12,13 @@ from guia import guardas
 from guia.admin.escopo import DoOrgaoAdmin
 from guia.models import BuscaSemResultado, Comunicado, Lugar, Opiniao, Suspensao
 from referencia.administracao import DeHojeAdmin, SoLeituraAdmin
+from referencia.administracao.listas import pelo_nome
 
 
 @admin.register(Lugar)
 class LugarAdmin(DoOrgaoAdmin):
-    list_display = ("nome", "orgao", "endereco", "telefone", "origem")
+    list_display = ("nome", "orgao", "endereco", "telefone")
+    ordering = (pelo_nome("nome"),)
     list_filter = (("orgao", admin.RelatedOnlyFieldListFilter), "origem")
     list_select_related = ("orgao",)
     search_fields = ("nome__unaccent", "slug", "endereco__unaccent")

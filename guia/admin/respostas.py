@@ -14,7 +14,7 @@ class RespostaDeBuscaAdmin(ReferenciaAdmin):
     """Emergências, com o número a chamar, e o que não é da Prefeitura, com a porta certa."""
 
     form = RespostaDeBuscaForm
-    list_display = ("titulo", "urgente", "ordem", "link", "origem")
+    list_display = ("titulo", "urgente", "ordem", "link")
     list_filter = ("urgente", "origem")
     search_fields = ("titulo__unaccent", "frase__unaccent", "slug")
     prepopulated_fields = {"slug": ("titulo",)}

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 
 from guia import acoes, consultas
 from guia.admin.arquivar import arquivar_escolhidos
@@ -22,7 +23,7 @@ from guia.forms.administracao import ServicoForm
 from guia.guardas import PUBLICAR, coordena, orgaos_de, quem
 from guia.models import Servico, SlugAntigo
 from guia.publicacao import relatorio
-from referencia.administracao import Escolha
+from referencia.administracao.listas import Escolha, SeTem, pelo_nome
 
 
 class NoPortalAntigo(Escolha):
@@ -39,21 +40,32 @@ class NoPortalAntigo(Escolha):
         return queryset.filter(pk__in=consultas.no_portal_antigo().values("pk"))
 
 
+class Arquivado(SeTem):
+    """Os que o Guia mostra ou vai mostrar, e os que a cidade deixou de oferecer."""
+
+    title = "no Guia"
+    parameter_name = "arquivado"
+    campo = "arquivado_em"
+    opcoes = [("nao", "Os que se oferecem"), ("sim", "Os arquivados")]
+
+
 @admin.register(Servico)
 class ServicoAdmin(DoOrgaoAdmin):
     """O serviço. O texto está nas versões; arquivar e restaurar são ações da lista."""
 
     form = ServicoForm
-    list_display = ("nome", "codigo", "orgao", "assunto", "arquivado_em", "origem")
+    list_display = ("como_se_chama", "codigo", "sigla", "assunto", "estado", "trabalho")
     list_filter = (
-        ("arquivado_em", admin.EmptyFieldListFilter),
+        Arquivado,
         NoPortalAntigo,
         "no_aplicativo",
         ("orgao", admin.RelatedOnlyFieldListFilter),
         ("assunto__tema", admin.RelatedOnlyFieldListFilter),
     )
     list_select_related = ("publicada", "orgao", "assunto")
-    search_fields = ("slug", "codigo", "publicada__nome__unaccent")
+    search_fields = ("slug", "codigo", "publicada__nome__unaccent", "publicada__titulo__unaccent")
+    search_help_text = "O nome, o código ou o fim do endereço da página."
+    ordering = (pelo_nome("publicada__nome"), "slug")
     autocomplete_fields = ("assunto",)
     readonly_fields = ("publicada", "arquivado_em", "enderecos_antigos")
     fields = ("codigo", "slug", "orgao", "assunto", "no_aplicativo", "publicada", "arquivado_em")
@@ -62,6 +74,33 @@ class ServicoAdmin(DoOrgaoAdmin):
     @override
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return (*self.fields, "enderecos_antigos") if obj else self.fields
+
+    @admin.display(description="serviço", ordering=pelo_nome("publicada__nome"))
+    def como_se_chama(self, servico: Servico) -> str:
+        return servico.nome
+
+    @admin.display(description="órgão", ordering="orgao__sigla")
+    def sigla(self, servico: Servico) -> str:
+        return servico.orgao.sigla if servico.orgao else "–"
+
+    @admin.display(description="no Guia", ordering="arquivado_em")
+    def estado(self, servico: Servico) -> str:
+        """Se o munícipe o acha, e se o pede por este portal."""
+        if servico.arquivado_em:
+            return f"arquivado em {timezone.localtime(servico.arquivado_em):%d/%m/%Y}"
+        if servico.publicada is None:
+            return "ainda não publicado"
+        return "no ar, pede-se aqui" if servico.aceita_pedidos else "no ar"
+
+    @admin.display(description="ir para")
+    def trabalho(self, servico: Servico) -> str:
+        """A página que o munícipe lê, os textos dele e para onde vão os pedidos."""
+        textos = reverse("admin:guia_versaodoservico_changelist") + f"?servico__id__exact={servico.pk}"
+        links = [(textos, "Textos"), (reverse("roteamento:servico", args=[servico.slug]), "Destino")]
+        if servico.publicada and not servico.arquivado_em:
+            links.insert(0, (servico.get_absolute_url(), "Página"))
+        partes = [(url, nome, servico.nome, nome) for url, nome in links]
+        return format_html_join(" ", '<a href="{}" aria-label="{} de {}">{}</a>', partes)
 
     @admin.display(description="endereços que já teve")
     def enderecos_antigos(self, servico: Servico) -> str:

@@ -27,7 +27,7 @@ from guia.guardas import escreve, quem
 from guia.models import VersaoDoServico
 from guia.publicacao import diferencas, por_extenso
 from guia.situacoes import EM_ELABORACAO, Situacao
-from referencia.administracao import Escolha
+from referencia.administracao.listas import Escolha
 
 COM_A_PREVIA = settings.SECURE_CSP | {"frame-src": [CSP.SELF]}
 DENTRO_DA_PREVIA = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
@@ -84,7 +84,7 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
 
     change_form_template = "admin/guia/versaodoservico/change_form.html"
     caminho_ate_orgao = "servico__orgao"
-    list_display = ("nome", "situacao", "numero", "revisar_em", "publicada_em", "orgao")
+    list_display = ("nome", "orgao", "numero", "situacao", "publicada_em", "revisar_em")
     list_filter = (
         NoAr,
         "situacao",

@@ -4,40 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, ClassVar, cast, override
+from typing import Any, override
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import QuerySet
 from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.timezone import localdate
 
 from referencia.administracao.chaves import ChavesDoEndereco, serve_de_chave
 from referencia.administracao.concordancia import concordar
+from referencia.administracao.listas import AteOTeto, como_se_guarda
 from referencia.administracao.volta import ComVolta
 from referencia.tabelas import Origem, assinar
 
 DE_ENDERECO = "O fim do endereço, que não muda: letras minúsculas sem acento e hifens, como tapa-buraco."
-TETO = 10_000
-"""Até onde se folheia uma lista só de leitura; além, procura-se ou filtra-se."""
 MAXIMO = 1000
 """Para recusar uma exclusão basta saber que são muitos."""
-
-
-class Escolha(admin.SimpleListFilter):
-    """Um filtro da lista com as opções ditas em `opcoes`: valor e nome."""
-
-    opcoes: ClassVar[Sequence[tuple[str, str]]] = ()
-
-    @override
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, str]]:
-        return self.opcoes
 
 
 def por_extenso(obj: Any) -> str:
@@ -77,7 +64,23 @@ class EscolhaPorBusca(AutocompleteSelect):
 
 
 class AcoesDaLista(ChavesDoEndereco):
-    """A base de todas: o título da lista é o nome dela, e as mensagens concordam com o que dizem."""
+    """A base de todas: o título da lista é o nome dela, e as mensagens concordam com o que dizem.
+
+    A lista conta até o teto, e não conta cada opção de cada filtro: há tabelas muito grandes.
+    """
+
+    paginator = AteOTeto
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    empty_value_display = "–"
+
+    @override
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        termo = como_se_guarda(search_term, self.get_search_fields(request))
+        achados: tuple[QuerySet[Any], bool] = super().get_search_results(request, queryset, termo)
+        return achados
 
     @override
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
@@ -164,18 +167,8 @@ class DeHojeAdmin(ReferenciaAdmin):
         return {"de": localdate(), **super().get_changeform_initial_data(request)}
 
 
-class AteOTeto(Paginator[Any]):
-    """Conta só até o teto: a tabela que cresce todo dia não se lê inteira por causa de um número."""
-
-    @cached_property
-    def count(self) -> int:
-        return cast("QuerySet[Any]", self.object_list).order_by()[: TETO + 1].count()
-
-
 class SoLeituraAdmin(AcoesDaLista):
     """Casos e registros: a administração vê e não mexe; quem muda é a ação."""
-
-    paginator = AteOTeto
 
     def _nunca(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002  a do Django
         return False

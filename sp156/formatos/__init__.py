@@ -1,0 +1,1 @@
+"""As datas como a cidade as escreve, também nas telas do Django."""

@@ -1,0 +1,1 @@
+"""Os formatos do português do Brasil que são nossos; os outros são os do Django."""
