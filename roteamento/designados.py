@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.timezone import localdate
 
 from contas.models import Usuario
@@ -48,6 +50,18 @@ def papeis_de_quem_entra(usuario: Usuario, em: date) -> set[str]:
     dela = usuario.pk if usuario.papeis_valem else None
     no_guia = PontoFocal.objects.vigentes(em).filter(usuario=dela).order_by().values_list("papel", flat=True)
     return set(lotacoes.union(suas, no_guia).order_by())
+
+
+def onde_servem(em: date) -> ArraySubquery:
+    """Numa lista de pessoas: o papel de cada uma nas unidades em que serve no dia."""
+    delas = Lotacao.objects.vigentes(em).filter(usuario=OuterRef("pk")).order_by("unidade__sigla")
+    return ArraySubquery(delas.values(json=JSONObject(papel="papel", onde="unidade__sigla")))
+
+
+def por_que_respondem(em: date) -> ArraySubquery:
+    """Numa lista de pessoas: o papel de cada uma nos órgãos por que responde no dia."""
+    delas = Designacao.objects.vigentes(em).filter(usuario=OuterRef("pk")).order_by("orgao__sigla")
+    return ArraySubquery(delas.values(json=JSONObject(papel="papel", onde="orgao__sigla")))
 
 
 def orgaos_sem(papel: Papel, em: date) -> QuerySet[Orgao]:

@@ -286,6 +286,8 @@ PAPEIS_DE_QUEM_ENTRA = ["roteamento.designados.papeis_de_quem_entra"]
 """Caminhos chamados com a pessoa e o dia; cada um devolve os papéis que ela tem."""
 AO_SAIR = ["atendimento.conversa_atendente.saida.ao_sair"]
 """Caminhos chamados com quem sai; o que devolve um endereço leva lá antes, a dizer o que fica por fazer."""
+ONDE_TRABALHAM = ["roteamento.designados.onde_servem", "roteamento.designados.por_que_respondem"]
+"""Caminhos chamados com o dia; cada um devolve, para uma lista de pessoas, o papel e onde se tem."""
 INATIVIDADE_MINUTOS = env.int("INATIVIDADE_MINUTOS", 60)
 """Sem usar o portal por este tempo, quem entrou entra de novo (NIST SP 800-63B-4, 2.2.3). 0 desliga."""
 ESPERA_DO_FATOR_NOVO_HORAS = env.int("ESPERA_DO_FATOR_NOVO_HORAS", 0 if EMBUTIDO else 24)

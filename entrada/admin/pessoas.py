@@ -13,7 +13,7 @@ from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group, Permission
 from django.db.models import ManyToManyField, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from import_export.admin import ImportMixin
 
 from contas import cpf_e_cnpj, registro
@@ -26,6 +26,7 @@ from contas.models import (
     PropostaDeAcesso,
     Usuario,
 )
+from contas.quem_trabalha import com_o_trabalho, trabalhos
 from contas.segredos.link_da_senha import esquecer_outros_enderecos
 from entrada.acesso import Proposto, cadastrar, recados, trocas
 from entrada.acesso.cadastro import mandar_link
@@ -97,7 +98,7 @@ class UsuarioAdmin(AbreContas, ProcuraDePessoas, ComPrevia, ImportMixin, Mediant
     """
 
     form = UsuarioForm
-    list_display = ("nome", "email", "o_que_administra", "conta", "ultima_entrada")
+    list_display = ("nome", "email", "onde_trabalha", "o_que_administra", "conta", "ultima_entrada")
     list_filter = ("is_active", "is_staff", "groups")
     search_fields = ("nome__unaccent", "email", "cpf")
     search_help_text = "O nome, o e-mail ou o CPF, com ou sem os pontos."
@@ -129,7 +130,12 @@ class UsuarioAdmin(AbreContas, ProcuraDePessoas, ComPrevia, ImportMixin, Mediant
     @override
     def get_queryset(self, request: HttpRequest) -> QuerySet[Usuario]:
         pessoas: QuerySet[Usuario] = super().get_queryset(request)
-        return pessoas.prefetch_related("groups")
+        return com_o_trabalho(pessoas.prefetch_related("groups"), localdate())
+
+    @admin.display(description="trabalha como")
+    def onde_trabalha(self, obj: Usuario) -> str:
+        """O papel de hoje em cada unidade ou órgão, com a sigla."""
+        return "; ".join(trabalhos(obj)) or "–"
 
     @admin.display(description="administra", ordering="-is_staff")
     def o_que_administra(self, obj: Usuario) -> str:

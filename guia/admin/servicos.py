@@ -87,7 +87,7 @@ class ServicoAdmin(DoOrgaoAdmin):
     def estado(self, servico: Servico) -> str:
         """Se o munícipe o acha, e se o pede por este portal."""
         if servico.arquivado_em:
-            return f"arquivado em {timezone.localtime(servico.arquivado_em):%d/%m/%Y}"
+            return "arquivado"
         if servico.publicada is None:
             return "ainda não publicado"
         return "no ar, pede-se aqui" if servico.aceita_pedidos else "no ar"

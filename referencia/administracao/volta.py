@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple, override
+from dataclasses import dataclass
+from typing import Any, override
 
 from django import forms
 from django.contrib import messages
@@ -50,7 +51,8 @@ class MotivoDaVoltaForm(forms.Form):
     lido = forms.CharField(widget=forms.HiddenInput)
 
 
-class Volta(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Volta:
     """O formulário da linha, preenchido com a versão; o que muda com ele, e o que não volta por ele."""
 
     form: Any
@@ -84,8 +86,9 @@ def _escrito_da_versao(form: Any, versao: Any, nomes: list[str]) -> dict[str, An
     dados: dict[str, Any] = {}
     for nome, campo in form.fields.items():
         valor = de_antes.get(nome, form.get_initial_for_field(campo, nome))
-        if isinstance(campo.widget, forms.MultiWidget):
-            partes = zip(campo.widget.widgets_names, campo.widget.decompress(valor), strict=True)
+        tela: Any = campo.widget
+        if isinstance(tela, forms.MultiWidget):
+            partes = zip(tela.widgets_names, tela.decompress(valor), strict=True)  # type: ignore[attr-defined, arg-type]  # os stubs não os conhecem
             dados |= {f"{nome}{fim}": parte for fim, parte in partes}
         else:
             dados[nome] = campo.prepare_value(valor)

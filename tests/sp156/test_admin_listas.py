@@ -115,6 +115,15 @@ def test_os_filtros_dizem_o_que_esta_escolhido(eu: Client) -> None:
     assert "Mostrar contagem" not in dito(pagina)
 
 
+def test_a_lista_das_pessoas_diz_onde_cada_uma_trabalha(eu: Client) -> None:
+    lotada: Any = linhas.criar("roteamento.Lotacao", 1)[0]
+    linhas.designacao(0)
+    ditos = [dito(no) for no in lida(eu, lista("contas.Usuario")).select(".field-onde_trabalha")]
+    assert f"{lotada.get_papel_display()} ({lotada.unidade.sigla})" in ditos
+    assert any(um.endswith(" (O0)") for um in ditos)
+    assert "–" in ditos  # quem administra tudo não serve em unidade nenhuma
+
+
 @pytest.mark.parametrize(
     ("tabela", "para"),
     [
