@@ -194,6 +194,8 @@ def test_pela_pagina_de_uma_versao_nao_se_grava_o_que_se_manda(
         resposta = client.post(versao, {"nome": "Trocado", "email": "outro@exemplo.invalid"})
         assert resposta.status_code in {403, 409}
         assert linha.history.count() == quantas
+        linha.refresh_from_db()
+        assert getattr(linha, "nome", "") != "Trocado"
 
 
 def test_a_versao_antiga_nao_abre_a_quem_nao_ve_a_tabela(client: Client, subtests: pytest.Subtests) -> None:
