@@ -18,7 +18,7 @@ from django.utils.timezone import localdate
 
 from referencia.administracao.chaves import ChavesDoEndereco, serve_de_chave
 from referencia.administracao.concordancia import concordar
-from referencia.administracao.listas import AteOTeto, como_se_guarda
+from referencia.administracao.listas import AteOTeto, como_se_guarda, em_palavras
 from referencia.administracao.volta import ComVolta
 from referencia.tabelas import Origem, assinar
 
@@ -73,6 +73,10 @@ class AcoesDaLista(ChavesDoEndereco):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     empty_value_display = "–"
+
+    @override
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return em_palavras(self.model, super().get_list_display(request))
 
     @override
     def get_search_results(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, ClassVar, cast, override
 
 from django.contrib import admin
 from django.contrib.postgres.lookups import Unaccent
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Model, QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -49,6 +50,25 @@ def como_se_guarda(termo: str, campos: Sequence[str]) -> str:
     if not SO_NUMEROS.isdisjoint(procurados) and COM_PONTOS.fullmatch(termo):
         return re.sub(r"\D", "", termo)
     return termo
+
+
+@cache
+def sim_ou_nao(modelo: type[Model], campo: str) -> Callable[[Any], str]:
+    """A coluna do campo em palavras: o Django põe um desenho, que se lê “True” ou “False”."""
+
+    def dito(linha: Any) -> str:
+        valor = getattr(linha, campo)
+        return "–" if valor is None else "sim" if valor else "não"
+
+    dito.__name__ = campo
+    nome = modelo._meta.get_field(campo).verbose_name  # type: ignore[union-attr]  # noqa: SLF001
+    return admin.display(dito, description=nome, ordering=campo)
+
+
+def em_palavras(modelo: type[Model], colunas: Sequence[Any]) -> list[Any]:
+    """As colunas da lista, com as de sim ou não em palavras."""
+    desenhadas = {campo.name for campo in modelo._meta.fields if isinstance(campo, BooleanField)}  # noqa: SLF001
+    return [sim_ou_nao(modelo, coluna) if coluna in desenhadas else coluna for coluna in colunas]
 
 
 class Escolha(admin.SimpleListFilter):

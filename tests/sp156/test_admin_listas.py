@@ -115,6 +115,15 @@ def test_os_filtros_dizem_o_que_esta_escolhido(eu: Client) -> None:
     assert "Mostrar contagem" not in dito(pagina)
 
 
+def test_sim_e_nao_em_palavras_e_ainda_se_ordenam(eu: Client) -> None:
+    """O desenho do Django lê-se “True” e “False” a quem usa leitor de tela."""
+    linhas.dia(0)
+    pagina = lida(eu, f"{lista('protocolo.DiaNaoUtil')}?o=4")
+    assert dito(pagina.select_one(".field-meio_expediente")) == "não"
+    assert pagina.select("#result_list th.sorted.column-meio_expediente a")
+    assert pagina.select("#result_list img") == []
+
+
 def test_a_lista_das_pessoas_diz_onde_cada_uma_trabalha(eu: Client) -> None:
     lotada: Any = linhas.criar("roteamento.Lotacao", 1)[0]
     linhas.designacao(0)
