@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from contas.autor import SISTEMA, Autor
 from guia.busca import indice
 from guia.models import Assunto, Caminho, Opiniao, Orgao, Servico, SlugAntigo, Tema, VersaoDoServico
-from guia.publicacao import exigencias, o_que_se_publica
+from guia.publicacao import exigencias, o_que_se_publica, quatro_olhos
 from guia.situacoes import TRANSICOES, Situacao
 from protocolo.erros import Conflito, RecusaDeAcao, TransicaoProibida
 from protocolo.prazos.contagem import Contagem
@@ -151,10 +151,13 @@ def publicar(
 ) -> VersaoDoServico:
     """Põe a versão no ar se nada faltar; senão levanta PublicacaoRecusada com a lista.
 
-    Com `estado`, só se ainda é o que se leu.
+    Com `estado`, só se ainda é o que se leu. Quem a escreveu não a publica, se a regra do Guia pede outra
+    pessoa (`RegraDoGuia`).
     """
     _travar(versao.servico)
     _conferir_o_lido(versao, estado)
+    if quatro_olhos.impede(versao, por.usuario_no_registro):
+        raise RecusaDeAcao(quatro_olhos.RECUSA)
     faltas = exigencias.exigencias(versao)
     if faltas:
         raise PublicacaoRecusada(faltas)

@@ -34,6 +34,7 @@ from guia.models import (
     Lugar,
     Orgao,
     Procura,
+    RegraDoGuia,
     RespostaDeBusca,
     Servico,
     SlugAntigo,
@@ -62,6 +63,7 @@ def carregar(pasta: Path = DADOS) -> dict[str, int]:
     entradas = ler_servicos(pasta)
     contas: Counter[str] = Counter(
         carregar_tabelas(
+            Tabela("regras", RegraDoGuia, ("id",), lambda: [{"id": 1}]),
             Tabela("órgãos", Orgao, ("sigla",), partial(ler_lista, "orgaos.yaml", pasta)),
             Tabela("temas", Tema, ("slug",), partial(ler_lista, "temas.yaml", pasta)),
             Tabela("lugares", Lugar, ("slug",), partial(_lugares, pasta)),

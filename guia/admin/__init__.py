@@ -1,7 +1,7 @@
 """Administração do Guia: divisões, serviços, versões, pontos focais, caminhos, lugares e comunicados."""
 
 from guia.admin.caminhos import CaminhoAdmin
-from guia.admin.divisoes import AssuntoAdmin, OrgaoAdmin, PontoFocalAdmin, TemaAdmin
+from guia.admin.divisoes import AssuntoAdmin, OrgaoAdmin, PontoFocalAdmin, RegraDoGuiaAdmin, TemaAdmin
 from guia.admin.lugares_e_comunicados import (
     ComunicadoAdmin,
     LugarAdmin,

@@ -13,7 +13,7 @@ from guia import guardas
 from guia.admin.escopo import DoOrgaoAdmin
 from guia.busca import indice
 from guia.forms.administracao import PessoaField, PontoFocalForm
-from guia.models import Assunto, Orgao, PontoFocal, Servico, Tema
+from guia.models import Assunto, Orgao, PontoFocal, RegraDoGuia, Servico, Tema
 from referencia.administracao import ReferenciaAdmin
 from referencia.administracao.listas import pelo_nome
 
@@ -23,6 +23,14 @@ class OrgaoAdmin(ReferenciaAdmin):
     list_display = ("sigla", "nome")
     search_fields = ("sigla", "nome")
     ordering = ("sigla",)
+
+
+@admin.register(RegraDoGuia)
+class RegraDoGuiaAdmin(ReferenciaAdmin):
+    """Uma linha só: não se cria nem se apaga."""
+
+    list_display = ("__str__", "quem_publica")
+    se_cria = se_apaga = False
 
 
 class DivisaoAdmin(ReferenciaAdmin):

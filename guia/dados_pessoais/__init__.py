@@ -27,6 +27,7 @@ SEM_PESSOA = {
             "guia.Lugar",
             "guia.Orgao",
             "guia.PalavraDeBusca",
+            "guia.RegraDoGuia",
             "guia.RespostaDeBusca",
             "guia.Servico",
             "guia.Suspensao",

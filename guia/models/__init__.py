@@ -11,6 +11,7 @@ from guia.models.indice_de_busca import (
 )
 from guia.models.lugares import Lugar
 from guia.models.opinioes import BuscaSemResultado, Opiniao
+from guia.models.regras import RegraDoGuia
 from guia.models.respostas import RespostaDeBusca
 from guia.models.servicos import Procura, Servico, SlugAntigo
 from guia.models.tempos import TempoDeAtendimento

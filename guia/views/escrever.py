@@ -23,7 +23,7 @@ from guia.forms.devolver import DevolverForm
 from guia.forms.linhas import Linhas
 from guia.forms.passos import NovoForm, PassoForm
 from guia.models import Orgao, Servico, VersaoDoServico
-from guia.publicacao import o_que_se_publica, prazos, trabalho
+from guia.publicacao import o_que_se_publica, prazos, quatro_olhos, trabalho
 from guia.publicacao.exigencias import Falta, exigencias
 from protocolo.erros import Conflito, RecusaDeAcao
 from referencia.limite_de_tentativas import DEZ_MINUTOS
@@ -164,6 +164,7 @@ def conferir(request: HttpRequest, versao: VersaoDoServico) -> HttpResponse:
         if resposta:
             return resposta
     faltas = faltas or exigencias(versao)
+    autor, coordena = guardas.quem(request.user), guardas.coordena(request.user)
     contexto = {
         "versao": versao,
         "passo": {"titulo": "Conferir e mandar"},
@@ -175,7 +176,8 @@ def conferir(request: HttpRequest, versao: VersaoDoServico) -> HttpResponse:
         "com_erro": "publicar" in request.POST,
         "estado": o_que_se_publica.estado(versao),
         "responde": guardas.responde(request.user, versao.servico.orgao_id),
-        "coordena": guardas.coordena(request.user),
+        "coordena": coordena,
+        "publica": coordena and not quatro_olhos.impede(versao, autor.usuario_no_registro),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
     return render(request, "guia/escrever/conferir.html", contexto, status=status)

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from playwright.sync_api import Page, expect
 
 from guia import acoes
-from guia.models import Orgao, PontoFocal, Servico
+from guia.models import Orgao, PontoFocal, RegraDoGuia, Servico
 from tests.navegador.vigia import verificar_pagina, vigiar
 from tests.solicitacoes import elenco
 
@@ -33,7 +33,8 @@ ROLA = "document.documentElement.scrollWidth > document.documentElement.clientWi
 
 
 def montar() -> None:
-    """Um ponto focal, quem coordena e um texto à espera. Roda dentro da instalação."""
+    """Um ponto focal, quem coordena sozinha e um texto à espera. Roda dentro da instalação."""
+    RegraDoGuia.objects.update_or_create(pk=1, defaults={"quem_publica": RegraDoGuia.QuemPublica.QUALQUER})
     focal = _da_administracao("Fábio Focal", FOCAL, "Ponto focal")
     _da_administracao("Clara Coordena", COORDENACAO, "Administração")
     orgao = Orgao.objects.get(sigla=ORGAO)

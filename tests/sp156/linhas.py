@@ -25,7 +25,7 @@ from entrada.acesso.por_onde_entra import retrato
 from esic.models import Lembrete as LembreteDoEsic
 from esic.models import Pedido, Recurso
 from guia.acoes import opinar
-from guia.models import BuscaSemResultado, Comunicado, Lugar, PontoFocal, Suspensao
+from guia.models import BuscaSemResultado, Comunicado, Lugar, PontoFocal, RegraDoGuia, Suspensao
 from ouvidoria.models import Lembrete
 from protocolo.models import DiaNaoUtil, PrazoLegal, Retencao, RodadaDeRetencao
 from roteamento.models import Designacao, Importacao
@@ -38,7 +38,12 @@ from tests.roteamento import factories as roteamento
 from tests.solicitacoes import elenco
 
 DESDE = date(2020, 1, 1)
-UMA_SO = {"avisos.Cidade", "atendimento.RegraDoAtendimento", "atendimento.RegraDaConversa"}
+UMA_SO = {
+    "avisos.Cidade",
+    "guia.RegraDoGuia",
+    "atendimento.RegraDoAtendimento",
+    "atendimento.RegraDaConversa",
+}
 """Tabelas de uma linha só."""
 
 
@@ -196,6 +201,7 @@ FABRICAS: dict[str, Callable[[int], Model]] = {
     "contas.Juncao": juncao,
     "contas.ExigenciaDeSegundoFator": exigencia,
     "atendimento.Ramal": lambda n: Ramal.objects.create(numero=f"40{n}", usuario=UsuarioFactory.create()),
+    "guia.RegraDoGuia": lambda _: RegraDoGuia.objects.get_or_create(pk=1)[0],
     "atendimento.RegraDoAtendimento": lambda _: RegraDoAtendimento.objects.get_or_create(pk=1)[0],
     "atendimento.RegraDaConversa": lambda _: RegraDaConversa.objects.get_or_create(pk=1)[0],
     "atendimento.HorarioDaConversa": lambda n: HorarioDaConversa.objects.create(
