@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from contas.autor import SISTEMA, Autor
 from guia.busca import indice
 from guia.models import Assunto, Caminho, Opiniao, Orgao, Servico, SlugAntigo, Tema, VersaoDoServico
-from guia.publicacao import exigencias, o_que_se_publica, quatro_olhos
+from guia.publicacao import exigencias, o_que_se_publica, quatro_olhos, recados
 from guia.situacoes import TRANSICOES, Situacao
 from protocolo.erros import Conflito, RecusaDeAcao, TransicaoProibida
 from protocolo.prazos.contagem import Contagem
@@ -142,7 +142,9 @@ def devolver(
     """A revisão pede ajustes: a versão volta a ser rascunho, com o que quem a escreveu tem de ajustar."""
     _travar(versao.servico)
     devolvida = {"devolvida_em": em or timezone.now(), "devolvida_por": por.usuario_no_registro}
-    return _levar(versao, Situacao.RASCUNHO, por, ajustes=motivo, **devolvida)
+    voltou = _levar(versao, Situacao.RASCUNHO, por, ajustes=motivo, **devolvida)
+    recados.voltou(voltou, por)
+    return voltou
 
 
 @transaction.atomic
@@ -161,6 +163,7 @@ def publicar(
     faltas = exigencias.exigencias(versao)
     if faltas:
         raise PublicacaoRecusada(faltas)
+    recados.foi_ao_ar(versao, por)
     return por_no_ar(versao=versao, por=por, em=em)
 
 

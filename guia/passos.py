@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
@@ -38,6 +39,14 @@ class Passo:
 
     def endereco(self, versao: VersaoDoServico) -> str:
         return reverse(ENDERECOS.get(self.nome, f"escrever:{self.nome}"), args=[versao.pk])
+
+    def endereco_do_campo(self, versao: VersaoDoServico, campo: str) -> str:
+        """A página, no lugar em que o campo se preenche; nas perguntas, que são uma lista, o começo."""
+        no_form = self.form.base_fields.get(campo) if self.form else None
+        if no_form is None:
+            return self.endereco(versao) + (f"#{campo}" if campo in self.listas else "")
+        de_marcar = isinstance(no_form.widget, (RadioSelect, CheckboxSelectMultiple))
+        return f"{self.endereco(versao)}#id_{campo}{'_0' if de_marcar else ''}"
 
 
 PASSOS = (
@@ -82,7 +91,8 @@ class ParteDaConferencia:
     passo: Passo
     endereco: str
     linhas: list[tuple[str, str]]
-    faltas: list[Falta]
+    faltas: list[tuple[Falta, str]]
+    """O que falta nele, e o endereço do campo."""
 
 
 def conferencia(versao: VersaoDoServico, faltas: Sequence[Falta]) -> Iterator[ParteDaConferencia]:
@@ -92,8 +102,8 @@ def conferencia(versao: VersaoDoServico, faltas: Sequence[Falta]) -> Iterator[Pa
             linhas = import_string(settings.DESTINOS_DE_UM_SERVICO)(versao.servico)
         else:
             ditos = ((por_extenso.rotulo(c), por_extenso.texto(versao, c)) for c in passo.campos)
-            linhas = [(rotulo.capitalize(), dito) for rotulo, dito in ditos if dito]
-        suas = [falta for falta in faltas if falta.campo in passo.campos]
+            linhas = [(rotulo, dito) for rotulo, dito in ditos if dito]
+        suas = [(f, passo.endereco_do_campo(versao, f.campo)) for f in faltas if f.campo in passo.campos]
         yield ParteDaConferencia(passo, passo.endereco(versao), linhas, suas)
 
 

@@ -79,7 +79,7 @@ class PerguntaForm(forms.Form):
         self.perdida = bool(atual) and atual not in todas
         quando.choices = [SEMPRE, *self.oferecidas, *([(atual, JA_NAO_HA)] if self.perdida else [])]
         if self.responde_com == Tipo.LUGAR:
-            self.fields["lugares"] = marcas("Que lugares se oferecem?", lugares())
+            self.fields["lugares"] = marcas(lugares(), rotulo="Que lugares se oferecem?")
         entrada = forms.TextInput if self.com_opcoes else forms.HiddenInput
         for i in self.linhas:
             self.fields[f"opcao_{i}"] = forms.CharField(

@@ -56,7 +56,7 @@ class LinhaForm(forms.Form):
 
 
 class NormaForm(LinhaForm):
-    titulo = "Leis e normas"
+    titulo = por_extenso.rotulo("legislacao")
     norma = forms.CharField(
         label="Norma", max_length=200, error_messages={"required": "Diga qual é a norma que se lê ali."}
     )
@@ -66,7 +66,7 @@ class NormaForm(LinhaForm):
 
 
 class FonteForm(LinhaForm):
-    titulo = "De onde veio cada fato"
+    titulo = por_extenso.rotulo("fontes")
     sem_repetir = "campo"
     campo = forms.ChoiceField(label="O que", error_messages={"required": "Escolha o que veio dessa fonte."})
     fonte = forms.CharField(
@@ -93,7 +93,7 @@ class FonteForm(LinhaForm):
 
 
 class CaminhoForm(LinhaForm):
-    titulo = "Como agir"
+    titulo = por_extenso.rotulo("caminhos")
     ajuda = "Comece a escrever e escolha na lista. O primeiro a tentar fica em cima."
     sugestoes = "caminhos"
     caminho = forms.CharField(

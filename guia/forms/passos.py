@@ -13,6 +13,7 @@ from guia.forms.campos import LinhasField
 from guia.models import Assunto, Lugar, Orgao, VersaoDoServico
 from guia.models.versoes import COM_QUANTIDADE
 from guia.publicacao import por_extenso
+from guia.publicacao.exigencias import obrigatorios
 from protocolo.campo_de_dia import CampoDeDia
 from protocolo.prazos.contagem import Contagem
 
@@ -23,7 +24,7 @@ CONFIRMAVEIS = ("prazo", "orgao", "assunto", "codigo", "regra")
 """O que o órgão confirma e não é um campo da versão."""
 
 
-def marcas(rotulo: str, opcoes: Any, dica: str = "") -> forms.MultipleChoiceField:
+def marcas(opcoes: Any, dica: str = "", rotulo: str | None = None) -> forms.MultipleChoiceField:
     """Várias escolhas, uma embaixo da outra."""
     return forms.MultipleChoiceField(
         label=rotulo,
@@ -34,10 +35,8 @@ def marcas(rotulo: str, opcoes: Any, dica: str = "") -> forms.MultipleChoiceFiel
     )
 
 
-def texto(rotulo: str, dica: str = "", linhas: int = 3) -> forms.CharField:
-    return forms.CharField(
-        label=rotulo, required=False, help_text=dica, widget=forms.Textarea({"rows": linhas})
-    )
+def texto(dica: str = "", linhas: int = 3) -> forms.CharField:
+    return forms.CharField(required=False, help_text=dica, widget=forms.Textarea({"rows": linhas}))
 
 
 def lugares() -> list[tuple[str, str]]:
@@ -48,7 +47,7 @@ def lugares() -> list[tuple[str, str]]:
 def confirmaveis() -> list[tuple[str, str]]:
     """O que o órgão pode ainda não ter confirmado, em palavras."""
     campos = [campo for campo in VersaoDoServico.CONTEUDO if campo != "a_confirmar"]
-    return [(campo, por_extenso.rotulo(campo).capitalize()) for campo in (*campos, *CONFIRMAVEIS)]
+    return [(campo, por_extenso.rotulo(campo)) for campo in (*campos, *CONFIRMAVEIS)]
 
 
 class PassoForm(forms.ModelForm[VersaoDoServico]):
@@ -62,6 +61,16 @@ class PassoForm(forms.ModelForm[VersaoDoServico]):
     recolhidos: ClassVar[tuple[str, ...]] = ()
     """Os campos de lista comprida, que só se abrem se há algo neles ou se a pessoa quer."""
 
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        for nome, campo in self.fields.items():
+            campo.label = por_extenso.rotulo(nome)
+
+    @property
+    def obrigatorios(self) -> tuple[str, ...]:
+        """Os campos sem os quais o texto não vai ao ar: a página os marca."""
+        return obrigatorios(self.instance)
+
     @override
     def clean(self) -> dict[str, Any] | None:
         """O navegador manda \\r\\n, que faria parecer mudado o que não mudou."""
@@ -74,31 +83,26 @@ class PassoForm(forms.ModelForm[VersaoDoServico]):
 class TextoForm(PassoForm):
     """O nome e o que o serviço é."""
 
-    o_que_e = texto("O que é?", "O que a Prefeitura faz, em duas ou três frases curtas.")
-    quando_solicitar = texto("Quando pedir?")
-    publico_alvo = texto("Para quem é?", linhas=2)
-    requisitos = texto("O que é preciso ter ou saber?", "Documentos e informações, um por linha.")
+    o_que_e = texto("O que a Prefeitura faz, em duas ou três frases curtas.")
+    quando_solicitar = texto()
+    publico_alvo = texto(linhas=2)
+    requisitos = texto("Documentos e informações, um por linha.")
     etapas = LinhasField(
-        label="O que acontece depois do pedido?",
         help_text="Uma etapa por linha, na ordem em que acontecem.",
         widget=forms.Textarea({"rows": 3}),
     )
-    observacoes = texto("Observações", linhas=2)
+    observacoes = texto(linhas=2)
     roteiro_perguntar = texto(
-        "O que quem atende pergunta?",
         "Na Central e nas Praças. Uma pergunta por linha, o perigo primeiro. A pessoa não lê isto no Guia.",
     )
     roteiro_dizer = texto(
-        "O que quem atende diz?",
         "Uma frase curta por linha, para ler em voz alta. A pessoa não lê isto no Guia.",
     )
     palavras = LinhasField(
-        label="Como as pessoas chamam este serviço?",
         help_text="As palavras delas e os nomes antigos, um por linha. Servem à busca.",
         widget=forms.Textarea({"rows": 3}),
     )
     relatos = LinhasField(
-        label="Como as pessoas contam o problema?",
         help_text="Uma frase inteira por linha, de quem não sabe o nome do serviço. Servem à busca.",
         widget=forms.Textarea({"rows": 8}),
     )
@@ -109,11 +113,6 @@ class TextoForm(PassoForm):
             *("nome", "titulo", "o_que_e", "quando_solicitar", "publico_alvo", "requisitos", "etapas"),
             *("observacoes", "roteiro_perguntar", "roteiro_dizer", "palavras", "relatos", "motivo"),
         )
-        labels: ClassVar = {
-            "nome": "Nome do serviço",
-            "titulo": "Como a pessoa diria",
-            "motivo": "Por que o texto mudou?",
-        }
         error_messages: ClassVar = {"nome": {"required": "Escreva o nome do serviço."}}
 
     def __init__(self, *args: Any, **opcoes: Any) -> None:
@@ -127,13 +126,11 @@ class NovoForm(TextoForm):
 
     orgao = forms.ModelChoiceField(
         Orgao.objects.all(),
-        label="Que órgão responde por ele?",
         empty_label="Escolha o órgão",
         error_messages={"required": "Escolha o órgão."},
     )
     assunto = forms.ModelChoiceField(
         Assunto.objects.all(),
-        label="Em que assunto ele fica?",
         empty_label="Escolha o assunto",
         error_messages={"required": "Escolha o assunto."},
     )
@@ -164,10 +161,10 @@ def _por_tema() -> Iterable[tuple[str, list[tuple[int, str]]]]:
 class PrazoForm(PassoForm):
     """Se dá para pedir aqui, em quanto tempo e quanto custa."""
 
-    solicitavel = forms.BooleanField(label="Dá para pedir por este portal", required=False)
-    canais = marcas("Por onde se pede?", VersaoDoServico.CanalDoGuia.choices)
-    prazo_contagem = forms.ChoiceField(label="Como o prazo se conta?", choices=Contagem.choices)
-    taxas = texto("Quanto custa, ou quem paga e quem não paga?", linhas=2)
+    solicitavel = forms.BooleanField(required=False)
+    canais = marcas(VersaoDoServico.CanalDoGuia.choices)
+    prazo_contagem = forms.ChoiceField(choices=Contagem.choices)
+    taxas = texto(linhas=2)
 
     class Meta:
         model = VersaoDoServico
@@ -175,11 +172,6 @@ class PrazoForm(PassoForm):
             *("solicitavel", "canais", "prazo_quantidade", "prazo_contagem", "prazo_provisorio", "custo"),
             "taxas",
         )
-        labels: ClassVar = {
-            "prazo_quantidade": "Em quanto tempo?",
-            "prazo_provisorio": "É o prazo padrão da cidade: o órgão ainda não confirmou o seu",
-            "custo": "O serviço custa alguma coisa?",
-        }
         help_texts: ClassVar = {
             "prazo_quantidade": "Só o número. Na hora e sem prazo: deixe vazio.",
             "prazo_provisorio": "",
@@ -206,21 +198,15 @@ class QuemPedeForm(PassoForm):
     """Quem pede, o que se vê do pedido e o que a equipe tem de provar."""
 
     identificacao = forms.ChoiceField(
-        label="Quem pede precisa se identificar?",
         choices=VersaoDoServico.Identificacao.choices,
         widget=forms.RadioSelect,
     )
-    anonima_desde = CampoDeDia(
-        label="Desde quando o órgão aceita pedidos sem identificação?",
-        required=False,
-        help_text=SO_SE_ANONIMA,
-    )
+    anonima_desde = CampoDeDia(required=False, help_text=SO_SE_ANONIMA)
     complemento_vencido = forms.ChoiceField(
-        label="Se a pessoa não responder ao que a equipe perguntar",
         choices=VersaoDoServico.SemComplemento.choices,
         widget=forms.RadioSelect,
     )
-    prova = marcas("O que a equipe apresenta para dizer que fez?", VersaoDoServico.Prova.choices)
+    prova = marcas(VersaoDoServico.Prova.choices)
 
     class Meta:
         model = VersaoDoServico
@@ -228,12 +214,6 @@ class QuemPedeForm(PassoForm):
             *("precisa_de_endereco", "identificacao", "anonima_desde", "anonima_por", "sigilosa", "publica"),
             *("complemento_vencido", "prova"),
         )
-        labels: ClassVar = {
-            "precisa_de_endereco": "O pedido precisa do endereço do problema",
-            "anonima_por": "Quem, no órgão, disse que aceita?",
-            "sigilosa": "É sigiloso: o protocolo sozinho não diz qual é o serviço",
-            "publica": "É um problema da rua, à vista de todos: quem vai pedir vê os iguais ali perto",
-        }
         help_texts: ClassVar = {"anonima_por": SO_SE_ANONIMA, "sigilosa": "", "publica": ""}
 
     def __init__(self, *args: Any, **opcoes: Any) -> None:
@@ -260,11 +240,10 @@ class OndeForm(PassoForm):
 
     recolhidos = ("lugares", "a_confirmar")
     lugares = marcas(
-        "Em que lugares se atende?",
         lugares,
         "Endereço, telefone e horário ficam em Lugares, na administração, escritos uma vez só.",
     )
-    a_confirmar = marcas("O que o órgão ainda não confirmou?", confirmaveis)
+    a_confirmar = marcas(confirmaveis)
 
     class Meta:
         model = VersaoDoServico

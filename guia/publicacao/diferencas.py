@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 from guia.models import VersaoDoServico
 from guia.publicacao import por_extenso
@@ -35,6 +36,16 @@ def comparar(antes: VersaoDoServico | None, depois: VersaoDoServico) -> list[Mud
         if (velho := por_extenso.texto(antes, campo) if antes else "")
         != (novo := por_extenso.texto(depois, campo))
     ]
+
+
+def desde_que_voltou(versao: VersaoDoServico) -> list[Mudanca]:
+    """O que se mudou desde a última devolução; nada, se o texto nunca voltou."""
+    if versao.devolvida_em is None:
+        return []
+    historico: Any = versao.history
+    devolvidas = historico.filter(devolvida_em=versao.devolvida_em).order_by("history_id")
+    devolvida = devolvidas.first()
+    return comparar(devolvida.instance, versao) if devolvida else []
 
 
 def trechos(antes: str, depois: str) -> Iterator[Trecho]:

@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 
 from guia import perguntas
 from guia.models import VersaoDoServico
+from guia.publicacao import por_extenso
 from protocolo.models import PrazoLegal
 from referencia.tabelas import Origem
 
@@ -37,12 +38,18 @@ class Falta(str):
         return falta
 
 
+def obrigatorios(versao: VersaoDoServico) -> tuple[str, ...]:
+    """Os campos que se preenchem antes de publicar, salvo o que o órgão ainda tem de confirmar."""
+    return (*SEMPRE, *(SE_SOLICITAVEL if versao.solicitavel else ()))
+
+
 def campos(versao: VersaoDoServico) -> list[Falta]:
     """O que falta no texto. O que está em `a_confirmar` pode ir ao ar vazio."""
-    obrigatorios = [*SEMPRE, *(SE_SOLICITAVEL if versao.solicitavel else ())]
-    vazios = [c for c in obrigatorios if not getattr(versao, c) and c not in versao.a_confirmar]
-    nomes = {c.name: str(c.verbose_name) for c in versao._meta.fields}  # noqa: SLF001  API pública apesar do nome
-    faltas = [Falta(f"Preencha “{nomes[campo]}” ou marque-o como a confirmar.", campo) for campo in vazios]
+    vazios = [c for c in obrigatorios(versao) if not getattr(versao, c) and c not in versao.a_confirmar]
+    faltas = [
+        Falta(f"Preencha “{por_extenso.rotulo(campo)}” ou marque-o como a confirmar.", campo)
+        for campo in vazios
+    ]
     if versao.servico.orgao_id is None:
         faltas.append(Falta("Diga qual é o órgão responsável.", DO_SERVICO))
     if not versao.solicitavel and not (versao.caminhos or versao.lugares):

@@ -14,14 +14,53 @@ from protocolo.prazos.contagem import Contagem
 
 CANAIS = dict(VersaoDoServico.CanalDoGuia.choices)
 PROVAS = dict(VersaoDoServico.Prova.choices)
-FORA_DA_VERSAO = {"orgao": "órgão", "codigo": "código", "regra": "destino", "motivo": "por que mudou"}
+NOMES = {
+    "titulo": "Como a pessoa diria",
+    "nome": "Nome do serviço",
+    "o_que_e": "O que é?",
+    "quando_solicitar": "Quando pedir?",
+    "publico_alvo": "Para quem é?",
+    "requisitos": "O que é preciso ter ou saber?",
+    "etapas": "O que acontece depois do pedido?",
+    "legislacao": "Leis e normas",
+    "custo": "O serviço custa alguma coisa?",
+    "taxas": "Quanto custa, ou quem paga e quem não paga?",
+    "prazo_quantidade": "Em quanto tempo?",
+    "prazo_contagem": "Como o prazo se conta?",
+    "prazo_provisorio": "É o prazo padrão da cidade: o órgão ainda não confirmou o seu",
+    "canais": "Por onde se pede?",
+    "caminhos": "Como agir",
+    "lugares": "Em que lugares se atende?",
+    "observacoes": "Observações",
+    "roteiro_perguntar": "O que quem atende pergunta?",
+    "roteiro_dizer": "O que quem atende diz?",
+    "palavras": "Como as pessoas chamam este serviço?",
+    "relatos": "Como as pessoas contam o problema?",
+    "perguntas": "Perguntas",
+    "solicitavel": "Dá para pedir por este portal",
+    "identificacao": "Quem pede precisa se identificar?",
+    "anonima_desde": "Desde quando o órgão aceita pedidos sem identificação?",
+    "anonima_por": "Quem, no órgão, disse que aceita?",
+    "sigilosa": "É sigiloso: o protocolo sozinho não diz qual é o serviço",
+    "publica": "É um problema da rua, à vista de todos: quem vai pedir vê os iguais ali perto",
+    "precisa_de_endereco": "O pedido precisa do endereço do problema",
+    "complemento_vencido": "Se a pessoa não responder ao que a equipe perguntar",
+    "prova": "O que a equipe apresenta para dizer que fez?",
+    "fontes": "De onde veio cada fato",
+    "a_confirmar": "O que o órgão ainda não confirmou?",
+    "motivo": "Por que o texto mudou?",
+    "prazo": "Prazo",
+    "orgao": "Que órgão responde por ele?",
+    "assunto": "Em que assunto ele fica?",
+    "codigo": "Código",
+    "regra": "Para onde vai",
+}
+"""Campo → o nome que ele tem em toda página: no passo em que se escreve, na conferência, no que falta."""
 
 
 def rotulo(campo: str) -> str:
-    """O nome do campo como o Guia o chama; o que não é campo fica como está."""
-    if campo not in VersaoDoServico.CONTEUDO:
-        return FORA_DA_VERSAO.get(campo, campo)
-    return str(VersaoDoServico._meta.get_field(campo).verbose_name)  # type: ignore[union-attr]
+    """O nome do campo, que é um só em toda página; o que não é campo fica como está."""
+    return NOMES.get(campo, campo)
 
 
 def texto(versao: VersaoDoServico, campo: str) -> str:
@@ -132,7 +171,9 @@ DE_CADA_UM: dict[str, Callable[[Any], str]] = {
     "legislacao": lambda normas: "\n".join(f"{lei['norma']} ({lei['fonte']})" for lei in normas),
     "prova": lambda provas: "\n".join(PROVAS.get(prova, prova) for prova in provas),
     "perguntas": _perguntas,
-    "fontes": lambda fontes: "\n".join(f"{rotulo(campo)}: {fonte}" for campo, fonte in fontes.items()),
+    "fontes": lambda fontes: "\n".join(
+        f"{rotulo(campo).rstrip('?')}: {fonte}" for campo, fonte in fontes.items()
+    ),
     "a_confirmar": lambda nomes: "\n".join(map(rotulo, nomes)),
 }
 """Os campos que não se escrevem sozinhos."""

@@ -12,6 +12,8 @@ from django.urls import reverse
 from avisos.models import Aviso
 from contas.models import Usuario
 from guia.models import Orgao, PontoFocal, VersaoDoServico
+from guia.publicacao import recados
+from protocolo.prazos.em_palavras import contar
 from referencia.enderecos import inteiro
 
 CITADOS = 30
@@ -35,10 +37,16 @@ def lembrar(em: date) -> int:
         if orgao is not None:
             titulares = PontoFocal.objects.vigentes(em).titulares().filter(orgao=orgao)
             pessoas = [titular.usuario for titular in titulares.select_related("usuario")]
+            recados.a_reler(pessoas, f"revisao/{orgao.pk}/{em.isoformat()}", _recado(orgao, do_orgao))
             avisos += [_aviso(pessoa, orgao, do_orgao, em) for pessoa in pessoas]
     VersaoDoServico.objects.filter(pk__in=[versao.pk for versao in em_ordem]).update(revisao_lembrada_em=em)
     Aviso.objects.bulk_create(avisos, ignore_conflicts=True)
     return len(avisos)
+
+
+def _recado(orgao: Orgao, versoes: Sequence[VersaoDoServico]) -> str:
+    quantos = contar(len(versoes), "serviço", "serviços")
+    return f"{quantos} de {orgao.nome} a reler no Guia: a revisão venceu ou vence em 30 dias"
 
 
 def _aviso(pessoa: Usuario, orgao: Orgao, versoes: Sequence[VersaoDoServico], em: date) -> Aviso:

@@ -23,7 +23,7 @@ from guia.forms.devolver import DevolverForm
 from guia.forms.linhas import Linhas
 from guia.forms.passos import NovoForm, PassoForm
 from guia.models import Orgao, Servico, VersaoDoServico
-from guia.publicacao import o_que_se_publica, prazos, quatro_olhos, trabalho
+from guia.publicacao import diferencas, o_que_se_publica, prazos, quatro_olhos, trabalho
 from guia.publicacao.exigencias import Falta, exigencias
 from protocolo.erros import Conflito, RecusaDeAcao
 from referencia.limite_de_tentativas import DEZ_MINUTOS
@@ -174,6 +174,7 @@ def conferir(request: HttpRequest, versao: VersaoDoServico) -> HttpResponse:
         "do_servico": passos.sem_passo(versao, faltas),
         "form": form,
         "com_erro": "publicar" in request.POST,
+        "desde_que_voltou": diferencas.desde_que_voltou(versao),
         "estado": o_que_se_publica.estado(versao),
         "responde": guardas.responde(request.user, versao.servico.orgao_id),
         "coordena": coordena,

@@ -207,9 +207,10 @@ def test_publicar_diz_o_que_falta_com_o_link_do_passo(client: Client) -> None:
     versao = VersaoFactory.create(o_que_e="", canais=[], identificacao="anonima", origem=Origem.EDICAO)
     resposta = mandar(client, tela(versao, "conferir"), publicar="sim")
     assert resposta.status_code == 422
-    faltas = {a["href"]: a.parent.get_text() for a in sopa(resposta).select("#faltas a") if a.parent}
-    assert set(faltas) == {tela(versao, passo) for passo in ("texto", "prazo", "quem_pede")}
-    assert "Preencha “o que é”" in faltas[tela(versao, "texto")]
+    faltas = {a["href"]: a.get_text() for a in sopa(resposta).select("#faltas a")}
+    campos_que_faltam = {"texto": "o_que_e", "prazo": "canais_0", "quem_pede": "identificacao_0"}
+    assert set(faltas) == {f"{tela(versao, passo)}#id_{campo}" for passo, campo in campos_que_faltam.items()}
+    assert "Preencha “O que é?”" in faltas[f"{tela(versao, 'texto')}#id_o_que_e"]
     versao.refresh_from_db()
     assert versao.situacao == Situacao.RASCUNHO
 

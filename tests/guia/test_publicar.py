@@ -62,9 +62,9 @@ def test_propor_com_rascunho_aberto_e_conflito(autor: Autor) -> None:
 def test_publicar_substitui_a_anterior_e_registra_quem(autor: Autor) -> None:
     servico = ServicoFactory.create()
     antiga = no_ar(servico)
-    nova = acoes.propor(servico=servico, por=autor)
+    nova = acoes.propor(servico=servico, por=SISTEMA)
     nova.nome = "Fechar buraco"
-    acoes.escrever(versao=nova, por=autor)
+    acoes.escrever(versao=nova, por=SISTEMA)
     em = timezone.now()
     acoes.enviar(versao=nova, por=autor)
     acoes.publicar(versao=nova, por=autor, em=em)
@@ -84,8 +84,8 @@ def test_publicar_recusa_dizendo_tudo_o_que_falta(autor: Autor) -> None:
     with pytest.raises(acoes.PublicacaoRecusada) as recusa:
         acoes.publicar(versao=versao, por=autor)
     faltas = " ".join(recusa.value.faltas)
-    assert "“o que é”" in faltas
-    assert "“etapas”" in faltas
+    assert "“O que é?”" in faltas
+    assert "“O que acontece depois do pedido?”" in faltas
     assert "Perguntas" in faltas
     versao.refresh_from_db()
     assert versao.situacao == Situacao.RASCUNHO
@@ -104,7 +104,7 @@ def test_publicar_pergunta_a_todos_os_caminhos_da_configuracao(autor: Autor, set
     versao = VersaoFactory.create(o_que_e="")
     with pytest.raises(acoes.PublicacaoRecusada) as recusa:
         acoes.publicar(versao=versao, por=autor)
-    assert recusa.value.faltas == ["Preencha “o que é” ou marque-o como a confirmar.", "Falta a regra."]
+    assert recusa.value.faltas == ["Preencha “O que é?” ou marque-o como a confirmar.", "Falta a regra."]
 
 
 @pytest.mark.parametrize("situacao", Situacao)

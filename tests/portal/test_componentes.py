@@ -107,6 +107,7 @@ CASOS: dict[str, tuple[dict[str, Any], str]] = {
         "até 24/11/2026",
     ),
     "sino": ({"por_ler": "99+"}, "Avisos: 99+ por ler"),
+    "trechos": ({"trechos": [{"texto": "velho", "sorte": "saiu"}]}, ">velho</del>"),
     "usuario": ({"user": PESSOA}, "Sair"),
     "vazio": ({"titulo": "Nada aqui", "texto": "Peça um serviço."}, "Peça um serviço."),
 }
