@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -180,8 +180,25 @@ def regras_de(servico: Servico, em: date) -> QuerySet[Regra]:
 
 def destinos_por_extenso(servico: Servico) -> list[tuple[str, str]]:
     """Aonde vão os pedidos do serviço, lugar por lugar (ver DESTINOS_DE_UM_SERVICO)."""
-    regras = regras_de(servico, timezone.localdate())
-    return [(regra.lugar[0].upper() + regra.lugar[1:], regra.destino) for regra in regras]
+    regras = list(regras_de(servico, timezone.localdate()))
+    lidos = [regra.lugar[0].upper() + regra.lugar[1:] for regra in regras]
+    return list(zip(lidos, nomes_dos_destinos(regras), strict=True))
+
+
+def nomes_dos_destinos(regras: Sequence[Regra]) -> list[str]:
+    """Aonde manda cada regra, pelo nome. Uma consulta, se alguma manda à unidade de cada subprefeitura."""
+    de_cada = nomes_das_atribuicoes() if any(regra.atribuicao for regra in regras) else {}
+    return [
+        f"{regra.unidade.nome} ({regra.unidade.sigla})"
+        if regra.unidade
+        else em_cada_subprefeitura(de_cada.get(regra.atribuicao, regra.atribuicao))
+        for regra in regras
+    ]
+
+
+def em_cada_subprefeitura(nome: str) -> str:
+    """O destino que é, em cada lugar, a unidade dele que faz isto."""
+    return f"{nome}, em cada subprefeitura"
 
 
 def pracas(em: date) -> list[Unidade]:

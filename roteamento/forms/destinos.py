@@ -9,12 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from roteamento.acoes import Alcance
-from roteamento.consultas import existe
+from roteamento.consultas import em_cada_subprefeitura, existe, nomes_das_atribuicoes
 from roteamento.models import Distrito, Lado, Subprefeitura, Unidade
 from roteamento.models.territorio import validar_por_extenso
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO, TRIAGEM
 
 CIDADE = "cidade"
+VARIAS = "Mais de uma unidade tem este nome: escolha na lista, que mostra a sigla de cada uma."
 
 
 def _numero(rotulo: str) -> forms.IntegerField:
@@ -42,9 +43,9 @@ class DestinoForm(forms.Form):
     )
     destino = forms.CharField(
         label="Para que unidade?",
-        max_length=120,
-        help_text="Comece a escrever a sigla e escolha na lista. Uma atribuição, como CPO-STM, vai para a "
-        "unidade de cada subprefeitura.",
+        max_length=300,
+        help_text="Comece a escrever o nome e escolha na lista. A que está “em cada subprefeitura” manda o "
+        "pedido à unidade do lugar dele.",
         widget=forms.TextInput({"list": "destinos", "autocomplete": "off"}),
         error_messages={"required": "Escolha a unidade que vai cuidar destes pedidos."},
     )
@@ -76,22 +77,20 @@ class DestinoForm(forms.Form):
         da_rua = (self[nome] for nome in ("logradouro", "numero_de", "numero_ate"))
         return any(campo.value() or campo.errors for campo in da_rua)
 
-    def destinos(self) -> list[tuple[str, str]]:
-        """As unidades que executam e, antes delas, as atribuições."""
-        unidades = list(_destinos().values_list("sigla", "nome", "atribuicao"))
-        atribuicoes = sorted({atribuicao for _, _, atribuicao in unidades if atribuicao})
-        juntas = [(atribuicao, "a unidade de cada subprefeitura") for atribuicao in atribuicoes]
-        return [*juntas, *((sigla, nome) for sigla, nome, _ in unidades)]
+    def destinos(self) -> list[str]:
+        """O que se pode escolher, pelo nome: antes das unidades, as que há em cada subprefeitura."""
+        return list(_por_nome())
 
     def clean_destino(self) -> Unidade | str:
-        escrito = self.cleaned_data["destino"].replace("\0", "").strip()
-        unidade: Unidade | None = _destinos().filter(sigla__iexact=escrito).first()
-        if unidade:
-            return unidade
-        atribuicoes = _destinos().filter(atribuicao__iexact=escrito).exclude(atribuicao="")
-        if not atribuicoes:
-            raise ValidationError("Escolha uma unidade da lista, pela sigla.")
-        return str(atribuicoes[0].atribuicao)
+        """A unidade, ou o que ela faz em cada subprefeitura: pelo nome da lista, só o nome, ou a sigla."""
+        escrito = self.cleaned_data["destino"].replace("\0", "").strip().casefold()
+        nomes = _por_nome()
+        achados = {chave for nome, chave in nomes.items() if escrito in {nome.casefold(), chave.casefold()}}
+        achados |= {chave for nome, chave in nomes.items() if escrito == nome.rpartition(" (")[0].casefold()}
+        if len(achados) != 1:
+            raise ValidationError(VARIAS if achados else "Escolha uma unidade da lista, pelo nome.")
+        chave = achados.pop()
+        return _destinos().filter(sigla=chave).first() or chave
 
     def clean_logradouro(self) -> str:
         rua = str(self.cleaned_data["logradouro"])
@@ -144,3 +143,11 @@ def _destinos() -> Any:
     """As unidades que executam pedidos, hoje ou mais tarde: nem as Praças, que só atendem, nem a triagem."""
     vivas = Unidade.objects.filter(existe(timezone.localdate()))
     return vivas.exclude(atribuicao=PRACA_DE_ATENDIMENTO).exclude(sigla=TRIAGEM).order_by("sigla")
+
+
+def _por_nome() -> dict[str, str]:
+    """Como se lê cada destino → a sigla ou a atribuição: “Unidade de Áreas Verdes – Sé (SMPR-CPO-UAV-SE)”."""
+    unidades = list(_destinos().values_list("sigla", "nome", "atribuicao"))
+    que_ha = {atribuicao for _, _, atribuicao in unidades}
+    de_cada = {em_cada_subprefeitura(nome): a for a, nome in nomes_das_atribuicoes().items() if a in que_ha}
+    return de_cada | {f"{nome} ({sigla})": sigla for sigla, nome, _ in unidades}

@@ -14,7 +14,7 @@ from guia.models import VersaoDoServico
 from guia.passos import depois_de
 from guia.views.escrever import da_versao, mostrar
 from roteamento.acoes import MudancaInvalida, mudar_destino, voltar_a_geral
-from roteamento.consultas import regras_de
+from roteamento.consultas import nomes_dos_destinos, regras_de
 from roteamento.forms.destinos import CIDADE, DestinoForm
 from roteamento.models import Regra
 from roteamento.rotas import SemTriagem
@@ -44,7 +44,8 @@ def destino(request: HttpRequest, versao: VersaoDoServico) -> HttpResponse:
         if form.is_valid() and _por(request, versao, form):
             aqui = redirect("roteamento:destino", versao.pk)
             return aqui if "outro" in request.POST else redirect(depois_de(versao, "destino"))
-    contexto = {"form": form, "regras": regras, "livre": livre}
+    por_extenso = list(zip(regras, nomes_dos_destinos(regras), strict=True))
+    contexto = {"form": form, "regras": por_extenso, "livre": livre}
     return mostrar(request, versao, "destino", MODELO, contexto)
 
 
@@ -63,7 +64,7 @@ def _por(request: HttpRequest, versao: VersaoDoServico, form: DestinoForm) -> bo
     except (MudancaInvalida, SemTriagem) as recusa:
         form.add_error(None, str(recusa))
         return False
-    messages.success(request, f"Os pedidos de {regra.lugar} vão para {regra.destino}.")
+    messages.success(request, f"Os pedidos de {regra.lugar} vão para {nomes_dos_destinos([regra])[0]}.")
     return True
 
 

@@ -49,7 +49,33 @@ def test_quem_escreve_diz_para_onde_vai_e_a_falta_some(
     assert (regra.servico, regra.unidade, regra.lugar) == (versao.servico, unidade, "toda a cidade")
     assert regra.vigencia.lower == timezone.localdate()
     assert exigencias(versao) == []
-    assert f"Toda a cidade {unidade.sigla}" in lido(client.get(tela(versao, "conferir")))
+    assert f"Toda a cidade {unidade.nome} ({unidade.sigla})" in lido(client.get(tela(versao, "conferir")))
+
+
+def test_o_destino_se_escolhe_pelo_nome(client: Client, versao: VersaoDoServico, se: Distrito) -> None:
+    """A lista diz nomes; a sigla é só pista. O nome que duas unidades têm pede que se escolha na lista."""
+    verde = {"atribuicao": "CPO-UAV", "subprefeitura": se.subprefeitura}
+    da_se = UnidadeFactory(sigla="SMPR-UAV-SE", nome="Unidade de Áreas Verdes – Sé", **verde)
+    for sigla in ("SMPR-UM", "SMPR-DOIS"):
+        UnidadeFactory(sigla=sigla, nome="Nome repetido")
+    pagina = sopa(client.get(tela(versao, "destino")))
+    nomes = [str(opcao["value"]) for opcao in pagina.select("#destinos option")]
+    de_cada = "Unidade de Áreas Verdes (CPO-UAV), em cada subprefeitura"
+    assert nomes[0] == de_cada
+    assert f"{da_se.nome} (SMPR-UAV-SE)" in nomes
+    repetido = client.post(tela(versao, "destino"), {"destino": "nome repetido", "onde": "cidade"})
+    assert "Mais de uma unidade tem este nome" in campos(repetido)["destino"]
+    for escrito, gravado in (
+        (f"{da_se.nome} (SMPR-UAV-SE)", (da_se, "")),
+        ("unidade de áreas verdes – sé", (da_se, "")),
+        ("smpr-uav-se", (da_se, "")),
+        (de_cada, (None, "CPO-UAV")),
+    ):
+        Regra.objects.all().delete()
+        client.post(tela(versao, "destino"), {"destino": escrito, "onde": "cidade"})
+        regra = Regra.objects.get()
+        assert (regra.unidade, regra.atribuicao) == gravado, escrito
+    assert f"Toda a cidade : {de_cada}" in lido(client.get(tela(versao, "destino")))
 
 
 def test_outro_destino_num_lugar_e_tirar_a_regra(
