@@ -1,12 +1,13 @@
 """O Guia em planilha: sai o que está no ar; o que entra vira rascunho, nunca publicação.
 
-Cada linha é um serviço, achado pelo `slug`. A coluna que falta na planilha não muda nada; a que
-vem igual ao que já está é pulada. Um erro em qualquer linha, e nada entra.
+Cada linha é um serviço, achado pelo endereço. A coluna que falta na planilha não muda nada; a que
+vem igual ao que já está é pulada. Um erro em qualquer linha, e nada entra. As colunas têm o nome que os
+campos têm nas páginas; as planilhas de antes, com o nome do campo no código, ainda se leem.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, override
 
 from django.core.exceptions import ValidationError
@@ -22,8 +23,25 @@ from referencia.celula import texto
 BARRA = "|"
 SO_SE_LE = ("perguntas",)
 NAO_SE_ESCREVE = "As perguntas se escrevem na página do serviço. Deixe a célula como veio, ou tire a coluna."
-SEM_A_COLUNA = "Falta a coluna slug, na primeira linha: é por ela que se sabe de que serviço é cada linha."
+COLUNAS = {
+    "slug": "Endereço do serviço",
+    "orgao": "Órgão",
+    **{campo: por_extenso.rotulo(campo).rstrip("?") for campo in (*VersaoDoServico.CONTEUDO, "motivo")},
+}
+"""Campo → a coluna dele."""
+ENDERECO = COLUNAS["slug"]
+FATOS = {campo: COLUNAS.get(campo, nome.rstrip("?")) for campo, nome in por_extenso.NOMES.items()}
+"""O que tem uma fonte ou espera confirmação → como se escreve na célula."""
+SEM_A_COLUNA = (
+    f"Falta a coluna {ENDERECO}, na primeira linha: é por ela que se sabe de que serviço é cada linha."
+)
 # Numa célula que não se lê, ValueError: a biblioteca o prende ao campo; o ValidationError, à linha toda.
+
+
+def pelo_nome(nomes: Mapping[str, str], escrito: str) -> str:
+    """A chave do que se escreveu pelo nome, com a interrogação ou sem; o que não é nome fica como está."""
+    chaves = {nome.casefold(): chave for chave, nome in nomes.items()}
+    return chaves.get(escrito.strip().rstrip("?").casefold(), escrito)
 
 
 class LinhasWidget(widgets.Widget):
@@ -55,6 +73,18 @@ class ParesWidget(LinhasWidget):
         return super().render([f"{antes} {BARRA} {depois}" for antes, depois in pares])
 
 
+class FatosWidget(LinhasWidget):
+    """O que o órgão ainda não confirmou: uma coluna por linha da célula."""
+
+    @override
+    def clean(self, value: Any, row: Any = None, **opcoes: Any) -> list[str]:
+        return [pelo_nome(FATOS, escrito) for escrito in super().clean(value, row, **opcoes)]
+
+    @override
+    def render(self, value: Any, obj: Any = None, **opcoes: Any) -> str:
+        return super().render([FATOS.get(fato, fato) for fato in value or []], obj, **opcoes)
+
+
 class NormasWidget(ParesWidget):
     """Legislação: `a norma | onde se lê`."""
 
@@ -72,11 +102,11 @@ class FontesWidget(ParesWidget):
 
     @override
     def clean(self, value: Any, row: Any = None, **_: Any) -> Any:
-        return dict(self.pares(value))
+        return {pelo_nome(FATOS, fato): fonte for fato, fonte in self.pares(value)}
 
     @override
     def render(self, value: Any, obj: Any = None, **_: Any) -> str:
-        return self.em_linhas((value or {}).items())
+        return self.em_linhas((FATOS.get(fato, fato), fonte) for fato, fonte in (value or {}).items())
 
 
 class PerguntasWidget(widgets.Widget):
@@ -138,9 +168,10 @@ class DiaWidget(widgets.DateWidget):
 
 WIDGETS: dict[str, widgets.Widget] = {
     **dict.fromkeys(
-        ("etapas", "palavras", "relatos", "a_confirmar", "canais", "caminhos", "lugares", "prova"),
+        ("etapas", "palavras", "relatos", "canais", "caminhos", "lugares", "prova"),
         LinhasWidget(),
     ),
+    "a_confirmar": FatosWidget(),
     "legislacao": NormasWidget(),
     "fontes": FontesWidget(),
     "perguntas": PerguntasWidget(),
@@ -174,11 +205,13 @@ class GuiaResource(PlanilhaResource):
         self.por = por
         self.servicos = Servico.objects.all() if servicos is None else servicos
         self.fields = {
-            "slug": fields.Field(column_name="slug", attribute="servico__slug", readonly=True),
-            "orgao": fields.Field(column_name="orgao", attribute="servico__orgao__sigla", readonly=True),
+            "slug": fields.Field(column_name=ENDERECO, attribute="servico__slug", readonly=True),
+            "orgao": fields.Field(
+                column_name=COLUNAS["orgao"], attribute="servico__orgao__nome", readonly=True
+            ),
             **{
                 campo: fields.Field(
-                    column_name=campo,
+                    column_name=COLUNAS[campo],
                     attribute=campo,
                     widget=WIDGETS.get(campo, TextoWidget()),
                     readonly=campo in SO_SE_LE,
@@ -193,13 +226,14 @@ class GuiaResource(PlanilhaResource):
 
     @override
     def before_import(self, dataset: Any, **_: Any) -> None:
-        if "slug" not in (dataset.headers or ()):
+        dataset.headers = [COLUNAS.get(pelo_nome(COLUNAS, str(nome)), nome) for nome in dataset.headers or ()]
+        if ENDERECO not in dataset.headers:
             raise ValueError(SEM_A_COLUNA)
 
     @override
     def get_instance(self, instance_loader: Any, row: Any) -> VersaoDoServico:
         """O rascunho aberto do serviço ou, sem ele, um novo com o texto que está no ar."""
-        slug = str(row.get("slug") or "").strip()
+        slug = str(row.get(ENDERECO) or "").strip()
         servico = self.servicos.filter(slug=slug).select_related("publicada", "orgao").first()
         if servico is None:
             raise ValidationError({"slug": f"Não há, entre os seus, um serviço com o endereço “{slug}”."})
@@ -213,10 +247,10 @@ class GuiaResource(PlanilhaResource):
     @override
     def import_instance(self, instance: Any, row: Any, **opcoes: Any) -> None:
         """O que se mudou na coluna que só se lê não se perde calado."""
-        for coluna in set(SO_SE_LE) & set(row):
-            nova = str(row[coluna] or "").split()
-            if nova and nova != por_extenso.texto(instance, coluna).split():
-                raise ValidationError({coluna: NAO_SE_ESCREVE})
+        for campo in SO_SE_LE:
+            nova = str(row.get(COLUNAS[campo]) or "").split()
+            if nova and nova != por_extenso.texto(instance, campo).split():
+                raise ValidationError({campo: NAO_SE_ESCREVE})
         super().import_instance(instance, row, **opcoes)
 
     @override

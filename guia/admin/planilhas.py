@@ -12,14 +12,14 @@ from import_export.forms import ExportForm
 from contas.administracao.planilhas import FORMATOS, ComPrevia
 from guia.guardas import quem, so_do_orgao
 from guia.models import Servico, VersaoDoServico
-from guia.planilha import GuiaResource
-from guia.publicacao.por_extenso import rotulo
+from guia.planilha import COLUNAS, ENDERECO, GuiaResource
 
 
 class PlanilhaMixin(ComPrevia, ImportExportMixin):
     """Sai o que está no ar, entra rascunho. O ponto focal, só do seu órgão."""
 
     resource_classes = (GuiaResource,)
+    chave_da_linha = ENDERECO
     export_form_class = ExportForm
     export_formats = FORMATOS
     o_que_faz: ClassVar = {"update": "Grava um rascunho", "skip": "Nada muda"}
@@ -37,7 +37,7 @@ class PlanilhaMixin(ComPrevia, ImportExportMixin):
         return no_ar.select_related("servico__orgao").order_by("servico__slug")
 
     def rotulo_da_coluna(self, coluna: str) -> str:
-        return rotulo(coluna)
+        return COLUNAS.get(coluna, coluna)
 
     def frase_do_que_gravou(self, resultado: Any) -> str:
         gravados, iguais = resultado.totals["update"], resultado.totals["skip"]

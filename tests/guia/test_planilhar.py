@@ -19,6 +19,7 @@ from contas.autor import SISTEMA
 from contas.models import Usuario
 from guia import acoes
 from guia.models import Servico, VersaoDoServico
+from guia.planilha import ENDERECO
 from referencia.tabelas import Origem
 from tests.contas.factories import UsuarioFactory
 from tests.guia.factories import OrgaoFactory, PontoFocalFactory, ServicoFactory, no_ar
@@ -81,9 +82,13 @@ def test_exporta_o_que_esta_no_ar_do_seu_orgao(client: Client, focal: Usuario, s
     rascunho.nome = "Só no rascunho"
     acoes.escrever(versao=rascunho, por=SISTEMA)
     linhas = list(csv.DictReader(io.StringIO(_exportar(client).decode("utf-8-sig")), delimiter=";"))
-    assert [(linha["slug"], linha["nome"]) for linha in linhas] == [("tapa-buraco", "Tapa-buraco")]
-    assert linhas[0]["etapas"] == "A equipe recebe o pedido.\nO buraco é fechado."
-    assert (linhas[0]["solicitavel"], linhas[0]["orgao"]) == ("sim", "SMSUB")
+    assert [(linha[ENDERECO], linha["Nome do serviço"]) for linha in linhas] == [
+        ("tapa-buraco", "Tapa-buraco")
+    ]
+    assert linhas[0]["O que acontece depois do pedido"] == "A equipe recebe o pedido.\nO buraco é fechado."
+    assert linhas[0]["Dá para pedir por este portal"] == "sim"
+    assert linhas[0]["Órgão"] == "Secretaria Municipal das Subprefeituras"
+    assert not [coluna for coluna in linhas[0] if "_" in coluna]
 
 
 @pytest.mark.parametrize("formato", [0, 1], ids=["csv", "xlsx"])
@@ -122,6 +127,23 @@ def test_a_norma_e_a_fonte_se_escrevem_com_uma_barra_no_meio(
     assert rascunho.fontes == {"custo": "a tabela de preços"}
 
 
+def test_a_coluna_tem_o_nome_do_campo_e_a_fonte_o_da_coluna(
+    client: Client, focal: Usuario, servico: Servico
+) -> None:
+    """Com interrogação ou sem, maiúscula ou não; o nome de antes ainda se lê (o resto deste arquivo)."""
+    colunas = {
+        "endereço do serviço": "tapa-buraco",
+        "O que é?": "A equipe tapa.",
+        "De onde veio cada fato": "O serviço custa alguma coisa? | a tabela\ntelefone | a ficha",
+        "O que o órgão ainda não confirmou": "Por onde se pede\ntaxas",
+    }
+    _confirmar(client, _previa(client, _planilha(**colunas)))
+    rascunho = servico.versoes.em_elaboracao().get()
+    assert rascunho.o_que_e == "A equipe tapa."
+    assert rascunho.fontes == {"custo": "a tabela", "telefone": "a ficha"}
+    assert rascunho.a_confirmar == ["canais", "taxas"]
+
+
 def test_continua_o_rascunho_que_ja_havia(client: Client, focal: Usuario, servico: Servico) -> None:
     acoes.propor(servico=servico, por=SISTEMA)
     _confirmar(client, _previa(client, _planilha(slug="tapa-buraco", nome="Fechar buraco")))
@@ -136,7 +158,7 @@ def test_um_erro_numa_linha_e_nada_entra(client: Client, focal: Usuario, servico
     assert "Escreva sim ou não." in _texto(previa)
     assert "confirm_form" not in previa.context
     assert servico.versoes.count() == 1
-    assert "Falta a coluna slug" in _texto(_previa(client, _planilha(nome="X")))
+    assert "Falta a coluna Endereço do serviço" in _texto(_previa(client, _planilha(nome="X")))
 
 
 def test_o_que_muda_depois_da_previa_desfaz_tudo(client: Client, focal: Usuario, servico: Servico) -> None:
@@ -153,12 +175,12 @@ def test_o_que_muda_depois_da_previa_desfaz_tudo(client: Client, focal: Usuario,
     ("coluna", "valor", "frase"),
     [
         ("perguntas", "Qual o tamanho? (texto)", "As perguntas se escrevem na página do serviço."),
-        ("legislacao", "Lei 8.989/1979", "Legislação: “Lei 8.989/1979”: escreva os dois lados"),
-        ("fontes", "custo |", "Fontes: “custo |”: escreva os dois lados"),
+        ("legislacao", "Lei 8.989/1979", "Leis e normas: “Lei 8.989/1979”: escreva os dois lados"),
+        ("fontes", "custo |", "De onde veio cada fato: “custo |”: escreva os dois lados"),
         ("prazo_contagem", "luas", "luas"),
-        ("prazo_quantidade", "muitos", "Prazo: “muitos” não é um número."),
+        ("prazo_quantidade", "muitos", "Em quanto tempo: “muitos” não é um número."),
         ("anonima_desde", "ontem", "“ontem” não é uma data"),
-        ("nome", "", "Nome: Este campo"),
+        ("nome", "", "Nome do serviço: Este campo"),
         ("caminhos", "nao-ha", "Não há caminho com esta chave: nao-ha."),
         ("custo", "caro", "caro"),
     ],
@@ -200,7 +222,7 @@ def test_quem_nao_cuida_do_guia_nao_exporta_nem_importa(client: Client, servico:
 
 def test_xlsx_se_abre(client: Client, focal: Usuario, servico: Servico) -> None:
     dados = tablib.Dataset().load(_exportar(client, 1), "xlsx")
-    assert dados.headers[0] == "slug"
+    assert dados.headers[0] == ENDERECO
     assert len(dados) == 1
 
 
@@ -222,11 +244,12 @@ def test_formula_sai_como_texto_e_a_mesma_planilha_de_volta_nada_muda(
     conteudo = _exportar(client, formato)
     nome = "guia.csv" if formato == 0 else "guia.xlsx"
     linha = _lidas(conteudo, formato)[0]
-    assert (linha["observacoes"], linha["requisitos"]) == ("'=1+1", "'@SOMA(A1)")
-    assert linha["etapas"] == "'-2+3 dias\nFim."
-    assert linha["legislacao"] == "Lei 8.989/1979 | legislacao.exemplo"
-    assert {"custo | Decreto 1/2020", "codigo | a casa"} < set(linha["fontes"].splitlines())
-    assert linha["perguntas"] == "De que cor? (texto, obrigatória)"
+    assert (linha["Observações"], linha["O que é preciso ter ou saber"]) == ("'=1+1", "'@SOMA(A1)")
+    assert linha["O que acontece depois do pedido"] == "'-2+3 dias\nFim."
+    assert linha["Leis e normas"] == "Lei 8.989/1979 | legislacao.exemplo"
+    fontes = {"O serviço custa alguma coisa | Decreto 1/2020", "Código | a casa", "156 | a ficha"}
+    assert fontes < set(linha["De onde veio cada fato"].splitlines())
+    assert linha["Perguntas"] == "De que cor? (texto, obrigatória)"
     previa = _previa(client, SimpleUploadedFile(nome, conteudo), formato)
     assert previa.context["result"].totals["skip"] == 1
 
