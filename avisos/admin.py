@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, override
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
@@ -41,10 +42,29 @@ class CidadeAdmin(ReferenciaAdmin):
     se_cria = se_apaga = False
 
 
+class ModeloDeAvisoForm(forms.ModelForm[ModeloDeAviso]):
+    """As palavras do aviso, com as variáveis entre colchetes: quem escreve não vê chaves."""
+
+    ESCRITOS = ("assunto", "texto", "curto")
+
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        for campo in self.ESCRITOS:
+            self.initial[campo] = textos.como_se_le(getattr(self.instance, campo))
+
+    @override
+    def clean(self) -> dict[str, Any] | None:
+        limpos = super().clean() or self.cleaned_data
+        guardados = {campo: limpos[campo] for campo in self.ESCRITOS if campo in limpos}
+        variaveis = self.instance.variaveis
+        return limpos | {campo: textos.como_se_guarda(dito, variaveis) for campo, dito in guardados.items()}
+
+
 @admin.register(ModeloDeAviso)
 class ModeloDeAvisoAdmin(ReferenciaAdmin):
     """Edita as palavras, mostra a prévia e manda um exemplo para quem está editando."""
 
+    form = ModeloDeAvisoForm
     list_display = ("nome", "quando")
     ordering = ("pk",)
     readonly_fields = ("quando", "variaveis_escritas", "no_celular")
@@ -65,9 +85,9 @@ class ModeloDeAvisoAdmin(ReferenciaAdmin):
     change_form_template = "admin/avisos/modelodeaviso/change_form.html"
     se_cria = se_apaga = False
 
-    @admin.display(description="variáveis")
+    @admin.display(description="palavras que viram o dado do caso")
     def variaveis_escritas(self, obj: ModeloDeAviso) -> str:
-        """Uma por linha, com o exemplo e se é obrigatória."""
+        """Uma por linha, entre colchetes, com o exemplo e se é obrigatória."""
         return "\n".join(_escrita(variavel) for variavel in obj.variaveis)
 
     @admin.display(description="como sai por SMS")
@@ -90,9 +110,9 @@ class ModeloDeAvisoAdmin(ReferenciaAdmin):
         modelo: ModeloDeAviso = self.get_object(request, str(pk))
         if not self.has_change_permission(request, modelo):
             raise PermissionDenied
-        modelo.assunto = request.POST.get("assunto", modelo.assunto)
-        modelo.texto = request.POST.get("texto", modelo.texto)
-        modelo.curto = request.POST.get("curto", modelo.curto)
+        for campo in ModeloDeAvisoForm.ESCRITOS:
+            if campo in request.POST:
+                setattr(modelo, campo, textos.como_se_guarda(request.POST[campo], modelo.variaveis))
         return modelo
 
     def previa(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -137,7 +157,7 @@ def mostrar_previa(request: HttpRequest, modelo: ModeloDeAviso, *, enviar: bool 
 def _escrita(variavel: Mapping[str, Any]) -> str:
     nota = " (obrigatória)" if variavel.get("obrigatoria") else ""
     exemplo = variavel.get("exemplo") or "o endereço para acompanhar"
-    return f"{{{{ {variavel['nome']} }}}}{nota}: {exemplo}"
+    return f"{textos.se_le(variavel['nome'])}{nota}: {exemplo}"
 
 
 def _sms_de_exemplo(modelo: ModeloDeAviso) -> str:

@@ -1,4 +1,4 @@
-"""Texto dos avisos: variáveis `{{ nome }}`, conferidas ao gravar e trocadas ao escrever.
+"""Texto dos avisos: variáveis `{{ nome }}`, que se leem e escrevem `[nome]`, conferidas ao gravar.
 
 Só o modelo tem variáveis: o que uma pessoa escreveu entra como texto, ainda que pareça uma.
 """
@@ -11,6 +11,27 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 VARIAVEL = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+ENTRE_COLCHETES = re.compile(r"\[\s*(\w+(?: \w+)*)\s*\]")
+SE_LE = {
+    "ate": "até",
+    "decide_ate": "decide até",
+    "decisao": "decisão",
+    "endereco": "endereço",
+    "fundamentacao": "fundamentação",
+    "instancia": "instância",
+    "mudancas": "mudanças",
+    "numeros": "números",
+    "orgao": "órgão",
+    "pagina": "página",
+    "preferencias": "preferências",
+    "quem_propos": "quem propôs",
+    "responder_ate": "responder até",
+    "reuniao": "reunião",
+    "revisao_ate": "revisão até",
+    "sem_responsavel": "sem responsável",
+    "servico": "serviço",
+}
+"""As variáveis cujo nome, no que se lê, tem acento; das outras só se troca o traço por espaço."""
 LINK = "{{ link }}"
 """Fica no texto guardado: só a entrega e o interessado veem o endereço com a chave."""
 CODIGO = "{{ codigo }}"
@@ -59,30 +80,50 @@ class Texto:
     corpo: str
 
 
+def se_le(nome: str) -> str:
+    """A variável como quem trabalha a lê e escreve: `[responder até]`."""
+    return f"[{SE_LE.get(nome, nome.replace('_', ' '))}]"
+
+
+def como_se_le(texto: str) -> str:
+    """O texto com as variáveis entre colchetes: `[endereço]`, e não `{{ endereco }}`."""
+    return VARIAVEL.sub(lambda achada: se_le(achada[1]), texto)
+
+
+def como_se_guarda(texto: str, variaveis: Sequence[Mapping[str, Any]]) -> str:
+    """O contrário: com acento ou sem, maiúscula ou não. O que não é variável fica como está."""
+    nomes = [str(variavel["nome"]) for variavel in variaveis]
+    ditas = {dita: nome for nome in nomes for dita in (nome, nome.replace("_", " "), se_le(nome)[1:-1])}
+    guardadas = {dita: f"{{{{ {nome} }}}}" for dita, nome in ditas.items()}
+    return ENTRE_COLCHETES.sub(lambda achada: guardadas.get(achada[1].lower(), achada[0]), texto)
+
+
 def conferir(texto: str, variaveis: Sequence[Mapping[str, Any]]) -> list[str]:
     """O que há de errado com as variáveis do texto, em frases; vazio quando está certo."""
     usadas = set(VARIAVEL.findall(texto))
     conhecidas = {v["nome"] for v in variaveis}
     obrigatorias = {v["nome"] for v in variaveis if v.get("obrigatoria")}
-    faltas = [
-        f"A variável {{{{ {nome} }}}} não existe neste aviso. Use: {', '.join(sorted(conhecidas))}."
-        for nome in sorted(usadas - conhecidas)
-    ]
-    faltas += [f"Falta a variável obrigatória {{{{ {nome} }}}}." for nome in sorted(obrigatorias - usadas)]
+    estranhas = {se_le(nome) for nome in usadas - conhecidas}
+    estranhas |= {achada[0] for achada in ENTRE_COLCHETES.finditer(texto)}
+    use = ", ".join(map(se_le, sorted(conhecidas)))
+    faltas = [f"{escrita} não existe neste texto. Use: {use}." for escrita in sorted(estranhas)]
+    faltas += [f"Falta {se_le(nome)}, que é obrigatório." for nome in sorted(obrigatorias - usadas)]
     if "{{" in VARIAVEL.sub("", texto) or "}}" in VARIAVEL.sub("", texto):
-        faltas.append("Há chaves soltas no texto: escreva as variáveis assim: {{ protocolo }}.")
+        faltas.append("Há chaves soltas no texto: escreva entre colchetes, como [protocolo].")
     return faltas
 
 
 def conferir_curto(curto: str) -> list[str]:
     """O que há de errado com o texto curto: ele aparece na tela bloqueada, sem dado de ninguém."""
+    estranhas = {se_le(nome) for nome in set(VARIAVEL.findall(curto)) - set(NA_TELA_BLOQUEADA)}
+    estranhas |= {achada[0] for achada in ENTRE_COLCHETES.finditer(curto)}
+    use = ", ".join(map(se_le, NA_TELA_BLOQUEADA))
     faltas = [
-        f"O texto curto não pode usar {{{{ {nome} }}}}: ele aparece na tela bloqueada. Use só: "
-        f"{', '.join(NA_TELA_BLOQUEADA)}."
-        for nome in sorted(set(VARIAVEL.findall(curto)) - set(NA_TELA_BLOQUEADA))
+        f"O texto curto não pode usar {escrita}: ele aparece na tela bloqueada. Use só: {use}."
+        for escrita in sorted(estranhas)
     ]
     if "{{" in VARIAVEL.sub("", curto) or "}}" in VARIAVEL.sub("", curto):
-        faltas.append("Há chaves soltas no texto curto: escreva as variáveis assim: {{ protocolo }}.")
+        faltas.append("Há chaves soltas no texto curto: escreva entre colchetes, como [protocolo].")
     return faltas
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
@@ -117,16 +116,9 @@ class ModeloDeResposta(Referencia):
             raise ValidationError({"resultado": "Este resultado não é deste ato."})
 
 
-ENTRE_COLCHETES = re.compile(r"\[\s*(\w+)\s*\]")
-_LIDAS = {variavel["nome"]: variavel["se_le"] for variavel in ModeloDeResposta.VARIAVEIS}
-_GUARDADAS = {dita: f"{{{{ {nome} }}}}" for nome, se_le in _LIDAS.items() for dita in (nome, se_le[1:-1])}
-
-
-def como_se_le(texto: str) -> str:
-    """As variáveis como quem trabalha as lê e escreve: `[endereço]`, e não `{{ endereco }}`."""
-    return textos.VARIAVEL.sub(lambda achada: _LIDAS.get(achada[1], achada[0]), texto)
+como_se_le = textos.como_se_le
 
 
 def como_se_guarda(texto: str) -> str:
-    """O contrário: com acento ou sem, maiúscula ou não. O que não é variável fica como está."""
-    return ENTRE_COLCHETES.sub(lambda achada: _GUARDADAS.get(achada[1].lower(), achada[0]), texto)
+    """O texto com as variáveis que um modelo de resposta pode ter, como o banco as guarda."""
+    return textos.como_se_guarda(texto, ModeloDeResposta.VARIAVEIS)

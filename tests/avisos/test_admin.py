@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import Settings
 
+from avisos import textos
 from avisos.carga import carregar
 from avisos.models import Aviso, Envio, ModeloDeAviso
 from contas.models import Usuario
@@ -50,8 +51,28 @@ def test_a_ficha_mostra_cada_variavel_com_o_exemplo(
 ) -> None:
     pagina = client.get(tela(modelo, "change")).content.decode()
     for variavel in modelo.variaveis:
-        assert f"{{{{ {variavel['nome']} }}}}" in pagina
+        assert textos.se_le(variavel["nome"]) in pagina
     assert "(obrigatória)" in pagina
+    assert "{{" not in BeautifulSoup(pagina, "lxml").get_text()
+
+
+def test_escreve_se_entre_colchetes_e_guarda_se_a_variavel(
+    client: Client, alice: Usuario, modelo: ModeloDeAviso
+) -> None:
+    """O que a página mostra, mandado de volta, não muda nada; com acento ou sem, é a mesma palavra."""
+    sopa = BeautifulSoup(client.get(tela(modelo, "change")).content, "lxml")
+    mostrado = sopa.select_one("textarea[name=texto]")
+    assert mostrado
+    assert "[protocolo]" in mostrado.get_text()
+    antes = modelo.texto
+    client.post(tela(modelo, "change"), escrito(modelo, texto=mostrado.get_text().strip()))
+    modelo.refresh_from_db()
+    assert modelo.texto == antes
+    novo = "Protocolo [ Protocolo ] e [nome oficial].\n\n[link]"
+    assert client.post(tela(modelo, "change"), escrito(modelo, texto=novo)).status_code == 302
+    modelo.refresh_from_db()
+    guardado = modelo.texto.replace("\r\n", "\n")
+    assert guardado == "Protocolo {{ protocolo }} e {{ nome_oficial }}.\n\n{{ link }}"
 
 
 @pytest.mark.parametrize("chave", ["registrado", "complemento_pedido", "finalizado", "prazo_vencido"])
@@ -77,10 +98,10 @@ def test_grava_e_passa_a_ser_edicao(client: Client, alice: Usuario, modelo: Mode
 ERRADOS = [
     (
         {"texto": "Protocolo {{ protocolo }} {{ inventada }} {{ link }}"},
-        "{{ inventada }} não existe neste aviso",
+        "[inventada] não existe neste texto",
     ),
-    ({"texto": "Recebemos o seu pedido."}, "Falta a variável obrigatória"),
-    ({"assunto": "Olá {{ inventada }}"}, "{{ inventada }} não existe neste aviso"),
+    ({"texto": "Recebemos o seu pedido."}, "Falta [link], que é obrigatório"),
+    ({"assunto": "Olá [inventada]"}, "[inventada] não existe neste texto"),
     ({"texto": "{{ protocolo }} {{ link }} {{ Nome }}"}, "chaves soltas"),
 ]
 

@@ -59,7 +59,7 @@ def test_assunto_nao_quebra_linha() -> None:
     ("texto", "frase"),
     [
         ("{{ protocolo }} {{ inventada }}", "inventada"),
-        ("sem nada", "obrigatória {{ protocolo }}"),
+        ("sem nada", r"Falta \[protocolo\]"),
         ("{{ protocolo }} {{ Local }}", "chaves soltas"),
         ("{{ protocolo }} }}", "chaves soltas"),
     ],

@@ -8,12 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from avisos import textos
-from avisos.textos import VARIAVEL
+from avisos.textos import ENTRE_COLCHETES, VARIAVEL
 from guia.models import Servico
 from mesas.forms import TextoAoMunicipe
 from solicitacoes.forms.servico import ServicoPeloNome
 from solicitacoes.models import ModeloDeResposta
-from solicitacoes.models.modelos_de_resposta import ENTRE_COLCHETES, como_se_guarda, como_se_le
+from solicitacoes.models.modelos_de_resposta import como_se_guarda, como_se_le
 from solicitacoes.situacoes import ESCOLHIVEIS
 
 VARIAVEIS = ModeloDeResposta.VARIAVEIS
@@ -77,7 +77,7 @@ class ModeloForm(ServicoPeloNome):
             certas = ", ".join(variavel["se_le"] for variavel in VARIAVEIS)
             raise ValidationError(f"{', '.join(erradas)} não existe nos modelos. Use: {certas}.")
         if faltas := textos.conferir(texto, VARIAVEIS):
-            raise ValidationError([como_se_le(falta) for falta in faltas])
+            raise ValidationError(faltas)
         return texto
 
     @property
