@@ -86,7 +86,7 @@ def test_a_chamada_nao_vai_ao_que_se_comecou_de_uma_conversa(ana: Usuario) -> No
 
 
 def test_a_que_se_passa_toca_a_outra_pessoa_com_o_numero(ana: Usuario) -> None:
-    """Quem a passou fica com o seu atendimento; o da outra pessoa leva o número, de quem o mostra ou não."""
+    """O de quem a passou acaba; o da outra pessoa leva o número, de quem o mostra ou não."""
     bia = pedindo.atendente(pedindo.central())
     for codigo, telefone in (("uma", PRIMEIRA), ("outra", "")):
         contar(codigo, ATENDE, ana, telefone)
@@ -96,7 +96,8 @@ def test_a_que_se_passa_toca_a_outra_pessoa_com_o_numero(ana: Usuario) -> None:
         assert (chamada.numero, por_comecar(bia)) == (telefone, [chamada])
         de_bia = comecar(bia, chamada=chamada.pk)
         assert comecar(bia, chamada=chamada.pk) == de_bia, "o segundo toque é o mesmo atendimento"
-        assert (numero(de_ana), numero(de_bia)) == (telefone, telefone)
+        assert (numero(de_ana), numero(de_bia)) == ("", telefone)
+        assert de_ana.resultado == Resultado.TRANSFERIDO
         assert not por_comecar(bia)
         contar(codigo, ACABA, ana)
         assert contar(codigo, ATENDE, ana).atendente == bia, "a que acabou já não se passa"
