@@ -193,7 +193,7 @@ class UnidadeAdmin(SemLacunaAdmin):
     def trabalho(self, unidade: Unidade) -> str:
         """A página em que ela se junta, se divide, muda de nome ou acaba."""
         return format_html(
-            '<a href="{}" aria-label="Mudar, juntar ou dividir {}">Mudar a unidade</a>',
+            '<a href="{}" aria-label="Mudar a unidade {}">Mudar a unidade</a>',
             reverse("rotas:unidade", args=[unidade.sigla]),
             unidade.sigla,
         )
