@@ -54,6 +54,7 @@ NOMES = {
     "assunto": "Em que assunto ele fica?",
     "codigo": "Código",
     "regra": "Para onde vai",
+    "pedidos_por_ano": "Pedidos por ano",
 }
 """Campo → o nome que ele tem em toda página: no passo em que se escreve, na conferência, no que falta."""
 

@@ -103,7 +103,7 @@ def test_diferenca_diz_o_que_saiu_e_o_que_entrou(client: Client, meu: Servico) -
     pagina = client.get(_tela(rascunho, "diferenca"))
     sopa = BeautifulSoup(pagina.content, "lxml")
     titulos = [h2.get_text() for h2 in sopa.select(".module h2")]
-    assert titulos == ["Nome", "Prazo"]
+    assert titulos == ["Nome do serviço", "Em quanto tempo?"]
     assert [ins.get_text() for ins in sopa.find_all("ins")] == [" novo", "20"]
     assert [saiu.get_text() for saiu in sopa.find_all("del")] == ["45"]
     assert "O órgão mudou o prazo." in sopa.get_text()
@@ -203,6 +203,6 @@ def test_a_publicada_se_le_por_extenso(client: Client, meu: Servico) -> None:
         "De que tamanho? (uma opção, obrigatória) • Pequeno • Risco → para o pedido e diz: Ligue 199."
         in texto
     )
-    assert "A confirmar prazo órgão" in texto
-    assert "Canais Telefone" in texto
+    assert "O que o órgão ainda não confirmou? Prazo Que órgão responde por ele?" in texto
+    assert "Por onde se pede? Telefone" in texto
     assert "[" not in texto

@@ -14,7 +14,7 @@ from guia.publicacao import quatro_olhos
 from guia.situacoes import Situacao
 from protocolo.erros import RecusaDeAcao
 from tests.guia.escrevendo import entra, lido, mandar, sopa, tela
-from tests.guia.factories import PontoFocalFactory, ServicoFactory
+from tests.guia.factories import OrgaoFactory, PontoFocalFactory, ServicoFactory
 
 pytestmark = pytest.mark.django_db
 QUEM = RegraDoGuia.QuemPublica
@@ -74,7 +74,7 @@ def test_voltar_a_um_texto_antigo_e_escrever_servico_novo_e_escrever(client: Cli
     volta = acoes.propor(servico=servico, por=por, base=antiga)
     assert quatro_olhos.quem_escreveu(volta) == {ana.pk}
     novo = acoes.criar(
-        orgao=servico.orgao, assunto=servico.assunto, conteudo={"nome": "Lavar estátua"}, por=por
+        orgao=OrgaoFactory.create(), assunto=servico.assunto, conteudo={"nome": "Lavar estátua"}, por=por
     )
     assert quatro_olhos.quem_escreveu(novo) == {ana.pk}
 

@@ -13,7 +13,7 @@ from guia import acoes
 from guia.busca.indice import TEXTOS
 from guia.conteudo.leitura import ler_servicos
 from guia.models import VersaoDoServico
-from guia.planilha import GuiaResource
+from guia.planilha import COLUNAS, GuiaResource
 from guia.publicacao import diferencas
 from tests.guia.factories import ServicoFactory
 
@@ -40,11 +40,11 @@ def test_vai_no_rascunho_na_revisao_e_na_planilha() -> None:
     versao.roteiro_dizer = CANARIO
     acoes.escrever(versao=versao, por=SISTEMA)
     mudou = diferencas.comparar(servico.publicada, versao)
-    assert [mudanca.nome for mudanca in mudou] == ["o que quem atende diz"]
+    assert [mudanca.nome for mudanca in mudou] == ["O que quem atende diz?"]
     versao.refresh_from_db()
     assert versao.history.first().roteiro_dizer == CANARIO
     planilha = GuiaResource().export(VersaoDoServico.objects.filter(pk=versao.pk)).dict[0]
-    assert [planilha[campo] for campo in CAMPOS] == ["Onde é?", CANARIO]
+    assert [planilha[COLUNAS[campo]] for campo in CAMPOS] == ["Onde é?", CANARIO]
 
 
 def _o_resto(servico: dict[str, Any]) -> str:
