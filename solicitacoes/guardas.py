@@ -57,6 +57,19 @@ def chefia_propria(request: HttpRequest, sigla: str) -> tuple[Unidade, Autor]:
     return unidade, por
 
 
+def chefia_em_exercicio(request: HttpRequest, sigla: str) -> tuple[Unidade, Autor]:
+    """A unidade e a chefia dela ou quem hoje está no lugar dela, que age como chefia: 404, depois 403."""
+    unidade, por = equipe(request, sigla)
+    return unidade, como_chefia(por, unidade)
+
+
+def como_chefia(por: Autor, unidade: Unidade) -> Autor:
+    """Quem age, como chefia: é a da unidade ou está no lugar dela; 403 aos outros."""
+    if not tem_painel(por, unidade):
+        raise PermissionDenied(SO_A_CHEFIA)
+    return replace(por, papel=Papel.CHEFIA)
+
+
 def tem_painel(por: Autor, unidade: Unidade) -> bool:
     """A quem trabalha na caixa: também lê o painel dela, por ser a chefia ou estar no lugar dela?"""
     if por.papel == Papel.CHEFIA or por.usuario is None:

@@ -102,6 +102,7 @@ class Tipo(TextChoices):
     INDEFERIMENTO = "indeferimento", "Pedido indeferido"
     CANCELAMENTO = "cancelamento", "Pedido cancelado"
     REABERTURA = "reabertura", "O pedido foi reaberto"
+    ENGANO = "engano", "A equipe desfez o que tinha feito por engano"
     PROVA_CORRIGIDA = "prova_corrigida", "A equipe corrigiu as fotos do que foi feito"
     SATISFACAO = "satisfacao", "Quem pediu disse se foi resolvido"
     REABERTURA_PEDIDA = "reabertura_pedida", "Quem pediu diz que não foi resolvido e pede que se reabra"

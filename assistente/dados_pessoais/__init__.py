@@ -16,7 +16,8 @@ GUARDA = (
     Guarda(
         "O que você começou a pedir e ainda não enviou",
         "Você continuar depois, de onde parou.",
-        "Sete dias depois da última vez que você mexeu; o de uma denúncia, 24 horas.",
+        "Sete dias depois da última vez que você mexeu; o de uma denúncia, 24 horas; o que quem trabalha fez "
+        "em muitos pedidos de uma vez, 30 dias.",
         {
             "protocolo.Rascunho": "dados dono",
             "protocolo.ArquivoDeRascunho": "arquivo miniatura nome",

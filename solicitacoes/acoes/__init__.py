@@ -27,6 +27,7 @@ from solicitacoes.acoes.complemento import (
 )
 from solicitacoes.acoes.coordenar import decidir
 from solicitacoes.acoes.corrigir import corrigir_endereco, reclassificar
+from solicitacoes.acoes.desfazer import desfazer
 from solicitacoes.acoes.encerrar import cancelar, finalizar, indeferir
 from solicitacoes.acoes.filtros import (
     apagar_filtro,

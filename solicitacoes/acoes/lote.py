@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from contas.models import Usuario
@@ -27,6 +28,8 @@ FALHA = "Não se fez, por uma falha nossa. Tente de novo."
 SEM_NOTICIA = timedelta(seconds=10)
 """A página que se mandou continua-o logo: depois disto, saiu-se dela."""
 UMA_HORA = timedelta(hours=1)
+GUARDA = timedelta(days=30)
+"""O que se fez em lote lê-se, e desfaz-se, por este tempo; depois, apaga-o a rotina dos rascunhos."""
 
 registro = logging.getLogger(__name__)
 
@@ -70,7 +73,8 @@ def comecar_lote(*, envio: UUID, assunto: str, dono: Usuario, dados: dict[str, A
     """
     abrir_envio(envio=envio, assunto=assunto, dono=dono)
     livre = Rascunho.objects.filter(pk=envio, protocolo="")
-    return bool(livre.update(protocolo=ENVIADO, dados=_com_a_hora(dados)))
+    ate = timezone.now() + GUARDA
+    return bool(livre.update(protocolo=ENVIADO, dados=_com_a_hora(dados), expira_em=ate))
 
 
 def guardar_lote(*, envio: UUID, dados: dict[str, Any]) -> None:
@@ -81,6 +85,11 @@ def guardar_lote(*, envio: UUID, dados: dict[str, Any]) -> None:
 
 def _com_a_hora(dados: dict[str, Any]) -> dict[str, Any]:
     return {**dados, "em": timezone.now().isoformat()}
+
+
+def feitos_em_lote(sigla: str, *, agora: datetime) -> QuerySet[Rascunho]:
+    """Os lotes desta caixa que ainda se guardam."""
+    return Rascunho.objects.filter(tipo=TIPO, assunto=sigla, protocolo=ENVIADO, expira_em__gt=agora)
 
 
 def parados(agora: datetime) -> list[Rascunho]:

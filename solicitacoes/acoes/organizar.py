@@ -24,6 +24,7 @@ from solicitacoes.situacoes import Situacao, Tipo
 
 Alcance = Andamento.Alcance
 ABERTO = "Este pedido está aberto."
+REABRIU = "Ele tinha sido encerrado e voltou a ser atendido."
 PRORROGAVEIS = (Contagem.CORRIDOS, Contagem.UTEIS, Contagem.HORAS)
 
 
@@ -102,10 +103,11 @@ def por_que_nao_prorroga(caso: Solicitacao) -> str:
 
 
 @transaction.atomic
-def reabrir(*, caso: Solicitacao, versao: int, por: Autor, motivo: str) -> Solicitacao:
+def reabrir(*, caso: Solicitacao, versao: int, por: Autor, motivo: str, em_lote: bool = False) -> Solicitacao:
     """A chefia desfaz um encerramento errado. O prazo é o que já tinha sido dito: pode já estar vencido.
 
-    Se quem pediu o tinha pedido, é a decisão: aceitou-se.
+    Se quem pediu o tinha pedido, é a decisão: aceitou-se. `em_lote`: o encerramento foi o de um lote, e o
+    aviso diz que foi engano.
     """
     caso = travar(caso, versao=versao)
     exigir(caso, Situacao.EM_ANDAMENTO, por)
@@ -119,7 +121,10 @@ def reabrir(*, caso: Solicitacao, versao: int, por: Autor, motivo: str) -> Solic
     decidir(caso, aceito=True)
     if caso.principal and not caso.principal.aberta:
         caso.principal = None  # o grupo já foi respondido: este volta à lista sozinho
-    avisos = avisar(caso, "reaberto", motivo=motivo)
+    engano = {"o_que": REABRIU}
+    avisos = (
+        avisar(caso, "engano", engano, motivo=motivo) if em_lote else avisar(caso, "reaberto", motivo=motivo)
+    )
     mudancas = {"desfecho": [era, ""], **como_substituta(caso, por)}
     caso = registrar_ato(caso, Tipo.REABERTURA, por, texto=motivo, mudancas=mudancas, avisos=avisos)
     if caso.responsavel != por.usuario:

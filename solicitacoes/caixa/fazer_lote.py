@@ -18,11 +18,13 @@ from protocolo.erros import RecusaDeAcao
 from protocolo.models import ArquivoDeRascunho, Rascunho
 from roteamento.models import Unidade
 from solicitacoes import acoes
-from solicitacoes.caixa.atos import DO_LOTE, AtoDaCaixa
+from solicitacoes.acoes.desfazer import guardar_estado, o_que_mudou
+from solicitacoes.caixa.atos import AtoDaCaixa
+from solicitacoes.caixa.consertos import CONSERTOS, DE_CADA_ATO, FEITOS_EM_LOTE
 from solicitacoes.caixa.forms.atos import EncerrarForm
 from solicitacoes.caixa.forms.finalizar import FinalizarForm
 from solicitacoes.caixa.respostas_prontas import preencher
-from solicitacoes.guardas import autor_na_unidade, com_relacoes
+from solicitacoes.guardas import autor_na_unidade, com_relacoes, como_chefia
 from solicitacoes.models import Solicitacao
 
 PASSO = 2.0
@@ -52,11 +54,16 @@ def acabar(lote: Rascunho) -> None:
     try:
         if lote.dono is None:
             raise PermissionDenied
-        por = autor_na_unidade(lote.dono, unidade.pk)
+        por = quem_faz(lote, autor_na_unidade(lote.dono, unidade.pk), unidade)
     except PermissionDenied:
         acoes.avancar_lote(envio=lote.pk, fazer=_recusar(JA_NAO_SERVE), ate=inf)
     else:
         continuar(lote, por, segundos=inf)
+
+
+def quem_faz(lote: Rascunho, por: Autor, unidade: Unidade) -> Autor:
+    """Desfazer é da chefia, ou de quem hoje está no lugar dela: 403 a quem já não está."""
+    return como_chefia(por, unidade) if lote.dados["ato"] in CONSERTOS else por
 
 
 def do_pedido(ato: AtoDaCaixa, caso: Solicitacao, argumentos: dict[str, Any]) -> dict[str, Any]:
@@ -76,8 +83,12 @@ def _recusar(porque: str) -> Callable[[str, dict[str, Any]], None]:
 def _fazer(
     dados: dict[str, Any], por: Autor, fotos: list[ArquivoDeRascunho]
 ) -> Callable[[str, dict[str, Any]], None]:
-    """O que se faz a cada pedido, lido de uma vez o que falta; juntar é pôr os outros sob o principal."""
-    ato, principal = DO_LOTE[dados["ato"]], dados.get("principal")
+    """O que se faz a cada pedido, lido de uma vez o que falta; juntar é pôr os outros sob o principal.
+
+    De cada um fica escrito o que era e como ficou (`feitos`), se há como o desfazer.
+    """
+    ato, principal = FEITOS_EM_LOTE[dados["ato"]], dados.get("principal")
+    conserto = DE_CADA_ATO.get(ato.nome)
     faltam = [protocolo for protocolo, recusa in dados["itens"] if recusa is None]
     achados = com_relacoes().select_related("principal").filter(protocolo__in=faltam)
     casos = {caso.protocolo: caso for caso in achados}
@@ -93,8 +104,13 @@ def _fazer(
                 raise RecusaDeAcao(NENHUM_SE_JUNTOU)
             return
         caso, extras = casos[protocolo], {"principal": casos[principal]} if principal else {}
+        if "antes" in agora:
+            extras = {"antes": agora["antes"][protocolo]}
         ditos = do_pedido(ato, caso, argumentos)
+        antes = guardar_estado(caso, conserto.volta) if conserto else {}
         ato.agir(caso=caso, versao=dados["versoes"][protocolo], por=por, **ditos, **extras)
+        if conserto:
+            agora.setdefault("feitos", {})[protocolo] = o_que_mudou(antes)
 
     return fazer
 

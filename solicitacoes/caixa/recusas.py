@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from protocolo.acoes import NAO_CABE
+from solicitacoes.acoes.desfazer import MUDOU_DEPOIS
 from solicitacoes.acoes.trabalhar import JA_EM_ANDAMENTO, SEM_DE_ONDE
 from solicitacoes.caixa import atos
 from solicitacoes.caixa.selecao import DE_OUTRO_SERVICO, MUDOU, NAO_EXISTE, Item
@@ -19,6 +20,7 @@ MOTIVOS = (
     (SEM_DE_ONDE, "não veio de outra unidade", "não vieram de outra unidade"),
     (NAO_CABE, "não aceita isto na situação em que está", "não aceitam isto na situação em que estão"),
     (MUDOU, "mudou depois que você o viu", "mudaram depois que você os viu"),
+    (MUDOU_DEPOIS, "mudou depois do lote", "mudaram depois do lote"),
     (NAO_EXISTE, "não está nesta caixa", "não estão nesta caixa"),
     (DE_OUTRO_SERVICO, "é de outro serviço", "são de outro serviço"),
 )

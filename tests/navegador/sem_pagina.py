@@ -73,6 +73,7 @@ SEM_PAGINA = {
     "caixa:tirar": "só POST: a página é a lista do dia",
     "caixa:lote": "só com pedidos marcados, ou um lote por enviar: test_lote_navegador",
     "caixa:lote_continuar": "só POST: a página é a do que se fez",
+    "caixa:lote_consertar": "só depois de um lote: test_lote_por_engano",
     "caixa:foto_tirada": "imagem",
     "caixa:juntar": "só com pedidos marcados: está nos estados",
     "mesa:ruas": "fragmento do htmx",

@@ -316,6 +316,8 @@ MATRIZ: dict[str, Linha] = {
     "caixa:lote": ATO_DA_EQUIPE,
     "caixa:lote_feito": DO_PROPRIO_ENVIO,
     "caixa:lote_continuar": Linha(DO_PROPRIO_ENVIO.padrao, "POST", DO_PROPRIO_ENVIO.excecoes),
+    "caixa:lote_consertar": com(R.NEGADO, (R.SUMIU, ("chefia",)), (R.ENTRAR, SEM_CONTA)),
+    "caixa:lotes": DA_CHEFIA,
     "caixa:prova": DO_PROPRIO_ENVIO,
     "caixa:corrigir-endereco": ATO_DA_EQUIPE,
     "caixa:reclassificar": ATO_DA_EQUIPE,

@@ -33,7 +33,7 @@ PASSADO = ("era", "terminou", "passou de", "de antes", "devia", "mudou", "não m
 """Numa frase com um dia que já foi: só o que conta o que houve."""
 ONDE_HA_PRAZO = [
     *("registrado", "em_andamento", "transferido", "endereco_corrigido", "servico_corrigido"),
-    *("agendado", "reaberto", "complemento_vencido"),
+    *("agendado", "reaberto", "engano", "complemento_vencido"),
 ]
 
 DITOS = {
@@ -42,6 +42,7 @@ DITOS = {
     "data": "15/12/2026",
     "motivo": "Foi preciso.",
     "recado": "Deixe o portão aberto.",
+    "o_que": "Ele tinha sido encerrado e voltou a ser atendido.",
 }
 
 

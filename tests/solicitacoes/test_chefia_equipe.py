@@ -196,7 +196,7 @@ def test_a_caixa_leva_a_chefia_e_so_ela_ao_painel(client: Client, caixa: Unidade
 def test_quem_esta_no_lugar_da_chefia_le_o_painel_so_no_periodo(
     client: Client, caixa: Unidade, chefe: Usuario, de: int, ate: int, status: int
 ) -> None:
-    """Recebe os avisos que levam ao painel, e por isso o abre; nada mais da chefia passa a ele."""
+    """Abre o painel, a que os avisos levam, e o que se fez em lote; nada mais da chefia passa a ele."""
     abaixo = elenco.unidade("ABAIXO", superior=caixa)
     elenco.servidor(abaixo, nome="Bia")
     fora = elenco.servidor(elenco.unidade("ILUME", subprefeitura=None), nome="Fábio Fora")
@@ -207,6 +207,7 @@ def test_quem_esta_no_lugar_da_chefia_le_o_painel_so_no_periodo(
     painel = client.get("/caixa/SMPR-CPO-STM-Sé/painel/")
     assert painel.status_code == status
     assert client.get(f"/caixa/{abaixo.sigla}/painel/").status_code == status
+    assert client.get("/caixa/SMPR-CPO-STM-Sé/lotes/").status_code == status
     for da_chefia in ("equipe/", "modelos/"):
         assert client.get(f"/caixa/SMPR-CPO-STM-Sé/{da_chefia}").status_code == 403
     if status == 200:

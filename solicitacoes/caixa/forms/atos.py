@@ -212,3 +212,9 @@ class RecusarReaberturaForm(AtoForm):
 
 class ReabrirForm(AtoForm):
     motivo = MotivoAoMunicipe("Por que o pedido volta a ser atendido?", "Escreva por que o pedido volta.")
+
+
+class ConsertoForm(AtoForm):
+    motivo = MotivoAoMunicipe(
+        "Por que foi engano?", "Escreva por que foi engano.", " É o mesmo em todos os pedidos."
+    )
