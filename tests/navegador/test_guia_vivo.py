@@ -105,7 +105,7 @@ def test_ponto_focal_escreve_ve_no_celular_e_envia(no_ar: Instalacao, focal: Pag
     expect(focal.get_by_role("button", name="Publicar")).to_have_count(0)
     focal.get_by_role("link", name="Ver o que muda").click()
     conferir(focal, "O que muda em Tapa-buraco")
-    assert focal.locator("h2").filter(has_text=re.compile("^(?!Quando solicitar)")).count() == 0
+    assert focal.locator("h2").filter(has_text=re.compile("^(?!Quando pedir)")).count() == 0
     expect(focal.locator("ins").first).to_contain_text("afundou")
     focal.get_by_role("link", name="Voltar ao texto").click()
     focal.get_by_role("button", name="Enviar para revisão").click()
