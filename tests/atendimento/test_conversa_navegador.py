@@ -259,8 +259,8 @@ def test_a_que_acaba_enquanto_se_escreve_guarda_o_texto_e_mostra_o_fim(
 ) -> None:
     esta = com_quem_atende(celular, atendente)
     celular.get_by_label(ESCREVER).fill("ainda não mandei")
+    celular.get_by_role("button", name="Atualizar").focus()  # some com o fim, e o foco vai ao que se diz
     acoes.levar_a_denuncia(conversa=esta, por=atendente)
-    celular.get_by_role("button", name="Atualizar").click()
     expect(celular.get_by_role("heading", name="A conversa acabou")).to_be_focused()
     expect(celular.get_by_label(ESCREVER)).to_have_value("ainda não mandei")
     celular.get_by_label(ESCREVER).dispatch_event("input")
