@@ -20,5 +20,5 @@ def test_mede_as_paginas_da_supervisao() -> None:
     medido = json.loads(saida.getvalue())
     assert medido["atendimentos"] == 900
     assert medido["linhas_somadas"] > 900
-    assert len(medido["paginas"]) == 9
+    assert len(medido["paginas"]) == 10
     assert all(pagina["consultas"] < 30 for pagina in medido["paginas"].values())

@@ -41,7 +41,7 @@ from esic.models import Pedido, Publicacao, ReclamacaoPorOmissao, TextoPublico
 from ouvidoria.models import Anexo as AnexoDaManifestacao
 from ouvidoria.models import Consentimento, Manifestacao, Satisfacao, Versao
 from protocolo.models import ArquivoDeRascunho, Quarentena, Rascunho
-from solicitacoes.models import Anexo, Apoio, Solicitacao, Visita
+from solicitacoes.models import Anexo, Apoio, FotoTirada, Solicitacao, Visita
 from tests.esic import elenco as esic
 from tests.ouvidoria import elenco as ouvidoria
 from tests.solicitacoes import elenco
@@ -90,14 +90,11 @@ def criar(*, ha: timedelta = HA_MUITO) -> Canario:
 
 def _solicitacao(dela: Any) -> Solicitacao:
     caso = elenco.na_situacao("finalizada", identificacao=dela)
-    Anexo.objects.create(
-        caso=caso,
-        ordem=1,
-        arquivo=arquivo(),
-        miniatura=arquivo(),
-        nome="a.jpg",
-        sha256="1",
-        papel="interessado",
+    foto: dict[str, Any] = {"caso": caso, "nome": "a.jpg", "sha256": "1"}
+    dele: dict[str, Any] = {"ordem": 1, "papel": "interessado"}
+    Anexo.objects.create(arquivo=arquivo(), miniatura=arquivo(), **foto, **dele)
+    FotoTirada.objects.create(
+        arquivo=arquivo(), miniatura=arquivo(), ordem=2, papel="servidor", tirada_na=1, **foto
     )
     servidor = elenco.servidor(caso.unidade)
     Visita.objects.create(

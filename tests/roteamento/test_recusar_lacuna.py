@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from contas.autor import SISTEMA
 from contas.models import Usuario
 from guia.acoes import PublicacaoRecusada, publicar
 from guia.models import Servico
@@ -190,7 +191,7 @@ def test_nem_o_que_tem_rua_com_destino_morto(regra: Regra, cidade: list[Distrito
     (falta,) = cobertura(regra.servico.publicada)
     assert falta.endswith(": Rua Direita, Sé.")
     with pytest.raises(PublicacaoRecusada, match="Rua Direita"):
-        publicar(versao=regra.servico.publicada, por=None)  # type: ignore[arg-type]
+        publicar(versao=regra.servico.publicada, por=SISTEMA)
 
 
 def test_nem_se_restaura_o_arquivado_cuja_regra_se_foi(admin: Client, regra: Regra) -> None:

@@ -19,6 +19,7 @@ FORA_E_BEM = {
     "modelo_de_aviso_unico": "a chave não se muda, e não se cria outro",
     "regra_da_conversa_uma_so": "só há uma linha, e não se cria outra",
     "regra_do_atendimento_uma_so": "só há uma linha, e não se cria outra",
+    "regra_do_guia_uma_so": "só há uma linha, e não se cria outra",
     "usuario_celular_unico": "o celular não se muda na administração",
 }
 """As que citam uma coluna que o formulário não tem, e por que ele não as pode ofender."""
