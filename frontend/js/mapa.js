@@ -89,7 +89,8 @@ function porFundo(quadro, mapa, L) {
 }
 
 function criarMapa(quadro, abrir, L) {
-  const mapa = L.map(quadro, { keyboard: true, scrollWheelZoom: false, zoomControl: false, maxZoom: 19 });
+  const opcoes = { keyboard: true, scrollWheelZoom: false, zoomControl: false, maxZoom: 19 };
+  const mapa = L.map(quadro, { ...opcoes, fadeAnimation: false }); // um nome a meio de aparecer não se lê
   L.control.zoom({ zoomInTitle: "Aproximar", zoomOutTitle: "Afastar" }).addTo(mapa);
   L.control.scale({ imperial: false }).addTo(mapa);
   mapa.attributionControl.setPrefix(false);
