@@ -223,7 +223,7 @@ def test_a_pagina_velha_fica_a_saber_se_comparando(monkeypatch: pytest.MonkeyPat
 def test_acaba_com_o_token_com_a_pagina_e_com_quem_nao_le(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(correntes, "BATIDA", 0.05)
     esta = conversando.atendida()
-    monkeypatch.setattr("atendimento.conversa.VALE", timedelta(seconds=0.6))
+    monkeypatch.setattr("atendimento.conversa.VALE", timedelta(seconds=1.2))  # o fim é em segundos inteiros
     curta = da_pessoa(esta, 99)
     monkeypatch.undo()
     monkeypatch.setattr(correntes, "BATIDA", 0.05)
