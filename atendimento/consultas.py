@@ -17,6 +17,7 @@ from django.db.models import (
     F,
     OuterRef,
     Q,
+    QuerySet,
     Sum,
 )
 from django.db.models.fields.json import KT
@@ -44,6 +45,7 @@ from protocolo.models import Rascunho
 from roteamento.consultas import com_as_anteriores
 from roteamento.models import Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
+from solicitacoes.pedir.roteiro import TIPO
 
 FAIXA = 10
 """Segundos de cada faixa em que se contam as durações: o tempo mediano se sabe com esta folga."""
@@ -63,6 +65,13 @@ def abas_de(atendente: int) -> list[Atendimento]:
     return list(Atendimento.objects.abas_de(atendente))
 
 
+def pedidos_de(atendimento: Atendimento) -> QuerySet[Rascunho]:
+    """Os pedidos deste atendimento que ainda valem, por registrar e registrados."""
+    codigo = str(atendimento.codigo)
+    deste = Rascunho.objects.filter(tipo=TIPO, dados__atendimento__atendimento=codigo)
+    return deste.filter(dono=atendimento.atendente_id, expira_em__gt=timezone.now())
+
+
 def ligacoes_de(atendente: int) -> list[Chamada]:
     """As que tocam a quem atende, ou que atendeu e ainda não começou; nenhuma, sem central telefônica."""
     if not settings.SEGREDO_DA_TELEFONIA:
@@ -80,9 +89,8 @@ def pedido_depois_do_dela(conversa: Conversa) -> str | None:
     ultimo = atos.select_related("atendimento").last()
     if ultimo is None or ultimo.tipo != Providencia.PEDIU:
         return None
-    este = ultimo.atendimento
-    deste = Rascunho.objects.filter(dados__atendimento__atendimento=str(este.codigo), dono=este.atendente_id)
-    return str(deste.filter(protocolo="").values_list("pk", flat=True).first() or "")
+    deste = pedidos_de(ultimo.atendimento).filter(protocolo="")
+    return str(deste.values_list("pk", flat=True).first() or "")
 
 
 def comunicados_de_agora(lugares: Collection[int]) -> list[Comunicado]:

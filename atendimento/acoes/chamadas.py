@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from atendimento import eventos
 from atendimento.acoes.atender import comecar, terminar
-from atendimento.acoes.continuar import levar_o_pedido, pedidos_de
+from atendimento.acoes.continuar import levar_o_pedido
+from atendimento.consultas import pedidos_de
 from atendimento.conversa import DoLado, assunto_de
 from atendimento.models import Atendimento, Chamada, Ramal, RegraDaConversa
 from atendimento.situacoes import Resultado

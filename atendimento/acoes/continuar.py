@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
-
 from assistente import escritos
 from assistente.rascunhos import renovar
-from atendimento.consultas import pagina_do_atendimento
+from atendimento.consultas import pagina_do_atendimento, pedidos_de
 from atendimento.models import Atendimento, Conversa
-from protocolo.models import Rascunho
-from solicitacoes.pedir.roteiro import ATENDIMENTO, CANAL, TIPO
-
-
-def pedidos_de(atendimento: Atendimento) -> QuerySet[Rascunho]:
-    """Os pedidos deste atendimento, por registrar e registrados."""
-    codigo = str(atendimento.codigo)
-    deste = Rascunho.objects.filter(tipo=TIPO, dados__atendimento__atendimento=codigo)
-    return deste.filter(dono=atendimento.atendente_id)
+from solicitacoes.pedir.roteiro import ATENDIMENTO, CANAL
 
 
 def onde_se_pede(atendimento: Atendimento, unidade: int) -> dict[str, Any]:

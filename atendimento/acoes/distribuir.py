@@ -199,12 +199,13 @@ def voltar(*, atendimento: Atendimento) -> Atendimento:
     O que não acabou assim fica como está. Levanta TransicaoProibida se a conversa já está com alguém.
     """
     conversa = atendimento.conversa
-    if conversa is None or atendimento.resultado not in {Resultado.SEM_SINAL, Resultado.TRANSFERIDO}:
+    saiu_dele = atendimento.resultado in {Resultado.SEM_SINAL, Resultado.TRANSFERIDO}
+    if conversa is None or not conversa.aberta or not saiu_dele:
         return atendimento
     if com := conversa.atendente:
         dela = com.pk == atendimento.atendente_id
         raise TransicaoProibida(NOUTRO_SEU if dela else COM_OUTRA.format(nome=com.get_short_name()))
-    if conversa.aberta and atendimento.resultado == Resultado.SEM_SINAL:
+    if atendimento.resultado == Resultado.SEM_SINAL:
         tomar(conversa=conversa, por=atendimento.atendente, unidade=atendimento.unidade)
         atendimento.refresh_from_db()
     return atendimento

@@ -19,6 +19,7 @@ from atendimento.acoes.atender import SEM_QUEM_ATENDE, anotar, ja_somado
 from atendimento.acoes.da_conversa import NAO_E_SUA, escrever, gravar, travar_mesmo_acabada
 from atendimento.acoes.dizer import dizer
 from atendimento.acoes.pedidos import reservado
+from atendimento.consultas import pagina_do_atendimento
 from atendimento.models import Atendimento, Conversa, Mensagem
 from atendimento.situacoes import PEDIDO_ENVIADO, SEM_NADA_DEPOIS, DeQuem, Providencia, Resultado
 from contas.models import Usuario
@@ -149,7 +150,7 @@ def _acabar_o_da_mesa(atendimentos: list[Atendimento], servico: Servico) -> None
         protocolo="",
     )
     for um in deles.select_for_update(of=("self",), no_key=True):
-        onde = escritos.lugar("central:atendimento", codigo=um.dados[ATENDIMENTO]["atendimento"])
+        onde = pagina_do_atendimento(um.dados[ATENDIMENTO]["atendimento"])
         escritos.apagar(um.dono_id or 0, onde)
         apagar(um)
 

@@ -20,8 +20,8 @@ from assistente.paginas import retomados
 from assistente.rascunhos import apagar, comecar, guardar_passo, renovar
 from assistente.roteiro import CONFERIR, IDENTIFICACAO
 from atendimento import acoes
-from atendimento.acoes.continuar import onde_se_pede, pedidos_de
-from atendimento.consultas import pagina_do_atendimento
+from atendimento.acoes.continuar import onde_se_pede
+from atendimento.consultas import pagina_do_atendimento, pedidos_de
 from atendimento.guardas import NaMesa, quem_conversa
 from atendimento.mesa.preenchimento import PASSOS, RECONHECIDA, a_escolher
 from atendimento.models import Atendimento
@@ -172,8 +172,8 @@ class PedirNaMesa(PedirServico):
         if not self.so_guarda(request) and "distrito" in request.POST:
             escolha = a_escolher(preenchimento, request.POST)
             recusados |= {ESCOLHA: escolha} if escolha and not escolha.is_valid() else {}
-        perigo = not self.so_guarda(request) and preenchimento.relido().roteiro.perigo
         preenchimento = preenchimento.relido()
+        perigo = not self.so_guarda(request) and preenchimento.roteiro.perigo
         if recusados or not registra or self.so_guarda(request) or self.pergunta(preenchimento):
             self.guardar_o_escrito(request, preenchimento.rascunho)
             return {} if perigo else recusados, None
@@ -233,8 +233,7 @@ NA_MESA = PedirNaMesa()
 
 def do_atendimento(atendimento: Atendimento) -> QuerySet[Rascunho]:
     """Os pedidos deste atendimento, o mais novo primeiro: o aberto e os já registrados."""
-    deste = pedidos_de(atendimento).filter(expira_em__gt=timezone.now())
-    return deste.order_by("-criado_em")
+    return pedidos_de(atendimento).order_by("-criado_em")
 
 
 def em_curso(request: HttpRequest, rascunho: Rascunho, ja_sabido: dict[str, Any]) -> Preenchimento:
