@@ -74,6 +74,18 @@ class Referencia(models.Model):
         abstract = True
 
 
+class UmaSo(Referencia):
+    """Base da tabela de uma linha só, que a administração muda e não repete."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def atual(cls) -> Self:
+        """A da administração ou, antes da primeira carga, a de fábrica."""
+        return cls._default_manager.filter(pk=1).first() or cls(pk=1)
+
+
 def estado(linha: Referencia) -> str:
     """Muda sempre que a linha muda: é o que denuncia que outra pessoa também a escreve."""
     escrito = repr([str(getattr(linha, campo.attname)) for campo in linha._meta.concrete_fields])

@@ -11,7 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from atendimento.models.turnos import Dia, dias_ditos, horas_ditas
-from referencia.tabelas import Referencia
+from referencia.tabelas import Referencia, UmaSo
 
 
 def _numero(rotulo: str, padrao: int, *, de: int = 1, ate: int, ajuda: str = "") -> models.Field[int, int]:
@@ -59,7 +59,7 @@ def _fatos(rotulo: str, padrao: Callable[[], list[str]], ajuda: str) -> ArrayFie
     return ArrayField(um, verbose_name=rotulo, default=padrao, help_text=ajuda)
 
 
-class RegraDoAtendimento(Referencia):
+class RegraDoAtendimento(UmaSo):
     """Uma só linha: a que horas e quantas vezes se liga, o que basta para reconhecer alguém, o esquecido.
 
     Os dias úteis e as horas são os da cidade; num dia sem horas não se liga.
@@ -131,11 +131,6 @@ class RegraDoAtendimento(Referencia):
     def __str__(self) -> str:
         return "regras do atendimento"
 
-    @classmethod
-    def atual(cls) -> RegraDoAtendimento:
-        """A regra da administração ou, antes da primeira carga, os valores de fábrica."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
-
     @property
     def para_ligar(self) -> timedelta:
         return timedelta(minutes=self.minutos_para_ligar)
@@ -164,7 +159,7 @@ pessoa de verdade
 """As frases com que se pede uma pessoa, de fábrica."""
 
 
-class RegraDaConversa(Referencia):
+class RegraDaConversa(UmaSo):
     """Uma só linha: quantas cada um atende, quando se dão por paradas, quanto se aceita de uma rede."""
 
     conversas_por_atendente = _numero("conversas de cada um ao mesmo tempo", 4, ate=20)
@@ -241,11 +236,6 @@ class RegraDaConversa(Referencia):
 
     def __str__(self) -> str:
         return "regras da conversa"
-
-    @classmethod
-    def atual(cls) -> RegraDaConversa:
-        """A regra da administração ou, antes da primeira carga, os valores de fábrica."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
 
     @property
     def sem_sinal(self) -> timedelta:

@@ -12,13 +12,13 @@ from django.utils import timezone
 from avisos import textos
 from avisos.situacoes import BASTA_O_APARELHO, Canal, TipoDeAviso
 from contas.models import Interessado, Usuario
-from referencia.tabelas import Referencia
+from referencia.tabelas import Referencia, UmaSo
 
 ENDERECO_DO_MAPA = r"^(geo:|https://)[^\s<>\"']+$"
 NAO_E_DO_MAPA = "Comece por geo: ou https://, sem espaços."
 
 
-class Cidade(Referencia):
+class Cidade(UmaSo):
     """Nome, telefones e horários da cidade: uma só linha, editada na administração."""
 
     nome = models.CharField("cidade", max_length=80, default="São Paulo")
@@ -83,11 +83,6 @@ class Cidade(Referencia):
             ("Dados abertos da cidade", self.dados_abertos),
         ]
         return [(nome, endereco) for nome, endereco in ditas if endereco]
-
-    @classmethod
-    def atual(cls) -> Cidade:
-        """A cidade cadastrada ou, antes da primeira carga, os valores de fábrica."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
 
 
 class ModeloDeAviso(Referencia):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
-from referencia.tabelas import Referencia
+from referencia.tabelas import UmaSo
 
 
-class RegraDoGuia(Referencia):
+class RegraDoGuia(UmaSo):
     """Uma só linha: quando quem escreveu um texto também o pode publicar."""
 
     class QuemPublica(models.TextChoices):
@@ -38,8 +38,3 @@ class RegraDoGuia(Referencia):
 
     def __str__(self) -> str:
         return "regras do Guia"
-
-    @classmethod
-    def atual(cls) -> RegraDoGuia:
-        """A regra da administração ou, antes da primeira carga, a de fábrica."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
