@@ -161,7 +161,13 @@ def apagar(dono: int, onde: str) -> None:
 
 
 def passar(de: tuple[int, str], para: tuple[int, str]) -> None:
-    """O que uma pessoa escrevia numa página passa a outra, que continua o que ela fazia: (dono, onde)."""
+    """O que uma pessoa escrevia numa página passa a outra, que continua o que ela fazia: (dono, onde).
+
+    O que quem continua já escrevia na sua fica como está.
+    """
+    if ler(*para) is not None:
+        return
+    Rascunho.objects.filter(pk=_chave(*para), tipo=TIPO).delete()  # a linha vazia do que já se fez
     dela = Rascunho.objects.filter(pk=_chave(*de), tipo=TIPO, expira_em__gt=timezone.now())
     dela.update(uuid=_chave(*para), dono=para[0])
 

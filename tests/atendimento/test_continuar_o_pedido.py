@@ -12,6 +12,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from atendimento import acoes
+from atendimento.acoes.continuar import levar_o_pedido
 from atendimento.acoes.distribuir import COM_OUTRA
 from atendimento.models import Atendimento, Chamada, Disponibilidade
 from atendimento.situacoes import Estado, Resultado
@@ -190,6 +191,14 @@ def test_a_que_a_central_telefonica_passa_ja_traz_o_pedido(client: Client, setti
     assert valor(bia.ver(), "descricao") == "Em frente ao ponto."
     assert bia.atendimento.telefone == "1133334444"
     assert ana.endereco("continuar") not in bia.client.get("/central/").content.decode()
+
+
+def test_o_que_quem_continua_ja_escrevia_fica_como_esta(ligacao: NaMesa) -> None:
+    bia = NaMesa(Client())
+    bia.comecar("tapa-buraco")
+    bia.guardar({**TUDO, "descricao": "Já escrito."})
+    levar_o_pedido(de=ligacao.atendimento, para=bia.atendimento)
+    assert valor(bia.ver(), "descricao") == "Já escrito."
 
 
 # --- duas abas -----------------------------------------------------------------------------
