@@ -121,10 +121,8 @@ def reabrir(*, caso: Solicitacao, versao: int, por: Autor, motivo: str, em_lote:
     decidir(caso, aceito=True)
     if caso.principal and not caso.principal.aberta:
         caso.principal = None  # o grupo já foi respondido: este volta à lista sozinho
-    engano = {"o_que": REABRIU}
-    avisos = (
-        avisar(caso, "engano", engano, motivo=motivo) if em_lote else avisar(caso, "reaberto", motivo=motivo)
-    )
+    aviso, variaveis = ("engano", {"o_que": REABRIU}) if em_lote else ("reaberto", {})
+    avisos = avisar(caso, aviso, variaveis, motivo=motivo)
     mudancas = {"desfecho": [era, ""], **como_substituta(caso, por)}
     caso = registrar_ato(caso, Tipo.REABERTURA, por, texto=motivo, mudancas=mudancas, avisos=avisos)
     if caso.responsavel != por.usuario:
