@@ -18,6 +18,7 @@ NOMES = {
     "unidade": "Unidade",
     "prazo": "Prazo",
     "responsavel": "Responsável",
+    "turma": "Turma",
     "desfecho": "Desfecho",
     "motivo": "Motivo",
     "agendada_para": "Dia marcado",

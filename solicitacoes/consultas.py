@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from contas.models import LeituraDePessoal, Usuario
 from contas.papeis import Papel
 from guia.models import Servico
+from mesas import filtros as filtro
 from mesas.contagem import TETO
 from protocolo.models import Caso
 from protocolo.prazos.atraso import VENCIDA
@@ -19,13 +20,37 @@ from referencia import sql
 from roteamento.consultas import QUEM_TRABALHA, em_exercicio, sucessoras
 from roteamento.models import Lotacao, Sucessao, Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
-from solicitacoes.models import PedidoDeReabertura, Solicitacao
+from solicitacoes.models import PedidoDeReabertura, Solicitacao, Turma
 from solicitacoes.models.juntadas import JUNTADA
 
 
 def do_servico(slug: str) -> Q:
     """O filtro de um serviço, em toda lista de pedidos."""
     return Q(servico=Servico.objects.filter(slug=slug).values("pk")[:1])
+
+
+SEM_TURMA = ("nenhuma", "Sem turma")
+"""O valor na URL de quem não está em turma nenhuma, e a palavra."""
+
+
+def filtro_de_turma() -> Any:
+    """O filtro de uma turma, em toda lista de pedidos; só se pergunta se a página dá as da unidade."""
+    return filtro.escolha(
+        "Turma",
+        forma=rf"{SEM_TURMA[0]}|[1-9]\d{{0,17}}",
+        vazia="Todas",
+        frase="turma: {}",
+        ditos=[(SEM_TURMA[0], "nenhuma")],
+        onde=lambda valor: Q(turma=None if valor == SEM_TURMA[0] else int(valor)),
+    )
+
+
+def opcoes_de_turma(unidade: Unidade) -> dict[str, list[tuple[str, str]]]:
+    """As da unidade, as arquivadas por último; nada se ela não tem nenhuma."""
+    turmas = Turma.objects.filter(unidade=unidade).order_by("nome")
+    em_ordem = sorted(turmas, key=lambda turma: turma.arquivada_em is not None)
+    ditas = [(str(turma.pk), f"{turma}{' (arquivada)' if turma.arquivada_em else ''}") for turma in em_ordem]
+    return {"turma": [SEM_TURMA, *ditas]} if ditas else {}
 
 
 CAIXAS_MOSTRADAS = 50

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -22,7 +23,7 @@ from roteamento.guardas import atendente
 from roteamento.models import Lotacao, Unidade
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.consultas import quem_decide, reabertura_por_decidir
-from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
+from solicitacoes.models import Solicitacao, SolicitacaoQuerySet, Turma
 from solicitacoes.situacoes import EQUIPE
 
 HORA = 3600
@@ -37,7 +38,8 @@ def caixas_de(usuario: Usuario) -> dict[int, Papel]:
 
 def equipe(request: HttpRequest, sigla: str) -> tuple[Unidade, Autor]:
     """A unidade e quem trabalha nela: 404 se a unidade não existe, 403 a quem não serve nela."""
-    unidade = get_object_or_404(Unidade.objects.select_related("orgao"), sigla=sigla)
+    unidades = Unidade.objects.select_related("orgao").annotate(tem_turmas=_tem_turmas("pk"))
+    unidade = get_object_or_404(unidades, sigla=sigla)
     return unidade, autor_na_unidade(usuario_da_sessao(request), unidade.pk)
 
 
@@ -172,7 +174,12 @@ def com_relacoes() -> SolicitacaoQuerySet:
         "unidade",
         "responsavel",
         "interessado",
-    )
+    ).annotate(tem_turmas=_tem_turmas("unidade"))
+
+
+def _tem_turmas(unidade: str) -> Exists:
+    """A unidade tem turma a que se mande um pedido: sem nenhuma, o ato não se oferece."""
+    return Exists(Turma.objects.em_uso().filter(unidade=OuterRef(unidade)))
 
 
 def _de_protocolo(protocolo: str) -> SolicitacaoQuerySet:

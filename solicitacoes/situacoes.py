@@ -78,6 +78,7 @@ class Tipo(TextChoices):
     IMPORTACAO = "importacao", "Pedido importado da base histórica"
     ASSUNCAO = "assuncao", "Um servidor assumiu o pedido"
     ATRIBUICAO = "atribuicao", "O pedido foi dado a um servidor"
+    TURMA = "turma", "O pedido mudou de turma"
     NOTA = "nota", "Anotação da equipe"
     INICIO = "inicio", "A equipe começou a cuidar do pedido"
     AGENDAMENTO = "agendamento", "A equipe marcou o dia do serviço"

@@ -58,4 +58,11 @@ from solicitacoes.acoes.resolvido import (
 )
 from solicitacoes.acoes.tempos import medir_tempos
 from solicitacoes.acoes.trabalhar import assumir, devolver, iniciar, transferir
+from solicitacoes.acoes.turmas import (
+    TurmaInvalida,
+    arquivar_turma,
+    desarquivar_turma,
+    guardar_turma,
+    mandar_a_turma,
+)
 from solicitacoes.acoes.unidade_que_mudou import mover_de_unidade, reorganizar

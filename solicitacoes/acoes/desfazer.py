@@ -23,7 +23,8 @@ from roteamento.models import Unidade
 from solicitacoes.acoes.agrupar import travar_em_ordem
 from solicitacoes.acoes.organizar import reabrir
 from solicitacoes.acoes.registro import passar_a, registrar_ato
-from solicitacoes.models import Andamento, Solicitacao
+from solicitacoes.acoes.turmas import por_na_turma
+from solicitacoes.models import Andamento, Solicitacao, Turma
 from solicitacoes.notificacao import avisar
 from solicitacoes.situacoes import Tipo
 
@@ -98,7 +99,9 @@ def trazer_de_volta(caso: Solicitacao, por: Autor, motivo: str, era: Estado) -> 
         raise TransicaoProibida(SEM_A_UNIDADE)
     de_onde = caso.unidade.sigla
     mudancas = passar_a(destino, caso, anterior=unidades.get(era["unidade_anterior_id"]))
-    caso.responsavel_id = era["responsavel_id"]
+    caso.responsavel_id, caso.turma = era["responsavel_id"], _turma_de_antes(era)
+    if caso.turma:
+        mudancas["turma"] = ["", str(caso.turma)]
     caso.transferencias, caso.devolucoes = era["transferencias"], era["devolucoes"]
     caso.aguarda_decisao_desde = None
     avisos = avisar(caso, "engano", {"o_que": VOLTOU}, motivo=motivo)
@@ -126,6 +129,18 @@ def voltar_ao_responsavel(caso: Solicitacao, por: Autor, motivo: str, era: Estad
     saiu = str(caso.responsavel or "")
     caso.responsavel_id = era["responsavel_id"]
     return _so_a_equipe(caso, por, motivo, {"responsavel": [saiu, str(caso.responsavel or "")]})
+
+
+def voltar_a_turma(caso: Solicitacao, por: Autor, motivo: str, era: Estado) -> Solicitacao:
+    """A turma volta a ser a de antes, ou nenhuma."""
+    exigir(caso, caso.situacao, por)
+    return por_na_turma(caso, _turma_de_antes(era), Tipo.ENGANO, por, motivo)
+
+
+def _turma_de_antes(era: Estado) -> Turma | None:
+    """A que ele tinha, se não se arquivou entretanto."""
+    antes = era.get("turma_id")
+    return Turma.objects.em_uso().filter(pk=antes).first() if antes else None
 
 
 def separar_os_juntados(caso: Solicitacao, por: Autor, motivo: str, era: Estado) -> Solicitacao:

@@ -11,6 +11,8 @@ from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import Tipo
 
 PUBLICO = Andamento.Alcance.PUBLICO
+SEM_TURMA = "nenhuma"
+"""A turma de quem saiu da que tinha, como a história a diz."""
 
 
 def registrar_ato(
@@ -25,10 +27,12 @@ def registrar_ato(
 
 
 def passar_a(destino: Unidade, caso: Solicitacao, *, anterior: Unidade | None = None) -> dict[str, list[str]]:
-    """Põe o pedido na caixa do destino, em memória e sem responsável; o que mudou, para o andamento.
+    """Põe o pedido na caixa do destino, em memória, sem responsável nem turma; o que mudou, para o andamento.
 
     `anterior` é a unidade a que ele se pode devolver.
     """
-    origem = caso.unidade.sigla
-    caso.unidade, caso.unidade_anterior, caso.responsavel = destino, anterior, None
-    return {"unidade": [origem, destino.sigla]}
+    mudancas = {"unidade": [caso.unidade.sigla, destino.sigla]}
+    if caso.turma:
+        mudancas["turma"] = [str(caso.turma), SEM_TURMA]
+    caso.unidade, caso.unidade_anterior, caso.responsavel, caso.turma = destino, anterior, None, None
+    return mudancas

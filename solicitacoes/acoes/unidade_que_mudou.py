@@ -105,10 +105,11 @@ def _mover(casos: Sequence[Solicitacao], destino: Unidade, hoje: date) -> None:
         unidade=destino,
         versao=F("versao") + 1,
         responsavel=Case(When(responsavel__in=ficam, then=F("responsavel")), default=None),
+        turma=None,  # as turmas são de cada unidade
         unidade_anterior=Case(When(unidade_anterior__in=sem_volta, then=None), default=F("unidade_anterior")),
     )
     for caso in casos:
-        caso.unidade = destino
+        caso.unidade, caso.turma = destino, None
         caso.versao += 1
         if caso.responsavel_id not in ficam:
             caso.responsavel = None

@@ -38,6 +38,7 @@ from solicitacoes.unidade_sucessora import anterior_de
 ENCERRADO = "Este pedido já foi encerrado."
 SO_A_CHEFIA = "Este pedido já foi encerrado. Só a chefia da unidade o reabre."
 SEGUE_OUTRO = "Este pedido está junto do {protocolo}: o que se faz lá vale aqui. Para tratá-lo só, separe-o."
+MANDAR_A_TURMA = "mandar-a-turma"
 AGUARDA = "Aguarda decisão da coordenação: até lá, o pedido não se transfere nem se devolve."
 
 
@@ -117,12 +118,22 @@ def _ja_eh_meu(caso: Solicitacao, por: Autor) -> str:
     return JA_EH_MEU if minha else ""
 
 
+def _sem_turmas(caso: Solicitacao, _por: Autor) -> str:
+    tem = caso.turma_id or getattr(caso, "tem_turmas", True)  # `com_relacoes` o sabe
+    return "" if tem else "Esta unidade não tem turmas."
+
+
 # --- de que pedidos de um grupo o ato não precisa -----------------------------------------
 
 
 def _ja_com_o_colega(membro: Solicitacao, _por: Autor, argumentos: dict[str, Any]) -> bool:
     colega = argumentos.get("responsavel")
     return colega is not None and membro.responsavel_id == colega.pk
+
+
+def _ja_na_turma(membro: Solicitacao, _por: Autor, argumentos: dict[str, Any]) -> bool:
+    turma = argumentos.get("turma")
+    return membro.turma_id == (turma.pk if turma else None)
 
 
 def _nada_a_recusar(caso: Solicitacao, por: Autor) -> str:
@@ -220,6 +231,18 @@ ATOS = Atos(
         pular=_ja_com_o_colega,
         form=forms.AtribuirForm,
         em_lote=4,
+    ),
+    AtoDaCaixa(
+        nome=MANDAR_A_TURMA,
+        verbo="Mandar à turma",
+        explicacao="A turma é quem executa, da unidade ou contratada. O responsável não muda. O munícipe "
+        "não é avisado, e nunca vê a turma.",
+        feito="A turma do pedido mudou.",
+        acao=acoes.mandar_a_turma,
+        pular=_ja_na_turma,
+        impede=_sem_turmas,
+        form=forms.TurmaForm,
+        em_lote=11,
     ),
     AtoDaCaixa(
         nome="prorrogar",

@@ -24,10 +24,11 @@ from solicitacoes.acoes.desfazer import (
     reabrir_o_encerrado,
     separar_os_juntados,
     trazer_de_volta,
+    voltar_a_turma,
     voltar_ao_dia,
     voltar_ao_responsavel,
 )
-from solicitacoes.caixa.atos import DO_LOTE, AtoDaCaixa
+from solicitacoes.caixa.atos import DO_LOTE, MANDAR_A_TURMA, AtoDaCaixa
 from solicitacoes.caixa.forms.atos import ConsertoForm
 from solicitacoes.caixa.selecao import Item
 from solicitacoes.guardas import com_relacoes
@@ -58,7 +59,7 @@ TRAZER = Conserto(
     explicacao="Os pedidos voltam a esta unidade, com o responsável que tinham. O prazo não muda.",
     feito="Os pedidos voltaram a esta unidade.",
     acao=partial(agir, trazer_de_volta),
-    volta=("unidade_id", "unidade_anterior_id", "responsavel_id", "transferencias", "devolucoes"),
+    volta=("unidade_id", "unidade_anterior_id", "responsavel_id", "turma_id", "transferencias", "devolucoes"),
     form=ConsertoForm,
     aviso="engano",
     so_este=True,
@@ -84,6 +85,16 @@ RESPONSAVEL = Conserto(
     form=ConsertoForm,
     so_este=True,
 )
+TURMA = Conserto(
+    nome="turma-dos-do-lote",
+    verbo="Voltar à turma de antes",
+    explicacao="Cada pedido volta à turma em que estava, ou a nenhuma. O munícipe não é avisado: não soube.",
+    feito="Os pedidos estão na turma de antes.",
+    acao=partial(agir, voltar_a_turma),
+    volta=("turma_id",),
+    form=ConsertoForm,
+    so_este=True,
+)
 SEPARAR = Conserto(
     nome="separar-os-do-lote",
     verbo="Separar",
@@ -95,7 +106,7 @@ SEPARAR = Conserto(
     form=ConsertoForm,
     so_este=True,
 )
-CONSERTOS = Atos(REABRIR, TRAZER, DESMARCAR, RESPONSAVEL, SEPARAR)
+CONSERTOS = Atos(REABRIR, TRAZER, DESMARCAR, RESPONSAVEL, TURMA, SEPARAR)
 DE_CADA_ATO = {
     "finalizar": REABRIR,
     "indeferir": REABRIR,
@@ -104,6 +115,7 @@ DE_CADA_ATO = {
     "agendar": DESMARCAR,
     "atribuir": RESPONSAVEL,
     "assumir": RESPONSAVEL,
+    MANDAR_A_TURMA: TURMA,
     "juntar": SEPARAR,
 }
 NAO_SE_DESFAZ = {

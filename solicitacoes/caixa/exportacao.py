@@ -62,6 +62,7 @@ COLUNAS = (
     Coluna("Marcado para", "agendada_para"),
     Coluna("Reaberto em", "reaberta_em", local),
     Coluna("Iguais juntos", "iguais", lambda quantos: quantos or 0),
+    Coluna("Turma", "turma__nome", lambda nome: nome or ""),
 )
 
 RESERVADO = "Reservado: leia na página do pedido"

@@ -22,7 +22,7 @@ from roteamento.grade import Quadrado
 from roteamento.localizacao.grafias import normalizar
 from roteamento.models import Distrito, Unidade
 from solicitacoes.caixa.lista import linhas
-from solicitacoes.consultas import do_servico
+from solicitacoes.consultas import do_servico, filtro_de_turma
 from solicitacoes.models import PedidoDeReabertura, Solicitacao, SolicitacaoQuerySet
 from solicitacoes.models.juntadas import TRATADAS
 from solicitacoes.models.solicitacoes import PALAVRAS_DA_DESCRICAO
@@ -121,6 +121,7 @@ class Caixa(ListaDeCasos[SolicitacaoQuerySet]):
     servico: str = filtro.escolha("Serviço", onde=do_servico)
     distrito: str = filtro.escolha("Distrito", forma=r"[1-9]\d{0,3}", onde=_do_distrito)
     responsavel: str = filtro.responsavel()
+    turma: str = filtro_de_turma()
     atrasadas: str = filtro.marca("Só atrasados")
     escreveu: str = filtro.marca("Com mensagem por ler", onde=_com_mensagem, mais=True)
     rua: str = filtro.texto("Só nesta rua", frase="rua “{}”", onde=_na_rua, mais=True)

@@ -20,6 +20,7 @@ from protocolo.prazos.em_palavras import SEM_PRAZO, classe, dia, em_palavras, id
 from referencia import sql
 from roteamento.consultas import QUEM_TRABALHA
 from roteamento.models import Unidade
+from solicitacoes.consultas import opcoes_de_turma
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import NOMES_CURTOS
 
@@ -58,6 +59,7 @@ class Linha(DePedido):
     encerrada_em: datetime | None
     nome_do_servico: str
     nome_do_distrito: str | None
+    nome_da_turma: str | None
     nome_do_responsavel: str | None
     com_foto: bool
     reaberta_em: datetime | None
@@ -112,9 +114,7 @@ class Linha(DePedido):
     @property
     def marcada(self) -> bool:
         """Há alguma marca que mostrar."""
-        return bool(
-            self.por_ler or self.iguais or self.principal_id or self.agendada_para or self.reaberta_em
-        )
+        return bool(self.por_ler or self.marcas)
 
     @property
     def marcas(self) -> list[str]:
@@ -124,6 +124,7 @@ class Linha(DePedido):
             self.principal_id and "junto de outro",
             self.agendada_para and f"marcada para {self.agendada_para:%d/%m}",
             self.reaberta_em and "reaberta",
+            self.nome_da_turma and f"turma {self.nome_da_turma}",
         ]
         return [dita for dita in ditas if dita]
 
@@ -132,6 +133,7 @@ LINHAS = """SELECT pedido.id, pedido.protocolo, pedido.logradouro, pedido.numero
     pedido.contagem, pedido.aberta_em, pedido.vence_em, pedido.parada_em, pedido.encerrada_em,
     (SELECT nome FROM guia_versaodoservico WHERE id = pedido.versao_servico_id) AS nome_do_servico,
     (SELECT nome FROM roteamento_distrito WHERE id = pedido.distrito_id) AS nome_do_distrito,
+    (SELECT nome FROM solicitacoes_turma WHERE id = pedido.turma_id) AS nome_da_turma,
     (SELECT nome FROM contas_usuario WHERE id = pedido.responsavel_id) AS nome_do_responsavel,
     pedido.com_foto, pedido.reaberta_em, pedido.agendada_para, pedido.principal_id, pedido.versao,
     iguais.quantos AS iguais,
@@ -211,7 +213,7 @@ uma por pedido aberto, que é o que o banco faria com um DISTINCT ou um EXISTS.
 
 
 def opcoes_de_filtro(unidade: Unidade, hoje: date) -> dict[str, list[tuple[str, str]]]:
-    """Serviços com pedido aberto aqui, distritos do território da unidade e quem serve nela hoje."""
+    """Serviços com pedido aberto aqui, distritos do território, quem serve hoje na unidade e as turmas."""
     argumentos: dict[str, Any] = {
         "unidade": unidade.pk,
         "subprefeitura": unidade.subprefeitura_id,
@@ -221,4 +223,4 @@ def opcoes_de_filtro(unidade: Unidade, hoje: date) -> dict[str, list[tuple[str, 
     opcoes: dict[str, list[tuple[str, str]]] = {"servico": [], "distrito": [], "responsavel": []}
     for opcao in sql.ler(OPCOES, argumentos):
         opcoes[opcao["filtro"]].append((opcao["valor"], opcao["palavra"]))
-    return opcoes
+    return opcoes | opcoes_de_turma(unidade)

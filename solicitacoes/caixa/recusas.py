@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from protocolo.acoes import NAO_CABE
 from solicitacoes.acoes.desfazer import MUDOU_DEPOIS
 from solicitacoes.acoes.trabalhar import JA_EM_ANDAMENTO, SEM_DE_ONDE
+from solicitacoes.acoes.turmas import EM_NENHUMA, JA_NA_TURMA
 from solicitacoes.caixa import atos
 from solicitacoes.caixa.selecao import DE_OUTRO_SERVICO, MUDOU, NAO_EXISTE, Item
 
@@ -18,6 +19,8 @@ MOTIVOS = (
     (atos.SEGUE_OUTRO, "está junto de outro, que o leva", "estão juntos de outros, que os levam"),
     (atos.AGUARDA, "aguarda decisão da coordenação", "aguardam decisão da coordenação"),
     (SEM_DE_ONDE, "não veio de outra unidade", "não vieram de outra unidade"),
+    (JA_NA_TURMA, "já está nessa turma", "já estão nessa turma"),
+    (EM_NENHUMA, "não está em turma nenhuma", "não estão em turma nenhuma"),
     (NAO_CABE, "não aceita isto na situação em que está", "não aceitam isto na situação em que estão"),
     (MUDOU, "mudou depois que você o viu", "mudaram depois que você os viu"),
     (MUDOU_DEPOIS, "mudou depois do lote", "mudaram depois do lote"),

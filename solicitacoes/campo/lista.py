@@ -22,7 +22,7 @@ from solicitacoes.acoes.lote import MAXIMO
 from solicitacoes.caixa.mensagens import Mensagem, desde_o_ultimo_ato
 from solicitacoes.caixa.respostas_prontas import preencher
 from solicitacoes.campo.ordem_de_visita import pelo_caminho
-from solicitacoes.consultas import quantos_seguem, respostas_em_linhas
+from solicitacoes.consultas import SEM_TURMA, quantos_seguem, respostas_em_linhas
 from solicitacoes.lugar import nomes_oficiais
 from solicitacoes.models import Anexo, ModeloDeResposta, Solicitacao, SolicitacaoQuerySet, Visita
 from solicitacoes.situacoes import Desfecho, Situacao
@@ -116,6 +116,17 @@ def feitos_do_dia(por: Autor, unidade: Unidade, quem: Usuario, hoje: date) -> li
     return _feitos(por, unidade, quem, list(postas), hoje)
 
 
+def so_da_turma(casos: list[Solicitacao], pedida: str) -> list[Solicitacao]:
+    """Só os da turma que o endereço pede, ou os sem turma; sem pedir nenhuma, todos."""
+    return [caso for caso in casos if str(caso.turma_id or SEM_TURMA[0]) == pedida] if pedida else casos
+
+
+def turmas_de(casos: Iterable[Solicitacao]) -> list[tuple[str, str]]:
+    """Entre que turmas se pode escolher; nada se todos são da mesma, ou de nenhuma."""
+    turmas = {(str(caso.turma_id), caso.turma.nome) if caso.turma else SEM_TURMA for caso in casos}
+    return sorted(turmas, key=lambda par: (par == SEM_TURMA, par[1])) if len(turmas) > 1 else []
+
+
 def esta_na_lista(caso: Solicitacao, quem: Usuario, hoje: date) -> bool:
     """Alguém o pôs na lista desta pessoa, e ela ainda não foi lá."""
     visitas = Visita.objects.filter(caso=caso, dia=hoje, quem=quem, unidade=caso.unidade_id)
@@ -136,7 +147,7 @@ def de_quem_ha_lista(unidade: Unidade, hoje: date, *, fora: Usuario) -> list[Usu
 def _abertos(por: Autor, unidade: Unidade) -> SolicitacaoQuerySet:
     """Os pedidos que esta pessoa pode abrir, desta caixa. Os juntados vão com o principal."""
     visiveis = Solicitacao.objects.visiveis_para(por).abertas().principais().filter(unidade=unidade)
-    return visiveis.select_related("servico", "versao_servico", "distrito", "unidade", "interessado")
+    return visiveis.select_related("servico", "versao_servico", "distrito", "unidade", "interessado", "turma")
 
 
 def _feitos(

@@ -19,7 +19,7 @@ from mesas.lista import ListaDeCasos, Vista, vistas_de_casos
 from mesas.paginacao import Ordem
 from roteamento.models import Unidade
 from solicitacoes.chefia.ambito import Ambito
-from solicitacoes.consultas import do_servico, equipe_e_outros
+from solicitacoes.consultas import do_servico, equipe_e_outros, filtro_de_turma, opcoes_de_turma
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
 from solicitacoes.situacoes import (
     ABERTAS,
@@ -93,6 +93,7 @@ class Pedidos(ListaDeCasos[SolicitacaoQuerySet]):
     servico: str = filtro.escolha("Serviço", onde=_do_servico)
     atrasadas: str = filtro.marca("Só atrasados")
     responsavel: str = filtro.responsavel()
+    turma: str = filtro_de_turma()
     resultado: str = filtro.escolha(
         "Resultado",
         [(valor, nome) for valor, (nome, _) in RESULTADOS.items()],
@@ -151,6 +152,7 @@ class Pedidos(ListaDeCasos[SolicitacaoQuerySet]):
             com_pedido = todos.exclude(responsavel=None).values("responsavel")
             pessoas = equipe_e_outros(ambito.unidade, hoje, com_pedido).values_list("pk", "nome")
             opcoes["responsavel"] = [(str(pk), nome) for pk, nome in pessoas]
+            opcoes |= opcoes_de_turma(ambito.unidade)
         else:
             opcoes["unidade"] = [(sigla, sigla) for sigla in ambito.quais.values_list("sigla", flat=True)]
         return opcoes

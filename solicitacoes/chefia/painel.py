@@ -149,10 +149,10 @@ def abertos(ambito: Ambito, agora: datetime, periodo: Periodo) -> Abertos:
     return feito
 
 
-def carga_por_pessoa(unidade: Unidade) -> dict[int | None, int]:
-    """Quantos pedidos abertos a tratar cada um tem nesta caixa."""
+def carga(unidade: Unidade, de: str) -> dict[int | None, int]:
+    """Quantos pedidos abertos a tratar cada responsável, ou cada turma, tem nesta caixa."""
     abertas = Solicitacao.objects.abertas().principais().filter(unidade=unidade)
-    return dict(abertas.values_list("responsavel").annotate(quantos=Count("pk")).order_by())
+    return dict(abertas.values_list(de).annotate(quantos=Count("pk")).order_by())
 
 
 def _idades(hoje: date) -> list[ParteDoPainel]:

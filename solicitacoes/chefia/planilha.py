@@ -1,8 +1,8 @@
-"""Os números de um painel em planilha: o total, uma linha por unidade, por serviço e por semana."""
+"""Os números de um painel em planilha: uma linha por unidade, por serviço, por turma e por semana."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from documentos.planilha import Celula, Linha
@@ -24,15 +24,14 @@ COLUNAS = (
     "Nove em dez finalizados em até (dias)",
     "Disseram se foi resolvido",
     "Disseram que sim",
+    "Feitos",
 )
 
 
-def linhas(
-    por_unidade: Sequence[LinhaDoQuadro], por_servico: Sequence[LinhaDoQuadro], semanas: Sequence[Semana]
-) -> Iterator[Linha]:
-    """O cabeçalho e os quadros; das semanas só se sabe o que entrou e o que saiu."""
+def linhas(quadros: Mapping[str, Sequence[LinhaDoQuadro]], semanas: Sequence[Semana]) -> Iterator[Linha]:
+    """O cabeçalho e os quadros, pelo nome; das semanas só se sabe o que entrou e o que saiu."""
     yield COLUNAS
-    for por, quadro in (("Unidade", por_unidade), ("Serviço", por_servico)):
+    for por, quadro in quadros.items():
         yield from (_linha(por, linha) for linha in quadro)
     for semana in semanas:
         nome = f"{semana.de:%d/%m/%Y} a {semana.ate:%d/%m/%Y}"
@@ -55,6 +54,7 @@ def _linha(por: str, linha: LinhaDoQuadro) -> Linha:
         _dias(linha.de_nove_em_dez),
         linha.disseram if por == "Serviço" else None,
         linha.resolvidos if por == "Serviço" else None,
+        linha.feitos,
     )
 
 

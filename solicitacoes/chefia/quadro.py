@@ -1,4 +1,4 @@
-"""Os quadros de um painel: os mesmos números, uma linha por unidade ou por serviço."""
+"""Os quadros de um painel: os mesmos números, uma linha por unidade, por serviço ou por turma."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from django.utils.formats import localize
 from guia.models import Servico
 from protocolo.prazos.atraso import vencida
 from solicitacoes.chefia.ambito import Ambito
-from solicitacoes.chefia.lista import OS_SIGILOSOS, SIGILOSOS, VOLTARAM
+from solicitacoes.chefia.lista import FEITOS, OS_SIGILOSOS, SIGILOSOS, VOLTARAM
 from solicitacoes.chefia.painel import Periodo, duracao
-from solicitacoes.models import Satisfacao
+from solicitacoes.consultas import SEM_TURMA
+from solicitacoes.models import Satisfacao, Turma
 from solicitacoes.models.juntadas import TRATADAS
 from solicitacoes.situacoes import Situacao
 
@@ -34,7 +35,7 @@ class Percentis(Aggregate):
 
 @dataclass(slots=True)
 class LinhaDoQuadro:
-    """Uma unidade ou um serviço: `consulta` é o que o escolhe na lista; `painel`, o endereço do seu."""
+    """Uma unidade, serviço ou turma: `consulta` é o que a escolhe na lista; `painel`, o endereço do seu."""
 
     nome: str
     consulta: str
@@ -46,6 +47,8 @@ class LinhaDoQuadro:
     """Todos os que se pediram no período e hoje estão aqui, também os juntos com outro."""
     entraram_juntos: int = 0
     sairam: int = 0
+    feitos: int = 0
+    """Dos que saíram, os que se fizeram."""
     reabertos: int = 0
     tempo: timedelta | None = None
     de_nove_em_dez: timedelta | None = None
@@ -96,7 +99,7 @@ DAS_RESPOSTAS = {
     "falaram_da_clareza": Count("satisfacoes", filter=Q(satisfacoes__clareza__gt="")),
     "claras": Count("satisfacoes", filter=Q(satisfacoes__clareza=Satisfacao.SimOuNao.SIM)),
 }
-DO_PERIODO = ("entraram", "entraram_juntos", "sairam", "reabertos")
+DO_PERIODO = ("entraram", "entraram_juntos", "sairam", "feitos", "reabertos")
 CONTAS = ("abertos", "atrasados", "voltaram", *DO_PERIODO, *DAS_RESPOSTAS)
 
 
@@ -129,6 +132,20 @@ def por_servico(ambito: Ambito, agora: datetime, periodo: Periodo) -> list[Linha
     return _quadro(ambito, por, agora, periodo, dizer, ditas.annotate(**DAS_RESPOSTAS))
 
 
+def por_turma(ambito: Ambito, agora: datetime, periodo: Periodo) -> list[LinhaDoQuadro]:
+    """De uma unidade, cada turma que tem o que contar, e os sem turma; nada se ela não tem turmas."""
+    nomes = dict(Turma.objects.filter(unidade=ambito.unidade).values_list("pk", "nome"))
+    if not nomes:
+        return []
+    sem_turma, dita = SEM_TURMA
+
+    def dizer(grupo: Mapping[str, Any]) -> tuple[str, str, str]:
+        turma = grupo["turma"]
+        return (nomes[turma], f"turma={turma}", "") if turma else (dita, f"turma={sem_turma}", "")
+
+    return _quadro(ambito, ("turma",), agora, periodo, dizer)
+
+
 def _quadro(
     ambito: Ambito,
     por: Sequence[str],
@@ -158,6 +175,7 @@ def _quadro(
         ),
         dos_encerrados.annotate(
             sairam=Count("pk", filter=no_periodo),
+            feitos=Count("pk", filter=no_periodo & FEITOS),
             medidos=Count("pk", filter=finalizados),
             tempos=Percentis(F("encerrada_em") - F("aberta_em"), filter=finalizados),
             **dos_dois,

@@ -1,4 +1,4 @@
-"""A solicitação e a sua história; filtros, respostas prontas, escalonamentos, visitas, se foi resolvido."""
+"""A solicitação e a sua história; filtros, respostas prontas, visitas, turmas, se foi resolvido."""
 
 from solicitacoes.models.apoios import Apoio
 from solicitacoes.models.escalonamentos import Chamado, Escalonamento
@@ -8,4 +8,5 @@ from solicitacoes.models.modelos_de_resposta import ModeloDeResposta
 from solicitacoes.models.primeira_unidade import SaidaDaPrimeiraUnidade
 from solicitacoes.models.resolvido import PedidoDeReabertura, Satisfacao
 from solicitacoes.models.solicitacoes import Solicitacao, SolicitacaoQuerySet
+from solicitacoes.models.turmas import Turma
 from solicitacoes.models.visitas import Visita

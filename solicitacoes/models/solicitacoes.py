@@ -21,6 +21,7 @@ from protocolo.prazos.atraso import vencida
 from roteamento.models import Distrito, Subprefeitura, Unidade
 from solicitacoes import situacoes
 from solicitacoes.models.juntadas import TRATADAS
+from solicitacoes.models.turmas import Turma
 from solicitacoes.situacoes import NOMES_CURTOS, Desfecho, MotivoDeRecusa, Situacao
 
 PALAVRAS_DA_DESCRICAO = SearchVector(normalizado("descricao"), config=CONFIGURACAO)
@@ -32,6 +33,7 @@ FILTRADAS = [
     "servico",
     "distrito",
     "responsavel",
+    "turma",
     "canal",
     "com_foto",
     "aberta_em",
@@ -155,11 +157,7 @@ class Solicitacao(protocolo.ComComplemento):
         Distrito, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     subprefeitura = models.ForeignKey(
-        Subprefeitura,
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
+        Subprefeitura, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
 
     descricao = models.TextField("descrição", blank=True)
@@ -186,6 +184,9 @@ class Solicitacao(protocolo.ComComplemento):
         on_delete=models.PROTECT,
         related_name="+",
         db_index=False,
+    )
+    turma = models.ForeignKey(
+        Turma, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     principal = models.ForeignKey(
         "self",
@@ -289,11 +290,7 @@ class Solicitacao(protocolo.ComComplemento):
             ),
             models.Index(
                 fields=["unidade", "-encerrada_em", "-id"],
-                include=[
-                    *FILTRADAS,
-                    "logradouro_busca",
-                    "numero",
-                ],  # não há outro índice de rua das encerradas
+                include=[*FILTRADAS, "logradouro_busca", "numero"],  # não há outro índice de rua delas
                 condition=Q(encerrada_em__isnull=False),
                 name="solicitacao_encerradas",
             ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from solicitacoes.chefia.views import equipe, modelos_de_resposta, painel
+from solicitacoes.chefia.views import equipe, modelos_de_resposta, painel, turmas
 
 enderecos = [
     path("<str:sigla>/equipe/", equipe.equipe, name="equipe"),
@@ -11,6 +11,10 @@ enderecos = [
     path("<str:sigla>/equipe/<int:lotacao>/encerrar/", equipe.encerrar, name="encerrar_lotacao"),
     path("<str:sigla>/equipe/<int:lotacao>/desfazer/", equipe.desfazer, name="desfazer_substituicao"),
     path("<str:sigla>/painel/", painel.da_unidade, name="painel"),
+    path("<str:sigla>/turmas/", turmas.lista, name="turmas"),
+    path("<str:sigla>/turmas/nova/", turmas.escrever, name="turma_nova"),
+    path("<str:sigla>/turmas/<int:turma>/", turmas.escrever, name="turma"),
+    path("<str:sigla>/turmas/<int:turma>/uso/", turmas.usar, name="turma_uso"),
     path("<str:sigla>/modelos/", modelos_de_resposta.lista, name="modelos"),
     path("<str:sigla>/modelos/novo/", modelos_de_resposta.escrever, name="modelo_novo"),
     path("<str:sigla>/modelos/<int:modelo>/", modelos_de_resposta.escrever, name="modelo"),

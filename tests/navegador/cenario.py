@@ -33,7 +33,7 @@ from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import Falha
 from roteamento.models import Lotacao, Regra, Unidade
 from solicitacoes import acoes, pedidos_iguais
-from solicitacoes.models import FiltroGuardado, ModeloDeResposta, PedidoDeReabertura, Solicitacao
+from solicitacoes.models import FiltroGuardado, ModeloDeResposta, PedidoDeReabertura, Solicitacao, Turma
 from solicitacoes.notificacao import chamar
 from solicitacoes.situacoes import Situacao
 from tests import segundo_fator
@@ -300,9 +300,14 @@ def da_chefia(caso: Solicitacao) -> dict[str, str]:
     )
     elenco.solicitacao(caso.unidade, responsavel=servidor.usuario, devolucoes=1, transferencias=1)
     chamar(caso, [servidor.usuario], Notificacao.Tipo.PRAZO, "O prazo é hoje")
+    propria = Turma.objects.create(unidade=caso.unidade, nome="Tapa-buraco 1")
+    de_fora = {"de_quem": "contratada", "empresa": "Asfalto Ltda.", "contrato": "12/2026"}
+    Turma.objects.create(unidade=caso.unidade, nome="Recape do centro", **de_fora)
+    Solicitacao.objects.filter(pk=caso.pk).update(turma=propria)
     da_cidade = ModeloDeResposta.objects.filter(unidade=None).order_by("pk")[0]
     return {
         "caixa:encerrar_lotacao": reverse("caixa:encerrar_lotacao", args=[SIGLA, servidor.pk]),
+        "caixa:turma": reverse("caixa:turma", args=[SIGLA, propria.pk]),
         "caixa:modelo": reverse("caixa:modelo", args=[SIGLA, modelo.pk]),
         "modelo da cidade": reverse("caixa:modelo", args=[SIGLA, da_cidade.pk]),
     }

@@ -321,6 +321,7 @@ COM_ERRO = {
     "caixa:devolver": "servidor",
     "caixa:pedir-complemento": "servidor",
     "caixa:atribuir": "servidor",
+    "caixa:mandar-a-turma": "servidor",
     "caixa:agendar": "servidor",
     "caixa:prorrogar": "servidor",
     "caixa:reabrir": "chefia",
@@ -340,7 +341,7 @@ COM_ERRO = {
     **dict.fromkeys(["mesa:admitir", "mesa:nao_admitir", "mesa:apurar", "mesa:versao"], "ouvidoria"),
     **dict.fromkeys(["mesa:concluir_denuncia", "mesa:pedir_consentimento"], "ouvidoria"),
     "mesa:identidade": "ouvidoria_com_selo",
-    **dict.fromkeys(["caixa:lotar", "caixa:substituir", "caixa:modelo_novo"], "chefia"),
+    **dict.fromkeys(["caixa:lotar", "caixa:substituir", "caixa:modelo_novo", "caixa:turma_nova"], "chefia"),
 }
 """Formulários mandados em branco: 422, o resumo primeiro, o título começando por “Erro:”."""
 

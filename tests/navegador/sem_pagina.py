@@ -84,6 +84,7 @@ SEM_PAGINA = {
     "caixa:aviso": "só POST: leva à página do aviso",
     "caixa:avisos_lidos": "só POST: a página é a dos avisos",
     "caixa:desfazer_substituicao": "só POST: a página é a da equipe",
+    "caixa:turma_uso": "só POST: a página é a das turmas",
     "caixa:modelo_uso": "só POST: a página é a dos modelos",
     "caixa:modelo_copiar": "só POST: a página é a do modelo",
     "orgao:contato": "só POST: a página é a do envio",

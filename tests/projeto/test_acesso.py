@@ -35,7 +35,7 @@ from ouvidoria.situacoes import TipoDeManifestacao
 from protocolo.models import ArquivoDeRascunho, Rascunho
 from roteamento.models import Lotacao, Regra, Unidade
 from roteamento.models.unidades import GABINETE, TRIAGEM
-from solicitacoes.models import Anexo, FiltroGuardado, ModeloDeResposta, Solicitacao
+from solicitacoes.models import Anexo, FiltroGuardado, ModeloDeResposta, Solicitacao, Turma
 from tests.atendimento.ligando import central
 from tests.bancos import desfeito
 from tests.esic import elenco as esic
@@ -403,13 +403,14 @@ def _do_painel(nome: str, caso: Solicitacao) -> dict[str, str]:
 
 
 def _da_chefia(nome: str, caso: Solicitacao) -> dict[str, int]:
-    """A lotação e o aviso do servidor da unidade, e um modelo dela (da cidade, só para copiar)."""
-    if not {"lotacao", "modelo", "aviso"} & PARTES[nome]:
+    """A lotação e o aviso do servidor da unidade, uma turma e um modelo dela (da cidade, só para copiar)."""
+    if not {"lotacao", "modelo", "turma", "aviso"} & PARTES[nome]:
         return {}
     lotacao = Lotacao.objects.get(unidade=caso.unidade, usuario__nome="servidor")
     recado = {"tipo": "atribuido", "texto": "Teste", "endereco": "/caixa/"}
     return {
         "lotacao": lotacao.pk,
+        "turma": Turma.objects.create(unidade=caso.unidade, nome="Do teste").pk,
         "modelo": ModeloDeResposta.objects.create(
             unidade=None if nome == "caixa:modelo_copiar" else caso.unidade,
             ato="finalizar",

@@ -203,7 +203,7 @@ def test_as_mesmas_consultas_com_uma_linha_e_com_cinquenta(
     with CaptureQueriesContext(connection) as cinquenta:
         resposta = client.get(CAIXA, headers=cabecalhos)
     assert resposta.content.count(b"data-linha") == 50
-    assert len(uma) == len(cinquenta) == (5 if cabecalhos else 11)
+    assert len(uma) == len(cinquenta) == (5 if cabecalhos else 12)
     assert all(c["sql"].startswith("SELECT") for c in cinquenta.captured_queries)
 
 

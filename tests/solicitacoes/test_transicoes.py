@@ -22,7 +22,7 @@ from protocolo.situacoes import permitida
 from roteamento.localizacao.enderecos import Local
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes import acoes
-from solicitacoes.models import Andamento, Anexo, Solicitacao
+from solicitacoes.models import Andamento, Anexo, Solicitacao, Turma
 from solicitacoes.situacoes import (
     ABERTAS,
     ENCERRADAS,
@@ -145,6 +145,13 @@ ACOES: dict[str, tuple[Callable[[Solicitacao], Autor], Feita, dict[str, str]]] =
         _equipe,
         lambda c, por: acoes.atribuir(
             caso=c, versao=c.versao, por=por, responsavel=elenco.servidor(c.unidade, nome="Célia")
+        ),
+        {s.value: s.value for s in ABERTAS},
+    ),
+    "mandar_a_turma": (
+        _equipe,
+        lambda c, por: acoes.mandar_a_turma(
+            caso=c, versao=c.versao, por=por, turma=Turma.objects.create(unidade=c.unidade, nome="A do teste")
         ),
         {s.value: s.value for s in ABERTAS},
     ),

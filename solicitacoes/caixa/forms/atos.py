@@ -26,7 +26,7 @@ from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
 from solicitacoes.caixa.mensagens import Mensagem, desde_o_ultimo_ato
 from solicitacoes.consultas import equipe_de
 from solicitacoes.forms.campos import MotivoAoMunicipe
-from solicitacoes.models import Solicitacao
+from solicitacoes.models import Solicitacao, Turma
 from solicitacoes.situacoes import MotivoDeRecusa
 
 UNIDADES_DO_PRAZO = {
@@ -143,6 +143,39 @@ class AtribuirForm(DarAUmColegaForm, AtoForm):
     def equipe(self) -> QuerySet[Usuario]:
         equipe = equipe_de(self.caso.unidade, timezone.localdate())
         return equipe if self.em_lote else equipe.exclude(pk=self.caso.responsavel_id or 0)
+
+
+class TurmaForm(AtoForm):
+    """As turmas em uso da unidade, menos, num só pedido, aquela em que ele está; e nenhuma."""
+
+    NENHUMA = "nenhuma"
+    turma = forms.ChoiceField(
+        label="A que turma?",
+        error_messages={
+            "required": "Escolha a turma.",
+            "invalid_choice": "Esta já não é uma turma da unidade. Escolha outra.",
+        },
+    )
+
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        em_uso = Turma.objects.em_uso().filter(unidade=self.caso.unidade_id)
+        self.turmas = {str(turma.pk): turma for turma in em_uso}
+        if not self.em_lote:
+            self.turmas.pop(str(self.caso.turma_id), None)
+        escolhas = [("", "Escolha a turma"), *((pk, turma.por_extenso) for pk, turma in self.turmas.items())]
+        if self.em_lote or self.caso.turma_id:
+            escolhas.append((self.NENHUMA, "Nenhuma: sai da turma em que está"))
+        self.fields["turma"].choices = escolhas  # type: ignore[attr-defined]  # é um ChoiceField
+
+    def clean_turma(self) -> Turma | None:
+        return self.turmas.get(self.cleaned_data["turma"])
+
+    @property
+    def dita(self) -> str:
+        """Na confirmação do lote, o que se escolheu."""
+        turma = self.cleaned_data.get("turma")
+        return f"Turma: {turma.por_extenso}." if turma else "Os pedidos saem da turma em que estão."
 
 
 class AgendarForm(AtoForm):

@@ -19,7 +19,17 @@ from solicitacoes import acoes
 from solicitacoes.acoes.lote import MAXIMO
 from solicitacoes.caixa.views.caso import com_caso
 from solicitacoes.campo.forms import DarForm
-from solicitacoes.campo.lista import caminhos, de_quem_ha_lista, do_dia, escolhidos, folhas, paradas, pontos
+from solicitacoes.campo.lista import (
+    caminhos,
+    de_quem_ha_lista,
+    do_dia,
+    escolhidos,
+    folhas,
+    paradas,
+    pontos,
+    so_da_turma,
+    turmas_de,
+)
 from solicitacoes.campo.ordem_de_visita import pelo_caminho
 from solicitacoes.campo.views.concluir import CONCLUIR, da_parada
 from solicitacoes.campo.views.lista_de import lista_de
@@ -39,7 +49,8 @@ def lista(request: HttpRequest, sigla: str) -> HttpResponse:
     unidade, por = equipe(request, sigla)
     de_alguem, agora, cidade = lista_de(request, unidade, por), timezone.now(), Cidade.atual()
     dela = do_dia(por, unidade, de_alguem.quem, agora)
-    lugares = paradas(dela.pendentes, agora, cidade)
+    turma = request.GET.get("turma", "")
+    lugares = paradas(so_da_turma(dela.pendentes, turma), agora, cidade)
     escritas = escritos.ler_varios(
         usuario_da_sessao(request).pk, [escritos.lugar(CONCLUIR, protocolo=p.caso.protocolo) for p in lugares]
     )
@@ -54,6 +65,8 @@ def lista(request: HttpRequest, sigla: str) -> HttpResponse:
         "pontos": pontos(lugares),
         "cidade": cidade,
         "caminhos": caminhos(lugares, cidade),
+        "turmas": turmas_de(dela.pendentes),
+        "turma": turma,
         "outras": de_quem_ha_lista(unidade, timezone.localdate(agora), fora=de_alguem.quem),
     }
     return render(request, CAMPO, {**contexto, **fundo()})
@@ -67,7 +80,8 @@ def ordens(request: HttpRequest, sigla: str) -> HttpResponse:
     if pedidos:
         casos = escolhidos(por, unidade, pedidos[:MAXIMO])
     else:
-        casos = do_dia(por, unidade, lista_de(request, unidade, por).quem, agora).pendentes
+        dela = do_dia(por, unidade, lista_de(request, unidade, por).quem, agora)
+        casos = so_da_turma(dela.pendentes, request.GET.get("turma", ""))
     contexto = {
         "unidade": unidade,
         "cidade": cidade,

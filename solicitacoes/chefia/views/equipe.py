@@ -30,7 +30,7 @@ def equipe(request: HttpRequest, sigla: str) -> HttpResponse:
     unidade, _ = chefia_propria(request, sigla)
     agora = timezone.now()
     hoje = timezone.localdate(agora)
-    cargas = painel.carga_por_pessoa(unidade)
+    cargas = painel.carga(unidade, "responsavel")
     lotacoes = list(lotados(unidade, hoje))
     fora = {
         lotacao.substitui_id: lotacao for lotacao in lotacoes if lotacao.substitui_id and lotacao.de <= hoje
@@ -86,7 +86,7 @@ def encerrar(request: HttpRequest, sigla: str, lotacao: int) -> HttpResponse:
     unidade, por = chefia_propria(request, sigla)
     linha = _lotacao(unidade, lotacao)
     form = EncerrarForm(enviado(request), initial={"ate": timezone.localdate()})
-    abertos = painel.carga_por_pessoa(unidade).get(linha.usuario_id, 0)
+    abertos = painel.carga(unidade, "responsavel").get(linha.usuario_id, 0)
 
     def fazer() -> str:
         quem = acoes.encerrar_lotacao(lotacao=linha, por=por, **form.cleaned_data)

@@ -90,6 +90,7 @@ def _do_periodo(de_que: Ambito, agora: datetime, periodo: leituras.Periodo) -> d
         "etapas": leituras.etapas(de_que, periodo),
         "por_unidade": [] if de_que.unidade else quadro.por_unidade(de_que, agora, periodo),
         "por_servico": servicos,
+        "por_turma": quadro.por_turma(de_que, agora, periodo) if de_que.unidade else [],
         "entraram": sum(linha.entraram for linha in servicos),
         "entraram_juntos": sum(linha.entraram_juntos for linha in servicos),
         "reabertos": sum(linha.reabertos for linha in servicos),
@@ -105,7 +106,9 @@ def _do_periodo(de_que: Ambito, agora: datetime, periodo: leituras.Periodo) -> d
 
 
 def _em_csv(do_periodo: dict[str, Any], nome: str) -> HttpResponseBase:
-    escritas = planilha.linhas(do_periodo["por_unidade"], do_periodo["por_servico"], do_periodo["semanas"])
+    nomes = {"Unidade": "por_unidade", "Serviço": "por_servico", "Turma": "por_turma"}
+    quadros = {por: do_periodo[quadro] for por, quadro in nomes.items()}
+    escritas = planilha.linhas(quadros, do_periodo["semanas"])
     return resposta_csv(escritas, nome)
 
 
