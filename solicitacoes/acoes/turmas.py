@@ -88,11 +88,18 @@ def mandar_a_turma(*, caso: Solicitacao, versao: int, por: Autor, turma: Turma |
     """Põe o pedido numa turma da unidade, ou, sem nenhuma, tira-o da que está; o responsável não muda."""
     caso = travar(caso, versao=versao)
     exigir(caso, caso.situacao, por)
-    if turma is None and caso.turma_id is None:
-        raise TransicaoProibida(EM_NENHUMA)
+    if recusa := por_que_nao_muda(caso, turma):
+        raise TransicaoProibida(recusa)
     if turma is not None:
         turma = _que_o_recebe(turma, caso)
     return por_na_turma(caso, turma, Tipo.TURMA, por)
+
+
+def por_que_nao_muda(caso: Solicitacao, turma: Turma | None) -> str:
+    """A razão por que isto não mudaria a turma do pedido; vazio se muda."""
+    if caso.turma_id != (turma.pk if turma else None):
+        return ""
+    return JA_NA_TURMA.format(turma) if turma else EM_NENHUMA
 
 
 def por_na_turma(
@@ -110,6 +117,4 @@ def _que_o_recebe(turma: Turma, caso: Solicitacao) -> Turma:
     achada = presas.filter(pk=turma.pk, unidade=caso.unidade_id).first()
     if achada is None:
         raise TransicaoProibida(f"“{turma}” já não é uma turma desta unidade: escolha outra.")
-    if achada.pk == caso.turma_id:
-        raise TransicaoProibida(JA_NA_TURMA.format(turma))
     return achada

@@ -25,6 +25,7 @@ from solicitacoes.acoes.prova import por_que_nao_se_corrige
 from solicitacoes.acoes.resolvido import NADA_POR_DECIDIR
 from solicitacoes.acoes.resolvido import SO_A_CHEFIA as SO_A_CHEFIA_DECIDE
 from solicitacoes.acoes.trabalhar import JA_EM_ANDAMENTO, SEM_DE_ONDE
+from solicitacoes.acoes.turmas import por_que_nao_muda
 from solicitacoes.caixa.forms import atos as forms
 from solicitacoes.caixa.forms import correcao
 from solicitacoes.caixa.forms.atos import AtoForm
@@ -132,8 +133,7 @@ def _ja_com_o_colega(membro: Solicitacao, _por: Autor, argumentos: dict[str, Any
 
 
 def _ja_na_turma(membro: Solicitacao, _por: Autor, argumentos: dict[str, Any]) -> bool:
-    turma = argumentos.get("turma")
-    return membro.turma_id == (turma.pk if turma else None)
+    return bool(por_que_nao_muda(membro, argumentos.get("turma")))
 
 
 def _nada_a_recusar(caso: Solicitacao, por: Autor) -> str:

@@ -200,6 +200,7 @@ def test_em_lote_diz_a_turma_antes_soma_as_recusas_e_a_chefia_o_desfaz(
     ja_nela = [elenco.solicitacao(caixa, numero=str(n), turma=turma) for n in (7, 8)]
     previa, feito = _em_lote(client, [*casos, *ja_nela], str(turma.pk))
     assert "Turma: Tapa-buraco 1 (própria)." in _texto(previa)
+    assert "2 já estão nessa turma" in _texto(previa)
     assert "2 pedidos feitos" in _texto(feito)
     assert "2 já estão nessa turma" in _texto(feito)
     assert Solicitacao.objects.filter(turma=turma).count() == 5

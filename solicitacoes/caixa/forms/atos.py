@@ -23,6 +23,7 @@ from protocolo.prazos.contagem import Contagem
 from protocolo.resposta_suficiente import EXPLICACAO, PERGUNTA, RECADO
 from roteamento.models import Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
+from solicitacoes.acoes.turmas import por_que_nao_muda
 from solicitacoes.caixa.mensagens import Mensagem, desde_o_ultimo_ato
 from solicitacoes.consultas import equipe_de
 from solicitacoes.forms.campos import MotivoAoMunicipe
@@ -48,6 +49,10 @@ class AtoForm(protocolo.AtoForm):
         self.em_lote = em_lote
         if em_lote:
             del self.fields["versao"]
+
+    def recusa_de(self, _caso: Solicitacao) -> str:
+        """No lote, por que o que se escreveu não serve a um dos pedidos; vazio se serve."""
+        return ""
 
 
 class EncerrarForm(AtoForm):
@@ -170,6 +175,9 @@ class TurmaForm(AtoForm):
 
     def clean_turma(self) -> Turma | None:
         return self.turmas.get(self.cleaned_data["turma"])
+
+    def recusa_de(self, caso: Solicitacao) -> str:
+        return por_que_nao_muda(caso, self.cleaned_data["turma"])
 
     @property
     def dita(self) -> str:

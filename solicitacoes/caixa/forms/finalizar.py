@@ -15,7 +15,7 @@ from documentos.recebidos import MAXIMO_DE_FOTOS
 from guia.models import VersaoDoServico
 from mesas.forms import TextoAoMunicipe
 from protocolo.campo_de_dia import CampoDeDia
-from solicitacoes.acoes.encerrar import PROVAS, provas_que_faltam
+from solicitacoes.acoes.encerrar import PROVAS, ProvaQueFalta, provas_que_faltam
 from solicitacoes.caixa.forms.atos import EncerrarForm
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import CUMPRIDOS, ESCOLHIVEIS
@@ -109,6 +109,10 @@ class FinalizarForm(EncerrarForm):
         if self.guardadas and self.lugares > 1:
             self.add_error("fotos", TIRE.format(lugares=self.lugares))
         return limpos
+
+    def recusa_de(self, caso: Solicitacao) -> str:
+        faltas = self.faltas(caso)
+        return str(ProvaQueFalta(faltas)) if faltas else ""
 
     def faltas(self, caso: Solicitacao) -> list[str]:
         """O que este pedido exige e o formulário não traz. No lote, cada um tem as suas."""

@@ -26,7 +26,6 @@ from mesas.atos import SO_REESCREVER, responder_guardado
 from protocolo.erros import RecusaDeAcao
 from roteamento.models import Unidade
 from solicitacoes import acoes
-from solicitacoes.acoes.encerrar import ProvaQueFalta
 from solicitacoes.acoes.lote import MAXIMO
 from solicitacoes.caixa import fazer_lote, selecao
 from solicitacoes.caixa.atos import DO_LOTE, JUNTAR, AtoDaCaixa
@@ -115,7 +114,7 @@ def _agir(request: HttpRequest, unidade: Unidade, por: Autor) -> HttpResponse:
         return _mostrar(request, MODELO, lote, form)
     if not form.is_valid():
         return _mostrar(request, MODELO, lote, form, status=422)
-    _dizer_as_provas_que_faltam(lote, form)
+    _dizer_o_que_o_escrito_recusa(lote, form)
     if confirmando and escolha.cabem and not _outro_principal(request, escolha):
         return _fazer(request, lote, form)
     return _mostrar(request, PREVIA, lote, form, status=CONFLITO if confirmando else OK)
@@ -218,13 +217,11 @@ def _outro_principal(request: HttpRequest, escolha: Selecao) -> bool:
     return agora is not None and request.POST.get("principal", agora.protocolo) != agora.protocolo
 
 
-def _dizer_as_provas_que_faltam(lote: Lote, form: AtoForm) -> None:
-    """O que um pedido exige e o lote não traz é dito na conferência, e não só depois de confirmar."""
-    if not isinstance(form, FinalizarForm):
-        return
+def _dizer_o_que_o_escrito_recusa(lote: Lote, form: AtoForm) -> None:
+    """A prova que um pedido exige, ou a turma em que ele já está: diz-se na conferência, e não só depois."""
     for item in lote.escolha.cabem:
-        if item.caso and (faltas := form.faltas(item.caso)):
-            item.recusa = str(ProvaQueFalta(faltas))
+        if item.caso:
+            item.recusa = form.recusa_de(item.caso)
 
 
 def _formulario(request: HttpRequest, lote: Lote) -> AtoForm:
