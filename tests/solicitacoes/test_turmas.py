@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from bs4.element import Tag
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -69,6 +70,11 @@ def _campos(resposta: Any) -> dict[str, Any]:
     for campo in _sopa(resposta).select("form.sp-lote input[name]"):
         dados.setdefault(str(campo["name"]), []).append(str(campo["value"]))
     return dados
+
+
+def _numeros(linha: Tag) -> list[str]:
+    """De cada célula, o que se vê: depois dele vem, escondido, o que ele conta."""
+    return [next(iter(celula.stripped_strings)) for celula in linha.select("td")]
 
 
 def _em_lote(client: Client, casos: list[Solicitacao], turma: str) -> tuple[Any, Any]:
@@ -268,17 +274,12 @@ def test_cada_numero_do_painel_por_turma_abre_uma_lista_do_mesmo_tamanho(
     elenco.solicitacao(caixa)
     quadro = _sopa(chefia.get(f"{CAIXA}painel/")).select_one("#turmas")
     assert quadro is not None
-    linhas = {
-        str(linha.th and linha.th.get_text(strip=True)): [
-            str(td.find(string=str.strip)).strip() for td in linha.select("td")
-        ]
-        for linha in quadro.select("tbody tr")
-    }
+    linhas = {linha.th.text.strip(): _numeros(linha) for linha in quadro.select("tbody tr") if linha.th}
     assert linhas["Tapa-buraco 1"][:6] == ["2", "1", "0", "4", "2", "1"]
     assert linhas["Sem turma"][:2] == ["1", "0"]
     for numero in quadro.select("td a"):
         lista = _sopa(chefia.get(str(numero["href"])))
-        quantos = str(numero.find(string=True, recursive=False)).strip()
+        (quantos, *_) = numero.stripped_strings
         assert len(lista.select("tr[data-linha]")) == int(quantos), numero["href"]
 
 
