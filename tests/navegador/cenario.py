@@ -347,7 +347,7 @@ def das_denuncias() -> dict[str, str]:
 def na_caixa(caso: Solicitacao) -> dict[str, str]:
     """As páginas de quem trabalha; `caixa:contato` é um POST e fica de fora."""
     atos = ["finalizar", "pedir-complemento", "transferir", "devolver", "indeferir", "iniciar", "assumir"]
-    atos += ["corrigir-endereco", "reclassificar", "atribuir", "agendar", "prorrogar"]
+    atos += ["corrigir-endereco", "reclassificar", "atribuir", "mandar-a-turma", "agendar", "prorrogar"]
     enderecos = {f"caixa:{ato}": reverse(f"caixa:{ato}", args=[SIGLA, caso.protocolo]) for ato in atos}
     lista = reverse("caixa:lista", args=[SIGLA])
     encerrado = elenco.na_situacao(Situacao.FINALIZADA, caso.unidade, servico=caso.servico)

@@ -86,7 +86,17 @@ QUEM_VE = {
 }
 """Páginas que só mostram algo a um papel, que não é o primeiro da matriz."""
 DA_UNIDADE = ["SMPR-CPO-STM-Sé"]
-DA_CHEFIA = ["equipe", "lotes", "lotar", "substituir", "painel", "modelos", "modelo_novo"]
+DA_CHEFIA = [
+    "equipe",
+    "lotes",
+    "lotar",
+    "substituir",
+    "painel",
+    "modelos",
+    "modelo_novo",
+    "turmas",
+    "turma_nova",
+]
 PARAMETROS = {
     "central:pracas_turnos_de": ["Central 156"],
     **dict.fromkeys([f"caixa:{pagina}" for pagina in DA_CHEFIA], DA_UNIDADE),
