@@ -24,7 +24,7 @@ from contas.segredos import chaves
 from protocolo.models import Canal, Rascunho
 from protocolo.numero import Processo
 
-LEMBRADOS, DE_TODOS, ESQUECIDO = "lembrados", aparelhos.DE_TODOS, "esquecido"
+LEMBRADOS, DE_TODOS, ESQUECIDO, CONTA = "lembrados", aparelhos.DE_TODOS, "esquecido", "conta"
 """Os nomes dos cookies."""
 ABERTO_POR, APLICATIVO = "aberto_por", "aplicativo"
 """O nome do cookie, do campo do que esperou no aparelho e da chave em `Rascunho.dados`; o valor."""
@@ -69,6 +69,19 @@ def marca_da_conta(quem: AbstractBaseUser | AnonymousUser) -> str:
     if not quem.is_authenticated:
         return ""
     return salted_hmac("aparelho.conta", str(quem.pk), algorithm="sha256").hexdigest()[:24]
+
+
+def dizer_a_conta(request: HttpRequest, resposta: HttpResponse) -> None:
+    """O cookie que diz ao aparelho de que conta é esta sessão acompanha-a: as páginas que ele guarda são de
+    ninguém, e sem rede é por ele que sabem de quem é o que se escreve."""
+    marca = marca_da_conta(request.user)
+    if marca == request.COOKIES.get(CONTA, ""):
+        return
+    if marca:
+        seguro = settings.SESSION_COOKIE_SECURE
+        resposta.set_cookie(CONTA, marca, max_age=aparelhos.VALE_POR, secure=seguro, samesite="Lax")
+    else:
+        resposta.delete_cookie(CONTA)
 
 
 # --- como o portal foi aberto ----------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from assistente import processo
-from assistente.aparelho import DE_TODOS
+from assistente.aparelho import CONTA, DE_TODOS
 from contas.models import Usuario
 from guia.models import Servico
 from protocolo.models import ArquivoDeRascunho, Canal, Rascunho
@@ -148,6 +148,24 @@ def test_a_conta_de_um_pedido_nao_diz_quem_e(aparelho: Aparelho, maria: Usuario)
     assert len(conta) == 24
     assert str(maria.pk) != conta
     assert aparelho.client.get("/aplicativo/ficha/")["Cache-Control"].count("no-store") == 1
+
+
+def test_o_cookie_da_conta_comeca_e_acaba_com_a_sessao(aparelho: Aparelho, maria: Usuario) -> None:
+    """É por ele que a página guardada, que é de ninguém, sabe sem rede de quem é o que se escreve."""
+    ninguem = aparelho.client.get("/servicos/")
+    assert CONTA not in ninguem.cookies
+    aparelho.client.post("/conta/login/", {"login": maria.email, "password": elenco.SENHA})
+    marca = aparelho.client.cookies[CONTA]
+    assert (marca.value, marca["httponly"]) == (aparelho.ficha()["conta"], "")
+    assert CONTA not in aparelho.client.get("/servicos/").cookies, "dito uma vez"
+    aparelho.client.post("/conta/logout/")
+    assert not aparelho.client.cookies[CONTA].value
+    aparelho.client.force_login(maria)
+    aparelho.ficha()
+    assert aparelho.client.cookies[CONTA].value
+    aparelho.client.cookies.pop("sessionid")
+    aparelho.ficha()
+    assert not aparelho.client.cookies[CONTA].value, "a sessão acabou"
 
 
 def test_no_aparelho_de_todos_a_ficha_o_diz(aparelho: Aparelho) -> None:

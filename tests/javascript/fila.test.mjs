@@ -5,7 +5,7 @@ import { beforeEach, mock, test } from "node:test";
 import { acontece, caiu, doPortal, html, json, rede } from "./aparelho.mjs";
 import { esvaziarBancos } from "./banco.mjs";
 
-const { achar, apagar, apagarDaConta, conferir, enviarTudo, guardar, itens, naLista, pendente, proximaVez, tamanho, tentarDeNovo } =
+const { achar, apagar, conferir, enviarTudo, guardar, itens, naLista, pendente, proximaVez, tamanho, tentarDeNovo } =
   await doPortal("aplicativo/fila");
 const { aoMudar, envelhecer, mudar } = await doPortal("aplicativo/guardados");
 
@@ -21,7 +21,7 @@ mock.method(console, "warn", () => {});
 beforeEach(() => {
   mock.timers.setTime(COMECO);
   console.warn.mock.resetCalls();
-  localStorage.removeItem("conta");
+  document.cookie = "";
   esvaziarBancos();
 });
 
@@ -277,13 +277,6 @@ test("o enviado fica um dia na lista; o vencido, até a pessoa o tirar", async (
   assert.equal((await itens()).length, 1);
 });
 
-test("sair da conta apaga o que é dela, e só isso", async () => {
-  const [dela, deOutro, deNinguem] = await guardados({ ...PEDIDO, conta: "ana" }, { ...PEDIDO, conta: "rui" }, PEDIDO);
-  await apagarDaConta("ana");
-  assert.deepEqual((await itens()).map(({ chave }) => chave), [deOutro, deNinguem]);
-  assert.equal(await achar(dela), undefined);
-});
-
 test("o que é pendente, o que fica na lista e quanto pesa", () => {
   const situacoes = ["esperando", "enviando", "precisa_de_voce", "enviado", "vencido"];
   assert.deepEqual(situacoes.filter((estado) => pendente({ estado })), ["esperando", "enviando", "precisa_de_voce"]);
@@ -313,7 +306,7 @@ async function atoParado(dados = ATO) {
 }
 
 test("o ato que já não tem o que fazer sai da lista e diz-se uma vez, ainda que se pergunte duas", async () => {
-  localStorage.setItem("conta", "ana");
+  document.cookie = "conta=ana";
   const chave = await atoParado();
   const idas = rede(() => json({ estado: "passou" }));
   const [umaVez, outraVez] = await Promise.all([conferir(), conferir()]);
@@ -329,14 +322,14 @@ test("o ato que ainda tem o que fazer fica; pelo de outra conta, e pelo que aind
   const idas = rede(() => json({ estado: "aberto" }));
   assert.deepEqual(await conferir(), []);
   assert.equal(idas.length, 0);
-  localStorage.setItem("conta", "ana");
+  document.cookie = "conta=ana";
   assert.deepEqual(await conferir(), []);
   assert.equal(idas.length, 1);
   assert.ok(await achar(chave));
 });
 
 test("a página que dá lugar a outra enquanto pergunta não tira nada da lista: já não o diria a ninguém", async () => {
-  localStorage.setItem("conta", "ana");
+  document.cookie = "conta=ana";
   const chave = await atoParado();
   rede(() => {
     acontece("beforeunload");

@@ -111,11 +111,6 @@ export const naLista = ({ tipo, estado }) => tipo !== "ato" || estado !== "envia
 export const tamanho = ({ campos, arquivos }) =>
   JSON.stringify(campos).length + arquivos.reduce((soma, { blob }) => soma + (blob?.size ?? 0), 0);
 
-export async function apagarDaConta(conta) {
-  const dela = (await itens()).filter((item) => item.conta === conta);
-  await apagar(...dela.map(({ chave }) => chave));
-}
-
 // O que passou do prazo perde o que levava, e fica o recado; o enviado some depois de um dia.
 export async function envelhecer(agora = Date.now()) {
   for (const item of await itens()) {

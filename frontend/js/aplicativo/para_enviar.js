@@ -1,5 +1,6 @@
 // A página do que espera: o que há no aparelho, em que pé está, e o que se pode fazer.
 import { miniatura, tamanhoEmPalavras } from "../miniatura.js";
+import { contaDaqui } from "./conta.js";
 import { deOutraConta, quando, quantos, sairamDaLista, situacao, vence } from "./dizer.js";
 import { aoMudar, apagar, conferir, enviarTudo, itens, naLista, pendente, tamanho, tentarDeNovo } from "./fila.js";
 
@@ -19,6 +20,7 @@ function quandoFoi(item) {
 
 // Aonde o botão leva: acabar nas páginas, ver o comprovante, entrar na conta, ou a página de onde veio.
 export function caminho(item) {
+  if (deOutraConta(item)) return contaDaqui() ? null : ["Entrar e enviar", ENTRAR];
   if (item.estado === "enviado") return item.endereco && ["Ver o comprovante", item.endereco];
   if (item.recado === "entrar") return ["Entrar e enviar", ENTRAR];
   if (item.estado !== "precisa_de_voce") return null;
@@ -67,15 +69,15 @@ function desenhar(item) {
   parte("recado").textContent = recado;
   parte("recado").hidden = !recado;
   parte("quando").textContent = alheio ? `Este ${vence(item)}.` : quandoFoi(item);
-  if (alheio) return cartao;
-  porFotos(parte("fotos"), item);
-  porEscrito(parte("escrito"), item);
   const vai = caminho(item);
   if (vai) {
     const elo = parte("ir").querySelector("a");
     [elo.textContent, elo.href] = vai;
     parte("ir").hidden = false;
   }
+  if (alheio) return cartao;
+  porFotos(parte("fotos"), item);
+  porEscrito(parte("escrito"), item);
   ligarBotoes(cartao, item);
   return cartao;
 }
