@@ -161,14 +161,18 @@ def test_quem_sai_envia_ou_apaga_tudo_o_que_o_aparelho_guarda_seu(
     assert not Solicitacao.objects.exists()
 
 
-def test_toda_pagina_diz_o_que_espera(aparelho: Celular) -> None:
+def test_toda_pagina_diz_o_que_espera_e_quem_pede_se_apaga(aparelho: Celular) -> None:
     pagina = aparelho.pagina
     pagina.evaluate("navigator.serviceWorker.ready.then(() => true)")
     aparelho.contexto.set_offline(True)
-    aparelho.guardar("red")
+    aparelho.guardar("red", quem=[["nome", "Nome completo", "Maria Silva"]], sozinho=True)
     pagina.goto("/aplicativo/")
     expect(pagina.get_by_text("1 pedido espera para ser enviado.")).to_be_visible()
     pagina.get_by_role("link", name="Ver o que espera").click()
     expect(pagina.get_by_text("Espera para ser enviado")).to_be_visible()
     expect(pagina.get_by_text("Sem internet: vai sozinho quando ela voltar.")).to_be_visible()
+    pagina.get_by_role("button", name="Apagar estes dados do aparelho").click()
+    expect(pagina.locator("[data-situacao]")).to_contain_text("que você diga quem pede.")
+    expect(pagina.get_by_text("Não vai sem você")).to_be_visible()
+    expect(pagina.get_by_text("Maria Silva")).to_be_hidden()
     verificar_pagina(pagina)

@@ -197,6 +197,31 @@ def test_sem_conta_e_sem_poder_ser_anonimo_pergunta_quem_e(exige_nome: Servico, 
     assert Solicitacao.objects.count() == 1
 
 
+def test_quem_pede_vai_com_o_pedido_como_se_escrito_na_pagina(
+    exige_nome: Servico, aparelho: Aparelho, maria: Usuario
+) -> None:
+    """Sem prova de nada: nem o CPF de uma conta faz dela o pedido."""
+    assert aparelho.tudo(**MARIA).json()["estado"] == "enviado"
+    interessado = Solicitacao.objects.get().interessado
+    assert interessado
+    assert (interessado.usuario, interessado.documento, interessado.nome) == (None, maria.cpf, "Maria Silva")
+    assert interessado.identidade == interessado.Identidade.DECLARADA
+    assert Rascunho.objects.get(pk=aparelho.chave).dados == {}
+
+
+def test_quem_pede_que_nao_serve_ou_que_espera_outra_coisa_fica_escrito(
+    exige_nome: Servico, aparelho: Aparelho
+) -> None:
+    assert aparelho.tudo(nome="Maria\0" * 500, cpf="\0").status_code == 409
+    resposta = aparelho.enviar(**MARIA | {"cpf": "529.982.247-26"})
+    assert (resposta.status_code, resposta.json()["estado"]) == (409, "falta")
+    pagina = sopa(aparelho.client.get(resposta.json()["endereco"]))
+    assert pagina.select("input[name=nome][value='Maria Silva']")
+    assert pagina.select("input[name=cpf][value='529.982.247-26']")
+    assert aparelho.enviar(**MARIA, logradouro="Avenida Comprida", numero="10").status_code == 409
+    assert Rascunho.objects.get(pk=aparelho.chave).dados["identificacao"]["documento"] == "52998224725"
+
+
 def test_o_endereco_que_da_duvida_se_pergunta(servico: Servico, aparelho: Aparelho) -> None:
     resposta = aparelho.tudo(logradouro="Avenida Comprida", numero="10")
     assert resposta.status_code == 409

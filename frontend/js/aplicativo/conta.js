@@ -3,9 +3,12 @@
 const FICHA = "/aplicativo/ficha/";
 const PACIENCIA = 4_000;
 
-const doCookie = () => document.cookie.match(/(?:^|; )conta=(\w+)/)?.[1] ?? "";
+const [FALTA, COMPLETA] = ["-", ""];
+const doCookie = () => document.cookie.match(/(?:^|; )conta=(\w+)(-?)/) ?? ["", "", FALTA];
 
-export const contaDaqui = () => document.querySelector("form[data-conta]")?.dataset.conta ?? doCookie();
+export const contaDaqui = () => document.querySelector("form[data-conta]")?.dataset.conta ?? doCookie()[1];
+// Se a conta tem o que um pedido pergunta de quem pede: o nome, o CPF e um contato.
+export const contaCompleta = () => doCookie()[2] === COMPLETA;
 
 // A conta que entrou e se este é um aparelho de todos, em que nada fica. Sem rede vale a que o servidor disse por último.
 export async function deQuemAgora() {
@@ -14,7 +17,7 @@ export async function deQuemAgora() {
     const dita = resposta.ok ? await resposta.json() : null;
     if (dita) return { conta: dita.conta, deTodos: Boolean(dita.de_todos) };
   } catch {
-    // Sem rede.
+    return { conta: contaDaqui(), semRede: true };
   }
-  return { conta: contaDaqui(), deTodos: false };
+  return { conta: contaDaqui() };
 }

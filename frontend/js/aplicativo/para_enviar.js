@@ -2,7 +2,7 @@
 import { miniatura, tamanhoEmPalavras } from "../miniatura.js";
 import { contaDaqui } from "./conta.js";
 import { deOutraConta, quando, quantos, sairamDaLista, situacao, vence } from "./dizer.js";
-import { aoMudar, apagar, conferir, enviarTudo, itens, naLista, pendente, tamanho, tentarDeNovo } from "./fila.js";
+import { aoMudar, apagar, apagarQuem, conferir, enviarTudo, itens, naLista, pendente, tamanho, tentarDeNovo } from "./fila.js";
 
 const ENTRAR = `/conta/login/?${new URLSearchParams({ next: "/aplicativo/para-enviar/" })}`;
 
@@ -55,6 +55,14 @@ function porEscrito(detalhes, { escrito }) {
   }
 }
 
+// O que se deixou de quem pede, à vista e com o botão que o apaga.
+function porQuem(parte, { chave, quem = [], estado }) {
+  parte("quem").hidden = quem.length === 0;
+  parte("quem-dito").textContent = quem.map(([, rotulo, valor]) => `${rotulo}: ${valor}`).join("; ");
+  parte("apagar-quem").hidden = estado === "enviando";
+  parte("apagar-quem").addEventListener("click", () => apagarQuem(chave));
+}
+
 function desenhar(item) {
   const cartao = document.getElementById("guardado").content.firstElementChild.cloneNode(true);
   const parte = peca(cartao);
@@ -78,6 +86,7 @@ function desenhar(item) {
   if (alheio) return cartao;
   porFotos(parte("fotos"), item);
   porEscrito(parte("escrito"), item);
+  porQuem(parte, item);
   ligarBotoes(cartao, item);
   return cartao;
 }
@@ -108,19 +117,26 @@ const conferidos = new Set();
 function porSituacao(parte, lista) {
   const meus = lista.filter((item) => pendente(item) && !deOutraConta(item));
   const vao = meus.filter(({ estado }) => estado !== "precisa_de_voce");
+  const [sos, semQuem] = [vao.filter(({ sozinho }) => sozinho !== false), vao.filter(({ sozinho }) => sozinho === false)];
   const parados = meus.length - vao.length;
-  const ditas = [sairamDaLista(sairam), vao.length && comoVao(vao), parados && `${quantos(parados, "precisa", "precisam")} de você.`];
+  const ditas = [sairamDaLista(sairam), sos.length && comoVao(sos), semQuem.length && comoEsperam(semQuem), parados && `${quantos(parados, "precisa", "precisam")} de você.`];
   if (!meus.length) ditas.push("Nada espera para ser enviado.");
   parte("situacao").textContent = ditas.filter(Boolean).join(" ");
   parte("enviar").hidden = vao.length === 0;
   parte("nenhum").hidden = lista.length > 0;
 }
 
-function comoVao(esperam) {
+function quantosEsperam(esperam) {
   const total = esperam.reduce((soma, item) => soma + tamanho(item), 0);
+  return `${quantos(esperam.length, "espera", "esperam")} neste aparelho (${tamanhoEmPalavras(total)})`;
+}
+
+const comoEsperam = (semQuem) => `${quantosEsperam(semQuem)} que você diga quem pede.`;
+
+function comoVao(esperam) {
   const vao = esperam.length === 1 ? "vai sozinho" : "vão sozinhos";
   const quando = navigator.onLine ? `Se houver rede, ${vao}; para não esperar, toque em “Enviar agora”.` : `Sem internet: ${vao} quando ela voltar.`;
-  return `${quantos(esperam.length, "espera", "esperam")} neste aparelho (${tamanhoEmPalavras(total)}). ${quando}`;
+  return `${quantosEsperam(esperam)}. ${quando}`;
 }
 
 // Só se desenha de novo o cartão que mudou: os outros não piscam, e quem estava num deles fica onde estava.
@@ -142,7 +158,7 @@ async function mostrar() {
 }
 
 // O que um cartão mostra, menos as fotos, que não mudam.
-const marca = (item) => JSON.stringify([situacao(item), quandoFoi(item), caminho(item)]);
+const marca = (item) => JSON.stringify([situacao(item), quandoFoi(item), caminho(item), item.quem]);
 
 // Fica o que a pessoa tinha aberto, as miniaturas já feitas, o foco, e a pergunta de apagar enquanto há o que apagar.
 function trocar(velho, novo) {
