@@ -58,7 +58,8 @@ function porEscrito(detalhes, { escrito }) {
 // O que se deixou de quem pede, à vista e com o botão que o apaga.
 function porQuem(parte, { chave, quem = [], estado }) {
   parte("quem").hidden = quem.length === 0;
-  parte("quem-dito").textContent = quem.map(([, rotulo, valor]) => `${rotulo}: ${valor}`).join("; ");
+  const ditos = quem.map(([, rotulo, valor]) => Object.assign(document.createElement("li"), { textContent: `${rotulo}: ${valor}` }));
+  parte("quem-dito").replaceChildren(...ditos);
   parte("apagar-quem").hidden = estado === "enviando";
   parte("apagar-quem").addEventListener("click", () => apagarQuem(chave));
 }
