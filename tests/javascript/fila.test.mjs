@@ -241,7 +241,7 @@ test("a próxima vez é a do primeiro que pode ir; do que espera a pessoa não s
 });
 
 test("passados sete dias sem envio, o pedido vence e já não leva nada, nem vai", async () => {
-  const [chave, parado] = await guardados(PEDIDO, PEDIDO);
+  const [chave, parado] = await guardados({ ...PEDIDO, quem: [["cpf", "CPF", "529.982.247-25"]] }, PEDIDO);
   await mudar(chave, { posse: "a minha", recado: "entrar" });
   await mudar(parado, { estado: "precisa_de_voce" });
   const { criado } = await achar(chave);
@@ -252,8 +252,8 @@ test("passados sete dias sem envio, o pedido vence e já não leva nada, nem vai
   assert.deepEqual(await enviarTudo({ forcar: true }), { ficou: false });
   assert.equal(idas.length, 0);
   for (const qual of [chave, parado]) {
-    const { estado, campos, posse, recado } = await achar(qual);
-    assert.deepEqual({ estado, campos, posse, recado }, { estado: "vencido", campos: [], posse: "", recado: "" });
+    const { estado, campos, quem, posse, recado } = await achar(qual);
+    assert.deepEqual({ estado, campos, quem, posse, recado }, { estado: "vencido", campos: [], quem: [], posse: "", recado: "" });
   }
 });
 
