@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "entrada.middleware.papeis_da_sessao",
+    "sp156.web.middleware.conta_no_aparelho",
     "sp156.web.middleware.entrar_de_novo",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

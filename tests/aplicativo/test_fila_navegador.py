@@ -176,18 +176,6 @@ def test_quem_esta_num_cartao_fica_nele_quando_ele_muda(abrir: Abrir, rede: Rede
         expect(cartao).to_be_focused()
 
 
-def test_o_que_passou_de_sete_dias_diz_que_venceu_e_ja_nao_leva_nada(abrir: Abrir, rede: Rede) -> None:
-    with abrir() as aparelho:
-        rede.sem_sinal()
-        chave = aparelho.guardar("red")
-        aparelho.pagina.evaluate("() => { const agora = Date.now; Date.now = () => agora() + 8 * 86400000; }")
-        aparelho.enviar()
-        expect(aparelho.pagina.get_by_text("Não foi enviado a tempo")).to_be_visible()
-        item = aparelho.item(chave)
-        assert item
-        assert (item["estado"], item["campos"], item["arquivos"]) == ("vencido", [], 0)
-
-
 def test_apaga_se_so_depois_de_confirmar(abrir: Abrir, rede: Rede) -> None:
     with abrir() as aparelho:
         rede.sem_sinal()

@@ -137,7 +137,8 @@ def test_com_conta_sao_quatro_telas_e_seis_toques(entrar: Entrar) -> None:
     expect(celular.pagina.locator("[data-fotos-lista] li")).to_have_count(0)
 
 
-def test_sem_internet_desde_o_comeco_o_pedido_espera_no_aparelho(new_context: Contexto) -> None:
+def test_sem_internet_desde_o_comeco_o_pedido_leva_quem_pede_e_vai_sozinho(new_context: Contexto) -> None:
+    """Sem conta: o que se deixa de quem pede vai com este pedido, e apaga-se do aparelho."""
     contexto = new_context(**NO_CAMPO)
     guardar_no_aparelho(contexto.new_page())
     contexto.set_offline(True)
@@ -145,14 +146,29 @@ def test_sem_internet_desde_o_comeco_o_pedido_espera_no_aparelho(new_context: Co
     celular.abrir()
     celular.ate_o_pedido()
     expect(celular.pagina.get_by_text("até 30 dias corridos")).to_be_visible()
+    pagina = celular.pagina
+    pagina.get_by_label("Nome completo").fill("Maria Silva")
+    pagina.get_by_label("CPF", exact=True).fill("529.982.247-26")
     celular.tocar("Enviar pedido")
-    expect(celular.pagina.get_by_role("alert")).to_contain_text("Responda: Qual é o tamanho do buraco?")
-    expect(celular.pagina).to_have_title(re.compile("^Erro: "))
+    expect(pagina.get_by_role("alert")).to_contain_text("Responda: Qual é o tamanho do buraco?")
+    expect(pagina.get_by_role("alert")).to_contain_text("Este CPF não existe.")
+    expect(pagina).to_have_title(re.compile("^Erro: "))
+    verificar_pagina(pagina)
     celular.marcar("Menor que um prato")
+    pagina.get_by_label("CPF", exact=True).fill("529.982.247-25")
     celular.tocar("Enviar pedido")
-    expect(celular.pagina).to_have_url(re.compile("/aplicativo/para-enviar/"))
-    expect(celular.pagina.locator("main")).to_contain_text("Tapa-buraco")
+    expect(pagina).to_have_url(re.compile("/aplicativo/para-enviar/"))
+    expect(pagina.get_by_text("Sem internet: vai sozinho quando ela voltar.")).to_be_visible()
+    expect(pagina.locator("[data-quem-dito]")).to_contain_text("CPF: 529.982.247-25")
+    verificar_pagina(pagina)
     assert not Solicitacao.objects.exists()
+    contexto.set_offline(False)
+    pagina.evaluate("dispatchEvent(new Event('online'))")  # o da página vem antes de o trabalhador ter rede
+    expect(pagina.get_by_text("Enviado", exact=True)).to_be_visible()
+    expect(pagina.get_by_text("529.982.247-25")).to_be_hidden()
+    interessado = Solicitacao.objects.get().interessado
+    assert interessado
+    assert (interessado.nome, interessado.documento) == ("Maria Silva", "52998224725")
 
 
 def test_sem_internet_o_lugar_e_as_ruas_guardadas_se_oferecem_e_o_conselho_aparece(

@@ -73,7 +73,7 @@ test("quem sai da conta não deixa o que diz da pessoa; o que é do aparelho fic
   globalThis.indexedDB = { deleteDatabase: (nome) => apagados.push(nome) };
   await caches.open("ruas");
   await caches.open("casca-1");
-  const nomes = ["servicos", "conta", "fila", "conversa:a:rascunho", "contraste", "tamanho", "atalhos", "contada", "desconta"];
+  const nomes = ["servicos", "fila", "conversa:a:rascunho", "contraste", "tamanho", "atalhos", "contada", "desconta"];
   for (const nome of nomes) localStorage.setItem(nome, "x");
   sessionStorage.setItem("fila", "[]");
   await esquecerDaPessoa();

@@ -12,7 +12,7 @@ const AGORA = Date.parse("2026-12-01T12:00:00Z");
 mock.timers.enable({ apis: ["Date"], now: AGORA });
 
 test("do que é de outra conta só se diz que o é, e some o que o servidor disse", () => {
-  localStorage.setItem("conta", "ana");
+  document.cookie = "conta=ana";
   const item = { estado: "precisa_de_voce", recado: "Falta o número." };
   assert.equal(situacao({ ...item, conta: "rui" }).estado, "De outra conta");
   assert.doesNotMatch(situacao({ ...item, conta: "rui" }).recado, /número/);
@@ -20,9 +20,15 @@ test("do que é de outra conta só se diz que o é, e some o que o servidor diss
   assert.equal(situacao({ ...item, conta: "" }).estado, "Precisa de você");
 });
 
-test("quem saiu da conta não vê o que é dela", () => {
-  localStorage.removeItem("conta");
-  assert.equal(situacao({ estado: "esperando", conta: "ana" }).estado, "De outra conta");
+test("quem saiu da conta não vê o que é dela, e entra para o ver; a página que o servidor desenhou diz de quem é", () => {
+  const item = { estado: "precisa_de_voce", recado: "Falta o número.", conta: "ana", endereco: "/pedido/" };
+  assert.equal(caminho({ ...item, conta: "rui" }), null);
+  document.cookie = "";
+  assert.deepEqual([situacao(item).estado, caminho(item)[0]], ["De uma conta", "Entrar e enviar"]);
+  assert.doesNotMatch(situacao(item).recado, /número/);
+  document.querySelector = () => ({ dataset: { conta: "ana" } });
+  assert.equal(situacao(item).estado, "Precisa de você");
+  document.querySelector = () => null;
 });
 
 test("toda situação tem o seu nome, e o recado que é só um código, a sua frase", () => {

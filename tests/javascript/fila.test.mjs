@@ -5,7 +5,7 @@ import { beforeEach, mock, test } from "node:test";
 import { acontece, caiu, doPortal, html, json, rede } from "./aparelho.mjs";
 import { esvaziarBancos } from "./banco.mjs";
 
-const { achar, apagar, apagarDaConta, conferir, enviarTudo, guardar, itens, naLista, pendente, proximaVez, tamanho, tentarDeNovo } =
+const { achar, apagar, conferir, enviarTudo, guardar, itens, naLista, pendente, proximaVez, tamanho, tentarDeNovo } =
   await doPortal("aplicativo/fila");
 const { aoMudar, envelhecer, mudar } = await doPortal("aplicativo/guardados");
 
@@ -21,7 +21,7 @@ mock.method(console, "warn", () => {});
 beforeEach(() => {
   mock.timers.setTime(COMECO);
   console.warn.mock.resetCalls();
-  localStorage.removeItem("conta");
+  document.cookie = "";
   esvaziarBancos();
 });
 
@@ -241,7 +241,7 @@ test("a próxima vez é a do primeiro que pode ir; do que espera a pessoa não s
 });
 
 test("passados sete dias sem envio, o pedido vence e já não leva nada, nem vai", async () => {
-  const [chave, parado] = await guardados(PEDIDO, PEDIDO);
+  const [chave, parado] = await guardados({ ...PEDIDO, quem: [["cpf", "CPF", "529.982.247-25"]] }, PEDIDO);
   await mudar(chave, { posse: "a minha", recado: "entrar" });
   await mudar(parado, { estado: "precisa_de_voce" });
   const { criado } = await achar(chave);
@@ -252,8 +252,8 @@ test("passados sete dias sem envio, o pedido vence e já não leva nada, nem vai
   assert.deepEqual(await enviarTudo({ forcar: true }), { ficou: false });
   assert.equal(idas.length, 0);
   for (const qual of [chave, parado]) {
-    const { estado, campos, posse, recado } = await achar(qual);
-    assert.deepEqual({ estado, campos, posse, recado }, { estado: "vencido", campos: [], posse: "", recado: "" });
+    const { estado, campos, quem, posse, recado } = await achar(qual);
+    assert.deepEqual({ estado, campos, quem, posse, recado }, { estado: "vencido", campos: [], quem: [], posse: "", recado: "" });
   }
 });
 
@@ -275,13 +275,6 @@ test("o enviado fica um dia na lista; o vencido, até a pessoa o tirar", async (
   assert.deepEqual((await itens()).map(({ chave }) => chave), [vencido]);
   await envelhecer(COMECO + 365 * DIA);
   assert.equal((await itens()).length, 1);
-});
-
-test("sair da conta apaga o que é dela, e só isso", async () => {
-  const [dela, deOutro, deNinguem] = await guardados({ ...PEDIDO, conta: "ana" }, { ...PEDIDO, conta: "rui" }, PEDIDO);
-  await apagarDaConta("ana");
-  assert.deepEqual((await itens()).map(({ chave }) => chave), [deOutro, deNinguem]);
-  assert.equal(await achar(dela), undefined);
 });
 
 test("o que é pendente, o que fica na lista e quanto pesa", () => {
@@ -313,7 +306,7 @@ async function atoParado(dados = ATO) {
 }
 
 test("o ato que já não tem o que fazer sai da lista e diz-se uma vez, ainda que se pergunte duas", async () => {
-  localStorage.setItem("conta", "ana");
+  document.cookie = "conta=ana";
   const chave = await atoParado();
   const idas = rede(() => json({ estado: "passou" }));
   const [umaVez, outraVez] = await Promise.all([conferir(), conferir()]);
@@ -329,14 +322,14 @@ test("o ato que ainda tem o que fazer fica; pelo de outra conta, e pelo que aind
   const idas = rede(() => json({ estado: "aberto" }));
   assert.deepEqual(await conferir(), []);
   assert.equal(idas.length, 0);
-  localStorage.setItem("conta", "ana");
+  document.cookie = "conta=ana";
   assert.deepEqual(await conferir(), []);
   assert.equal(idas.length, 1);
   assert.ok(await achar(chave));
 });
 
 test("a página que dá lugar a outra enquanto pergunta não tira nada da lista: já não o diria a ninguém", async () => {
-  localStorage.setItem("conta", "ana");
+  document.cookie = "conta=ana";
   const chave = await atoParado();
   rede(() => {
     acontece("beforeunload");

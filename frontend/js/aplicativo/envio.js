@@ -112,7 +112,8 @@ export async function mandarPedido(item, dita) {
     await anotar(item.chave, posicao, { enviado: !recusado, recusado });
   }
   // Com uma foto recusada nada se envia: as respostas vão, e a pessoa acaba na página.
-  const fim = await mandarA("enviar/", recusa ? [...item.campos, ["adicionar", "sim"]] : item.campos);
+  const respostas = [...item.campos, ...(item.quem ?? []).map(([nome, , valor]) => [nome, valor])];
+  const fim = await mandarA("enviar/", recusa ? [...respostas, ["adicionar", "sim"]] : respostas);
   if (deu(fim, "enviado")) return enviado(fim.dito);
   const parado = daPessoa(item, fim);
   return recusa && parado.acabaNaPagina ? { ...parado, recado: recusa } : parado;

@@ -1,11 +1,11 @@
-// O que se prepara, as ruas escolhidas, o que se escrevia numa conversa, a fila que se percorria e de que conta é o aparelho
-// dizem da pessoa: quem sai da conta não os deixa. Por nome: o que espera a rede pergunta-se antes, e as preferências (contraste,
-// letra, atalhos, sons) são do aparelho.
+// O que se prepara, as ruas escolhidas, o que se escrevia numa conversa e a fila que se percorria dizem da pessoa: quem sai da
+// conta não os deixa. Por nome: o que espera a rede pergunta-se antes, e as preferências (contraste, letra, atalhos, sons) são
+// do aparelho.
 export const BANCO_DO_PREPARO = "sp156-preparo";
 export const CACHE_DAS_RUAS = "ruas";
 export const MARCA_DOS_SERVICOS = "servicos";
 
-const DA_PESSOA = new RegExp(`^(${MARCA_DOS_SERVICOS}|conta|fila|conversa:.*)$`);
+const DA_PESSOA = new RegExp(`^(${MARCA_DOS_SERVICOS}|fila|conversa:.*)$`);
 
 export async function esquecerDaPessoa() {
   for (const armazem of [localStorage, sessionStorage])

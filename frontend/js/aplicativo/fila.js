@@ -4,7 +4,7 @@ import { deOutraConta } from "./dizer.js";
 import { apagar, guardar as guardarNoAparelho, envelhecer, espera, itens, mudar, novaPosse } from "./guardados.js";
 import { Espere, SemRede, ficha, jaPassou, mandarAto, mandarPedido, situacaoDoPedido } from "./envio.js";
 
-export { achar, aoMudar, apagar, apagarDaConta, itens, naLista, novaChave, pendente, tamanho } from "./guardados.js";
+export { achar, aoMudar, apagar, apagarQuem, itens, naLista, novaChave, pendente, tamanho } from "./guardados.js";
 
 export const TAG = "fila";
 const PRIMEIRA_ESPERA = 5_000;

@@ -1,5 +1,5 @@
 // Na rua, sem rede: o que a equipe conclui, ou diz que não deu, fica no aparelho e vai depois. A confirmação é a daqui.
-import { lembrarConta, contaDaqui } from "./conta.js";
+import { contaDaqui } from "./conta.js";
 import { iniciarFaixa } from "./faixa.js";
 import { aoMudar, achar, enviarTudo, guardar, novaChave } from "./fila.js";
 import { comoSeLe, lerFormulario } from "./formulario.js";
@@ -138,6 +138,5 @@ document.addEventListener("submit", async (evento) => {
   delete formulario.dataset.haRede;
 });
 
-lembrarConta();
 // Sem o aplicativo instalado, ou se ele acaba de assumir a página já começada, é ela que manda o que espera.
 iniciarFaixa();

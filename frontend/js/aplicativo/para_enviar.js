@@ -1,7 +1,8 @@
 // A página do que espera: o que há no aparelho, em que pé está, e o que se pode fazer.
 import { miniatura, tamanhoEmPalavras } from "../miniatura.js";
+import { contaDaqui } from "./conta.js";
 import { deOutraConta, quando, quantos, sairamDaLista, situacao, vence } from "./dizer.js";
-import { aoMudar, apagar, conferir, enviarTudo, itens, naLista, pendente, tamanho, tentarDeNovo } from "./fila.js";
+import { aoMudar, apagar, apagarQuem, conferir, enviarTudo, itens, naLista, pendente, tamanho, tentarDeNovo } from "./fila.js";
 
 const ENTRAR = `/conta/login/?${new URLSearchParams({ next: "/aplicativo/para-enviar/" })}`;
 
@@ -19,6 +20,7 @@ function quandoFoi(item) {
 
 // Aonde o botão leva: acabar nas páginas, ver o comprovante, entrar na conta, ou a página de onde veio.
 export function caminho(item) {
+  if (deOutraConta(item)) return contaDaqui() ? null : ["Entrar e enviar", ENTRAR];
   if (item.estado === "enviado") return item.endereco && ["Ver o comprovante", item.endereco];
   if (item.recado === "entrar") return ["Entrar e enviar", ENTRAR];
   if (item.estado !== "precisa_de_voce") return null;
@@ -53,6 +55,15 @@ function porEscrito(detalhes, { escrito }) {
   }
 }
 
+// O que se deixou de quem pede, à vista e com o botão que o apaga.
+function porQuem(parte, { chave, quem = [], estado }) {
+  parte("quem").hidden = quem.length === 0;
+  const ditos = quem.map(([, rotulo, valor]) => Object.assign(document.createElement("li"), { textContent: `${rotulo}: ${valor}` }));
+  parte("quem-dito").replaceChildren(...ditos);
+  parte("apagar-quem").hidden = estado === "enviando";
+  parte("apagar-quem").addEventListener("click", () => apagarQuem(chave));
+}
+
 function desenhar(item) {
   const cartao = document.getElementById("guardado").content.firstElementChild.cloneNode(true);
   const parte = peca(cartao);
@@ -67,15 +78,16 @@ function desenhar(item) {
   parte("recado").textContent = recado;
   parte("recado").hidden = !recado;
   parte("quando").textContent = alheio ? `Este ${vence(item)}.` : quandoFoi(item);
-  if (alheio) return cartao;
-  porFotos(parte("fotos"), item);
-  porEscrito(parte("escrito"), item);
   const vai = caminho(item);
   if (vai) {
     const elo = parte("ir").querySelector("a");
     [elo.textContent, elo.href] = vai;
     parte("ir").hidden = false;
   }
+  if (alheio) return cartao;
+  porFotos(parte("fotos"), item);
+  porEscrito(parte("escrito"), item);
+  porQuem(parte, item);
   ligarBotoes(cartao, item);
   return cartao;
 }
@@ -106,19 +118,26 @@ const conferidos = new Set();
 function porSituacao(parte, lista) {
   const meus = lista.filter((item) => pendente(item) && !deOutraConta(item));
   const vao = meus.filter(({ estado }) => estado !== "precisa_de_voce");
+  const [sos, semQuem] = [vao.filter(({ sozinho }) => sozinho !== false), vao.filter(({ sozinho }) => sozinho === false)];
   const parados = meus.length - vao.length;
-  const ditas = [sairamDaLista(sairam), vao.length && comoVao(vao), parados && `${quantos(parados, "precisa", "precisam")} de você.`];
+  const ditas = [sairamDaLista(sairam), sos.length && comoVao(sos), semQuem.length && comoEsperam(semQuem), parados && `${quantos(parados, "precisa", "precisam")} de você.`];
   if (!meus.length) ditas.push("Nada espera para ser enviado.");
   parte("situacao").textContent = ditas.filter(Boolean).join(" ");
   parte("enviar").hidden = vao.length === 0;
   parte("nenhum").hidden = lista.length > 0;
 }
 
-function comoVao(esperam) {
+function quantosEsperam(esperam) {
   const total = esperam.reduce((soma, item) => soma + tamanho(item), 0);
+  return `${quantos(esperam.length, "espera", "esperam")} neste aparelho (${tamanhoEmPalavras(total)})`;
+}
+
+const comoEsperam = (semQuem) => `${quantosEsperam(semQuem)} que você diga quem pede.`;
+
+function comoVao(esperam) {
   const vao = esperam.length === 1 ? "vai sozinho" : "vão sozinhos";
   const quando = navigator.onLine ? `Se houver rede, ${vao}; para não esperar, toque em “Enviar agora”.` : `Sem internet: ${vao} quando ela voltar.`;
-  return `${quantos(esperam.length, "espera", "esperam")} neste aparelho (${tamanhoEmPalavras(total)}). ${quando}`;
+  return `${quantosEsperam(esperam)}. ${quando}`;
 }
 
 // Só se desenha de novo o cartão que mudou: os outros não piscam, e quem estava num deles fica onde estava.
@@ -140,7 +159,7 @@ async function mostrar() {
 }
 
 // O que um cartão mostra, menos as fotos, que não mudam.
-const marca = (item) => JSON.stringify([situacao(item), quandoFoi(item), caminho(item)]);
+const marca = (item) => JSON.stringify([situacao(item), quandoFoi(item), caminho(item), item.quem]);
 
 // Fica o que a pessoa tinha aberto, as miniaturas já feitas, o foco, e a pergunta de apagar enquanto há o que apagar.
 function trocar(velho, novo) {

@@ -3,9 +3,10 @@ import { faltas, mostrarFaltas, resumir } from "./conferir.js";
 import { iniciarFotos } from "./fotos.js";
 import { guardar, iniciarOndeEstou, oferecer } from "./lugar.js";
 import { esquecer, ler, mudar } from "./preparo.js";
+import { DE_QUEM, iniciarQuem } from "./quem.js";
 import { iniciarSugestoes } from "./sugestoes.js";
 
-const NAO_SE_REPETEM = new Set(["servico", "fotos", "lat", "lon", "sugerido", "ciente"]);
+const NAO_SE_REPETEM = new Set(["servico", "fotos", "lat", "lon", "sugerido", "ciente", ...DE_QUEM]);
 const ESPERA = 400;
 
 export async function iniciarServico(form) {
@@ -14,6 +15,7 @@ export async function iniciarServico(form) {
   const refazer = () => resumir(form, estado.fotos, estado.lugar);
   cobrar(form, regras); // antes de esperar o banco: quem é rápido não passa sem ele
   iniciarSugestoes(form);
+  iniciarQuem(form);
   const preparo = await ler();
   devolver(form, preparo.respostas[form.elements.servico.value] ?? []);
   iniciarLugar(form, estado, preparo.lugar, refazer);
