@@ -9,6 +9,7 @@ from contas.guardas import LER, de_trabalho
 from guia.models import RespostaDeBusca
 from guia.paginas import publica
 from portal.aplicativo.guardavel import guardavel
+from documentos.recebidos import MAXIMO_DE_FOTOS
 
 
 @guardavel
@@ -33,7 +34,8 @@ def sem_rede(request: HttpRequest) -> HttpResponse:
 @guardavel
 def para_enviar(request: HttpRequest) -> HttpResponse:
     """O que espera a rede neste aparelho, desenhado por ele."""
-    return render(request, "portal/aplicativo/para_enviar.html", {"aba": "enviar"})
+    contexto = {"aba": "enviar", "maximo_de_fotos": MAXIMO_DE_FOTOS}
+    return render(request, "portal/aplicativo/para_enviar.html", contexto)
 
 
 @de_trabalho(*LER)

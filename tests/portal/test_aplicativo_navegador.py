@@ -110,6 +110,8 @@ def test_a_versao_nova_anuncia_se_e_nao_mexe_no_que_se_escreve(
     page.goto("/aplicativo/")
     assert page.evaluate("caches.has('casca-segunda')")
     with page.expect_navigation():
+    page.locator("main").evaluate("main => main.scrollIntoView({ block: 'end' })")
+    expect(aviso).to_be_in_viewport()
         aviso.get_by_role("button", name="Atualizar agora").click()
     page.wait_for_function("async () => String(await caches.keys()) === 'casca-segunda'")
     expect(aviso).to_have_count(0)

@@ -1,4 +1,5 @@
 // A página do pedido: as fotos e o lugar que já se trouxeram, o que se respondeu antes, e o que falta para enviar.
+import { apagar } from "./fila.js";
 import { faltas, mostrarFaltas, resumir } from "./conferir.js";
 import { iniciarFotos } from "./fotos.js";
 import { guardar, iniciarOndeEstou, oferecer } from "./lugar.js";
@@ -15,7 +16,7 @@ export async function iniciarServico(form) {
   cobrar(form, regras); // antes de esperar o banco: quem é rápido não passa sem ele
   iniciarSugestoes(form);
   const preparo = await ler();
-  devolver(form, preparo.respostas[form.elements.servico.value] ?? []);
+  devolver(form, preparo.respostas[form.elements.servico.value] ?? preparo.trazido ?? []);
   iniciarLugar(form, estado, preparo.lugar, refazer);
   iniciarFotos(form.querySelector("[data-fotos-do-pedido]"), (fotos, ponto) => {
     estado.fotos = fotos;
@@ -26,7 +27,7 @@ export async function iniciarServico(form) {
   form.addEventListener("change", refazer);
   form.addEventListener("input", refazer);
   guardarRespostas(form);
-  form.addEventListener("guardado", esquecer);
+  form.addEventListener("guardado", () => Promise.all([esquecer(), preparo.origem && apagar(preparo.origem)]));
   refazer();
 }
 
