@@ -25,11 +25,12 @@ ARQUIVOS = [
 PAGINAS = [
     "aplicativo:inicio",
     "aplicativo:pedir",
+    "aplicativo:servicos",
     "aplicativo:sem_internet",
     "aplicativo:para_enviar",
     "aplicativo:sem_rede",
 ]
-"""As páginas que todo aparelho guarda. As outras guardáveis, só se a pessoa as escolhe."""
+"""As páginas que todo aparelho guarda. As outras guardáveis, as que se viram e as que a pessoa escolhe."""
 
 
 def arquivos() -> list[str]:

@@ -25,7 +25,7 @@ from tests.contas.factories import UsuarioFactory
 
 pytestmark = pytest.mark.django_db
 TRABALHADOR = "/trabalhador.js"
-LIMITE = 100 * 1024
+LIMITE = 112 * 1024
 
 
 @pytest.fixture

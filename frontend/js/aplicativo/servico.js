@@ -2,6 +2,7 @@
 import { apagar } from "./fila.js";
 import { faltas, mostrarFaltas, resumir } from "./conferir.js";
 import { iniciarFotos } from "./fotos.js";
+import { levarEmVolta } from "./levar_ruas.js";
 import { guardar, iniciarOndeEstou, oferecer } from "./lugar.js";
 import { esquecer, ler, mudar } from "./preparo.js";
 import { iniciarSugestoes } from "./sugestoes.js";
@@ -81,6 +82,7 @@ function iniciarLugar(form, estado, trazido, refazer) {
       form.elements.sugerido.value = lugar.sugerido;
     }
     marcar(lugar);
+    levarEmVolta(form.dataset.ruas, lugar.sugerido).catch(() => {}); // falta a rede: leva-se doutra vez
   };
   form.querySelector("[data-desmarcar]").addEventListener("click", async () => {
     await guardar(null);
