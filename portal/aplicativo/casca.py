@@ -54,4 +54,6 @@ def para_o_trabalhador() -> dict[str, object]:
         "estaticos": settings.STATIC_URL,
         "icone": static("imagens/aplicativo/icone-192.png"),
         "sair": reverse("account_logout"),
+        "compartilhar": reverse("aplicativo:compartilhar"),
+        "servicos": reverse("aplicativo:servicos"),
     }

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 
 from contas.guardas import LER, de_trabalho
+from documentos.recebidos import MAXIMO_DE_FOTOS
 from guia.models import RespostaDeBusca
 from guia.paginas import publica
 from portal.aplicativo.guardavel import guardavel
-from documentos.recebidos import MAXIMO_DE_FOTOS
 
 
 @guardavel
@@ -23,6 +26,14 @@ def inicio(request: HttpRequest) -> HttpResponse:
 def instalar(request: HttpRequest) -> HttpResponse:
     """O que o aplicativo faz e como se instala, a quem está no navegador."""
     return render(request, "portal/aplicativo/instalar.html", {"secao": "atendimento"})
+
+
+@csrf_exempt
+@login_not_required
+@never_cache
+def compartilhar(request: HttpRequest) -> HttpResponse:
+    """A foto compartilhada da galeria quem a recebe é o trabalhador; aqui só chega se ele se perdeu."""
+    return render(request, "portal/aplicativo/compartilhar.html", {"aba": "pedir"})
 
 
 @guardavel
