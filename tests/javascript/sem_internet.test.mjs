@@ -9,8 +9,10 @@ const { guardadosDe, levarEmVolta } = await doPortal("aplicativo/levar_ruas");
 const { levarSozinho } = await doPortal("aplicativo/levar");
 const { trazer } = await doPortal("aplicativo/retirado");
 
-const conexao = { onLine: true, connection: {} };
+const conexao = { onLine: true, connection: {}, standalone: false }; // o Safari do iPhone, por instalar
 Object.defineProperty(globalThis, "navigator", { value: conexao, configurable: true });
+globalThis.matchMedia = () => ({ matches: false });
+const { dizerOQueDura } = await doPortal("aplicativo/o_que_dura");
 
 beforeEach(() => {
   esvaziarCaches();
@@ -26,6 +28,16 @@ test("só se promete abrir sem internet o que está guardado", () => {
   assert.equal(daLista(0, true), "");
   assert.match(daLista(0, false), /nenhum serviço está neste aparelho/);
   assert.match(daLista(2, false), /^Sem internet: 2 serviços estão neste aparelho/);
+});
+
+test("o que o iPhone não garante diz-se antes: o que pode apagar, e que só manda aberto", () => {
+  const dito = { hidden: true };
+  dizerOQueDura(dito);
+  assert.match(dito.textContent, /pode apagar o que está guardado .* só é enviado com o portal aberto/);
+  self.SyncManager = class {};
+  dizerOQueDura(dito);
+  assert.doesNotMatch(dito.textContent, /portal aberto/);
+  assert.equal(dito.hidden, false);
 });
 
 test("os serviços levam-se sozinhos só no aplicativo instalado, e não se o aparelho poupa dados", async () => {

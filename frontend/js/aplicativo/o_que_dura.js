@@ -5,7 +5,7 @@ const NO_IPHONE = "O iPhone pode apagar o que está guardado depois de uns dias 
 const SO_ABERTO = "Sem internet o pedido espera neste aparelho, e só é enviado com o portal aberto.";
 
 export function dizerOQueDura(dito) {
-  const ditas = [noIphone && !comoAplicativo && NO_IPHONE, !("SyncManager" in window) && SO_ABERTO].filter(Boolean);
+  const ditas = [noIphone && !comoAplicativo && NO_IPHONE, !("SyncManager" in self) && SO_ABERTO].filter(Boolean);
   dito.textContent = ditas.join(" ");
   dito.hidden = !ditas.length;
 }
