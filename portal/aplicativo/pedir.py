@@ -44,6 +44,7 @@ def escolher(request: HttpRequest) -> HttpResponse:
         "da_rua": servicos.da_rua(opcoes),
         "temas": servicos.por_tema(opcoes),
         "quantos": len(opcoes),
+        "maximo_de_fotos": MAXIMO_DE_FOTOS,
     }
     return render(request, "portal/aplicativo/servicos.html", contexto)
 

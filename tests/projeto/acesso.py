@@ -126,6 +126,7 @@ MATRIZ: dict[str, Linha] = {
     "portal:manifesto": PUBLICA,
     "aplicativo:instalar": PUBLICA,
     "aplicativo:inicio": PUBLICA,
+    "aplicativo:compartilhar": PUBLICA,
     "aplicativo:sem_rede": PUBLICA,
     "aplicativo:para_enviar": PUBLICA,
     "aplicativo:sair": SO_QUEM_ENTROU,

@@ -2,9 +2,11 @@
 import { comoAplicativo } from "./como_abriu.js";
 import { ligar } from "./formulario.js";
 import "./instalar.js";
+import { dizerOQueDura } from "./o_que_dura.js";
 import { mostrarGuardados } from "./para_enviar.js";
 import "./paginas_de_pedir.js";
 import { perguntarAntesDeSair } from "./sair.js";
+import { vigiarARede } from "./sem_rede_aqui.js";
 
 // Instalado, o aparelho não apaga sozinho o que espera para ser enviado.
 if (comoAplicativo) navigator.storage?.persist?.();
@@ -13,3 +15,5 @@ const guardados = document.querySelector("[data-guardados]");
 if (guardados) mostrarGuardados(guardados);
 const saida = document.querySelector("form[data-saida]");
 if (saida) perguntarAntesDeSair(saida);
+for (const dito of document.querySelectorAll("[data-o-que-dura]")) dizerOQueDura(dito);
+vigiarARede();

@@ -57,15 +57,14 @@ export async function arquivo(pedido) {
   return (await caches.match(pedido, { cacheName: NOME, ignoreVary: true })) ?? fetch(pedido);
 }
 
-// A guardada responde logo, e renova-se por trás; o que não se guarda só existe com rede.
+// A guardada responde logo, e renova-se por trás; a que se pode guardar fica, uma vez vista; o resto só existe com rede.
 export async function pagina(evento) {
   const { request } = evento;
-  const guardada = request.method === "GET" && (await caches.match(request, { cacheName: NOME, ...SEM_BUSCA }));
+  const le = request.method === "GET";
+  const guardada = le && (await caches.match(request, { cacheName: NOME, ...SEM_BUSCA }));
   const daRede = pedir(evento);
-  if (guardada) {
-    evento.waitUntil(daRede.then((resposta) => renovar(request.url, resposta)).catch(() => {}));
-    return guardada;
-  }
+  if (le) evento.waitUntil(daRede.then((resposta) => ficar(request.url, resposta)).catch(() => {}));
+  if (guardada) return guardada;
   if (request.mode !== "navigate") return daRede;
   return daRede.catch(async (falha) => (await caches.match(semRede, { cacheName: NOME, ...SEM_BUSCA })) ?? Promise.reject(falha));
 }
@@ -74,8 +73,9 @@ async function pedir({ request, preloadResponse }) {
   return (await preloadResponse) ?? fetch(request);
 }
 
-async function renovar(url, resposta) {
+async function ficar(url, resposta) {
   const { pathname, search } = new URL(url);
-  if (search || resposta.redirected || resposta.headers.get("Guardavel") !== versao) return;
-  await (await abrir()).put(pathname, resposta);
+  if (search || !resposta.ok || resposta.redirected || resposta.headers.get("Guardavel") !== versao) return;
+  const copia = resposta.clone(); // já: depois de a página a ler, não há o que copiar
+  await (await abrir()).put(pathname, copia);
 }

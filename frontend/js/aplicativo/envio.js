@@ -88,6 +88,7 @@ function daPessoa(item, { json, dito }) {
     recado: json && dito.recado ? dito.recado : NAO_ACEITO,
     endereco: dito.endereco || "",
     acabaNaPagina: dito.estado === "falta",
+    ...(dito.estado === "retirado" && { retirado: true }),
   };
 }
 

@@ -1,6 +1,8 @@
 // A página do pedido: as fotos e o lugar que já se trouxeram, o que se respondeu antes, e o que falta para enviar.
+import { apagar } from "./fila.js";
 import { faltas, mostrarFaltas, resumir } from "./conferir.js";
 import { iniciarFotos } from "./fotos.js";
+import { levarEmVolta } from "./levar_ruas.js";
 import { guardar, iniciarOndeEstou, oferecer } from "./lugar.js";
 import { esquecer, ler, mudar } from "./preparo.js";
 import { DE_QUEM, iniciarQuem } from "./quem.js";
@@ -17,7 +19,7 @@ export async function iniciarServico(form) {
   iniciarSugestoes(form);
   iniciarQuem(form);
   const preparo = await ler();
-  devolver(form, preparo.respostas[form.elements.servico.value] ?? []);
+  devolver(form, preparo.respostas[form.elements.servico.value] ?? preparo.trazido ?? []);
   iniciarLugar(form, estado, preparo.lugar, refazer);
   iniciarFotos(form.querySelector("[data-fotos-do-pedido]"), (fotos, ponto) => {
     estado.fotos = fotos;
@@ -28,7 +30,7 @@ export async function iniciarServico(form) {
   form.addEventListener("change", refazer);
   form.addEventListener("input", refazer);
   guardarRespostas(form);
-  form.addEventListener("guardado", esquecer);
+  form.addEventListener("guardado", () => Promise.all([esquecer(), preparo.origem && apagar(preparo.origem)]));
   refazer();
 }
 
@@ -82,6 +84,7 @@ function iniciarLugar(form, estado, trazido, refazer) {
       form.elements.sugerido.value = lugar.sugerido;
     }
     marcar(lugar);
+    levarEmVolta(form.dataset.ruas, lugar.sugerido).catch(() => {}); // falta a rede: leva-se doutra vez
   };
   form.querySelector("[data-desmarcar]").addEventListener("click", async () => {
     await guardar(null);

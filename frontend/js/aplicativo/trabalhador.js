@@ -1,9 +1,10 @@
 // O trabalhador do aplicativo: guarda a casca, responde sem rede, e espera a pessoa para trocar de versão.
 import "./empurrados.js";
+import { receberCompartilhadas } from "./compartilhadas.js";
 import { arquivo, guardarTodos, instalar, limpar, pagina, tirarAsVelhas } from "./casca.js";
 import "./sincronia.js";
 
-const { estaticos, aplicativo, sair } = self.CASCA;
+const { estaticos, aplicativo, sair, compartilhar, servicos } = self.CASCA;
 
 self.addEventListener("install", (evento) => evento.waitUntil(instalar()));
 
@@ -20,7 +21,8 @@ self.addEventListener("fetch", (evento) => {
   const { origin, pathname } = new URL(request.url);
   if (origin !== self.location.origin) return;
   if (request.method === "POST" && pathname === sair) evento.waitUntil(limpar().catch(() => {}));
-  if (request.mode === "navigate") evento.respondWith(pagina(evento));
+  if (request.method === "POST" && pathname === compartilhar) evento.respondWith(receberCompartilhadas(request, servicos));
+  else if (request.mode === "navigate") evento.respondWith(pagina(evento));
   else if (request.method !== "GET") return;
   else if (pathname.startsWith(estaticos)) evento.respondWith(arquivo(request));
   else if (pathname.startsWith(aplicativo)) evento.respondWith(pagina(evento));
