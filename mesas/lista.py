@@ -93,6 +93,11 @@ class Formulario:
         """Há algum ligado em “Mais filtros”, que por isso abre."""
         return any(campo.valor for campo in (*self.mais, *self.marcas))
 
+    @property
+    def desdobrado(self) -> bool:
+        """Há algum ligado além da busca: no celular, onde os filtros se dobram, por isso se veem."""
+        return self.aberto or any(c.valor for c in self.campos if c.filtro.tipo not in {"busca", "oculto"})
+
 
 @dataclass(frozen=True)
 class Lista:

@@ -17,7 +17,15 @@ from django.conf import settings
 from roteamento.grade import Limites
 from roteamento.ruas.contornos import METROS_POR_GRAU
 from roteamento.ruas.divisas import APROXIMADAS, Divisas, vistas
-from roteamento.ruas.nomes_no_mapa import LETRA_DE_LARGURA, Caixa, Nome, Rua, escritos, ruas_em
+from roteamento.ruas.nomes_no_mapa import (
+    LETRA_DE_LARGURA,
+    Caixa,
+    Nome,
+    Rua,
+    escritos,
+    junto_das_marcas,
+    ruas_em,
+)
 
 LARGURA = 720
 MAIS_BAIXO, MAIS_ALTO = 0.6, 0.9
@@ -43,6 +51,8 @@ class Marca:
     dito: str
     endereco: str = ""
     classe: str = ""
+    nome: str = ""
+    """O que se escreve junto dela, se couber."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,8 @@ class Desenho:
     divisas: list[Divisa]
     tiles: list[Tile]
     marcas: list[Marca] = field(default_factory=list)
+    nomes: list[Nome] = field(default_factory=list)
+    """Os das marcas."""
     ruas: list[Nome] = field(default_factory=list)
     creditos: str = ""
     largura: int = LARGURA
@@ -135,10 +147,15 @@ class Janela:
     ) -> Desenho:
         """As partes já lidas, juntas."""
         em_ordem = sorted(marcas, key=lambda marca: -marca.raio)
+        tamanho = (LARGURA, self.altura)
         ocupadas = [*map(_caixa_da_marca, em_ordem), *map(_caixa_do_distrito, divisas)]
-        nomes = escritos(ruas, self.ponto, (LARGURA, self.altura), LETRA_DA_RUA, ocupadas)
+        chamadas = [(marca.nome, marca.x, marca.y, marca.raio) for marca in em_ordem]
+        nomes = junto_das_marcas(chamadas, tamanho, LETRA_DA_RUA, ocupadas)
+        ocupadas += [caixa for _, caixa in nomes]
+        nomes_das_ruas = escritos(ruas, self.ponto, tamanho, LETRA_DA_RUA, ocupadas)
         tiles = self._tiles(settings.MAPA_TILES) if settings.MAPA_TILES else []
-        return Desenho(self.altura, divisas, tiles, em_ordem, nomes, creditos)
+        das_marcas = [nome for nome, _ in nomes]
+        return Desenho(self.altura, divisas, tiles, em_ordem, das_marcas, nomes_das_ruas, creditos)
 
     def vistos(self, todas: Divisas) -> list[int]:
         """As posições, nas divisas, dos distritos que se veem."""

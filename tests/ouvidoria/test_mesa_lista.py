@@ -40,7 +40,7 @@ def _linhas(client: Client, consulta: str = "") -> list[str]:
 def _achados(client: Client, consulta: str) -> set[str]:
     resposta = client.get(f"/mesa/?{consulta}")
     assert resposta.status_code == 200
-    return {a.text for a in mesa.sopa(resposta).select("tr[data-linha] th a")}
+    return {a.text for a in mesa.sopa(resposta).select("tr[data-linha] th .sp-numero")}
 
 
 def test_por_dias_que_faltam_com_tudo_o_que_a_linha_diz(client: Client, por: Autor) -> None:
@@ -161,7 +161,7 @@ def test_pagina_por_chave_e_guarda_os_filtros(
     consulta = "?tipo=reclamacao"
     while consulta:
         pagina = mesa.sopa(client.get(f"/mesa/{consulta}"))
-        vistas += [a.text for a in pagina.select("tr[data-linha] th a")]
+        vistas += [a.text for a in pagina.select("tr[data-linha] th .sp-numero")]
         proxima = pagina.select_one("a[rel=next]")
         consulta = str(proxima["href"]) if proxima else ""
         assert not consulta or "tipo=reclamacao" in consulta

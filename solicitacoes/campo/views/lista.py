@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from assistente import escritos
@@ -68,10 +69,14 @@ def ordens(request: HttpRequest, sigla: str) -> HttpResponse:
         casos = escolhidos(por, unidade, pedidos[:MAXIMO])
     else:
         casos = do_dia(por, unidade, lista_de(request, unidade, por).quem, agora).pendentes
+
+    def pagina(caso: Solicitacao) -> str:
+        return request.build_absolute_uri(reverse("caixa:pedido", args=[unidade.sigla, caso.protocolo]))
+
     contexto = {
         "unidade": unidade,
         "cidade": cidade,
-        "paradas": folhas(paradas(casos, agora, cidade)),
+        "paradas": folhas(paradas(casos, agora, cidade), pagina),
         "pedidos": pedidos,
         "faltam": max(len(pedidos) - len(casos), 0),
         "maximo": MAXIMO,
