@@ -15,6 +15,8 @@ ACESSO_EMBUTIDO = "acesso-so-do-modo-embutido-sp156-0123456789"
 MENOR_SEGREDO = 50
 MENOR_CHAVE_DE_ACESSO = 32
 LOCAIS = {"localhost", "127.0.0.1", "::1"}
+SEM_CORREIO = "nenhum"
+"""Em CORREIO_URL: a cidade não manda e-mail, e os avisos que só têm e-mail esperam."""
 PRAZO_DO_CORREIO = 10
 
 
@@ -73,6 +75,10 @@ def recusar_insegura(p: Producao) -> None:
             "Sem HTTPS o portal só atende na própria máquina: ligue-o e use https:// em ENDERECO_PUBLICO.",
         ),
         (
+            not p.correio_url,
+            "Defina CORREIO_URL, como smtp+tls://usuario:senha@servidor:587, ou nenhum, sem correio.",
+        ),
+        (
             senha_exposta(p.correio_url),
             "CORREIO_URL manda a senha às claras: use smtp+tls:// ou smtps://.",
         ),
@@ -118,18 +124,20 @@ def fila_de(redis_url: str) -> str:
     return redis_url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
 
 
-def mailers(correio_url: str, *, embutido: bool) -> dict[str, dict[str, Any]]:
+def mailers(correio_url: str, remetente: str) -> dict[str, dict[str, Any]]:
     """MAILERS a partir de CORREIO_URL: `smtp://`, `smtp+tls://` (STARTTLS) ou `smtps://`.
 
-    Vazio, nada sai: no modo embutido as mensagens ficam na caixa de demonstração.
+    Vazio, que só o modo embutido aceita, as mensagens ficam na caixa de demonstração; com `nenhum`, cada
+    envio é recusado. Levanta ImproperlyConfigured se as mensagens sairiam de um endereço que não existe.
     """
     if not correio_url:
-        nada_sai = "django.core.mail.backends.dummy.EmailBackend"
-        return {
-            "default": {
-                "BACKEND": "avisos.demonstracao.correio.CaixaDeDemonstracao" if embutido else nada_sai
-            }
-        }
+        return {"default": {"BACKEND": "avisos.demonstracao.correio.CaixaDeDemonstracao"}}
+    if correio_url == SEM_CORREIO:
+        return {"default": {"BACKEND": "avisos.canais.correio.SemCorreio"}}
+    if not remetente or remetente.rstrip(" >").endswith(".invalid"):
+        raise ImproperlyConfigured(
+            "Defina CORREIO_REMETENTE: de quem são as mensagens, como SP156 <nao-responda@exemplo.gov.br>."
+        )
     partes = urlsplit(correio_url)
     if partes.scheme not in {"smtp", "smtp+tls", "smtps"} or not partes.hostname:
         raise ImproperlyConfigured("CORREIO_URL deve ser smtp://, smtp+tls:// ou smtps:// e ter o servidor.")

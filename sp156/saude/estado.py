@@ -16,7 +16,9 @@ from redis import RedisError
 
 from atendimento.conversa import aberta_em, que_recebem
 from atendimento.models import Conversa
-from avisos.models import Aviso
+from avisos.canais.base import parado
+from avisos.espera import esperas
+from avisos.situacoes import Canal
 from documentos.disco import disco
 from sp156.celery import app
 
@@ -25,7 +27,6 @@ BATIDA = "saude:batida"
 ENTRE_BATIDAS = timedelta(seconds=30)
 PRAZO_DA_RESPOSTA = 1.0
 """Segundos que os trabalhadores têm para dizer que estão vivos."""
-AVISO_ATRASADO = timedelta(minutes=5)
 ESPERA_LONGA = timedelta(minutes=15)
 """Na fila das conversas."""
 DISCO_BAIXO = 10
@@ -77,13 +78,17 @@ def _agenda() -> ParteDoPortal:
 
 
 def _aviso_mais_antigo() -> ParteDoPortal:
+    """Por canal e urgência; o e-mail de quem não tem correio espera, e diz-se quanto."""
     agora = timezone.now()
-    criado = Aviso.objects.a_entregar(agora).order_by("criado_em").values_list("criado_em", flat=True).first()
-    if criado is None:
-        return ParteDoPortal("aviso_mais_antigo", "Aviso mais antigo à espera", "nenhum espera", bem=True)
-    desde = agora - criado
+    grupos = list(esperas(agora))
+    ditos = [f"{um.nome}: {um.quantos}, o mais antigo {_ha(agora - um.desde)}" for um in grupos]
+    if parado(Canal.EMAIL):
+        ditos.append("a cidade não tem correio (CORREIO_URL=nenhum)")
     return ParteDoPortal(
-        "aviso_mais_antigo", "Aviso mais antigo à espera", _ha(desde), bem=desde < AVISO_ATRASADO
+        "aviso_mais_antigo",
+        "Avisos à espera",
+        "; ".join(ditos) or "nenhum espera",
+        bem=all(um.bem for um in grupos),
     )
 
 

@@ -57,7 +57,7 @@ def test_a_senha_errada_nao_abre_e_a_certa_le_em_json(
     lido = client.get(DETALHES, headers=PORTADOR).json()
     assert (lido["situacao"], lido["banco"], lido["fila"]) == ("ok", "ok", "ok")
     assert lido["agenda"] == {"dito": "há menos de um minuto", "bem": True}
-    assert lido["aviso_mais_antigo"] == {"dito": "há 3 horas", "bem": False}
+    assert lido["aviso_mais_antigo"] == {"dito": "E-mail: 1, o mais antigo há 3 horas", "bem": False}
     assert lido["copia"] == {"dito": "há menos de um minuto", "bem": True}
     assert lido["trabalhadores"] == {"dito": "nenhum responde", "bem": False}
     assert "% livre" in lido["disco"]["dito"]
