@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -52,7 +52,7 @@ def esperas(em: datetime) -> Iterator[Espera]:
             yield _espera(grupo, demora, urgente=urgente)
 
 
-def _espera(grupo: dict[str, Any], demora: timedelta, *, urgente: bool) -> Espera:
+def _espera(grupo: Mapping[str, Any], demora: timedelta, *, urgente: bool) -> Espera:
     canal, desde, atrasados = grupo["canal"], grupo["desde"], grupo["atrasados"]
     bem = not atrasados or parado(canal) or (atrasados <= FOLGA and _saiu_algum(canal, desde + demora))
     return Espera(canal, urgente, grupo["quantos"], desde, bem)

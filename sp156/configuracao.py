@@ -1,5 +1,6 @@
 """O que settings.py calcula ou recusa: funções puras, testáveis sem o Django no ar."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -289,13 +290,17 @@ AGENDA: dict[str, float | crontab] = {
     "atendimento.aplicar_a_guarda": crontab(hour=4, minute=50),
     "assistente.limpar_rascunhos": crontab(minute=22),
     "assistente.limpar_arquivos": crontab(hour=3, minute=20),
-    "sp156.bater": 30.0,
 }
+ENTRE_BATIDAS = 30.0
+"""Segundos."""
 
 
-def batidas() -> dict[str, dict[str, Any]]:
-    """O `CELERY_BEAT_SCHEDULE`. O que expira antes da próxima volta não se acumula quando a fila para."""
-    return {
+def batidas(filas: Collection[str]) -> dict[str, dict[str, Any]]:
+    """O `CELERY_BEAT_SCHEDULE`. O que expira antes da próxima volta não se acumula quando a fila para.
+
+    Por cada fila passa uma batida (`sp156.saude.estado`): a que ninguém lê fica sem ela, e diz-se qual é.
+    """
+    marcadas = {
         nome: {
             "task": nome.replace(".", ".tasks.", 1),
             "schedule": quando,
@@ -303,3 +308,11 @@ def batidas() -> dict[str, dict[str, Any]]:
         }
         for nome, quando in AGENDA.items()
     }
+    for fila in filas:
+        marcadas[f"sp156.bater.{fila}"] = {
+            "task": "sp156.tasks.bater",
+            "schedule": ENTRE_BATIDAS,
+            "args": (fila,),
+            "options": {"expires": ENTRE_BATIDAS, "queue": fila},
+        }
+    return marcadas

@@ -210,7 +210,9 @@ CELERY_TASK_ROUTES = {
 O que tem segundos para agir também: mil e-mails por sair não seguram a fila das conversas nem o código de
 quem entra.
 """
-CELERY_BEAT_SCHEDULE = configuracao.batidas()
+FILAS = ("celery", "canais", "segundos", "arquivos")
+"""Cada uma com quem a leia: no embutido, o das tarefas lê também a dos canais."""
+CELERY_BEAT_SCHEDULE = configuracao.batidas(FILAS)
 
 # --- arquivos ------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -74,7 +74,7 @@ def test_a_cidade_sem_correio_guarda_os_avisos_e_conta_os(settings: Settings, co
 
 def test_sem_correio_quem_tem_celular_e_avisado_por_ele(settings: Settings) -> None:
     aviso = AvisoFactory.create(canal="")
-    Interessado.objects.filter(pk=aviso.interessado_id).update(telefone="11987654321")
+    Interessado.objects.update(telefone="11987654321")
     settings.CANAIS, settings.SEM_CORREIO = {"sms": {}}, True
     entregar_pendentes()
     aviso.refresh_from_db()
