@@ -307,7 +307,7 @@ def test_banco_morto_e_reerguido_nao_perde_nada(no_ar: Instalacao) -> None:
     assert saude(no_ar) == (503, {"situacao": "fora", "banco": "fora", "fila": "ok"})
     lido = detalhes(no_ar)
     assert lido["aviso_mais_antigo"] == {"dito": "não se sabe: o banco não responde", "bem": False}
-    assert "ninguém lê a fila segundos" in lido["trabalhadores"]["dito"]  # aqui só há quem leia a das tarefas
+    assert "ninguém lê a fila arquivos" in lido["trabalhadores"]["dito"]  # aqui não há quem a leia
     assert Navegante(no_ar.porta).get("/saude/viva/").content == b"viva"
     no_ar.matar("fila")
     assert saude(no_ar) == (503, {"situacao": "fora", "banco": "fora", "fila": "fora"})
