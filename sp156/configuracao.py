@@ -300,7 +300,7 @@ def batidas(filas: Collection[str]) -> dict[str, dict[str, Any]]:
 
     Por cada fila passa uma batida (`sp156.saude.estado`): a que ninguém lê fica sem ela, e diz-se qual é.
     """
-    marcadas = {
+    marcadas: dict[str, dict[str, Any]] = {
         nome: {
             "task": nome.replace(".", ".tasks.", 1),
             "schedule": quando,
