@@ -71,6 +71,11 @@ def marca_da_conta(quem: AbstractBaseUser | AnonymousUser) -> str:
     return salted_hmac("aparelho.conta", str(quem.pk), algorithm="sha256").hexdigest()[:24]
 
 
+def para_levar(request: HttpRequest) -> bool:
+    """Quem pede é o aparelho, para abrir a página sem internet: ninguém a leu, e nada de sigiloso vai."""
+    return "Para-Levar" in request.headers
+
+
 # --- como o portal foi aberto ----------------------------------------------------------------
 
 

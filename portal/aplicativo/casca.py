@@ -53,4 +53,9 @@ def para_o_trabalhador() -> dict[str, object]:
         "estaticos": settings.STATIC_URL,
         "icone": static("imagens/aplicativo/icone-192.png"),
         "sair": reverse("account_logout"),
+        "fotosEMapa": [
+            reverse("solicitacoes:anexo", args=[0, "pequena"]).removesuffix("0/pequena/"),
+            reverse("roteamento:ruas", args=[0, 0, 0]).removesuffix("0/0/0.json"),
+            reverse("roteamento:contornos"),
+        ],
     }
