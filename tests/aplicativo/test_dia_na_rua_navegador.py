@@ -140,6 +140,8 @@ def test_o_dia_abre_sem_internet_e_o_que_se_fez_vai_uma_vez(
     expect(cartao(page, feito).get_by_role("img")).to_have_js_property("naturalWidth", 40)
     page.get_by_role("link", name=feito.protocolo_escrito, exact=True).click()
     expect(page.get_by_role("heading", name="Tapa-buraco")).to_be_visible()
+    page.wait_for_function("() => 'htmx' in window")
+    expect(page.get_by_text("Sem conexão.")).to_be_hidden()
     page.go_back()
 
     concluir_com_foto(page, feito, imagem)
