@@ -9,7 +9,9 @@ from urllib.parse import unquote
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
+from assistente.aparelho import DE_TODOS
 from contas.models import Usuario
 from roteamento.mapa_desenhado import Janela
 from roteamento.models import Unidade
@@ -67,6 +69,19 @@ def test_leva_se_a_lista_cada_pedido_as_fotos_pequenas_e_o_mapa(
     outros = {endereco for endereco in leva if endereco not in do_mapa}
     fixos = {f"{CAIXA}campo/", "/mapa/distritos.json", f"/solicitar/anexo/{foto.pk}/pequena/"}
     assert outros == {pagina, f"{pagina}nao-deu/", *fixos}
+
+
+def test_so_a_propria_lista_fica_no_aparelho_e_nunca_no_de_todos(
+    client: Client, caixa: Unidade, servidor: Usuario, settings: Settings
+) -> None:
+    rita = elenco.servidor(caixa, nome="Rita Rua")
+    assert "data-levar" in client.get(f"{CAIXA}campo/").text
+    assert "data-levar" not in client.get(f"{CAIXA}campo/?de={rita.pk}").text
+    settings.APLICATIVO_LIGADO = False
+    assert "data-levar" not in client.get(f"{CAIXA}campo/").text
+    settings.APLICATIVO_LIGADO = True
+    client.cookies[DE_TODOS] = "sim"
+    assert "data-levar" not in client.get(f"{CAIXA}campo/").text
 
 
 def test_o_sigiloso_nao_vai_nem_na_lista(client: Client, caixa: Unidade, servidor: Usuario) -> None:

@@ -168,6 +168,7 @@ const guarda = document.querySelector("[data-levar]");
 
 async function levar() {
   if (!guarda || !navigator.serviceWorker || !navigator.onLine) return;
+  await navigator.serviceWorker.ready; // o navegador que não o instala não promete nada
   guarda.textContent = "Guardando o dia neste aparelho…";
   try {
     const ate = await levarODia(guarda.dataset.levar);

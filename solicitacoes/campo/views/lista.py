@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -56,6 +57,7 @@ def lista(request: HttpRequest, sigla: str) -> HttpResponse:
         "formularios": [{"parada": parada, "form": da_parada(parada, escritas)} for parada in lugares],
         "pontos": pontos(lugares),
         "cidade": cidade,
+        "leva": de_alguem.minha and settings.APLICATIVO_LIGADO and not aparelho.de_todos(request),
         "caminhos": caminhos(lugares, cidade),
         "outras": de_quem_ha_lista(unidade, timezone.localdate(agora), fora=de_alguem.quem),
     }
