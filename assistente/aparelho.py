@@ -89,6 +89,11 @@ def dizer_a_conta(request: HttpRequest, resposta: HttpResponse) -> None:
         resposta.delete_cookie(CONTA)
 
 
+def para_levar(request: HttpRequest) -> bool:
+    """Quem pede é o aparelho, para abrir a página sem internet: ninguém a leu, e nada de sigiloso vai."""
+    return "Para-Levar" in request.headers
+
+
 # --- como o portal foi aberto ----------------------------------------------------------------
 
 

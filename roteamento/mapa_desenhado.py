@@ -32,6 +32,8 @@ MAIS_BAIXO, MAIS_ALTO = 0.6, 0.9
 """De quanto a quanto a altura pode ser, em larguras."""
 LADO_DO_TILE = 256
 MAIOR_ZOOM = 19
+ZOOMS_COM_RUAS = range(15, 18)
+"""De quão longe a quão perto há pedaços com nomes; mais perto o navegador estica os últimos."""
 LETRA_DO_DISTRITO, LETRA_DA_RUA = 28, 26
 """No celular, onde é maior: o que ali não se cobre não se cobre em tela nenhuma."""
 NO_ALTO, BORDA = 40, 8
@@ -94,6 +96,15 @@ def _vertical(lat: float) -> float:
     """A latitude na projeção dos tiles (Mercator da web): 0 no norte, 1 no sul."""
     angulo = math.radians(lat)
     return (1 - math.log(math.tan(angulo) + 1 / math.cos(angulo)) / math.pi) / 2
+
+
+def pedacos_do_ponto(lat: float, lon: float) -> list[tuple[int, int, int]]:
+    """Os pedaços com nomes de ruas que um mapa aberto aqui mostra: em cada zoom, os quatro mais perto."""
+    pedacos = []
+    for zoom in ZOOMS_COM_RUAS:
+        x, y = round((lon + 180) / 360 * 2**zoom), round(_vertical(lat) * 2**zoom)
+        pedacos += [(zoom, coluna, linha) for coluna in (x - 1, x) for linha in (y - 1, y)]
+    return pedacos
 
 
 @dataclass(frozen=True, slots=True)

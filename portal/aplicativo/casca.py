@@ -56,4 +56,9 @@ def para_o_trabalhador() -> dict[str, object]:
         "sair": reverse("account_logout"),
         "compartilhar": reverse("aplicativo:compartilhar"),
         "servicos": reverse("aplicativo:servicos"),
+        "fotosEMapa": [
+            reverse("solicitacoes:anexo", args=[0, "pequena"]).removesuffix("0/pequena/"),
+            reverse("roteamento:ruas", args=[0, 0, 0]).removesuffix("0/0/0.json"),
+            reverse("roteamento:contornos"),
+        ],
     }

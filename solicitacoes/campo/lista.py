@@ -85,6 +85,13 @@ class DoDia:
     """Encerrados por outro, em outra unidade, ou que passaram a seguir outro pedido."""
     postas: frozenset[int]
     """Os pedidos que alguém pôs; os outros estão na lista pelo dia marcado."""
+    so_com_internet: int = 0
+    """Quantos ficaram de fora do que o aparelho guarda."""
+
+    def para_levar(self) -> DoDia:
+        """O que se pode guardar num aparelho: só o que falta fazer, e nada de sigiloso."""
+        levados = [caso for caso in self.pendentes if not caso.sigilosa]
+        return DoDia(levados, [], [], [], self.postas, len(self.pendentes) - len(levados))
 
 
 def do_dia(por: Autor, unidade: Unidade, quem: Usuario, agora: datetime) -> DoDia:

@@ -195,8 +195,8 @@ test("o ato da rua vai inteiro, com a sua chave, e só “feito” o acaba", asy
 
 test("pergunta-se pela versão que o ato leva; sem ela, pela vazia", async () => {
   const ato = { chave: "a", destino: "/campo/123/?lista=1", campos: [["resposta", "Feito."], ["versao", "7"]] };
-  const idas = rede(() => json({ estado: "passou" }));
-  assert.equal(await jaPassou(ato), true);
+  const idas = rede(() => json({ estado: "passou", recado: "Finalizada (Rita)" }));
+  assert.deepEqual(await jaPassou(ato), { mudou: "Finalizada (Rita)" });
   await jaPassou({ ...ato, campos: [] });
   assert.deepEqual(idas.map(({ busca }) => busca), ["?lista=1&versao=7", "?lista=1&versao="]);
   rede(() => json({ estado: "passou" }, 409));

@@ -308,9 +308,9 @@ async function atoParado(dados = ATO) {
 test("o ato que já não tem o que fazer sai da lista e diz-se uma vez, ainda que se pergunte duas", async () => {
   document.cookie = "conta=ana";
   const chave = await atoParado();
-  const idas = rede(() => json({ estado: "passou" }));
+  const idas = rede(() => json({ estado: "passou", recado: "Finalizada (Rita)" }));
   const [umaVez, outraVez] = await Promise.all([conferir(), conferir()]);
-  assert.deepEqual([umaVez, outraVez], [["2026-000123"], []]);
+  assert.deepEqual([umaVez, outraVez], [["2026-000123 (Finalizada (Rita))"], []]);
   assert.equal(await achar(chave), undefined);
   assert.equal(idas.length, 1);
   assert.deepEqual([idas[0].caminho, idas[0].busca, idas[0].cabecalhos.Guardado], ["/campo/123/", "?versao=7", chave]);

@@ -324,6 +324,7 @@ MATRIZ: dict[str, Linha] = {
     "caixa:reclassificar": ATO_DA_EQUIPE,
     "caixa:ruas": DA_EQUIPE,
     "caixa:campo": DA_EQUIPE,
+    "caixa:levar": DA_EQUIPE,
     "caixa:ordens": DA_EQUIPE,
     "caixa:concluir": DA_EQUIPE,
     "caixa:nao_deu": DA_EQUIPE,

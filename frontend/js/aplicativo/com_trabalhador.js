@@ -1,6 +1,8 @@
 // O que toda página mostra a quem tem o aplicativo: há uma versão nova, e o que espera a rede.
+import { vigiarTurno } from "./do_turno.js";
 import { iniciarFaixa } from "./faixa.js";
 import { anunciarVersao } from "./versao_nova.js";
 
+vigiarTurno();
 iniciarFaixa();
 anunciarVersao();

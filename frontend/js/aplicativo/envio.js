@@ -145,10 +145,11 @@ export async function mandarAto(item, dita) {
   return deu(lida, "feito") ? enviado(lida.dito) : daPessoa(item, lida);
 }
 
-// O ato que voltou já não tem o que fazer: o pedido acabou, ou a pessoa o fez pela página.
+// O ato que voltou já não tem o que fazer: o pedido acabou, ou a pessoa o fez pela página. Devolve o que se fez entretanto.
 export async function jaPassou({ chave, destino, campos }) {
   const endereco = new URL(destino, self.location.origin);
   endereco.searchParams.set("versao", campos.find(([nome]) => nome === "versao")?.[1] ?? "");
   const resposta = await ir(endereco, { headers: { Guardado: chave, ...SOZINHO } });
-  return deu(await ler(resposta), "passou");
+  const lida = await ler(resposta);
+  return deu(lida, "passou") && { mudou: lida.dito.recado ?? "" };
 }

@@ -4,7 +4,7 @@ import { deOutraConta } from "./dizer.js";
 import { apagar, guardar as guardarNoAparelho, envelhecer, espera, itens, mudar, novaPosse } from "./guardados.js";
 import { Espere, SemRede, ficha, jaPassou, mandarAto, mandarPedido, situacaoDoPedido } from "./envio.js";
 
-export { achar, aoMudar, apagar, apagarQuem, itens, naLista, novaChave, pendente, tamanho } from "./guardados.js";
+export { achar, aoMudar, apagar, apagarQuem, espera, itens, naLista, novaChave, pendente, tamanho } from "./guardados.js";
 
 export const TAG = "fila";
 const PRIMEIRA_ESPERA = 5_000;
@@ -95,7 +95,8 @@ async function conferirTodos() {
   const sairam = [];
   for (const item of (await itens()).filter(({ estado }) => estado === "precisa_de_voce")) {
     try {
-      if (await CONFERIR[item.tipo](item)) sairam.push(item.rotulo);
+      const passou = await CONFERIR[item.tipo](item);
+      if (passou) sairam.push(passou.mudou ? `${item.rotulo} (${passou.mudou})` : item.rotulo);
     } catch (falha) {
       if (falha instanceof SemRede) break;
       if (!(falha instanceof Espere)) console.warn("A fila não conferiu", item.chave, falha);
@@ -116,8 +117,9 @@ async function conferirAto(item) {
   let deSaida = false;
   self.addEventListener("beforeunload", () => (deSaida = true), { signal: escuta.signal });
   try {
-    const passou = !deOutraConta(item) && (await jaPassou(item)) && !deSaida;
-    if (passou) await apagar(item.chave);
+    const passou = !deOutraConta(item) && (await jaPassou(item));
+    if (!passou || deSaida) return false;
+    await apagar(item.chave);
     return passou;
   } finally {
     escuta.abort();

@@ -3,8 +3,9 @@ import "./empurrados.js";
 import { receberCompartilhadas } from "./compartilhadas.js";
 import { arquivo, guardarTodos, instalar, limpar, pagina, tirarAsVelhas } from "./casca.js";
 import "./sincronia.js";
+import { apagarOTurno, fotoOuMapa, levarODia } from "./turno.js";
 
-const { estaticos, aplicativo, sair, compartilhar, servicos } = self.CASCA;
+const { estaticos, aplicativo, sair, compartilhar, servicos, fotosEMapa } = self.CASCA;
 
 self.addEventListener("install", (evento) => evento.waitUntil(instalar()));
 
@@ -20,17 +21,19 @@ self.addEventListener("fetch", (evento) => {
   const { request } = evento;
   const { origin, pathname } = new URL(request.url);
   if (origin !== self.location.origin) return;
-  if (request.method === "POST" && pathname === sair) evento.waitUntil(limpar().catch(() => {}));
+  if (request.method === "POST" && pathname === sair) evento.waitUntil(Promise.allSettled([limpar(), apagarOTurno()]));
   if (request.method === "POST" && pathname === compartilhar) evento.respondWith(receberCompartilhadas(request, servicos));
   else if (request.mode === "navigate") evento.respondWith(pagina(evento));
   else if (request.method !== "GET") return;
   else if (pathname.startsWith(estaticos)) evento.respondWith(arquivo(request));
   else if (pathname.startsWith(aplicativo)) evento.respondWith(pagina(evento));
+  else if (fotosEMapa.some((comeco) => pathname.startsWith(comeco))) evento.respondWith(fotoOuMapa(request));
 });
 
 const RECADOS = {
   assumir: () => self.skipWaiting(),
   guardar: ({ enderecos }, dizer) => guardarTodos(enderecos, (prontos) => dizer({ prontos })),
+  levarODia: ({ endereco }) => levarODia(endereco),
   limpar,
 };
 
@@ -40,7 +43,7 @@ self.addEventListener("message", (evento) => {
   if (!fazer) return;
   const dizer = (resposta) => evento.ports[0]?.postMessage(resposta);
   const feito = Promise.resolve(fazer(evento.data, dizer)).then(
-    () => dizer({ pronto: true }),
+    (dito) => dizer({ pronto: true, ...dito }),
     (falha) => dizer({ falhou: String(falha) }),
   );
   evento.waitUntil(feito);

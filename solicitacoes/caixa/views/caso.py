@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from assistente import escritos
+from assistente import aparelho, escritos
 from assistente.escritos import retoma
 from avisos.recibos.alcance import enviados
 from contas.acoes import registrar_leitura
@@ -61,7 +61,8 @@ def pedido(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
         return PAGINA.pedaco(request, caso)
     contexto = _em_volta(request, caso, por)
     resposta = PAGINA.inteira(request, caso, contexto)
-    if request.method == "GET" and contexto["ha_o_que_ler"]:
+    leu = request.method == "GET" and not aparelho.para_levar(request)
+    if leu and contexto["ha_o_que_ler"]:
         _ler_mensagens(caso, por, contexto["mensagens"], chamam=contexto["chamam"])
     return resposta
 
