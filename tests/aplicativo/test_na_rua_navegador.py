@@ -15,6 +15,7 @@ from solicitacoes import acoes, carga
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
 from tests.aplicativo.celular import PARA_ENVIAR
+from tests.navegador import alvos
 from tests.navegador.entrada import Entrar
 from tests.navegador.telas import CELULAR
 from tests.solicitacoes import elenco
@@ -46,13 +47,13 @@ def caixa() -> Unidade:
 def test_sem_rede_conclui_e_nao_deu_e_tudo_vai_quando_ela_volta(
     entrar: Entrar, caixa: Unidade, tmp_path: Path
 ) -> None:
-    imagem = tmp_path / "depois.jpg"
-    imagem.write_bytes(foto().read())
+    (imagem := tmp_path / "depois.jpg").write_bytes(foto().read())
     quem = elenco.servidor(caixa)
     feito, por_fazer = (elenco.solicitacao(caixa, numero=str(n)) for n in (1, 2))
     acoes.por_na_lista(unidade=caixa, casos=[feito, por_fazer], quem=quem, dia=timezone.localdate())
     page = entrar(quem, **CELULAR)
     page.goto(f"{CAIXA}campo/")
+    assert alvos.pequenos(page) == []
     outra = page.context.new_page()
     outra.goto(f"{CAIXA}{por_fazer.protocolo}/nao-deu/")
     page.context.set_offline(True)

@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from assistente.aparelho import DE_TODOS
 from portal.aplicativo import casca, trabalhador
+from tests.navegador import alvos
 from tests.navegador.telas import CELULAR
 from tests.navegador.test_contar_toques import foto_com_lugar
 from tests.navegador.vigia import verificar_pagina, vigias
@@ -74,6 +75,7 @@ def test_instala_se_e_abre_frio_sem_rede(abrir_aparelho: Callable[[], BrowserCon
     page.wait_for_function("() => navigator.serviceWorker.controller")
     verificar_pagina(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert (alvos.pequenos(page), alvos.cortados_no_dobro(page, ".sp-abas-do-aplicativo a")) == ([], [])
     dito = aparelho.new_cdp_session(page).send("Page.getInstallabilityErrors")
     assert dito == {"installabilityErrors": []}
     aparelho.close()
