@@ -22,10 +22,8 @@ from contas.models import RegistroDeAcesso
 from entrada import exigencia_do_segundo_fator
 from entrada.entrar import conta_mantida, tempo_parado
 
-MANTIDA = "Pronto: a conta fica aberta neste aparelho."
-NAO_MANTIDA = (
-    "Pronto: neste aparelho a conta fecha quando você fechar o navegador ou ficar muito tempo sem o usar."
-)
+MANTIDA = "A conta fica aberta neste aparelho."
+NAO_MANTIDA = "Neste aparelho a conta fecha quando você fechar o navegador ou ficar muito tempo sem o usar."
 NAO_PODE = "A conta de quem trabalha no SP156, e qualquer conta num computador de todos, não fica aberta."
 
 

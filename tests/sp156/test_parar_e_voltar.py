@@ -105,7 +105,7 @@ def test_no_aparelho_que_e_so_seu_a_conta_fica_trinta_dias_desde_o_ultimo_uso(
     client: Client, ana: Usuario
 ) -> None:
     lido = manter(client)
-    assert "a conta fica aberta neste aparelho" in lido
+    assert "A conta fica aberta neste aparelho." in lido
     assert f"Fica aberta até {timezone.localdate() + timedelta(days=30):%d/%m/%Y}" in lido, "diz-se na lista"
     assert client.cookies["sessionid"]["max-age"] == 30 * DIA * 60, "fechar o navegador não a acaba"
     for dias in (20, 49):
