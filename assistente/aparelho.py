@@ -42,7 +42,7 @@ _SAL = "aparelho.lembrados"
 
 def de_todos(request: HttpRequest) -> bool:
     """O navegador de uma Praça ou biblioteca: nada se lembra nele."""
-    return request.COOKIES.get(DE_TODOS) == "sim"
+    return aparelhos.de_todos(request)
 
 
 def tornar_de_todos(resposta: HttpResponse) -> None:

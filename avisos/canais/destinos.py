@@ -88,6 +88,11 @@ def contatos_da_conta(quem: Usuario) -> dict[Canal, str]:
     return {canal: dito for canal, dito in ditos.items() if dito and ligado(canal)}
 
 
+def pode_ligar_no_aparelho(quem: Usuario) -> bool:
+    """A cidade manda avisos aos aparelhos, e a pessoa ainda não os ligou em nenhum?"""
+    return ligado(Canal.PUSH) and settings.APLICATIVO_LIGADO and not quem.assinaturas_push.exists()
+
+
 def sem_escolha(possiveis: Collection[Canal]) -> list[Canal]:
     """Por onde vai o aviso de quem nada escolheu."""
     return [canal for canal in Canal if canal in possiveis and canal in DE_QUEM_NAO_ESCOLHEU][:1]

@@ -18,6 +18,7 @@ from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
 from tests.aplicativo.celular import APARELHO, PARA_ENVIAR
 from tests.aplicativo.rede_ruim import Rede
+from tests.navegador import alvos
 from tests.navegador.entrada import quem_entra
 from tests.solicitacoes import elenco
 from tests.solicitacoes.test_campo import CAIXA, foto
@@ -131,6 +132,7 @@ def test_o_dia_abre_sem_internet_e_o_que_se_fez_vai_uma_vez(
     imagem, (feito, por_fazer, mudado), page = tmp_path / "depois.jpg", casos, celular
     imagem.write_bytes(foto().read())
     expect(page.get_by_text("Rua do Segredo")).to_be_visible()
+    assert alvos.pequenos(page) == []
     rede.sem_sinal()
     page.reload()
     expect(page.get_by_text("Sem internet: esta página está como às")).to_be_visible()

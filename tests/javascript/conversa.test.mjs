@@ -72,7 +72,7 @@ test("quem sai da conta não deixa o que diz da pessoa; o que é do aparelho fic
   const apagados = [];
   globalThis.indexedDB = { deleteDatabase: (nome) => apagados.push(nome) };
   for (const nome of ["ruas", "turno", "casca-1"]) await caches.open(nome);
-  const nomes = ["servicos", "turno", "fila", "conversa:a:rascunho", "contraste", "tamanho", "atalhos", "contada", "desconta"];
+  const nomes = ["servicos", "turno", "meus-pedidos", "fila", "conversa:a:rascunho", "contraste", "tamanho", "atalhos", "contada", "desconta"];
   for (const nome of nomes) localStorage.setItem(nome, "x");
   sessionStorage.setItem("fila", "[]");
   await esquecerDaPessoa();

@@ -13,6 +13,8 @@ from pytest_django import Settings
 
 from assistente.aparelho import DE_TODOS
 from portal.aplicativo import casca, trabalhador
+from solicitacoes.models import Solicitacao
+from tests.navegador import alvos
 from tests.navegador.telas import CELULAR
 from tests.navegador.test_contar_toques import foto_com_lugar
 from tests.navegador.vigia import verificar_pagina, vigias
@@ -74,6 +76,7 @@ def test_instala_se_e_abre_frio_sem_rede(abrir_aparelho: Callable[[], BrowserCon
     page.wait_for_function("() => navigator.serviceWorker.controller")
     verificar_pagina(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert (alvos.pequenos(page), alvos.cortados_no_dobro(page, ".sp-abas-do-aplicativo a")) == ([], [])
     dito = aparelho.new_cdp_session(page).send("Page.getInstallabilityErrors")
     assert dito == {"installabilityErrors": []}
     aparelho.close()
@@ -162,10 +165,26 @@ def guardar_de_tudo(page: Page) -> None:
     assert page.evaluate(NO_BANCO)
 
 
+def ver_os_pedidos_sem_rede(page: Page, caso: Solicitacao, sigiloso: Solicitacao) -> None:
+    """Os que se viram por último, com a hora, menos o sigiloso."""
+    page.goto("/area/")
+    expect(page.get_by_text("Esta lista fica guardada neste aparelho")).to_be_visible()
+    expect(page.get_by_text(sigiloso.protocolo_escrito)).to_be_visible()
+    page.context.set_offline(True)
+    page.goto("/area/")
+    expect(page.get_by_text(re.compile(r"Sem internet: a lista é a de \d\d/\d\d/\d{4}"))).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text=caso.protocolo_escrito)).to_be_visible()
+    expect(page.get_by_text(sigiloso.protocolo_escrito)).to_have_count(0)
+    verificar_pagina(page)
+    page.context.set_offline(False)
+
+
 def test_nada_da_pessoa_fica_guardado_e_sair_apaga_o_resto(aparelho: BrowserContext, base_url: str) -> None:
     territorio()
     dona = elenco.pessoa("Jacira Tupinambá", cpf=CPF)
-    caso = elenco.solicitacao(identificacao=replace(elenco.MARIA, usuario=dona))
+    dela, em_segredo = replace(elenco.MARIA, usuario=dona), elenco.servico("abrigo", "Abrigo", sigilosa=True)
+    caso = elenco.solicitacao(identificacao=dela)
+    sigiloso = elenco.solicitacao(identificacao=dela, servico=em_segredo)
     cliente = Client()
     cliente.force_login(dona)
     sessao = cliente.cookies["sessionid"].value
@@ -179,6 +198,7 @@ def test_nada_da_pessoa_fica_guardado_e_sair_apaga_o_resto(aparelho: BrowserCont
     ):
         page.goto(endereco)
         assert pessoal in page.content()
+    ver_os_pedidos_sem_rede(page, caso, sigiloso)
     page.goto("/aplicativo/")
     page.reload()
     expect(page.get_by_text("Jacira")).to_have_count(0)
@@ -205,6 +225,10 @@ def test_nada_da_pessoa_fica_guardado_e_sair_apaga_o_resto(aparelho: BrowserCont
     assert not page.evaluate("caches.has('ruas')")
     assert not page.evaluate(NO_BANCO)
     assert page.evaluate("localStorage.servicos") is None
+    aparelho.set_offline(True)
+    page.goto("/area/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Esta página precisa de internet")
+    expect(page.get_by_text(caso.protocolo_escrito)).to_have_count(0)
     assert not vigias[aparelho].console
 
 

@@ -1,6 +1,7 @@
 // Em toda página de quem tem o aplicativo: manda o que espera, diz o que há por mandar e pergunta por ele a quem sai da conta.
 import { contaDaqui } from "./conta.js";
 import { deOutraConta, quantos, sairamDaLista } from "./dizer.js";
+import { marcar } from "./marcar.js";
 import { vigiarSaida } from "./sair.js";
 import { aoMudar, conferir, enviarTudo, itens, pendente, proximaVez, registrar } from "./fila.js";
 
@@ -60,8 +61,10 @@ export async function iniciarFaixa() {
   iniciada = true;
   vigiarSaida();
   aoMudar(mostrar);
+  aoMudar(marcar);
   window.addEventListener("online", cuidar);
   document.addEventListener("htmx:afterRequest", ({ detail }) => detail.requestConfig?.verb === "post" && conferirAqui());
   await mostrar();
+  await marcar();
   await cuidar();
 }

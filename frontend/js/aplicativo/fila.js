@@ -31,21 +31,22 @@ export async function guardar(dados) {
 const um_de_cada_vez = (fazer) => (navigator.locks ? navigator.locks.request("fila", fazer) : fazer());
 
 // Manda tudo o que pode ir agora. `forcar`: também o que ia esperar mais; `sozinho`: ninguém o pediu agora.
-// Devolve se ficou algo que a rede ou o servidor impediu: quem acordou sozinho tenta de novo.
+// Devolve quantos foram, e se ficou algo que a rede ou o servidor impediu: quem acordou sozinho tenta de novo.
 export function enviarTudo({ forcar = false, sozinho = false } = {}) {
   return um_de_cada_vez(async () => {
     await envelhecer();
-    let ficou = false;
+    let [ficou, foram] = [false, 0];
     for (const { chave, proximo } of (await itens()).filter(espera)) {
       if (!forcar && proximo > Date.now()) {
         ficou = true;
         continue;
       }
       const desfecho = await enviarUm(chave, sozinho);
-      ficou ||= desfecho !== "resolvido";
+      ficou ||= desfecho !== "resolvido" && desfecho !== "enviado";
+      foram += desfecho === "enviado";
       if (desfecho === "sem_rede") break;
     }
-    return { ficou };
+    return { ficou, foram };
   });
 }
 
@@ -58,8 +59,8 @@ async function enviarUm(chave, sozinho) {
       await mudar(chave, { estado: "esperando", recado: dita.conta ? "outra_conta" : "entrar" });
       return "resolvido";
     }
-    await mudar(chave, await MANDAR[item.tipo](item, dita));
-    return "resolvido";
+    const mudado = await mudar(chave, await MANDAR[item.tipo](item, dita));
+    return mudado?.estado === "enviado" ? "enviado" : "resolvido";
   } catch (falha) {
     return adiar(chave, falha);
   }

@@ -1,5 +1,5 @@
 // O trabalhador do aplicativo: guarda a casca, responde sem rede, e espera a pessoa para trocar de versão.
-import "./empurrados.js";
+import { recolher } from "./empurrados.js";
 import { receberCompartilhadas } from "./compartilhadas.js";
 import { arquivo, guardarTodos, instalar, limpar, pagina, tirarAsVelhas } from "./casca.js";
 import "./sincronia.js";
@@ -21,7 +21,7 @@ self.addEventListener("fetch", (evento) => {
   const { request } = evento;
   const { origin, pathname } = new URL(request.url);
   if (origin !== self.location.origin) return;
-  if (request.method === "POST" && pathname === sair) evento.waitUntil(Promise.allSettled([limpar(), apagarOTurno()]));
+  if (request.method === "POST" && pathname === sair) evento.waitUntil(Promise.allSettled([limpar(), recolher(), apagarOTurno()]));
   if (request.method === "POST" && pathname === compartilhar) evento.respondWith(receberCompartilhadas(request, servicos));
   else if (request.mode === "navigate") evento.respondWith(pagina(evento));
   else if (request.method !== "GET") return;
