@@ -98,7 +98,7 @@ def test_previa_e_exemplo_do_que_se_escreve(page: Page, correio: Correio) -> Non
     page.goto(f"/admin/avisos/modelodeaviso/{modelo.pk}/change/")
     page.fill("#id_texto", "Palavras ainda não gravadas, {{ protocolo }}.\n\n{{ link }}")
     with page.context.expect_page() as aberta:
-        page.click("text=Ver prévia do que está escrito")
+        page.click("text=Ver como fica")
     previa = aberta.value
     quadro = previa.frame_locator("iframe")
     quadro.get_by_text("Palavras ainda não gravadas").wait_for()
