@@ -98,7 +98,7 @@ def guardar_no_aparelho(pagina: Page) -> None:
     """Os serviços e as ruas da Sé, com internet."""
     pagina.goto(f"{CASA}sem-internet/")
     pagina.get_by_role("button", name="Guardar para usar sem internet").click()
-    expect(pagina.get_by_text("Pronto: os serviços estão guardados neste aparelho.")).to_be_visible()
+    expect(pagina.get_by_text("Os serviços estão guardados neste aparelho.")).to_be_visible()
     pagina.get_by_label("Subprefeitura").select_option(label="Sé")
     pagina.get_by_role("button", name="Guardar as ruas").click()
     expect(pagina.get_by_text("Ruas de Sé guardadas")).to_be_visible()

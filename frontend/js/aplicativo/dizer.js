@@ -24,7 +24,7 @@ const VENCEU = "Passaram 7 dias sem envio, e o que ele levava foi apagado. Se ai
 
 export function situacao(item) {
   if (deOutraConta(item))
-    return { estado: "De outra conta", cor: "azul", recado: "Só quem o guardou pode ver e enviar. Some sozinho quando vence." };
+    return { estado: "De outra conta", cor: "azul", recado: "Só quem o guardou pode ver e enviar. Apaga-se sozinho quando vence." };
   const [estado, cor] = ESTADOS[item.estado];
   return { estado, cor, recado: item.estado === "vencido" ? VENCEU : (RECADOS[item.recado] ?? item.recado) };
 }

@@ -66,7 +66,7 @@ async function guardarServicos(lista, dizer) {
     return SEM_REDE;
   }
   localStorage.setItem(MARCA_DOS_SERVICOS, versao);
-  return `Pronto: ${GUARDADOS.toLowerCase()}`;
+  return GUARDADOS;
 }
 
 async function faltam(paginas) {
