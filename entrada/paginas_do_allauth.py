@@ -139,5 +139,5 @@ class Aparelhos(ListUserSessionsView):
                 detalhe=f"{aparelhos.em_palavras(sessao.user_agent)}, pelo endereço {sessao.ip}",
             )
         if encerradas:
-            messages.success(self.request, "Pronto: a conta foi fechada nesses aparelhos.")
+            messages.success(self.request, "A conta foi fechada nesses aparelhos.")
         return redirect("usersessions_list")

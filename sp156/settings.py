@@ -376,6 +376,7 @@ EXIGENCIAS_DE_PUBLICACAO = [
 ]
 """Caminhos chamados antes de publicar um serviço; cada um devolve a lista do que falta."""
 DESTINOS_DE_UM_SERVICO = "roteamento.consultas.destinos_por_extenso"  # lidos antes de publicar
+PEDIDO_NUM_AVISO = "solicitacoes.admin.avisos.valores_do_pedido"  # o que um aviso diz de um pedido, na prévia
 PEDIDOS_ABERTOS_DE_SERVICOS = "solicitacoes.consultas.abertos_por_servico"  # ditos antes de arquivar
 SIMPLE_HISTORY_REVERT_DISABLED = True
 LOGGING = logs.configuracao(env.str("NIVEL_DE_LOG", "INFO"))

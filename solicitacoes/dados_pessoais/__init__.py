@@ -46,6 +46,7 @@ SEM_PESSOA = {
     "solicitacoes.Visita.quem": "o servidor que foi ao lugar",
     "solicitacoes.FiltroGuardado": "o que um servidor procura na sua caixa",
     "solicitacoes.ModeloDeResposta": "respostas prontas, escritas pela chefia",
+    "solicitacoes.AvisoDoServico": "o texto de um aviso para um serviço, antes de se pôr alguém nele",
     "solicitacoes.Escalonamento": "quem se chama quando o prazo aperta",
     "solicitacoes.Solicitacao.motivo_de_recusa": "uma razão de uma lista",
 }

@@ -120,7 +120,7 @@ def guardar_no_aparelho(pagina: Page) -> None:
     expect(oferta).to_contain_text(re.compile(r"Baixa \d+ KB e ocupa \d+ KB neste aparelho"))
     expect(pagina.get_by_text("Tire a foto, diga onde é e envie")).to_be_visible()
     oferta.get_by_role("button", name="Guardar os serviços").click()
-    expect(oferta.get_by_text("Pronto: os serviços estão guardados neste aparelho.")).to_be_visible()
+    expect(oferta.get_by_text("Os serviços estão guardados neste aparelho.")).to_be_visible()
     expect(pagina.get_by_text("Abre sem internet, e envia quando houver rede")).to_be_visible()
     pagina.goto(f"{CASA}sem-internet/")
     pagina.get_by_label("Subprefeitura").select_option(label="Sé")

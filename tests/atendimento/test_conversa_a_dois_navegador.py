@@ -96,7 +96,7 @@ def acabar(mesa: Page, celular: Page) -> None:
     mesa.get_by_role("button", name="Terminar", exact=True).click()
     expect(mesa).to_have_url(re.compile(r"/central/conversas/$"))
     expect(celular.get_by_role("heading", name="A conversa acabou")).to_be_visible()
-    celular.get_by_label("Muito boa").check()
+    celular.get_by_label("Muito bom").check()
     celular.get_by_role("button", name="Enviar a nota").click()
     expect(celular.get_by_text("Obrigado.")).to_be_visible()
 

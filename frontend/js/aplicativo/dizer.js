@@ -21,7 +21,7 @@ const RECADOS = {
   outra_conta: "É de outra conta. Entre com ela para enviar.",
 };
 const SEM_QUEM = "Não vai sem você: abra aqui com internet e diga quem pede.";
-const ALHEIO = { estado: "De outra conta", cor: "azul", recado: "Só quem o guardou pode ver e enviar. Some sozinho quando vence." };
+const ALHEIO = { estado: "De outra conta", cor: "azul", recado: "Só quem o guardou pode ver e enviar. Apaga-se sozinho quando vence." };
 const DE_QUEM_ENTRAR = { estado: "De uma conta", cor: "amarelo", recado: "Entre na conta que o guardou para ver e enviar." };
 const VENCEU = "Passaram 7 dias sem envio, e o que ele levava foi apagado. Se ainda precisa, peça de novo.";
 

@@ -91,7 +91,7 @@ async function guardarServicos(lista, dizer) {
   }
   localStorage.setItem(MARCA_DOS_SERVICOS, versao);
   dizerOQueAbre();
-  return `Pronto: ${GUARDADOS.toLowerCase()}`;
+  return GUARDADOS;
 }
 
 async function faltam(paginas) {
