@@ -57,7 +57,7 @@ def test_so_com_o_teclado_do_filtro_ao_pedido(entrar: Entrar, caixa: Unidade) ->
     do_terceiro = page.get_by_role("link", name=terceiro.protocolo_escrito)
     expect(do_terceiro).to_be_focused()
     page.keyboard.press("p")
-    previa = page.get_by_role("complementary", name="Prévia")
+    previa = page.get_by_role("complementary", name="O pedido ao lado da lista")
     expect(previa).to_contain_text("Largo do Arouche, 20")
     expect(previa).to_be_focused()
     verificar_pagina(page)
