@@ -232,9 +232,12 @@ def test_ctrl_enter_na_mensagem_so_a_envia(conversa: Page) -> None:
 
 def eh_registro(pedido: Request) -> bool:
     """O pedido inteiro, com as fotos, e não o que se guarda dele."""
-    tipo = pedido.headers.get("content-type", "")
-    return bool(DO_PEDIDO.search(pedido.url)) and "multipart/form-data" in tipo
+    return _do_pedido(pedido, "multipart/form-data")
 
 
 def eh_guardar(pedido: Request) -> bool:
-    return pedido.method == "POST" and not eh_registro(pedido)
+    return _do_pedido(pedido, "application/x-www-form-urlencoded")
+
+
+def _do_pedido(pedido: Request, tipo: str) -> bool:
+    return bool(DO_PEDIDO.search(pedido.url)) and tipo in pedido.headers.get("content-type", "")

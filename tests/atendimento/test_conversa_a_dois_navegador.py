@@ -61,6 +61,7 @@ def registrar(mesa: Page) -> None:
     expect(mesa.locator("#fotos img")).to_be_visible()
     for campo, dado in (("logradouro", "Rua Líbero Badaró"), ("numero", "425")):
         mesa.locator(f"#id_{campo}").fill(dado)
+    expect(mesa.locator("#onde-fica")).to_contain_text("Guardado às")  # chegou: já não empurra as perguntas
     mesa.locator("#id_r_tamanho_0").check()
     mesa.locator("input[name=como][value=anonimo]").check()
     mesa.locator("#registrar").click()
