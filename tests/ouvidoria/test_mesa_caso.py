@@ -97,7 +97,7 @@ def test_diz_dos_orgaos_prazo_resposta_e_devolucoes(client: Client, por: Autor) 
     for dito in (
         "1 resposta devolvida",
         "Falta dizer quando",
-        "atrasada há 2 dias",
+        "atrasado há 2 dias",
         "Resposta que foi devolvida",
     ):
         assert dito in pagina

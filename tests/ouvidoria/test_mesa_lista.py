@@ -76,7 +76,7 @@ def test_diz_com_que_orgaos_esta_e_o_prazo_de_cada_um(client: Client, por: Autor
     ha_tres = timezone.now() - timedelta(days=3)
     Encaminhamento.objects.filter(pk=envio.pk).update(vence_em=ha_tres, devolucoes=1)
     linha = _linhas(client)[0]
-    assert "SMSUB , atrasada há 3 dias 1 devolução" in linha
+    assert "SMSUB , atrasado há 3 dias 1 devolução" in linha
     assert "SMT , faltam" in linha
 
 

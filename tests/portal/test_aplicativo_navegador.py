@@ -37,6 +37,7 @@ ATUALIZAR = "async () => { await (await navigator.serviceWorker.getRegistration(
 NO_BANCO = "async () => (await indexedDB.databases()).some(({ name }) => name === 'sp156-preparo')"
 """Se há o que se prepara: as fotos, o lugar e o que se escreveu."""
 CPF = "52998224725"
+FORMULARIO = 'name="csrfmiddlewaretoken"'
 COMO_SE_ABRIU = """const deVerdade = matchMedia.bind(window);
 window.matchMedia = (pergunta) => pergunta.includes("display-mode")
   ? { matches: pergunta === `(display-mode: ${localStorage.modo})` } : deVerdade(pergunta);"""
@@ -194,7 +195,7 @@ def test_nada_da_pessoa_fica_guardado_e_sair_apaga_o_resto(aparelho: BrowserCont
         ("/area/", caso.protocolo_escrito),
         (f"/acompanhar/{caso.protocolo}/", caso.protocolo_escrito),
         ("/area/meus-dados/corrigir/", "Tupinambá"),
-        ("/solicitar/tapa-buraco/", 'name="csrfmiddlewaretoken"'),
+        ("/solicitar/tapa-buraco/", FORMULARIO),
     ):
         page.goto(endereco)
         assert pessoal in page.content()
@@ -204,15 +205,7 @@ def test_nada_da_pessoa_fica_guardado_e_sair_apaga_o_resto(aparelho: BrowserCont
     expect(page.get_by_text("Jacira")).to_have_count(0)
     guardado = page.evaluate(GUARDADO)
     assert "Viu um problema na cidade?" in guardado
-    pessoais = {
-        dona.email,
-        "Jacira",
-        "Tupinambá",
-        caso.protocolo,
-        caso.protocolo_escrito,
-        CPF,
-        'name="csrfmiddlewaretoken"',
-    }
+    pessoais = {dona.email, "Jacira", "Tupinambá", caso.protocolo, caso.protocolo_escrito, CPF, FORMULARIO}
     assert not {dito for dito in pessoais if dito and dito in guardado}
 
     guardar_de_tudo(page)
