@@ -20,12 +20,14 @@ from django.utils.crypto import salted_hmac
 from assistente.preenchimento import CONVERSA
 from contas import aparelhos
 from contas.guardas import protocolos_abertos
+from contas.models import Usuario
 from contas.segredos import chaves
 from protocolo.models import Canal, Rascunho
 from protocolo.numero import Processo
 
-LEMBRADOS, DE_TODOS, ESQUECIDO = "lembrados", aparelhos.DE_TODOS, "esquecido"
+LEMBRADOS, DE_TODOS, ESQUECIDO, CONTA = "lembrados", aparelhos.DE_TODOS, "esquecido", "conta"
 """Os nomes dos cookies."""
+FALTA = "-"
 ABERTO_POR, APLICATIVO = "aberto_por", "aplicativo"
 """O nome do cookie, do campo do que esperou no aparelho e da chave em `Rascunho.dados`; o valor."""
 DIAS = 30
@@ -40,7 +42,7 @@ _SAL = "aparelho.lembrados"
 
 def de_todos(request: HttpRequest) -> bool:
     """O navegador de uma Praça ou biblioteca: nada se lembra nele."""
-    return request.COOKIES.get(DE_TODOS) == "sim"
+    return aparelhos.de_todos(request)
 
 
 def tornar_de_todos(resposta: HttpResponse) -> None:
@@ -69,6 +71,27 @@ def marca_da_conta(quem: AbstractBaseUser | AnonymousUser) -> str:
     if not quem.is_authenticated:
         return ""
     return salted_hmac("aparelho.conta", str(quem.pk), algorithm="sha256").hexdigest()[:24]
+
+
+def dizer_a_conta(request: HttpRequest, resposta: HttpResponse) -> None:
+    """O cookie que diz ao aparelho de que conta é esta sessão acompanha-a: as páginas que ele guarda são de
+    ninguém, e sem rede é por ele que sabem de quem é o que se escreve. Acaba em hífen se à conta falta o que
+    um pedido pergunta de quem pede."""
+    quem = request.user
+    completa = isinstance(quem, Usuario) and quem.cpf and (quem.email or quem.celular)
+    marca = marca_da_conta(quem) and marca_da_conta(quem) + ("" if completa else FALTA)
+    if marca == request.COOKIES.get(CONTA, ""):
+        return
+    if marca:
+        seguro = settings.SESSION_COOKIE_SECURE
+        resposta.set_cookie(CONTA, marca, max_age=aparelhos.VALE_POR, secure=seguro, samesite="Lax")
+    else:
+        resposta.delete_cookie(CONTA)
+
+
+def para_levar(request: HttpRequest) -> bool:
+    """Quem pede é o aparelho, para abrir a página sem internet: ninguém a leu, e nada de sigiloso vai."""
+    return "Para-Levar" in request.headers
 
 
 # --- como o portal foi aberto ----------------------------------------------------------------

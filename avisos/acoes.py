@@ -28,20 +28,23 @@ UMA_A_CADA = 300
 """Segundos em que pedir a senha de novo não manda outra mensagem."""
 
 
-def escrever(
+def escrever(  # noqa: PLR0913  cada argumento é um dado do aviso
     *,
     modelo: str,
     contexto: Mapping[str, str],
     interessado: Interessado,
     protocolo: str,
     ordem: int,
+    proprias: textos.Palavras | None = None,
 ) -> Aviso:
     """Monta o aviso de um andamento, sem gravar: quem grava é o `registrar` do caso.
 
     A chave (protocolo, ordem, modelo, pessoa) garante que o mesmo aviso nunca nasce duas vezes.
-    Levanta `ModeloDeAviso.DoesNotExist` se o modelo não está cadastrado.
+    `proprias` são as palavras que vão no lugar das do modelo. Levanta `ModeloDeAviso.DoesNotExist` se ele
+    não está cadastrado.
     """
-    palavras = ModeloDeAviso.objects.get(chave=modelo)
+    geral = ModeloDeAviso.objects.get(chave=modelo)
+    palavras = proprias or geral
     texto = textos.renderizar(palavras, contexto)
     so_por_email = bool(interessado.selado_em or (interessado.email and not interessado.usuario_id))
     tem_contato = bool(interessado.recebe_mensagem or interessado.usuario_id or interessado.telefone)
@@ -53,8 +56,8 @@ def escrever(
         assunto=texto.assunto,
         corpo=texto.corpo,
         curto=textos.encurtar(palavras.curto, contexto),
-        tipo=palavras.tipo,
-        urgente=palavras.urgente,
+        tipo=geral.tipo,
+        urgente=geral.urgente,
         canal=Canal.EMAIL if so_por_email else "",
         situacao=Aviso.Situacao.PENDENTE if tem_contato else Aviso.Situacao.SEM_CONTATO,
     )

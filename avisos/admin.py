@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, override
 
@@ -10,7 +10,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail import EmailMultiAlternatives, make_msgid
 from django.db import models
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -19,6 +19,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.csp import CSP
+from django.utils.module_loading import import_string
 from django.views.decorators.csp import csp_override
 
 from avisos import textos
@@ -33,6 +34,8 @@ POLITICA: dict[str, Any] = dict(settings.SECURE_CSP)
 PROTOCOLO_DE_EXEMPLO = "102938475610293"
 DA_CONTA = "Mensagem da conta"
 MES = timedelta(days=30)
+LARGOS: Any = {models.CharField: {"widget": AdminTextInputWidget(attrs={"class": "vLargeTextField"})}}
+"""O assunto e o texto curto em campos em que se leem inteiros."""
 
 
 @admin.register(Cidade)
@@ -42,7 +45,7 @@ class CidadeAdmin(ReferenciaAdmin):
     se_cria = se_apaga = False
 
 
-class ModeloDeAvisoForm(forms.ModelForm[ModeloDeAviso]):
+class ModeloDeAvisoForm(forms.ModelForm[Any]):
     """As palavras do aviso, com as variáveis entre colchetes: quem escreve não vê chaves."""
 
     ESCRITOS = ("assunto", "texto", "curto")
@@ -79,21 +82,19 @@ class ModeloDeAvisoAdmin(ReferenciaAdmin):
         "urgente",
         "modelo_no_whatsapp",
     )
-    formfield_overrides = {
-        models.CharField: {"widget": AdminTextInputWidget(attrs={"class": "vLargeTextField"})}
-    }
+    formfield_overrides = LARGOS
     change_form_template = "admin/avisos/modelodeaviso/change_form.html"
     se_cria = se_apaga = False
 
     @admin.display(description="palavras que viram o dado do caso")
     def variaveis_escritas(self, obj: ModeloDeAviso) -> str:
         """Uma por linha, entre colchetes, com o exemplo e se é obrigatória."""
-        return "\n".join(_escrita(variavel) for variavel in obj.variaveis)
+        return escritas(obj.variaveis)
 
     @admin.display(description="como sai por SMS")
     def no_celular(self, obj: ModeloDeAviso) -> str:
         """O SMS com os valores de exemplo, e em quantas partes a operadora o cobra."""
-        sms = _sms_de_exemplo(obj)
+        sms = _sms_de_exemplo(obj, _exemplos(obj))
         return f"{sms}\n({_em_partes(sms)})"
 
     @override
@@ -128,30 +129,45 @@ class ModeloDeAvisoAdmin(ReferenciaAdmin):
 
 @csp_override({**POLITICA, "style-src": [CSP.SELF, CSP.UNSAFE_INLINE]})
 def mostrar_previa(request: HttpRequest, modelo: ModeloDeAviso, *, enviar: bool = False) -> HttpResponse:
-    """O aviso com os valores de exemplo, como texto e como página, e o resultado do envio, se houve.
+    """O aviso como texto e como página, e o resultado do envio, se houve.
+
+    Com os valores de exemplo ou, se se disse um protocolo, com os do pedido; o que a equipe escreve na hora
+    vem com o exemplo.
 
     O HTML do correio traz estilos escritos na linha: só nesta página eles valem, dentro de um
     quadro isolado (`sandbox`), sem scripts.
     """
     faltas = textos.conferir(f"{modelo.assunto}\n\n{modelo.texto}", modelo.variaveis)
     faltas += textos.conferir_curto(modelo.curto)
+    valores, protocolo = _exemplos(modelo), request.POST.get("protocolo", "").strip()
+    if protocolo and not faltas:
+        try:
+            valores |= import_string(settings.PEDIDO_NUM_AVISO)(request, modelo.chave, protocolo)
+        except ValidationError as recusa:
+            faltas = recusa.messages
     contexto: dict[str, Any] = {
         **admin.site.each_context(request),
         "opts": modelo._meta,  # noqa: SLF001
         "original": modelo,
-        "title": f"Prévia do aviso “{modelo}”",
+        "title": f"Como fica o aviso “{modelo}”",
         "faltas": faltas,
+        "pedido": valores.get("protocolo", "") if protocolo else "",
     }
     if not faltas:
         endereco = getattr(request.user, "email", None) or ""
-        mensagem = _exemplo(modelo, endereco or "sem-endereco@exemplo.invalid")
+        mensagem = _exemplo(modelo, valores, endereco or "sem-endereco@exemplo.invalid")
         contexto["mensagem"] = mensagem
-        contexto["sms"] = _sms_de_exemplo(modelo)
+        contexto["sms"] = _sms_de_exemplo(modelo, valores)
         contexto["partes"] = _em_partes(contexto["sms"])
         contexto["html"] = str(mensagem.alternatives[0][0])
         contexto["envio"] = _enviar(mensagem, endereco) if enviar else ""
     pagina = "admin/avisos/modelodeaviso/previa.html"
     return render(request, pagina, contexto, status=422 if faltas else 200)
+
+
+def escritas(variaveis: Sequence[Mapping[str, Any]]) -> str:
+    """Uma por linha, entre colchetes, com o exemplo e se é obrigatória."""
+    return "\n".join(_escrita(variavel) for variavel in variaveis)
 
 
 def _escrita(variavel: Mapping[str, Any]) -> str:
@@ -160,9 +176,12 @@ def _escrita(variavel: Mapping[str, Any]) -> str:
     return f"{textos.se_le(variavel['nome'])}{nota}: {exemplo}"
 
 
-def _sms_de_exemplo(modelo: ModeloDeAviso) -> str:
-    ditas = {variavel["nome"]: str(variavel.get("exemplo", "")) for variavel in modelo.variaveis}
-    protocolo = PROTOCOLO_DE_EXEMPLO if "protocolo" in ditas else ""
+def _exemplos(modelo: ModeloDeAviso) -> dict[str, str]:
+    return {variavel["nome"]: str(variavel.get("exemplo", "")) for variavel in modelo.variaveis}
+
+
+def _sms_de_exemplo(modelo: ModeloDeAviso, ditas: Mapping[str, str]) -> str:
+    protocolo = ditas.get("protocolo", "").replace("-", "")
     valores = {"protocolo": PROTOCOLO_DE_EXEMPLO, **ditas} if modelo.curto else ditas
     return texto_curto.para_sms(textos.encurtar(modelo.curto, valores), protocolo)
 
@@ -172,8 +191,8 @@ def _em_partes(sms: str) -> str:
     return f"{len(sms)} letras, {'uma parte' if partes == 1 else f'{partes} partes, cada uma cobrada'}"
 
 
-def _exemplo(modelo: ModeloDeAviso, endereco: str) -> EmailMultiAlternatives:
-    texto = textos.exemplo(modelo, modelo.variaveis)
+def _exemplo(modelo: ModeloDeAviso, valores: Mapping[str, str], endereco: str) -> EmailMultiAlternatives:
+    texto = textos.renderizar(modelo, valores)
     aviso = Aviso(
         protocolo=PROTOCOLO_DE_EXEMPLO,
         assunto=f"[exemplo] {texto.assunto}",
@@ -186,7 +205,7 @@ def _exemplo(modelo: ModeloDeAviso, endereco: str) -> EmailMultiAlternatives:
 def _enviar(mensagem: EmailMultiAlternatives, endereco: str) -> str:
     """Manda o exemplo e diz o que aconteceu."""
     if not endereco:
-        return "O exemplo não foi enviado: o seu usuário não tem e-mail cadastrado."
+        return "O exemplo não foi enviado: a sua conta não tem e-mail."
     try:
         mensagem.send()
     except OSError as erro:  # inclui as recusas do SMTP

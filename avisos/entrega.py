@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from avisos import canais
 from avisos.canais import senha_pedida, texto_curto
-from avisos.canais.base import Provedor, Resultado, adiado, ligado, sem_endereco
+from avisos.canais.base import Provedor, Resultado, adiado, ligado, parado, sem_endereco
 from avisos.canais.destinos import PASSOU_DO_TETO, com_quem, destinos, fim_do_silencio, fim_do_teto, seguinte
 from avisos.models import AssinaturaPush, Aviso, Envio
 from avisos.models.avisos import AvisoQuerySet
@@ -138,7 +138,7 @@ def entregar_pendentes(
     """
     inicio = em or timezone.now()
     encaminhar(inicio)
-    if not _por_sair(inicio, canal, so_urgentes=so_urgentes).exists():
+    if parado(canal) or not _por_sair(inicio, canal, so_urgentes=so_urgentes).exists():
         return Entregues()
     provedor, enviados, demais = canais.provedor_de(canal), 0, 0  # o que não se cria não reserva nada
     try:

@@ -72,6 +72,12 @@ class Modelo(Protocol):
     texto: str
 
 
+class Palavras(Modelo, Protocol):
+    """As de um aviso inteiro, também por SMS."""
+
+    curto: str
+
+
 @dataclass(frozen=True, slots=True)
 class Texto:
     """Aviso escrito: assunto numa linha, corpo em parágrafos."""

@@ -151,6 +151,15 @@ def registrar_leitura(
     )
 
 
+def registrar_leitura_na_administracao(
+    *, interessado: Interessado, por: Usuario, protocolo: str, o_que: str
+) -> None:
+    """Escreve a leitura de um caso que se abriu na administração: a pessoa vê que a fizeram."""
+    LeituraDePessoal.objects.create(
+        interessado=interessado, usuario=por, papel=ADMINISTRACAO, protocolo=protocolo, o_que=o_que
+    )
+
+
 def registrar_leituras(*, lidos: Iterable[tuple[int, str]], por: Autor, o_que: str, motivo: str = "") -> None:
     """Escreve a leitura de uma lista: a chave do interessado e o protocolo de cada um que se mostrou."""
     LeituraDePessoal.objects.bulk_create(

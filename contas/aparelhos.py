@@ -13,6 +13,7 @@ from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import get_random_string
@@ -84,9 +85,14 @@ def conhecido(request: HttpRequest, conta: int) -> str:
     return str(aparelho.get("a", "")) if conta in aparelho.get("c", []) else ""
 
 
+def de_todos(request: HttpRequest) -> bool:
+    """O navegador de uma Praça ou biblioteca: nada se lembra nele."""
+    return request.COOKIES.get(DE_TODOS) == "sim"
+
+
 def de_muitos(request: HttpRequest) -> bool:
     """O computador que se disse de todos, ou em que entrou mais de uma conta: nele pode estar qualquer um."""
-    return request.COOKIES.get(DE_TODOS) == "sim" or len(do_pedido(request).get("c", [])) > 1
+    return de_todos(request) or len(do_pedido(request).get("c", [])) > 1
 
 
 def ultima_conta(request: HttpRequest) -> int | None:
@@ -121,5 +127,10 @@ def sem_o_que_se_viu(resposta: HttpResponseBase) -> None:
 
 def da_sessao(chave: str) -> str:
     """O nome do aparelho em que esta sessão se abriu; vazio se não se sabe."""
-    sessao = import_module(settings.SESSION_ENGINE).SessionStore(chave)
-    return str(sessao.get(NA_SESSAO, ""))
+    return str(sessao(chave).get(NA_SESSAO, ""))
+
+
+def sessao(chave: str) -> SessionBase:
+    """O que a sessão com esta chave guarda."""
+    aberta: SessionBase = import_module(settings.SESSION_ENGINE).SessionStore(chave)
+    return aberta

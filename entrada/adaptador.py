@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any, override
 from urllib.parse import urlencode
 
-import qrcode
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -15,7 +14,6 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from qrcode.image.svg import SvgPathFillImage
 
 from avisos import acoes
 from avisos.models import Aviso
@@ -26,6 +24,7 @@ from contas.segredos import chaves
 from entrada.acesso import recados
 from entrada.entrar import tempo_parado, tentativas
 from entrada.entrar.email_ou_cpf import escrito_em
+from referencia import codigo_qr
 
 POR_UM_EMAIL = "email"
 """Não confirma quem é: põe antes um e-mail na conta, e o código dele passa a confirmar."""
@@ -210,9 +209,7 @@ class AdaptadorDeSegundoFator(DefaultMFAAdapter):
         return {**super().get_public_key_credential_rp_entity(), "name": self.get_totp_issuer()}
 
     def build_totp_svg(self, url: str) -> str:
-        """Preto sobre branco em qualquer tema: no de alto contraste a câmera não leria o transparente."""
-        svg: str = qrcode.make(url, image_factory=SvgPathFillImage).to_string(encoding="unicode")
-        return svg
+        return codigo_qr.em_svg(url)
 
     def encrypt(self, text: str) -> str:
         return chaves.cifrar({"segredo": text}).decode()

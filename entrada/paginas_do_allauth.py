@@ -17,8 +17,14 @@ from django.shortcuts import redirect
 from django.views.generic import View
 
 from contas import aparelhos, registro
+from contas.guardas import usuario_da_sessao
 from contas.models import RegistroDeAcesso
 from entrada import exigencia_do_segundo_fator
+from entrada.entrar import conta_mantida, tempo_parado
+
+MANTIDA = "A conta fica aberta neste aparelho."
+NAO_MANTIDA = "Neste aparelho a conta fecha quando você fechar o navegador ou ficar muito tempo sem o usar."
+NAO_PODE = "A conta de quem trabalha no SP156, e qualquer conta num computador de todos, não fica aberta."
 
 
 class DepoisDaSenha(View):
@@ -91,10 +97,33 @@ class PrimeiraSenha(DepoisDaSenha, PasswordSetView):
 
 
 class Aparelhos(ListUserSessionsView):
-    """Onde a conta está aberta; encerra uma sessão ou todas as outras, e o registro diz qual."""
+    """Onde a conta está aberta: encerra uma sessão ou todas as outras, e o registro diz qual; mantém esta."""
+
+    @override
+    def get_context_data(self, **mais: Any) -> dict[str, Any]:
+        contexto: dict[str, Any] = super().get_context_data(**mais)
+        for sessao in contexto["sessions"]:
+            sessao.mantida_ate = tempo_parado.mantida_ate(sessao.session_key)
+        contexto["mantida"] = conta_mantida.mantida(self.request)
+        contexto["pode_manter"] = conta_mantida.pode(self.request, usuario_da_sessao(self.request))
+        return contexto
+
+    def _manter(self, *, sim: bool) -> HttpResponse:
+        if not sim:
+            conta_mantida.soltar(self.request)
+            messages.success(self.request, NAO_MANTIDA)
+        elif conta_mantida.pode(self.request, usuario_da_sessao(self.request)):
+            tempo_parado.comecar(self.request)
+            conta_mantida.manter(self.request)
+            messages.success(self.request, MANTIDA)
+        else:
+            messages.error(self.request, NAO_PODE)
+        return redirect("usersessions_list")
 
     @override
     def form_valid(self, form: Any) -> HttpResponse:
+        if manter := self.request.POST.get("manter", ""):
+            return self._manter(sim=manter == "sim")
         outras = UserSession.objects.filter(user=self.request.user).exclude(
             session_key=self.request.session.session_key
         )
@@ -110,5 +139,5 @@ class Aparelhos(ListUserSessionsView):
                 detalhe=f"{aparelhos.em_palavras(sessao.user_agent)}, pelo endereço {sessao.ip}",
             )
         if encerradas:
-            messages.success(self.request, "Pronto: a conta foi fechada nesses aparelhos.")
+            messages.success(self.request, "A conta foi fechada nesses aparelhos.")
         return redirect("usersessions_list")

@@ -84,7 +84,7 @@ def historia(informacao: InformacaoClassificada) -> list[dict[str, Any]]:
 
 def _titulo(antes: Any, depois: Any) -> str:
     if antes is None:
-        return "Acrescentada à lista"
+        return "Adicionada à lista"
     return "Desclassificada" if depois.desclassificada_em and not antes.desclassificada_em else "Corrigida"
 
 

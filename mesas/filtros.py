@@ -13,6 +13,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from contas.dados_pessoais.tapar import tapar
 from protocolo.prazos.relogio import comeco_do_dia
@@ -180,3 +182,40 @@ def _ler_dia(escrito: str) -> date | None:
         return date.fromisoformat(escrito)
     except ValueError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Campo:
+    """Um filtro no formulário, com o que está escolhido."""
+
+    nome: str
+    filtro: Filtro
+    valor: str
+    opcoes: Pares
+
+    @property
+    def opcoes_em_html(self) -> SafeString:
+        """As opções escritas: são dezenas por página, e no modelo HTML cada uma custava quatro vezes isto."""
+        vazia = format_html('<option value="">{}</option>', self.filtro.vazia) if self.filtro.vazia else ""
+        escolhida = mark_safe(" selected")
+        linhas = ((valor, escolhida if valor == self.valor else "", dita) for valor, dita in self.opcoes)
+        return format_html("{}{}", vazia, format_html_join("", '<option value="{}"{}>{}</option>', linhas))
+
+
+@dataclass(frozen=True, slots=True)
+class Formulario:
+    """Os campos do formulário de filtros, na ordem; em “Mais filtros” ficam `mais` e, depois, `marcas`."""
+
+    campos: list[Campo]
+    mais: list[Campo]
+    marcas: list[Campo]
+
+    @property
+    def aberto(self) -> bool:
+        """Há algum ligado em “Mais filtros”, que por isso abre."""
+        return any(campo.valor for campo in (*self.mais, *self.marcas))
+
+    @property
+    def desdobrado(self) -> bool:
+        """Há algum ligado além da busca: no celular, onde os filtros se dobram, por isso se veem."""
+        return self.aberto or any(c.valor for c in self.campos if c.filtro.tipo not in {"busca", "oculto"})

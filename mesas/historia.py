@@ -52,6 +52,11 @@ def andamentos(caso: Any, *, depois_de: int = 0) -> list[Any]:
     return list(caso.andamentos.filter(ordem__gt=depois_de).select_related("usuario").order_by("ordem"))
 
 
+def em_frase(passados: Sequence[Any]) -> str:
+    """O que se fez, e quem, numa linha: a quem agia sobre o caso de antes."""
+    return "; ".join(f"{passo.frase} ({quem_agiu(passo)})" for passo in passados)
+
+
 def historia(passados: Sequence[Any], *, vista: str = "") -> list[Passo]:
     """A história, pública e interna, do mais novo ao mais antigo, ou uma vista dela.
 

@@ -33,12 +33,24 @@ class PaginaDoCaso[C: Caso]:
     enderecos: Callable[[HttpRequest, C], dict[str, str]]
     em_volta: Callable[[HttpRequest, C, Autor], dict[str, Any]]
     """O que a página inteira mostra além do caso, dos endereços e do campo de anotar."""
+    previa: str
+    """O modelo do que se lê ao lado da lista, sem sair dela: menos que a página, e sem o contato."""
+    da_previa: Callable[[C], dict[str, Any]]
 
     def mostrar(self, request: HttpRequest, caso: C, por: Autor) -> HttpResponse:
-        """O caso inteiro; com htmx, só a história."""
+        """O caso inteiro; com htmx, só um pedaço."""
         if request.headers.get("HX-Request"):
-            return self.so_a_historia(request, caso)
+            return self.pedaco(request, caso)
         return self.inteira(request, caso, self.em_volta(request, caso, por))
+
+    def pedaco(self, request: HttpRequest, caso: C) -> HttpResponse:
+        """O que o htmx pede desta página: a prévia, ao lado da lista, ou a história."""
+        if "previa" not in request.GET:
+            return self.so_a_historia(request, caso)
+        contexto = {"caso": caso, "endereco": self.enderecos(request, caso), **self.da_previa(caso)}
+        resposta = render(request, self.previa, contexto)
+        patch_vary_headers(resposta, ["HX-Request"])
+        return resposta
 
     def so_a_historia(self, request: HttpRequest, caso: C) -> HttpResponse:
         contexto = self.de_todo_caso(request, caso) | da_historia(request, andamentos(caso))

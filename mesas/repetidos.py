@@ -88,10 +88,12 @@ def reconhece_repetido[**P](pagina: Pagina[P, HttpResponse]) -> Pagina[P, HttpRe
 
 def aceita_guardado[**P](
     ja_passou: Callable[Concatenate[HttpRequest, P], bool],
+    o_que_mudou: Callable[Concatenate[HttpRequest, P], str],
 ) -> Callable[[Pagina[P, HttpResponse]], Pagina[P, HttpResponse]]:
     """A quem guardou o ato no aparelho diz-se, em JSON, se foi feito; senão, o escrito espera na página.
 
-    O GET só diz se o que espera lá ainda tem o que fazer (`ja_passou`).
+    O GET só diz se o que espera lá ainda tem o que fazer (`ja_passou`). Do que não se fez diz-se também quem
+    fez o quê entretanto (`o_que_mudou`).
     """
 
     def decorar(pagina: Pagina[P, HttpResponse]) -> Pagina[P, HttpResponse]:
@@ -100,22 +102,29 @@ def aceita_guardado[**P](
             if GUARDADO not in request.headers:
                 return pagina(request, *args, **kwargs)
             if request.method != "POST":
-                return JsonResponse({"estado": "passou" if ja_passou(request, *args, **kwargs) else "falta"})
-            return _em_json(request, lambda: pagina(request, *args, **kwargs))
+                if not ja_passou(request, *args, **kwargs):
+                    return JsonResponse({"estado": "falta"})
+                return JsonResponse({"estado": "passou", "recado": o_que_mudou(request, *args, **kwargs)})
+            resposta, recado = _tentar(lambda: pagina(request, *args, **kwargs))
+            if resposta is not None:
+                return JsonResponse({"estado": "feito", "endereco": resposta["Location"]})
+            mudou = o_que_mudou(request, *args, **kwargs)
+            return _ficou(request, f"{recado} O que mudou: {mudou}." if mudou else recado)
 
         return responder
 
     return decorar
 
 
-def _em_json(request: HttpRequest, fazer: Callable[[], HttpResponse]) -> JsonResponse:
+def _tentar(fazer: Callable[[], HttpResponse]) -> tuple[HttpResponse | None, str]:
+    """A resposta de quem fez; ou, do que não se fez, o recado."""
     try:
         resposta = fazer()
     except RecusaDeAcao as recusa:
-        return _ficou(request, str(recusa))
+        return None, str(recusa)
     if resposta.status_code == HTTPStatus.FOUND:
-        return JsonResponse({"estado": "feito", "endereco": resposta["Location"]})
-    return _ficou(request, FICOU.get(HTTPStatus(resposta.status_code), NAO_SE_FEZ))
+        return resposta, ""
+    return None, FICOU.get(HTTPStatus(resposta.status_code), NAO_SE_FEZ)
 
 
 def _ficou(request: HttpRequest, recado: str) -> JsonResponse:

@@ -169,7 +169,7 @@ def envio_recebido(request: HttpRequest, chave: int) -> tuple[Encaminhamento, Au
             return envio, por
     meus = Encaminhamento.objects.filter(destino=Destino.ORGAO, orgao__in=quem[0].orgaos)
     if request.method == "POST" and quem[0].papel == Papel.INTERLOCUTOR and meus.filter(pk=chave).exists():
-        raise Conflito("A Ouvidoria tirou este envio da sua mesa. Nada do que você fez foi gravado.")
+        raise Conflito("A Ouvidoria tirou este envio da sua mesa. Nada do que você fez foi guardado.")
     raise PermissionDenied("Este encaminhamento não é para o seu órgão.")
 
 

@@ -58,7 +58,7 @@ class DiaNaoUtilAdmin(PerguntaAntes, ReferenciaAdmin):
         contexto = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": f"Antes de gravar: {sobre}",
+            "title": f"Antes de guardar: {sobre}",
             "movidos": que_moveria(sobre),
             "teto": TETO,
             "escrito": escrito,

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from avisos.acoes import escrever
 from avisos.models import Aviso
+from avisos.textos import Palavras
 from contas.autor import Autor
 from contas.papeis import Papel
 from protocolo.models import CasoComPrazo
@@ -40,11 +41,24 @@ class Avisos[C: CasoComPrazo]:
     """`dizer` dá, de um caso, os valores que os modelos do processo usam.
 
     `so_na_pagina`, o que se diz de um caso que se protege (sigiloso, denúncia) no lugar do que alguém
-    escreveu: do que não tem frase, nada. None: o caso não se protege.
+    escreveu: do que não tem frase, nada. None: o caso não se protege. `palavras` dá as que, neste caso, vão
+    no lugar das do modelo; None: as do modelo.
     """
 
     dizer: Callable[[C], dict[str, str]]
     so_na_pagina: Callable[[C], Mapping[str, str] | None] = lambda _caso: None
+    palavras: Callable[[C, str], Palavras | None] = lambda _caso, _modelo: None
+
+    def valores(self, caso: C) -> dict[str, str]:
+        """O que se diz do caso em qualquer aviso dele."""
+        agora = timezone.now()
+        comuns = {
+            "protocolo": caso.protocolo_escrito,
+            "prazo": promessa.prazo_escrito(caso, agora),
+            "sobre_o_prazo": promessa.em_frase(caso, agora),
+            "prazo_curto": promessa.curto(caso, agora),
+        }
+        return comuns | self.dizer(caso)
 
     def avisar(
         self, caso: C, modelo: str, prontos: Mapping[str, str] = NADA, /, **escritos: str
@@ -56,20 +70,14 @@ class Avisos[C: CasoComPrazo]:
         """
         if caso.interessado is None or not caso.ha_a_quem_avisar:
             return []
-        agora = timezone.now()
-        comuns = {
-            "protocolo": caso.protocolo_escrito,
-            "prazo": promessa.prazo_escrito(caso, agora),
-            "sobre_o_prazo": promessa.em_frase(caso, agora),
-            "prazo_curto": promessa.curto(caso, agora),
-        }
         if (frases := self.so_na_pagina(caso)) is not None:
             escritos = {nome: frases.get(nome, "") if valor else "" for nome, valor in escritos.items()}
         aviso = escrever(
             modelo=modelo,
-            contexto={**comuns, **self.dizer(caso), **prontos, **escritos},
+            contexto={**self.valores(caso), **prontos, **escritos},
             interessado=caso.interessado,
             protocolo=caso.protocolo,
             ordem=caso.versao + 1,
+            proprias=self.palavras(caso, modelo),
         )
         return [aviso]

@@ -17,13 +17,23 @@ from django.conf import settings
 from roteamento.grade import Limites
 from roteamento.ruas.contornos import METROS_POR_GRAU
 from roteamento.ruas.divisas import APROXIMADAS, Divisas, vistas
-from roteamento.ruas.nomes_no_mapa import LETRA_DE_LARGURA, Caixa, Nome, Rua, escritos, ruas_em
+from roteamento.ruas.nomes_no_mapa import (
+    LETRA_DE_LARGURA,
+    Caixa,
+    Nome,
+    Rua,
+    escritos,
+    junto_das_marcas,
+    ruas_em,
+)
 
 LARGURA = 720
 MAIS_BAIXO, MAIS_ALTO = 0.6, 0.9
 """De quanto a quanto a altura pode ser, em larguras."""
 LADO_DO_TILE = 256
 MAIOR_ZOOM = 19
+ZOOMS_COM_RUAS = range(15, 18)
+"""De quão longe a quão perto há pedaços com nomes; mais perto o navegador estica os últimos."""
 LETRA_DO_DISTRITO, LETRA_DA_RUA = 28, 26
 """No celular, onde é maior: o que ali não se cobre não se cobre em tela nenhuma."""
 NO_ALTO, BORDA = 40, 8
@@ -43,6 +53,8 @@ class Marca:
     dito: str
     endereco: str = ""
     classe: str = ""
+    nome: str = ""
+    """O que se escreve junto dela, se couber."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,8 @@ class Desenho:
     divisas: list[Divisa]
     tiles: list[Tile]
     marcas: list[Marca] = field(default_factory=list)
+    nomes: list[Nome] = field(default_factory=list)
+    """Os das marcas."""
     ruas: list[Nome] = field(default_factory=list)
     creditos: str = ""
     largura: int = LARGURA
@@ -82,6 +96,15 @@ def _vertical(lat: float) -> float:
     """A latitude na projeção dos tiles (Mercator da web): 0 no norte, 1 no sul."""
     angulo = math.radians(lat)
     return (1 - math.log(math.tan(angulo) + 1 / math.cos(angulo)) / math.pi) / 2
+
+
+def pedacos_do_ponto(lat: float, lon: float) -> list[tuple[int, int, int]]:
+    """Os pedaços com nomes de ruas que um mapa aberto aqui mostra: em cada zoom, os quatro mais perto."""
+    pedacos = []
+    for zoom in ZOOMS_COM_RUAS:
+        x, y = round((lon + 180) / 360 * 2**zoom), round(_vertical(lat) * 2**zoom)
+        pedacos += [(zoom, coluna, linha) for coluna in (x - 1, x) for linha in (y - 1, y)]
+    return pedacos
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +158,15 @@ class Janela:
     ) -> Desenho:
         """As partes já lidas, juntas."""
         em_ordem = sorted(marcas, key=lambda marca: -marca.raio)
+        tamanho = (LARGURA, self.altura)
         ocupadas = [*map(_caixa_da_marca, em_ordem), *map(_caixa_do_distrito, divisas)]
-        nomes = escritos(ruas, self.ponto, (LARGURA, self.altura), LETRA_DA_RUA, ocupadas)
+        chamadas = [(marca.nome, marca.x, marca.y, marca.raio) for marca in em_ordem]
+        nomes = junto_das_marcas(chamadas, tamanho, LETRA_DA_RUA, ocupadas)
+        ocupadas += [caixa for _, caixa in nomes]
+        nomes_das_ruas = escritos(ruas, self.ponto, tamanho, LETRA_DA_RUA, ocupadas)
         tiles = self._tiles(settings.MAPA_TILES) if settings.MAPA_TILES else []
-        return Desenho(self.altura, divisas, tiles, em_ordem, nomes, creditos)
+        das_marcas = [nome for nome, _ in nomes]
+        return Desenho(self.altura, divisas, tiles, em_ordem, das_marcas, nomes_das_ruas, creditos)
 
     def vistos(self, todas: Divisas) -> list[int]:
         """As posições, nas divisas, dos distritos que se veem."""

@@ -105,16 +105,27 @@ def dentro(quadrado: Quadrado | None) -> Q:
     return Q(lat__gte=sul, lat__lt=norte, lon__gte=oeste, lon__lt=leste)
 
 
-def lugares(somas: list[Soma]) -> dict[int, str]:
-    """De um pedido de cada soma, o lugar em palavras: o endereço do que está só, a rua dos outros."""
+@dataclass(frozen=True, slots=True)
+class Lugar:
+    """Onde é uma soma, em palavras: o distrito e, de um pedido dela, a rua; o número, se está só."""
+
+    distrito: str = ""
+    rua: str = ""
+    numero: str = ""
+    so: bool = False
+
+    def __str__(self) -> str:
+        endereco = f"{self.rua}, {self.numero}" if self.numero else self.rua
+        onde = endereco if self.so or not endereco else f"perto de {endereco}"
+        return ": ".join(parte for parte in (self.distrito, onde) if parte) or "sem endereço"
+
+
+def lugares(somas: list[Soma]) -> dict[int, Lugar]:
+    """De um pedido de cada soma, o lugar: o endereço do que está só, a rua dos outros."""
     sozinhos = {soma.um_deles for soma in somas if soma.quantos == 1}
     achados = Solicitacao.objects.filter(pk__in=[soma.um_deles for soma in somas]).order_by()
-    linhas = achados.values("pk", "logradouro", "numero", "distrito__nome")
-    return {linha["pk"]: _em_palavras(linha, so=linha["pk"] in sozinhos) for linha in linhas}
-
-
-def _em_palavras(pedido: Mapping[str, Any], *, so: bool) -> str:
-    rua, numero = pedido["logradouro"], pedido["numero"] if so else ""
-    endereco = f"{rua}, {numero}" if numero else rua
-    onde = endereco if so or not endereco else f"perto de {endereco}"
-    return ": ".join(parte for parte in (pedido["distrito__nome"], onde) if parte) or "sem endereço"
+    linhas = achados.values_list("pk", "distrito__nome", "logradouro", "numero")
+    return {
+        pk: Lugar(distrito or "", rua, numero if pk in sozinhos else "", pk in sozinhos)
+        for pk, distrito, rua, numero in linhas
+    }

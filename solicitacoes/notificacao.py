@@ -25,7 +25,7 @@ from roteamento.consultas import em_exercicio
 from roteamento.models import Unidade
 from solicitacoes.consultas import quem_trabalha_em
 from solicitacoes.lugar import em_mensagem
-from solicitacoes.models import Solicitacao
+from solicitacoes.models import AvisoDoServico, Solicitacao
 
 SERVICO_SIGILOSO = "sua solicitação"
 PEDIDO_SIGILOSO = "serviço sigiloso"
@@ -40,6 +40,16 @@ SO_NA_PAGINA = {
 """O que o aviso de um sigiloso diz no lugar do que alguém escreveu ou de quem cuida dele."""
 
 
+DO_PEDIDO = frozenset(
+    """
+    agendado cancelado complemento_a_vencer complemento_pedido complemento_vencido em_andamento
+    endereco_corrigido engano finalizado indeferido prazo_recalculado prazo_vencido prorrogado reaberto
+    reabertura_recusada registrado resposta_recalculada sem_conclusao servico_corrigido transferido
+    """.split()  # noqa: SIM905  a lista em uma linha por aviso ocuparia meia tela
+)
+"""Os modelos dos avisos de um pedido: os que um serviço pode dizer com as suas palavras."""
+
+
 def _dizer(caso: Solicitacao) -> dict[str, str]:
     return {
         "servico": SERVICO_SIGILOSO if caso.sigilosa else caso.versao_servico.chamado,
@@ -49,7 +59,14 @@ def _dizer(caso: Solicitacao) -> dict[str, str]:
     }
 
 
-AVISOS = Avisos(_dizer, lambda caso: SO_NA_PAGINA if caso.sigilosa else None)
+def _do_servico(caso: Solicitacao, modelo: str) -> AvisoDoServico | None:
+    """As palavras que são só deste serviço; do sigiloso, nenhumas: diriam qual é."""
+    if caso.sigilosa:
+        return None
+    return AvisoDoServico.objects.filter(servico=caso.servico_id, geral__chave=modelo).first()
+
+
+AVISOS = Avisos(_dizer, lambda caso: SO_NA_PAGINA if caso.sigilosa else None, _do_servico)
 avisar = AVISOS.avisar
 
 

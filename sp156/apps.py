@@ -44,7 +44,8 @@ def ler_telas() -> None:
 @register("correio")
 def correio_definido(**_: Any) -> list[CheckMessage]:
     """Uma conferência do projeto (`manage.py check`), que depende da configuração."""
-    if settings.EMBUTIDO or settings.CORREIO_URL:
+    if not settings.SEM_CORREIO:
         return []
-    dica = "Defina CORREIO_URL, por exemplo smtp://usuario:senha@servidor:587."
-    return [Warning("Sem CORREIO_URL nenhum aviso sai por e-mail.", hint=dica, id="sp156.W001")]
+    dica = "Quando a cidade tiver correio: CORREIO_URL=smtp+tls://usuario:senha@servidor:587."
+    frase = "CORREIO_URL diz nenhum: os avisos de quem só tem e-mail esperam, e três dias depois não saem."
+    return [Warning(frase, hint=dica, id="sp156.W001")]

@@ -36,6 +36,11 @@ SMS_DE_DEMONSTRACAO = {
     "custo": "0.07",
     "contas_novas": "500",
 }
+PUSH_DE_DEMONSTRACAO = {
+    "chave": "c28tZG8tbW9kby1lbWJ1dGlkby1zcDE1Ni0wMTIzISE",
+    "contato": "mailto:demonstracao@demo.invalid",
+    "hosts": str(CAMPOS["push"]["hosts"]),
+}
 MENOR_SEGREDO = 32
 MAIOR_CUSTO = 100
 """Reais por mensagem."""
@@ -46,11 +51,12 @@ COM_RECIBO = {"sms": "SMS", "whatsapp": "WhatsApp"}
 def do_ambiente(env: Any, *, embutido: bool) -> dict[str, dict[str, str]]:
     """Os canais ligados. Levanta `ImproperlyConfigured` se de um só se disse metade.
 
-    No modo embutido o SMS vai à caixa de demonstração, se não se disse outro.
+    No modo embutido, se não se disse outro, o SMS vai à caixa de demonstração e o aviso, ao aparelho.
     """
     lidos = {canal: _um(env, canal, campos) for canal, campos in CAMPOS.items()}
     if embutido:
         lidos["sms"] = lidos["sms"] or SMS_DE_DEMONSTRACAO
+        lidos["push"] = lidos["push"] or PUSH_DE_DEMONSTRACAO
     return {canal: dados for canal, dados in lidos.items() if dados}
 
 

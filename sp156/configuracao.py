@@ -1,5 +1,6 @@
 """O que settings.py calcula ou recusa: funções puras, testáveis sem o Django no ar."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -15,6 +16,8 @@ ACESSO_EMBUTIDO = "acesso-so-do-modo-embutido-sp156-0123456789"
 MENOR_SEGREDO = 50
 MENOR_CHAVE_DE_ACESSO = 32
 LOCAIS = {"localhost", "127.0.0.1", "::1"}
+SEM_CORREIO = "nenhum"
+"""Em CORREIO_URL: a cidade não manda e-mail, e os avisos que só têm e-mail esperam."""
 PRAZO_DO_CORREIO = 10
 
 
@@ -73,6 +76,10 @@ def recusar_insegura(p: Producao) -> None:
             "Sem HTTPS o portal só atende na própria máquina: ligue-o e use https:// em ENDERECO_PUBLICO.",
         ),
         (
+            not p.correio_url,
+            "Defina CORREIO_URL, como smtp+tls://usuario:senha@servidor:587, ou nenhum, sem correio.",
+        ),
+        (
             senha_exposta(p.correio_url),
             "CORREIO_URL manda a senha às claras: use smtp+tls:// ou smtps://.",
         ),
@@ -118,18 +125,20 @@ def fila_de(redis_url: str) -> str:
     return redis_url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
 
 
-def mailers(correio_url: str, *, embutido: bool) -> dict[str, dict[str, Any]]:
+def mailers(correio_url: str, remetente: str) -> dict[str, dict[str, Any]]:
     """MAILERS a partir de CORREIO_URL: `smtp://`, `smtp+tls://` (STARTTLS) ou `smtps://`.
 
-    Vazio, nada sai: no modo embutido as mensagens ficam na caixa de demonstração.
+    Vazio, que só o modo embutido aceita, as mensagens ficam na caixa de demonstração; com `nenhum`, cada
+    envio é recusado. Levanta ImproperlyConfigured se as mensagens sairiam de um endereço que não existe.
     """
     if not correio_url:
-        nada_sai = "django.core.mail.backends.dummy.EmailBackend"
-        return {
-            "default": {
-                "BACKEND": "avisos.demonstracao.correio.CaixaDeDemonstracao" if embutido else nada_sai
-            }
-        }
+        return {"default": {"BACKEND": "avisos.demonstracao.correio.CaixaDeDemonstracao"}}
+    if correio_url == SEM_CORREIO:
+        return {"default": {"BACKEND": "avisos.canais.correio.SemCorreio"}}
+    if not remetente or remetente.rstrip(" >").endswith(".invalid"):
+        raise ImproperlyConfigured(
+            "Defina CORREIO_REMETENTE: de quem são as mensagens, como SP156 <nao-responda@exemplo.gov.br>."
+        )
     partes = urlsplit(correio_url)
     if partes.scheme not in {"smtp", "smtp+tls", "smtps"} or not partes.hostname:
         raise ImproperlyConfigured("CORREIO_URL deve ser smtp://, smtp+tls:// ou smtps:// e ter o servidor.")
@@ -281,13 +290,17 @@ AGENDA: dict[str, float | crontab] = {
     "atendimento.aplicar_a_guarda": crontab(hour=4, minute=50),
     "assistente.limpar_rascunhos": crontab(minute=22),
     "assistente.limpar_arquivos": crontab(hour=3, minute=20),
-    "sp156.bater": 30.0,
 }
+ENTRE_BATIDAS = 30.0
+"""Segundos."""
 
 
-def batidas() -> dict[str, dict[str, Any]]:
-    """O `CELERY_BEAT_SCHEDULE`. O que expira antes da próxima volta não se acumula quando a fila para."""
-    return {
+def batidas(filas: Collection[str]) -> dict[str, dict[str, Any]]:
+    """O `CELERY_BEAT_SCHEDULE`. O que expira antes da próxima volta não se acumula quando a fila para.
+
+    Por cada fila passa uma batida (`sp156.saude.estado`): a que ninguém lê fica sem ela, e diz-se qual é.
+    """
+    marcadas: dict[str, dict[str, Any]] = {
         nome: {
             "task": nome.replace(".", ".tasks.", 1),
             "schedule": quando,
@@ -295,3 +308,11 @@ def batidas() -> dict[str, dict[str, Any]]:
         }
         for nome, quando in AGENDA.items()
     }
+    for fila in filas:
+        marcadas[f"sp156.bater.{fila}"] = {
+            "task": "sp156.tasks.bater",
+            "schedule": ENTRE_BATIDAS,
+            "args": (fila,),
+            "options": {"expires": ENTRE_BATIDAS, "queue": fila},
+        }
+    return marcadas

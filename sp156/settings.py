@@ -35,7 +35,9 @@ ENDERECO_PUBLICO = env.str("ENDERECO_PUBLICO", "http://127.0.0.1:8000" if EMBUTI
 """Origem (esquema e nome) usada nos links dos avisos."""
 HTTPS = env.bool("HTTPS", not EMBUTIDO)
 CORREIO_URL = env.str("CORREIO_URL", "")
-"""`smtp://usuario:senha@servidor:porta`, `smtp+tls://…` ou `smtps://…`. Vazio, nada sai."""
+"""`smtp://usuario:senha@servidor:porta`, `smtp+tls://…` ou `smtps://…`; ou `nenhum`, e os avisos esperam."""
+SEM_CORREIO = configuracao.SEM_CORREIO == CORREIO_URL
+CORREIO_REMETENTE = env.str("CORREIO_REMETENTE", "")
 
 if EMBUTIDO:
     configuracao.recusar_embutido_falso(env.str("DATABASE_URL"))
@@ -109,6 +111,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "entrada.middleware.papeis_da_sessao",
+    "sp156.web.middleware.conta_no_aparelho",
     "sp156.web.middleware.entrar_de_novo",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -208,7 +211,9 @@ CELERY_TASK_ROUTES = {
 O que tem segundos para agir também: mil e-mails por sair não seguram a fila das conversas nem o código de
 quem entra.
 """
-CELERY_BEAT_SCHEDULE = configuracao.batidas()
+FILAS = ("celery", "canais", "segundos", "arquivos")
+"""Cada uma com quem a leia: no embutido, o das tarefas lê também a dos canais."""
+CELERY_BEAT_SCHEDULE = configuracao.batidas(FILAS)
 
 # --- arquivos ------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -336,8 +341,8 @@ COPIA_MARCA = env.str("COPIA_MARCA", "")
 """O arquivo que o rito da cópia de segurança toca quando acaba."""
 
 # --- correio ----------------------------------------------------------------------------
-MAILERS = configuracao.mailers(CORREIO_URL, embutido=EMBUTIDO)
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("CORREIO_REMETENTE", "SP156 <nao-responda@sp156.invalid>")
+MAILERS = configuracao.mailers(CORREIO_URL, CORREIO_REMETENTE)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = CORREIO_REMETENTE or "SP156 <nao-responda@sp156.invalid>"
 CANAIS = canais.do_ambiente(env, embutido=EMBUTIDO)
 """SMS, WhatsApp, aviso no aparelho e a caixa das devoluções: só os que a cidade ligou (`sp156.canais`)."""
 SEGREDO_DA_TELEFONIA = canais.comprido("SEGREDO_DA_TELEFONIA", env.str("SEGREDO_DA_TELEFONIA", ""))
@@ -371,6 +376,7 @@ EXIGENCIAS_DE_PUBLICACAO = [
 ]
 """Caminhos chamados antes de publicar um serviço; cada um devolve a lista do que falta."""
 DESTINOS_DE_UM_SERVICO = "roteamento.consultas.destinos_por_extenso"  # lidos antes de publicar
+PEDIDO_NUM_AVISO = "solicitacoes.admin.avisos.valores_do_pedido"  # o que um aviso diz de um pedido, na prévia
 PEDIDOS_ABERTOS_DE_SERVICOS = "solicitacoes.consultas.abertos_por_servico"  # ditos antes de arquivar
 SIMPLE_HISTORY_REVERT_DISABLED = True
 LOGGING = logs.configuracao(env.str("NIVEL_DE_LOG", "INFO"))

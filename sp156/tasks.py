@@ -8,6 +8,6 @@ from sp156.saude import estado
 
 
 @shared_task
-def bater() -> None:
-    """A cada meio minuto: quem cuida do portal vê há quanto tempo foi a última."""
-    estado.bater()
+def bater(fila: str) -> None:
+    """A cada meio minuto, por cada fila: quem cuida do portal vê há quanto tempo foi a última."""
+    estado.bater(fila)

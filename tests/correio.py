@@ -13,6 +13,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from sp156.configuracao import mailers
 
+REMETENTE = "SP156 <nao-responda@exemplo.gov.br>"
+
 
 class ControladorDePortaLivre(Controller):
     """O aiosmtpd confere a porta pedida; com a porta 0 quem a sabe é o soquete."""
@@ -56,7 +58,7 @@ class Correio:
             self._controlador = None
 
     def mailers(self) -> dict[str, dict[str, Any]]:
-        return mailers(f"smtp://127.0.0.1:{self.porta}", embutido=False)
+        return mailers(f"smtp://127.0.0.1:{self.porta}", REMETENTE)
 
     async def handle_RCPT(  # noqa: N802 - nome que o aiosmtpd procura
         self, _servidor: SMTP, _sessao: Session, envelope: Envelope, endereco: str, _opcoes: list[str]

@@ -34,7 +34,7 @@ from sp156.management.commands.portal import ARQUIVOS
 from sp156.web.servidor import granian
 from tests import bancos
 from tests.bancos import apagar_banco, criar_banco, rodada, url_na_rodada
-from tests.correio import Correio
+from tests.correio import REMETENTE, Correio
 from tests.sp156.portal_no_ar import ambiente_limpo, porta_livre
 
 PRAZO = 60.0
@@ -119,7 +119,8 @@ def ambiente_de(banco: str, fila: str, pasta: Path, porta: int, correio: str = "
         ALLOWED_HOSTS="127.0.0.1",
         ENDERECO_PUBLICO=f"http://127.0.0.1:{porta}",
         HTTPS="0",
-        CORREIO_URL=correio,
+        CORREIO_URL=correio or "nenhum",
+        CORREIO_REMETENTE=REMETENTE,
         STATIC_ROOT=str(rodada() / "modelo" / "estaticos"),
         MEDIA_ROOT=str(pasta / "arquivos"),
         TMPDIR=str(pasta),

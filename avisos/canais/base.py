@@ -55,6 +55,11 @@ def ligado(canal: str) -> bool:
     return canal == Canal.EMAIL or canal in settings.CANAIS
 
 
+def parado(canal: str) -> bool:
+    """O e-mail da cidade que não tem correio: os avisos que só têm e-mail esperam, e contam-se."""
+    return canal == Canal.EMAIL and settings.SEM_CORREIO
+
+
 def configuracao(canal: str) -> dict[str, str]:
     """O que o ambiente diz do canal (`sp156.canais`)."""
     return settings.CANAIS[canal]

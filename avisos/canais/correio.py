@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import smtplib
+from collections.abc import Sequence
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, mailers
+from django.core.mail import EmailMessage, EmailMultiAlternatives, mailers
+from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 
 from avisos.canais.base import Resultado, recusado
@@ -19,6 +21,13 @@ from contas.segredos.link_da_senha import link_para_escolher
 
 RECUSA_PARA_SEMPRE = 500
 """Do 500 em diante a recusa é definitiva; 4xx é passageira (RFC 5321, 4.2.1)."""
+
+
+class SemCorreio(BaseEmailBackend):
+    """A cidade que não tem correio (CORREIO_URL=nenhum): nada se joga fora dizendo que saiu."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:  # noqa: ARG002
+        raise OSError("CORREIO_URL diz nenhum: a cidade não manda e-mail.")
 
 
 class Correio:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from avisos.canais.base import ligado
+from avisos.canais.base import ligado, parado
 from avisos.models import Aviso, PreferenciaDeAvisos
 from avisos.models.avisos import AvisoQuerySet
 from avisos.situacoes import QUE_TOCAM, Canal
@@ -44,6 +44,8 @@ def destinos(aviso: Aviso) -> dict[Canal, str]:
     O que a pessoa escolheu e a cidade desligou não a deixa sem aviso: vale o de quem nada escolheu.
     """
     possiveis = {canal: para for canal, para in _contatos(aviso).items() if para and ligado(canal)}
+    if parado(Canal.EMAIL) and len(possiveis) > 1:
+        possiveis.pop(Canal.EMAIL, None)
     return {canal: possiveis[canal] for canal in _aceitos(aviso, set(possiveis))}
 
 
@@ -84,6 +86,11 @@ def contatos_da_conta(quem: Usuario) -> dict[Canal, str]:
         Canal.PUSH: "nos que você ligou" if _aparelhos(quem) else "",
     }
     return {canal: dito for canal, dito in ditos.items() if dito and ligado(canal)}
+
+
+def pode_ligar_no_aparelho(quem: Usuario) -> bool:
+    """A cidade manda avisos aos aparelhos, e a pessoa ainda não os ligou em nenhum?"""
+    return ligado(Canal.PUSH) and settings.APLICATIVO_LIGADO and not quem.assinaturas_push.exists()
 
 
 def sem_escolha(possiveis: Collection[Canal]) -> list[Canal]:
@@ -165,17 +172,20 @@ def _da_parte(interessado: Interessado) -> dict[Canal, str]:
     """De quem tem conta, os contatos dela; sem conta, o e-mail ou, só na falta dele, o celular."""
     quem = interessado.usuario
     if quem is None:
-        return {
-            Canal.EMAIL: interessado.email,
-            Canal.SMS: "" if interessado.email else celular(interessado.telefone),
-        }
+        return {Canal.EMAIL: interessado.email, Canal.SMS: _celular_do_pedido(interessado)}
     numero = _celular_de(quem)
     return {
         Canal.EMAIL: _email_de(interessado, quem),
         Canal.WHATSAPP: numero,
-        Canal.SMS: numero or ("" if interessado.email else celular(interessado.telefone)),
+        Canal.SMS: numero or _celular_do_pedido(interessado),
         Canal.PUSH: _aparelhos(quem),
     }
+
+
+def _celular_do_pedido(interessado: Interessado) -> str:
+    """O que se disse no pedido, na falta do e-mail ou do correio da cidade."""
+    basta_o_email = interessado.email and not parado(Canal.EMAIL)
+    return "" if basta_o_email else celular(interessado.telefone)
 
 
 def _email_de(interessado: Interessado, quem: Usuario) -> str:

@@ -98,7 +98,7 @@ class ModeloDeAviso(Referencia):
     assunto = models.CharField("assunto", max_length=150)
     texto = models.TextField(
         "texto",
-        help_text="Separe os parágrafos por linha em branco. Some o parágrafo cuja variável vier vazia.",
+        help_text="Separe os parágrafos por linha em branco. O parágrafo cuja variável vier vazia não vai.",
     )
     curto = models.CharField(
         "texto curto",

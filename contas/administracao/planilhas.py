@@ -101,12 +101,12 @@ class XlsxDaCidade(XLSX):
 
 FORMATOS = [CsvDaCidade, XlsxDaCidade]
 JA_NAO_ESTA = (
-    "Esta planilha já foi gravada, ou não está mais guardada. Se ainda falta gravar, mande o arquivo de novo."
+    "Esta planilha já foi confirmada, ou não está mais guardada. Se ainda falta, mande o arquivo de novo."
 )
 NA_FILA = "fila"
 UMA_DE_CADA_VEZ = "Outra planilha sua ainda está na fila. Espere por ela e depois mande esta."
 MUDOU_DEPOIS = (
-    "Nada foi gravado: depois da prévia alguma coisa mudou. Mande o arquivo de novo e veja o que corrigir."
+    "Nada foi guardado: depois da conferência alguma coisa mudou. Mande o arquivo de novo e veja o quê."
 )
 
 

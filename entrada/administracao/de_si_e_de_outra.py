@@ -24,7 +24,7 @@ NINGUEM_SE_DESIGNA = "Ninguém designa a si mesmo: peça a outra pessoa da admin
 SO_ENCURTAM: Final = {"ato", "ate"}
 """O que se muda da própria linha, se ela não passa a durar mais."""
 CONFIRME = (
-    "Nada foi gravado. Para mudar por onde outra pessoa entra, "
+    "Nada foi guardado. Para mudar por onde outra pessoa entra, "
     '<a href="{}" target="_blank" rel="noopener">confirme que é você, noutra aba</a>. '
     "Depois volte a esta e repita: o que você escreveu continua aqui."
 )

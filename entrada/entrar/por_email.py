@@ -33,9 +33,9 @@ from entrada.por_dentro_do_allauth import raise_if_reauthentication_required, re
 
 ESPERA = "email_a_provar"
 """Na sessão: o que espera o código."""
-POSTO = "Pronto: agora você também entra com um código neste e-mail."
+POSTO = "Agora você também entra com um código neste e-mail."
 TROCADO = (
-    "Pronto: os avisos já vão ao e-mail novo. Para entrar, use o de antes até {}: mandamos a ele uma "
+    "Os avisos já vão ao e-mail novo. Para entrar, use o de antes até {}: mandamos a ele uma "
     "mensagem, para recusar se não foi você."
 )
 JA_E = "Este já é o e-mail da sua conta."

@@ -29,7 +29,7 @@ QUAL_CLASSIFICADA = (
     "Só ao negar por informação classificada. É a da lista da Comissão, deste órgão ou de outro; a pessoa lê "
     "o código, o grau e até quando está em segredo."
 )
-FORA_DA_LISTA = "Se ela não está na lista, peça à Comissão que a acrescente, ou negue por outro motivo."
+FORA_DA_LISTA = "Se ela não está na lista, peça à Comissão que a adicione, ou negue por outro motivo."
 FALTA_A_CLASSIFICADA = (
     f"Para negar por informação classificada, escolha qual é a informação classificada. {FORA_DA_LISTA}"
 )

@@ -1,5 +1,5 @@
 // Teclado da caixa de trabalho, sobre linhas marcadas com data-linha.
-// j/k andam, Enter abre, x marca, a leva às ações com os marcados, i inicia, / leva à busca, Esc sai dela para a lista, ? mostra a ajuda; tudo também se alcança com Tab.
+// j/k andam, Enter abre, p mostra a prévia, x marca, a leva às ações com os marcados, i inicia, / leva à busca, Esc sai dela para a lista, ? mostra a ajuda; tudo também se alcança com Tab.
 import { ligarTeclas } from "./teclas.js";
 
 const linhas = () => [...document.querySelectorAll("[data-linha]")];
@@ -17,7 +17,39 @@ function ir(passo) {
   todas[para].setAttribute("aria-current", "true");
   (todas[para].querySelector("a[href]") ?? todas[para]).focus();
   todas[para].scrollIntoView({ block: "nearest" });
+  if (aoLado()?.dataset.de) mostrarPrevia(eloDaPrevia());
 }
+
+// --- a prévia, ao lado da lista: aberta, acompanha quem anda por ela; sem JavaScript o link abre a página ---
+
+const aoLado = () => document.getElementById("previa");
+const eloDaPrevia = () => atual()?.querySelector("[data-previa]");
+
+function mostrarPrevia(elo) {
+  aoLado().dataset.de = elo.href;
+  return window.htmx.ajax("GET", elo.href, { target: "#previa", swap: "innerHTML", values: { previa: "sim" } });
+}
+
+function fecharPrevia() {
+  delete aoLado().dataset.de;
+  aoLado().replaceChildren();
+  atual()?.querySelector("a[href]")?.focus();
+}
+
+async function abrirOuFecharPrevia(elo) {
+  if (!elo) return;
+  if (aoLado().dataset.de === elo.href) return fecharPrevia();
+  await mostrarPrevia(elo);
+  aoLado().focus();
+}
+
+document.addEventListener("click", (evento) => {
+  if (evento.target.closest("[data-fechar-previa]")) return fecharPrevia();
+  const elo = evento.target.closest("[data-previa]");
+  if (!elo || !window.htmx || evento.ctrlKey || evento.metaKey || evento.shiftKey) return;
+  evento.preventDefault();
+  abrirOuFecharPrevia(elo);
+});
 
 function marcar() {
   const caixa = (atual() ?? document.activeElement.closest("[data-linha]"))?.querySelector("input[type=checkbox]");
@@ -36,6 +68,7 @@ function iniciar() {
 ligarTeclas({
   j: () => ir(1),
   k: () => ir(-1),
+  p: () => window.htmx && abrirOuFecharPrevia(eloDaPrevia()),
   x: marcar,
   i: iniciar,
   a: () => document.querySelector("[data-primeiro-ato]")?.focus(),
@@ -48,7 +81,7 @@ document.addEventListener("keydown", (evento) => {
   if (evento.key === "Escape" && evento.target.matches("[data-busca-da-caixa]")) {
     evento.preventDefault();
     ir(1);
-  }
+  } else if (evento.key === "Escape" && aoLado()?.dataset.de && !evento.target.closest("dialog")) fecharPrevia();
   if (evento.key === "Enter" && evento.target === document.body) atual()?.querySelector("a[href]")?.click();
 });
 

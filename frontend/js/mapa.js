@@ -46,11 +46,22 @@ async function porDivisas(quadro, mapa, L) {
   if (dados.aproximadas) mapa.attributionControl.addAttribution("Mapa: divisas aproximadas");
   const nome = { permanent: true, direction: "center", className: "sp-mapa__nome sp-mapa__nome--distrito" };
   const comNome = (feicao, camada) => camada.bindTooltip(feicao.properties.nome, nome);
-  L.geoJSON(dados, {
+  const como = {
     interactive: false,
     style: { className: "sp-mapa__distrito", weight: 2 },
     onEachFeature: quadro.dataset.tiles ? undefined : comNome,
-  }).addTo(mapa);
+  };
+  // Só os que se veem: escrever de uma vez noventa nomes trava o celular.
+  const porVer = new Set(dados.features.map((feicao) => L.geoJSON(feicao, como)));
+  const mostrar = () => {
+    const vista = mapa.getBounds();
+    for (const distrito of [...porVer].filter((um) => vista.intersects(um.getBounds()))) {
+      porVer.delete(distrito);
+      distrito.addTo(mapa);
+    }
+  };
+  mapa.on("moveend", mostrar);
+  mostrar();
 }
 
 function escrever(pedacoDoMapa, nomes) {

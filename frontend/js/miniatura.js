@@ -15,5 +15,6 @@ export async function miniatura(arquivo) {
 
 export function tamanhoEmPalavras(bytes) {
   const mega = bytes / 1024 / 1024;
+  if (mega >= 1024) return `${(mega / 1024).toFixed(1).replace(".", ",")} GB`;
   return mega >= 1 ? `${mega.toFixed(1).replace(".", ",")} MB` : `${Math.max(1, Math.round(bytes / 1024))} KB`;
 }

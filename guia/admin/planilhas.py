@@ -41,5 +41,5 @@ class PlanilhaMixin(ComPrevia, ImportExportMixin):
 
     def frase_do_que_gravou(self, resultado: Any) -> str:
         gravados, iguais = resultado.totals["update"], resultado.totals["skip"]
-        frase = f"Rascunhos gravados: {gravados}; linhas em que nada mudou: {iguais}."
+        frase = f"Rascunhos guardados: {gravados}; linhas em que nada mudou: {iguais}."
         return f"{frase} Nada foi ao ar: confira cada rascunho e envie."

@@ -29,7 +29,7 @@ LINHAS_DE_OPCOES, OPCOES_EM_BRANCO = 4, 3
 MAIS_OPCOES_NO_SERVICO = 160
 """De todas as perguntas juntas: cada uma são quatro campos, e um envio não leva mais de mil."""
 LIDAS = 200
-"""Quantas perguntas, e opções de cada uma, se leem da página: mais do que ela deixa somar."""
+"""Quantas perguntas, e opções de cada uma, se leem da página: mais do que ela deixa adicionar."""
 MAIOR_CHAVE, ALGARISMOS = 40, 6
 UMA_E_OUTRA = 2
 CHAVE_DE_PERGUNTA, CHAVE_DE_OPCAO = r"^[a-z][a-z0-9_]*$", r"^[a-z0-9_-]+$"
@@ -69,9 +69,9 @@ class PerguntaForm(forms.Form):
         if not escrita.get("obrigatoria"):
             enviados.pop(f"{prefixo}-obrigatoria")
         super().__init__(enviados if conferir else None, prefix=prefixo, initial=valores)
-        self._somar_campos(antes)
+        self._adicionar_campos(antes)
 
-    def _somar_campos(self, antes: Iterable[Escrita]) -> None:
+    def _adicionar_campos(self, antes: Iterable[Escrita]) -> None:
         quando: Any = self.fields["mostrar_se"]
         self.oferecidas = [*_respostas_de(antes)]
         atual = self.initial["mostrar_se"]
@@ -221,7 +221,7 @@ class Construtor:
 # --- o que os botões fazem com a lista ------------------------------------------------------
 
 
-def somar(escritas: list[Escrita], tipo: str) -> int:
+def adicionar(escritas: list[Escrita], tipo: str) -> int:
     """Uma pergunta em branco no fim, se ainda cabe; devolve o número da última."""
     if _cabe(escritas):
         escritas.append(_escrita({"tipo": tipo if tipo in Tipo.values else Tipo.TEXTO.value}))

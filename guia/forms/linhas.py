@@ -107,7 +107,7 @@ class CaminhoForm(LinhaForm):
         escrito = self.cleaned_data["caminho"].strip()
         chave = next((slug for slug, dito in self.ditos.items() if dito == escrito), "")
         if not chave:
-            raise ValidationError("Escolha um caminho da lista. O que falta se soma em Caminhos.")
+            raise ValidationError("Escolha um caminho da lista. O que falta se adiciona em Caminhos.")
         return chave
 
     @staticmethod

@@ -50,8 +50,8 @@ def perguntas(request: HttpRequest, versao: VersaoDoServico) -> HttpResponse:
 def _mexida(request: HttpRequest) -> tuple[list[construtor.Escrita], int] | None:
     """A lista depois do botão e a pergunta em que a pessoa fica; None se ela quis gravar."""
     escritas = construtor.ler_da_pagina(request.POST)
-    if tipo := request.POST.get("somar"):
-        return escritas, construtor.somar(escritas, tipo)
+    if tipo := request.POST.get("adicionar"):
+        return escritas, construtor.adicionar(escritas, tipo)
     for botao, fazer in BOTOES.items():
         qual = request.POST.get(botao, "")
         if qual.isdecimal():

@@ -18,12 +18,12 @@ from ouvidoria.situacoes import TipoDeManifestacao
 
 VISTAS = {
     "": Vista("Por responder", lambda recebidos, _agora: recebidos.pendentes()),
-    "atrasadas": Vista("Só as atrasadas", lambda recebidos, agora: recebidos.vencidos(agora)),
+    "atrasadas": Vista("Só os atrasados", lambda recebidos, agora: recebidos.vencidos(agora)),
     "devolvidas": Vista(
-        "Só as devolvidas", lambda recebidos, _agora: recebidos.pendentes().filter(devolucoes__gt=0)
+        "Só os devolvidos", lambda recebidos, _agora: recebidos.pendentes().filter(devolucoes__gt=0)
     ),
     "encerradas": Vista(
-        "Já respondidas ou retiradas",
+        "Já respondidos ou retirados",
         lambda recebidos, _agora: recebidos.filter(encerrado_em__isnull=False),
         Ordem("encerrado_em", decrescente=True),
     ),
@@ -31,16 +31,16 @@ VISTAS = {
 """As pendentes vão pelo prazo; as encerradas, da última para a primeira."""
 CONTADORES = {
     "": "por responder",
-    "situacao=atrasadas": "atrasada,atrasadas",
-    "situacao=devolvidas": "devolvida,devolvidas",
+    "situacao=atrasadas": "atrasado,atrasados",
+    "situacao=devolvidas": "devolvido,devolvidos",
 }
 """Os números do alto, pelo que contam: o que espera quem abre a página."""
 ESTADOS = {
     "por_responder": ("azul", "Por responder"),
     "em_apuracao": ("petroleo", "Em apuração"),
-    "devolvido": ("vermelho", "Devolvida: refazer a resposta"),
-    "respondido": ("verde", "Respondida"),
-    "retirado": ("neutra", "Retirada pela Ouvidoria"),
+    "devolvido": ("vermelho", "Devolvido: refazer a resposta"),
+    "respondido": ("verde", "Respondido"),
+    "retirado": ("neutra", "Retirado pela Ouvidoria"),
 }
 """Cor e palavra de cada estado de um encaminhamento."""
 _DA_LINHA = """

@@ -25,11 +25,12 @@ ARQUIVOS = [
 PAGINAS = [
     "aplicativo:inicio",
     "aplicativo:pedir",
+    "aplicativo:servicos",
     "aplicativo:sem_internet",
     "aplicativo:para_enviar",
     "aplicativo:sem_rede",
 ]
-"""As páginas que todo aparelho guarda. As outras guardáveis, só se a pessoa as escolhe."""
+"""As páginas que todo aparelho guarda. As outras guardáveis, as que se viram e as que a pessoa escolhe."""
 
 
 def arquivos() -> list[str]:
@@ -53,4 +54,11 @@ def para_o_trabalhador() -> dict[str, object]:
         "estaticos": settings.STATIC_URL,
         "icone": static("imagens/aplicativo/icone-192.png"),
         "sair": reverse("account_logout"),
+        "compartilhar": reverse("aplicativo:compartilhar"),
+        "servicos": reverse("aplicativo:servicos"),
+        "fotosEMapa": [
+            reverse("solicitacoes:anexo", args=[0, "pequena"]).removesuffix("0/pequena/"),
+            reverse("roteamento:ruas", args=[0, 0, 0]).removesuffix("0/0/0.json"),
+            reverse("roteamento:contornos"),
+        ],
     }

@@ -40,6 +40,12 @@ def manifesto(_request: HttpRequest) -> JsonResponse:
             _atalho("Novo pedido", reverse("aplicativo:pedir")),
             _atalho("Meus pedidos", reverse("portal:area")),
         ],
+        "share_target": {
+            "action": reverse("aplicativo:compartilhar"),
+            "method": "POST",
+            "enctype": "multipart/form-data",
+            "params": {"files": [{"name": "fotos", "accept": ["image/*"]}]},
+        },
         "screenshots": [_tela("inicio", "O começo do aplicativo"), _tela("pedir", "Pedir um serviço")],
     }
     resposta = JsonResponse(

@@ -44,6 +44,7 @@ def escolher(request: HttpRequest) -> HttpResponse:
         "da_rua": servicos.da_rua(opcoes),
         "temas": servicos.por_tema(opcoes),
         "quantos": len(opcoes),
+        "maximo_de_fotos": MAXIMO_DE_FOTOS,
     }
     return render(request, "portal/aplicativo/servicos.html", contexto)
 
@@ -77,7 +78,7 @@ def servico(request: HttpRequest, slug: str) -> HttpResponse:
 def _perguntas(request: HttpRequest, achado: Servico) -> dict[str, Any]:
     """Os formulários do assistente, os mesmos que conferem o que chega da fila."""
     novo = PEDIR.novo(request, achado.slug, slug=achado.slug)
-    cabem = {LOCAL, DETALHES} | ({IDENTIFICACAO} if novo.versao.anonima else set())
+    cabem = {LOCAL, DETALHES, IDENTIFICACAO}
     pedem = [passo for passo in PEDIR.passos if passo.nome in cabem and passo.nome in novo.roteiro.passos]
     form = Formularios({passo.nome: passo.form(novo) for passo in pedem})
     for campo in form:  # as ruas quem as sugere aqui é o aparelho

@@ -41,8 +41,13 @@ def _publica(marca: Callable[[], str]) -> Callable[[Pagina], Pagina]:
 @guardavel
 def sem_internet(request: HttpRequest) -> HttpResponse:
     """A página em que se guarda, e se vê o que está guardado."""
-    quantos = sum(not opcao.so_com_internet for opcao in servicos.opcoes())
-    contexto = {"quantos": quantos, "areas": para_levar.areas()}
+    opcoes = servicos.opcoes()
+    so_com_internet = sum(opcao.so_com_internet for opcao in opcoes)
+    contexto = {
+        "quantos": len(opcoes) - so_com_internet,
+        "so_com_internet": so_com_internet,
+        "areas": para_levar.areas(),
+    }
     return render(request, "portal/aplicativo/sem_internet.html", contexto)
 
 
@@ -67,23 +72,26 @@ def ruas(request: HttpRequest, distrito: int) -> HttpResponse:  # noqa: ARG001
 
 @_publica(marca_dos_servicos)
 def guardar(request: HttpRequest) -> HttpResponse:
-    """As páginas que o aparelho guarda, a versão delas e quanto pesam ao todo, comprimidas."""
+    """As páginas que o aparelho guarda, a versão delas, quanto se baixa (comprimido) e quanto ocupam nele."""
     versao = marca_dos_servicos()
     enderecos = [reverse("aplicativo:pedir"), reverse("aplicativo:servicos")]
     slugs = [opcao.servico.slug for opcao in servicos.opcoes() if not opcao.so_com_internet]
     enderecos += [reverse("aplicativo:servico", args=[slug]) for slug in slugs]
-    return JsonResponse({"versao": versao, "paginas": enderecos, "bytes": _peso(request, versao, slugs)})
+    return JsonResponse({"versao": versao, "paginas": enderecos, **_peso(request, versao, slugs)})
 
 
-def _peso(request: HttpRequest, versao: str, slugs: list[str]) -> int:
-    """Desenha cada página uma vez por versão: o que se diz à pessoa é o que ela baixa."""
-    chave = f"aplicativo:peso:{versao}"
-    guardado: int | None = cache.get(chave)
+def _peso(request: HttpRequest, versao: str, slugs: list[str]) -> dict[str, int]:
+    """Desenha cada página uma vez por versão: o que se diz à pessoa é o que ela baixa, e o que fica."""
+    chave = f"aplicativo:pesos:{versao}"
+    guardado: dict[str, int] | None = cache.get(chave)
     if guardado is not None:
         return guardado
     de_fora = de_ninguem(request)
     paginas = [pedir.pedir(de_fora), pedir.escolher(de_fora)]
     paginas += [pedir.servico(de_fora, slug=slug) for slug in slugs]
-    peso = sum(len(gzip.compress(pagina.content)) for pagina in paginas)
+    peso = {
+        "bytes": sum(len(gzip.compress(pagina.content)) for pagina in paginas),
+        "ocupa": sum(len(pagina.content) for pagina in paginas),
+    }
     cache.set(chave, peso, UM_DIA)
     return peso

@@ -11,6 +11,7 @@ urlpatterns = [
     path("instalar/", views.instalar, name="instalar"),
     path("sem-rede/", views.sem_rede, name="sem_rede"),
     path("para-enviar/", views.para_enviar, name="para_enviar"),
+    path("compartilhar/", views.compartilhar, name="compartilhar"),
     path("sair/", views.sair, name="sair"),
     path("ficha/", pedidos.ficha, name="ficha"),
     path("pedidos/<uuid:uuid>/", pedidos.pedido, name="pedido"),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 
 from contas.guardas import LER, de_trabalho
+from documentos.recebidos import MAXIMO_DE_FOTOS
 from guia.models import RespostaDeBusca
 from guia.paginas import publica
 from portal.aplicativo.guardavel import guardavel
@@ -24,6 +28,14 @@ def instalar(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/aplicativo/instalar.html", {"secao": "atendimento"})
 
 
+@csrf_exempt
+@login_not_required
+@never_cache
+def compartilhar(request: HttpRequest) -> HttpResponse:
+    """A foto compartilhada da galeria quem a recebe é o trabalhador; aqui só chega se ele se perdeu."""
+    return render(request, "portal/aplicativo/compartilhar.html", {"aba": "pedir"})
+
+
 @guardavel
 def sem_rede(request: HttpRequest) -> HttpResponse:
     """O que toma o lugar da página que só existe com rede."""
@@ -33,7 +45,8 @@ def sem_rede(request: HttpRequest) -> HttpResponse:
 @guardavel
 def para_enviar(request: HttpRequest) -> HttpResponse:
     """O que espera a rede neste aparelho, desenhado por ele."""
-    return render(request, "portal/aplicativo/para_enviar.html", {"aba": "enviar"})
+    contexto = {"aba": "enviar", "maximo_de_fotos": MAXIMO_DE_FOTOS}
+    return render(request, "portal/aplicativo/para_enviar.html", contexto)
 
 
 @de_trabalho(*LER)

@@ -22,7 +22,7 @@ from mesas.paginacao import Juntas, Ordem
 from ouvidoria.acoes import revisoes_ate
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
-from portal.consultas import TEXTOS_DO_GUIA, Achado, resultado
+from portal.consultas import TEXTOS_DO_GUIA, Achado, em_segredo, resultado
 from protocolo.prazos import promessa
 from protocolo.prazos.contagem import Contagem
 from protocolo.prazos.em_palavras import dia, em_palavras
@@ -170,6 +170,11 @@ class Linha:
         """A rua do pedido, que distingue um do outro; a do serviço sigiloso não se mostra."""
         caso = self.caso
         return caso.endereco if isinstance(caso, Solicitacao) and not caso.sigilosa else ""
+
+    @property
+    def em_segredo(self) -> bool:
+        """O que nunca fica guardado no aparelho."""
+        return em_segredo(self.caso)
 
     @property
     def nome_oficial(self) -> str:

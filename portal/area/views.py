@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from assistente.aparelho import de_todos, marca_da_conta
 from contas import registro
 from contas.guardas import LER, de_trabalho, usuario_da_sessao
 from portal.area import lista
@@ -30,6 +31,13 @@ def area(request: HttpRequest) -> HttpResponse:
         "so_os_que_esperam": filtros.com(situacao=lista.ESPERAM, busca=""),
         "acompanha": lista.que_acompanha(usuario),
         "cpf_provado": lista.provou_o_cpf(usuario),
+        "guarda_a_conta": _guarda_a_conta(request, filtros, contexto),
         "trabalha": usuario.is_staff or (not linhas and registro.foi_cadastrada(usuario)),
     }
     return filtros.responder(request, "portal/area/lista.html", contexto, dict)
+
+
+def _guarda_a_conta(request: HttpRequest, filtros: lista.Area, contexto: dict[str, Any]) -> str:
+    """A marca da conta, se a lista fica no aparelho: a primeira página, inteira, e nunca no de todos."""
+    inteira = not filtros.ligados and not contexto["anterior"]
+    return marca_da_conta(request.user) if inteira and not de_todos(request) else ""

@@ -71,7 +71,7 @@ def corrigir(request: HttpRequest) -> HttpResponse:
     trabalha = encerrar.trabalha(usuario)
     if not trabalha and form.is_valid():
         corrigir_nome(usuario=usuario, nome=form.cleaned_data["nome"])
-        messages.success(request, "Pronto: o seu nome foi corrigido.")
+        messages.success(request, "O seu nome foi corrigido.")
         return redirect("portal:meus_dados")
     return com_formulario(request, "portal/meus_dados/corrigir.html", form, trabalha=trabalha)
 

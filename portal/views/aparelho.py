@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from assistente import aparelho
 from assistente.guardas import esquecer_rascunhos
 from contas.guardas import LER_E_MANDAR, SESSAO, aberta_a_todos, abrir_na_sessao
+from entrada.entrar import conta_mantida
 from portal import consultas
 from portal.guardas import NAO_HA
 from solicitacoes.pedir.views import lugar_da_foto
@@ -79,6 +80,7 @@ def configurar(request: HttpRequest) -> HttpResponse:
     resposta = redirect("portal:aparelho")
     if "de_todos" in request.POST:
         aparelho.tornar_de_todos(resposta)
+        conta_mantida.soltar(request)
         messages.success(request, DE_TODOS)
     else:
         aparelho.tornar_de_uma_pessoa(resposta)

@@ -11,8 +11,8 @@ from contas.guardas import de_trabalho, usuario_da_sessao
 from entrada.guardados import guardar_na_conta, tirar_da_conta
 from portal.guardas import caso_da_parte, se_guarda
 
-GUARDADO = "Pronto: este pedido agora está na sua conta."
-TIRADO = "Pronto: o pedido {} saiu da sua conta. Ele abre com o protocolo e a chave."
+GUARDADO = "Este pedido agora está na sua conta."
+TIRADO = "O pedido {} saiu da sua conta. Ele abre com o protocolo e a chave."
 NAO_SE_TIRA = "Este pedido é seu, e não sai da conta."
 NAO_SE_GUARDA = "Este pedido não vai para uma conta. Ele continua a abrir com o protocolo e a chave."
 

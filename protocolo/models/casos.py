@@ -253,7 +253,7 @@ class Satisfacao(models.Model):
         EM_PARTE = "em_parte", "Em parte"
         NAO = "nao", "Não"
 
-    NOTAS = [(1, "Muito ruim"), (2, "Ruim"), (3, "Regular"), (4, "Boa"), (5, "Muito boa")]
+    NOTAS = [(1, "Muito ruim"), (2, "Ruim"), (3, "Regular"), (4, "Bom"), (5, "Muito bom")]
 
     resolveu = models.CharField("resolveu", max_length=8, choices=Resolveu)
     em = models.DateTimeField("em")

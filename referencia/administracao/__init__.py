@@ -144,6 +144,12 @@ class HistoricoAdmin(AcoesDaLista, ComVolta):
             self.delete_model(request, obj)
 
     @override
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        return super().delete_view(request, object_id, {"title": "Apagar", **(extra_context or {})})
+
+    @override
     def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> tuple[Any, ...]:
         """O que está em uso não se apaga: diz por quê, sem listar milhares de linhas."""
         objs = list(objs)

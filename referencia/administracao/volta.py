@@ -45,8 +45,8 @@ class MotivoDaVoltaForm(forms.Form):
         label="Por que voltar",
         max_length=100,
         widget=AdminTextareaWidget(attrs={"rows": 2, "cols": 60}),
-        help_text="Fica no histórico, ao lado do seu nome. Até 100 letras.",
-        error_messages={"required": "Diga por que volta a esta versão: fica no histórico."},
+        help_text="Fica na história, ao lado do seu nome. Até 100 letras.",
+        error_messages={"required": "Diga por que volta a esta versão: fica na história."},
     )
     lido = forms.CharField(widget=forms.HiddenInput)
 
@@ -110,7 +110,7 @@ class ComVolta(ChavesDoEndereco, SimpleHistoryAdmin):
 
     @override
     def history_view_title(self, request: HttpRequest, obj: Any) -> str:
-        return f"Histórico de {obj}"
+        return f"História de {obj}"
 
     @override
     def history_view(
@@ -233,5 +233,5 @@ class ComVolta(ChavesDoEndereco, SimpleHistoryAdmin):
         self.save_related(request, form, [], change=True)
         quando = f"{localtime(versao.history_date):%d/%m/%Y %H:%M}"
         self.log_change(request, nova, f"Voltou à versão de {quando}. Motivo: {motivo}")
-        messages.success(request, f"{nova} voltou à versão de {quando}. A de antes continua no histórico.")
+        messages.success(request, f"{nova} voltou à versão de {quando}. A de antes continua na história.")
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", nova.pk)

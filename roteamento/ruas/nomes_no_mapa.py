@@ -86,5 +86,30 @@ def escritos(
     return list(nomes.values())
 
 
+def junto_das_marcas(
+    marcas: Iterable[tuple[str, int, int, int]],
+    tamanho: tuple[float, float],
+    letra: float,
+    ocupadas: Iterable[Caixa],
+) -> list[tuple[Nome, Caixa]]:
+    """O nome de cada marca (o nome, o meio e o raio dela) embaixo ou em cima; e o que ele ocupa.
+
+    O que cairia sobre outro, ou sobre outra marca, não se escreve.
+    """
+    largura, altura = tamanho
+    cheias, postos = list(ocupadas), []
+    for texto, x, y, raio in marcas:
+        meia, alta = len(texto) * letra * LETRA_DE_LARGURA / 2, letra * LINHA_DE_ALTURA
+        dentro = min(max(x, meia), largura - meia)
+        for alto in (y + raio, y - raio - alta):
+            caixa = (dentro - meia, alto, dentro + meia, alto + alta)
+            cabe = caixa[0] >= 0 and alto >= 0 and alto + alta <= altura
+            if texto and cabe and not any(_cobre(caixa, outra) for outra in cheias):
+                cheias.append(caixa)
+                postos.append((Nome(texto, round(dentro), round(alto + alta / 2)), caixa))
+                break
+    return postos
+
+
 def _cobre(uma: Caixa, outra: Caixa) -> bool:
     return uma[0] < outra[2] and outra[0] < uma[2] and uma[1] < outra[3] and outra[1] < uma[3]

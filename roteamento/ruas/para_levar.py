@@ -20,6 +20,8 @@ PASSO = 0.01
 FOLGA = 2
 """Casas em volta de uma rua que ainda são da cidade: quem decide de perto é o servidor."""
 
+FORMA = 2
+"""A do que um distrito traz: quem guardou a de antes baixa a nova."""
 _MARCA = """
 SELECT (SELECT max(history_id) FROM roteamento_historicaldistrito),
        (SELECT max(history_id) FROM roteamento_historicalsubprefeitura),
@@ -29,10 +31,10 @@ SELECT (SELECT max(history_id) FROM roteamento_historicaldistrito),
 
 
 def marca() -> str:
-    """Muda quando muda uma rua, um distrito ou uma importação."""
+    """Muda quando muda uma rua, um distrito ou uma importação, e com a forma do que se leva."""
     with connection.cursor() as cursor:
         cursor.execute(_MARCA)
-        return "-".join(str(parte or 0) for parte in cursor.fetchone())
+        return "-".join(str(parte or 0) for parte in (FORMA, *cursor.fetchone()))
 
 
 def areas() -> list[dict[str, Any]]:
@@ -42,7 +44,13 @@ def areas() -> list[dict[str, Any]]:
         sub = distrito.subprefeitura
         area = por_sub.setdefault(sub.nome, {"codigo": sub.codigo, "nome": sub.nome, "distritos": []})
         area["distritos"].append(
-            {"codigo": distrito.codigo, "nome": distrito.nome, "lat": distrito.lat, "lon": distrito.lon}
+            {
+                "pk": distrito.pk,
+                "codigo": distrito.codigo,
+                "nome": distrito.nome,
+                "lat": distrito.lat,
+                "lon": distrito.lon,
+            }
         )
     return [por_sub[nome] for nome in sorted(por_sub)]
 

@@ -8,15 +8,13 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
 from guia.paginas import dado_aberto
-from roteamento.mapa_desenhado import LARGURA, Janela
+from roteamento.mapa_desenhado import LARGURA, ZOOMS_COM_RUAS, Janela
 from roteamento.models import Distrito
 from roteamento.ruas import divisas, para_levar
 from roteamento.ruas.contornos_no_mapa import em_geojson
 from roteamento.ruas.nomes_no_mapa import escritos, ruas_em
 
 UM_DIA = 86_400
-MENOR_ZOOM, MAIOR_ZOOM = 15, 17
-"""De quão longe a quão perto há pedaços com nomes; mais perto o navegador estica os últimos."""
 LETRA = 36
 """A letra do navegador (13 pontos num pedaço de 256), nas medidas do desenho."""
 
@@ -44,7 +42,7 @@ def _marca_das_ruas(_request: HttpRequest, **_onde: int) -> str:
 @condition(etag_func=_marca_das_ruas)
 def ruas(request: HttpRequest, zoom: int, x: int, y: int) -> HttpResponse:  # noqa: ARG001
     """Os nomes das ruas de um pedaço do mapa, numerado como os tiles; o meio delas, em partes do lado."""
-    if not (MENOR_ZOOM <= zoom <= MAIOR_ZOOM and max(x, y) < 2**zoom):
+    if not (zoom in ZOOMS_COM_RUAS and max(x, y) < 2**zoom):
         raise Http404("Não há nomes de ruas neste pedaço do mapa.")
     pedaco = Janela.do_tile(zoom, x, y)
     (lidas,) = ruas_em([pedaco.limites])

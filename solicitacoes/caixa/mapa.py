@@ -10,12 +10,13 @@ from datetime import datetime
 from django.contrib.humanize.templatetags.humanize import intcomma
 
 from mesas.paginacao import POR_PAGINA
+from protocolo.prazos.em_palavras import contar
 from roteamento.grade import MAIS_FUNDO, Limites, Quadrado
 from roteamento.mapa_desenhado import Desenho, Janela, Marca, em_volta
 from solicitacoes.caixa.filtros import Caixa
 from solicitacoes.caixa.grupo import Relacionado
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
-from solicitacoes.no_mapa import Soma, lugares, somar
+from solicitacoes.no_mapa import Lugar, Soma, lugares, somar
 
 DE_UMA_SUBPREFEITURA, DA_CIDADE = 8, 6
 """Em que nível se soma o mapa inteiro: 270 metros numa subprefeitura, 1 km na cidade."""
@@ -34,13 +35,18 @@ EM_VOLTA_DO_PEDIDO = 250
 class LugarDoMapa:
     """Um círculo do mapa, como linha da tabela."""
 
-    nome: str
+    lugar: Lugar
     quantos: int
     atrasados: int
     lista: str
     """A consulta da lista com só os dele."""
     perto: str
     """A consulta do mapa mais perto; vazia se já se vê na lista."""
+
+    @property
+    def chamado(self) -> str:
+        """Quantos e onde: "12 pedidos · Sé: perto de Rua Direita"."""
+        return f"{contar(self.quantos, 'pedido', 'pedidos')} · {self.lugar}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ def _em_linhas(lida: Caixa, somas: list[Soma]) -> list[LugarDoMapa]:
     nomes = lugares(somas)
     return [
         LugarDoMapa(
-            nomes.get(soma.um_deles, ""),
+            nomes.get(soma.um_deles, Lugar()),
             soma.quantos,
             soma.atrasados,
             lista := lida.com(quadrado=str(soma.quadrado)),
@@ -111,7 +117,11 @@ def _em_linhas(lida: Caixa, somas: list[Soma]) -> list[LugarDoMapa]:
 def _desenhar(visto: Quadrado | None, somas: list[Soma], linhas: list[LugarDoMapa]) -> Desenho:
     janela = Janela.de(visto.limites if visto else _limites(soma.quadrado for soma in somas), folga=0.06)
     maior = max(soma.quantos for soma in somas)
-    marcas = [_circulo(janela, soma, linha, maior) for soma, linha in zip(somas, linhas, strict=True)]
+    pelo_distrito = len({linha.lugar.distrito for linha in linhas}) > 1
+    marcas = [
+        _circulo(janela, soma, linha, maior, linha.lugar.distrito if pelo_distrito else linha.lugar.rua)
+        for soma, linha in zip(somas, linhas, strict=True)
+    ]
     return janela.desenhar(marcas)
 
 
@@ -121,22 +131,23 @@ def _limites(quadrados: Iterable[Quadrado]) -> Limites:
     return min(suis), min(oestes), max(nortes), max(lestes)
 
 
-def _circulo(janela: Janela, soma: Soma, linha: LugarDoMapa, maior: int) -> Marca:
+def _circulo(janela: Janela, soma: Soma, linha: LugarDoMapa, maior: int, nome: str) -> Marca:
     """No meio dos pedidos, mas inteiro dentro do quadrado: assim nenhum cobre outro."""
     parte = math.log(soma.quantos) / math.log(maior) if maior > 1 else 0
     sul, oeste, norte, leste = soma.quadrado.limites
     (x1, y2), (x2, y1) = janela.ponto(sul, oeste), janela.ponto(norte, leste)
     raio = min(MENOR_RAIO + parte * (MAIOR_RAIO - MENOR_RAIO), (x2 - x1) / 2)
     x, y = janela.ponto(soma.lat, soma.lon)
-    atrasados = f", {intcomma(soma.atrasados)} atrasados" if soma.atrasados else ""
+    atrasados = f", {contar(soma.atrasados, 'atrasado', 'atrasados')}" if soma.atrasados else ""
     return Marca(
         round(min(max(x, x1 + raio), x2 - raio)),
         round(min(max(y, y1 + raio), y2 - raio)),
         round(raio),
         intcomma(soma.quantos),
-        f"{linha.nome}: {intcomma(soma.quantos)} {'pedido' if soma.quantos == 1 else 'pedidos'}{atrasados}",
+        f"{linha.chamado}{atrasados}",
         f"?{linha.perto}" if linha.perto else f"../?{linha.lista}",
         "sp-desenho__marca--atrasada" if soma.atrasados else "",
+        nome,
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 
 from contas.autor import Autor
 from mesas.forms import MAIOR_VERSAO
-from mesas.historia import andamentos, quem_agiu
+from mesas.historia import andamentos, em_frase
 from roteamento.models import Unidade
 from solicitacoes.acoes.agrupar import se_juntam
 from solicitacoes.acoes.lote import MAXIMO
@@ -153,13 +153,12 @@ def _dizer_o_que_mudou(selecao: Selecao, desde: datetime | None, por: Autor) -> 
     ultimos = {passo.caso_id: passo for passo in passos.select_related("usuario").order_by("ordem")}
     for item in selecao.itens:
         if item.caso and (passo := ultimos.get(item.caso.pk)):
-            item.mudou = f"{MUDOU}: {passo.frase} ({quem_agiu(passo)})."
+            item.mudou = f"{MUDOU}: {em_frase([passo])}."
 
 
 def o_que_mudou(item: Item) -> str:
     """A recusa de quem mudou entre a conferência e a confirmação, com quem fez o quê."""
     if item.caso is None:
         return NAO_EXISTE
-    depois = andamentos(item.caso, depois_de=item.versao)
-    feitos = "; ".join(f"{passo.frase} ({quem_agiu(passo)})" for passo in depois)
+    feitos = em_frase(andamentos(item.caso, depois_de=item.versao))
     return f"{MUDOU}: {feitos}." if feitos else f"{MUDOU}."

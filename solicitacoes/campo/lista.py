@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from avisos.canais.destinos import avisado_por
 from avisos.models import Cidade
 from contas.autor import Autor
 from contas.models import Usuario
 from protocolo.prazos.relogio import comeco_do_dia
+from referencia import codigo_qr
 from roteamento.mapa_desenhado import Desenho, de_um_ponto
 from roteamento.models import Unidade
 from solicitacoes.acoes.lote import MAXIMO
@@ -65,10 +67,11 @@ class Parada:
 
 @dataclass(frozen=True, slots=True)
 class Folha:
-    """Uma ordem de serviço: a parada e o mapa dela, se há ponto."""
+    """Uma ordem de serviço: a parada, o mapa dela, se há ponto, e o código que abre o pedido no celular."""
 
     parada: Parada
     desenho: Desenho | None
+    codigo: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,13 @@ class DoDia:
     """Encerrados por outro, em outra unidade, ou que passaram a seguir outro pedido."""
     postas: frozenset[int]
     """Os pedidos que alguém pôs; os outros estão na lista pelo dia marcado."""
+    so_com_internet: int = 0
+    """Quantos ficaram de fora do que o aparelho guarda."""
+
+    def para_levar(self) -> DoDia:
+        """O que se pode guardar num aparelho: só o que falta fazer, e nada de sigiloso."""
+        levados = [caso for caso in self.pendentes if not caso.sigilosa]
+        return DoDia(levados, [], [], [], self.postas, len(self.pendentes) - len(levados))
 
 
 def do_dia(por: Autor, unidade: Unidade, quem: Usuario, agora: datetime) -> DoDia:
@@ -254,10 +264,13 @@ def _ponto(caso: Solicitacao) -> str:
     return f"{caso.lat:.6f},{caso.lon:.6f}"
 
 
-def folhas(lugares: Sequence[Parada]) -> list[Folha]:
-    """As paradas como se imprimem."""
+def folhas(lugares: Sequence[Parada], pagina: Callable[[Solicitacao], str]) -> list[Folha]:
+    """As paradas como se imprimem; `pagina` diz o endereço inteiro de cada pedido."""
     desenhos = de_um_ponto([_onde(parada.caso) for parada in lugares], "O lugar do pedido")
-    return [Folha(parada, desenho) for parada, desenho in zip(lugares, desenhos, strict=True)]
+    return [
+        Folha(parada, desenho, codigo_qr.em_svg(pagina(parada.caso)))
+        for parada, desenho in zip(lugares, desenhos, strict=True)
+    ]
 
 
 def _onde(caso: Solicitacao) -> tuple[float, float] | None:

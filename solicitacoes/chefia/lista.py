@@ -19,8 +19,9 @@ from mesas.lista import ListaDeCasos, Vista, vistas_de_casos
 from mesas.paginacao import Ordem
 from roteamento.models import Unidade
 from solicitacoes.chefia.ambito import Ambito
+from solicitacoes.chefia.etapas import ETAPAS, medidos
 from solicitacoes.consultas import do_servico, equipe_e_outros, filtro_de_turma, opcoes_de_turma
-from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
+from solicitacoes.models import Satisfacao, Solicitacao, SolicitacaoQuerySet
 from solicitacoes.situacoes import (
     ABERTAS,
     CUMPRIDOS,
@@ -63,6 +64,18 @@ RESULTADOS: dict[str, tuple[str, Q]] = {
     "cancelado": ("Cancelado pelo munícipe ou por falta de resposta", Q(situacao=Situacao.CANCELADA)),
 }
 """Como um pedido acabou, pelo valor na URL: o nome e o que escolhe."""
+
+_SIM = Satisfacao.SimOuNao.SIM
+DISSERAM: dict[str, tuple[str, Q]] = {
+    "disseram": ("Se foi resolvido", Q(satisfacoes__isnull=False)),
+    "resolvidos": ("Que foi resolvido", Q(satisfacoes__resolveu=Satisfacao.Resolveu.SIM)),
+    "deram_nota": ("A nota do atendimento", Q(satisfacoes__nota__isnull=False)),
+    "falaram_do_tempo": ("Se foi no tempo dito", Q(satisfacoes__no_prazo__gt="")),
+    "no_tempo": ("Que foi no tempo dito", Q(satisfacoes__no_prazo=_SIM)),
+    "falaram_da_clareza": ("Se a resposta foi clara", Q(satisfacoes__clareza__gt="")),
+    "claras": ("Que a resposta foi clara", Q(satisfacoes__clareza=_SIM)),
+}
+"""O que quem pediu disse depois do fim, pelo valor na URL: o nome e o que escolhe."""
 
 SIGILOSOS = "sigilosos"
 OS_SIGILOSOS = "Serviços sigilosos"
@@ -109,6 +122,20 @@ class Pedidos(ListaDeCasos[SolicitacaoQuerySet]):
     parados: str = filtro.marca("À espera do munícipe", onde=PARADOS, mais=True)
     voltaram: str = filtro.marca("Devolvidos por outra unidade", onde=VOLTARAM, mais=True)
     mudaram: str = filtro.marca("Que mudaram de unidade", onde=MUDARAM, mais=True)
+    medidos: str = filtro.escolha(
+        "Medidos na etapa",
+        [(valor, nome) for valor, (nome, *_) in ETAPAS.items()],
+        vazia="Nenhuma",
+        mais=True,
+    )
+    disse: str = filtro.escolha(
+        "Quem pediu disse",
+        [(valor, nome) for valor, (nome, _) in DISSERAM.items()],
+        vazia="Qualquer coisa",
+        mais=True,
+    )
+    disse_de: str = filtro.dia("Disse desde", mais=True)
+    disse_ate: str = filtro.dia("Disse até", mais=True)
     juntados: str = filtro.marca("Juntos com outro pedido", mais=True)
     com_juntados: str = filtro.marca("Também os juntos com outro pedido", mais=True)
 
@@ -120,6 +147,8 @@ class Pedidos(ListaDeCasos[SolicitacaoQuerySet]):
     def que_se_tratam(self, casos: SolicitacaoQuerySet) -> SolicitacaoQuerySet:
         if self.juntados:
             return casos.juntadas()
+        if self.medidos:
+            return medidos(casos.filter(*self._encerrados_no_periodo()), self.medidos)
         return casos if self.com_juntados else casos.principais()
 
     def condicoes(self) -> Iterator[Q]:
@@ -128,6 +157,21 @@ class Pedidos(ListaDeCasos[SolicitacaoQuerySet]):
         desde = max(self.de, self.reaberto_de)
         if desde and not self.saiu_de:
             yield Q(encerrada_em=None) | Q(encerrada_em__gte=comeco_do(desde))
+        if self.disse:
+            yield Q(pk__in=Solicitacao.objects.filter(*self._do_que_se_disse()).values("pk"))
+
+    def _encerrados_no_periodo(self) -> Iterator[Q]:
+        if self.saiu_de:
+            yield Q(encerrada_em__gte=comeco_do(self.saiu_de))
+        if self.saiu_ate:
+            yield Q(encerrada_em__lt=comeco_do(self.saiu_ate, depois=1))
+
+    def _do_que_se_disse(self) -> Iterator[Q]:
+        yield DISSERAM[self.disse][1]
+        if self.disse_de:
+            yield Q(satisfacoes__em__gte=comeco_do(self.disse_de))
+        if self.disse_ate:
+            yield Q(satisfacoes__em__lt=comeco_do(self.disse_ate, depois=1))
 
     def da_busca(self, _agora: datetime) -> Iterator[Q]:
         """Só pelo protocolo: a descrição e a rua são de quem trabalha na caixa."""

@@ -11,14 +11,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from statistics import median, quantiles
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, IntegerField, Q, Value, When
 from django.utils import timezone
 
 from protocolo.prazos.atraso import vencida
 from protocolo.prazos.relogio import comeco_do_dia
 from roteamento.models import Unidade
 from solicitacoes.chefia.ambito import Ambito
+from solicitacoes.chefia.etapas import ETAPAS, ultimos_finalizados
 from solicitacoes.chefia.lista import (
     FEITOS,
     MUDARAM,
@@ -28,9 +30,9 @@ from solicitacoes.chefia.lista import (
     VOLTARAM,
 )
 from solicitacoes.consultas import equipe_de, equipe_e_outros
-from solicitacoes.models import Andamento, Solicitacao
+from solicitacoes.models import Solicitacao
 from solicitacoes.models.juntadas import TRATADAS
-from solicitacoes.situacoes import CUMPRIDOS, Situacao, Tipo
+from solicitacoes.situacoes import CUMPRIDOS, Situacao
 
 FAIXAS = (
     (7, "Até 7 dias"),
@@ -41,11 +43,9 @@ FAIXAS = (
 )
 """Há quantos dias, no máximo, o pedido foi aberto."""
 MAIS_ANTIGOS = "Mais de 90 dias"
-AMOSTRA = 500
 MOSTRADOS = 10
 """Quantos dos que voltaram a página lista."""
 DE_NINGUEM = "responsavel=ninguem"
-PEGAR = (Tipo.ASSUNCAO, Tipo.ATRIBUICAO, Tipo.INICIO)
 UMA_HORA, DOIS_DIAS = timedelta(hours=1), timedelta(hours=48)
 
 
@@ -228,9 +228,10 @@ def _resultado(grupo: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Etapa:
-    """Quanto demoram metade dos pedidos, e nove em dez, numa etapa; e em quantos se mediu."""
+    """Quanto demoram metade dos pedidos, e nove em dez, numa etapa; em quantos se mediu, e a lista deles."""
 
     nome: str
+    consulta: str
     medidos: int
     tempo: timedelta | None
     de_nove_em_dez: timedelta | None
@@ -245,36 +246,25 @@ class Etapa:
 
 
 def etapas(ambito: Ambito, periodo: Periodo) -> list[Etapa]:
-    """A metade e os nove em dez de cada etapa, nos últimos finalizados do período (no máximo AMOSTRA)."""
+    """A metade e os nove em dez de cada etapa, nos últimos finalizados do período."""
     de, ate = periodo.momentos
-    passos = Andamento.objects.filter(caso=OuterRef("pk")).order_by("ordem").values("em")
-    casos = (
-        ambito.pedidos.encerradas()
-        .nativas()
-        .filter(encerrada_em__gte=de, encerrada_em__lt=ate, situacao=Situacao.FINALIZADA)
-        .annotate(
-            pego=Subquery(passos.filter(tipo__in=PEGAR)[:1]),
-            comecado=Subquery(passos.filter(tipo=Tipo.INICIO)[:1]),
-        )
-        .order_by("-encerrada_em", "-id")
-        .values("aberta_em", "pego", "comecado", "encerrada_em")[:AMOSTRA]
-    )
+    do_periodo = ambito.pedidos.filter(encerrada_em__gte=de, encerrada_em__lt=ate)
+    ultimos: Any = ultimos_finalizados(do_periodo)
+    casos = list(ultimos.values("aberta_em", "pego", "comecado", "encerrada_em"))
+    da_lista = {"situacao": Situacao.FINALIZADA.value, "saiu_de": periodo.de, "saiu_ate": periodo.ate}
     return [
-        _etapa("Do registro até alguém assumir", casos, "aberta_em", "pego"),
-        _etapa("De assumir até começar", casos, "pego", "comecado"),
-        _etapa("De começar até finalizar", casos, "comecado", "encerrada_em"),
-        _etapa("Do registro até finalizar", casos, "aberta_em", "encerrada_em"),
+        _etapa(nome, urlencode({**da_lista, "medidos": qual}), [(caso[comeco], caso[fim]) for caso in casos])
+        for qual, (nome, comeco, fim) in ETAPAS.items()
     ]
 
 
-def _etapa(nome: str, casos: Iterable[Mapping[str, Any]], de: str, ate: str) -> Etapa:
-    pares = [(caso[de], caso[ate]) for caso in casos]
+def _etapa(nome: str, consulta: str, pares: Iterable[tuple[datetime | None, datetime | None]]) -> Etapa:
     tempos = [fim - comeco for comeco, fim in pares if comeco and fim and fim >= comeco]
     if not tempos:
-        return Etapa(nome, 0, None, None)
+        return Etapa(nome, consulta, 0, None, None)
     segundos = [tempo.total_seconds() for tempo in tempos]
     nove = quantiles(segundos, n=10, method="inclusive")[-1] if len(segundos) > 1 else segundos[0]
-    return Etapa(nome, len(tempos), timedelta(seconds=median(segundos)), timedelta(seconds=nove))
+    return Etapa(nome, consulta, len(tempos), timedelta(seconds=median(segundos)), timedelta(seconds=nove))
 
 
 def duracao(tempo: timedelta) -> str:

@@ -12,15 +12,14 @@ from urllib.parse import quote
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Aggregate, Count, DurationField, F, Q, Sum
 from django.urls import reverse
-from django.utils.formats import localize
 
 from guia.models import Servico
 from protocolo.prazos.atraso import vencida
 from solicitacoes.chefia.ambito import Ambito
-from solicitacoes.chefia.lista import FEITOS, OS_SIGILOSOS, SIGILOSOS, VOLTARAM
+from solicitacoes.chefia.lista import DISSERAM, FEITOS, OS_SIGILOSOS, SIGILOSOS, VOLTARAM
 from solicitacoes.chefia.painel import Periodo, duracao
 from solicitacoes.consultas import SEM_TURMA
-from solicitacoes.models import Satisfacao, Turma
+from solicitacoes.models import Turma
 from solicitacoes.models.juntadas import TRATADAS
 from solicitacoes.situacoes import Situacao
 
@@ -54,8 +53,9 @@ class LinhaDoQuadro:
     de_nove_em_dez: timedelta | None = None
     medidos: int = 0
     disseram: int = 0
-    """Quantas vezes, no período, quem pediu disse se foi resolvido; só nos quadros por serviço."""
+    """Os pedidos de que, no período, se disse se foi resolvido; só nos quadros por serviço."""
     resolvidos: int = 0
+    deram_nota: int = 0
     notas: int = 0
     soma_das_notas: int = 0
     falaram_do_tempo: int = 0
@@ -64,21 +64,8 @@ class LinhaDoQuadro:
     claras: int = 0
 
     @property
-    def resolveu(self) -> str:
-        """De quantas respostas, quantas foram sim."""
-        return f"{self.resolvidos} de {self.disseram}" if self.disseram else "–"
-
-    @property
-    def sobre_o_atendimento(self) -> list[str]:
-        """O que se respondeu das três perguntas que se podem pular; só das respondidas."""
-        ditos = []
-        if self.notas:
-            ditos.append(f"nota {localize(round(self.soma_das_notas / self.notas, 1))} de 5")
-        if self.falaram_do_tempo:
-            ditos.append(f"no tempo dito, {self.no_tempo} de {self.falaram_do_tempo}")
-        if self.falaram_da_clareza:
-            ditos.append(f"resposta clara, {self.claras} de {self.falaram_da_clareza}")
-        return ditos
+    def nota_media(self) -> float:
+        return self.soma_das_notas / self.notas
 
     @property
     def em_palavras(self) -> str:
@@ -90,14 +77,9 @@ class LinhaDoQuadro:
 
 
 DAS_RESPOSTAS = {
-    "disseram": Count("satisfacoes"),
-    "resolvidos": Count("satisfacoes", filter=Q(satisfacoes__resolveu=Satisfacao.Resolveu.SIM)),
+    **{conta: Count("pk", distinct=True, filter=onde) for conta, (_, onde) in DISSERAM.items()},
     "notas": Count("satisfacoes__nota"),
     "soma_das_notas": Sum("satisfacoes__nota", default=0),
-    "falaram_do_tempo": Count("satisfacoes", filter=Q(satisfacoes__no_prazo__gt="")),
-    "no_tempo": Count("satisfacoes", filter=Q(satisfacoes__no_prazo=Satisfacao.SimOuNao.SIM)),
-    "falaram_da_clareza": Count("satisfacoes", filter=Q(satisfacoes__clareza__gt="")),
-    "claras": Count("satisfacoes", filter=Q(satisfacoes__clareza=Satisfacao.SimOuNao.SIM)),
 }
 DO_PERIODO = ("entraram", "entraram_juntos", "sairam", "feitos", "reabertos")
 CONTAS = ("abertos", "atrasados", "voltaram", *DO_PERIODO, *DAS_RESPOSTAS)

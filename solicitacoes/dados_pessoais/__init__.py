@@ -47,6 +47,7 @@ SEM_PESSOA = {
     "solicitacoes.FiltroGuardado": "o que um servidor procura na sua caixa",
     "solicitacoes.ModeloDeResposta": "respostas prontas, escritas pela chefia",
     "solicitacoes.Turma": "quem executa, pelo nome que a chefia dá à turma; nunca o de alguém",
+    "solicitacoes.AvisoDoServico": "o texto de um aviso para um serviço, antes de se pôr alguém nele",
     "solicitacoes.Escalonamento": "quem se chama quando o prazo aperta",
     "solicitacoes.Solicitacao.motivo_de_recusa": "uma razão de uma lista",
 }

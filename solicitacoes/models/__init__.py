@@ -1,6 +1,7 @@
 """A solicitação e a sua história; filtros, respostas prontas, visitas, turmas, se foi resolvido."""
 
 from solicitacoes.models.apoios import Apoio
+from solicitacoes.models.avisos_do_servico import AvisoDoServico
 from solicitacoes.models.escalonamentos import Chamado, Escalonamento
 from solicitacoes.models.filtros import FiltroGuardado
 from solicitacoes.models.historia import Andamento, Anexo, FotoTirada

@@ -18,12 +18,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from assistente.guardas import posse_de
-from assistente.passos import MUITAS_FOTOS, Identificacao, Passo, PassoComArquivos
-from assistente.rascunhos import inserir
+from assistente.passos import MAIOR_ESCRITO, MUITAS_FOTOS, Identificacao, Passo, PassoComArquivos
+from assistente.rascunhos import DIGITADA, cortado, guardar_passo, inserir
 from assistente.roteiro import CONFERIR, IDENTIFICACAO
 from contas.autor import Autor
 from contas.guardas import abrir_na_sessao
-from contas.identificacao import ANONIMO, IDENTIFICADO
+from contas.identificacao import ANONIMO, CONHECIDOS, IDENTIFICADO
 from contas.papeis import Papel
 from guia.consultas import suspensao_de
 from protocolo.erros import Conflito
@@ -133,6 +133,7 @@ def enviar(request: HttpRequest, preenchimento: Preenchimento) -> Resposta:
         return _foi(preenchimento)
     passos = [passo for passo in _passos(preenchimento) if passo.nome != IDENTIFICACAO]
     recusados = PEDIR.receber_passos(request, preenchimento, passos)
+    _quem_pede(request, preenchimento)
     if preenchimento.relido().roteiro.perigo:
         return _falta(preenchimento, ORIENTACAO, PERGUNTAS[ORIENTACAO])
     if recusados:
@@ -141,7 +142,6 @@ def enviar(request: HttpRequest, preenchimento: Preenchimento) -> Resposta:
         return _falta(preenchimento, pagina, str(frases[0]))
     if PEDIR.so_guarda(request):
         return _falta(preenchimento, preenchimento.roteiro.pagina_de(passos[-1].nome)[-1], CONFIRA)
-    _quem_pede(request, preenchimento)
     preenchimento = preenchimento.relido()
     for passo in passos:
         if pagina := passo.abre(preenchimento):
@@ -157,7 +157,8 @@ def enviar(request: HttpRequest, preenchimento: Preenchimento) -> Resposta:
 
 
 def _quem_pede(request: HttpRequest, preenchimento: Preenchimento) -> None:
-    """Ninguém, se o serviço deixa e foi isso que se quis; a conta que entrou; ou falta dizer."""
+    """Ninguém, se o serviço deixa e foi isso que se quis; a conta que entrou; o que se deixou com o pedido,
+    como se escrito na página; ou falta dizer."""
     for passo in _passos(preenchimento):
         if not isinstance(passo, Identificacao) or preenchimento.respondido(passo.nome):
             continue
@@ -168,6 +169,10 @@ def _quem_pede(request: HttpRequest, preenchimento: Preenchimento) -> None:
         elif form.ja_sabido:
             dito = {nome: str(form[nome].value() or "") for nome in form.fields}
             passo.responder(preenchimento, dito | {"como": IDENTIFICADO})
+        elif dito := {n: cortado(request.POST[n], MAIOR_ESCRITO) for n in CONHECIDOS if n in request.POST}:
+            serve = passo.responder(preenchimento, dito | {"como": IDENTIFICADO})
+            if not serve:  # fica escrito na página em que se acaba
+                guardar_passo(rascunho=preenchimento.rascunho, passo=DIGITADA, respostas=dito)
 
 
 def _passos(preenchimento: Preenchimento) -> Sequence[Passo[Preenchimento]]:

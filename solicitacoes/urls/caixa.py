@@ -37,6 +37,7 @@ urlpatterns = [
     path("<str:sigla>/filtros/", filtros.meus_filtros, name="filtros"),
     path("<str:sigla>/filtros/<int:pk>/", filtros.guardado, name="filtro"),
     path("<str:sigla>/campo/", campo.lista, name="campo"),
+    path("<str:sigla>/campo/levar.json", campo.levar, name="levar"),
     path("<str:sigla>/campo/dar/", campo.dar, name="dar"),
     path("<str:sigla>/ordens/", campo.ordens, name="ordens"),
     path("<str:sigla>/lote/", lote.agir, name="lote"),

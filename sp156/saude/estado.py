@@ -11,21 +11,23 @@ from pathlib import Path
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
-from kombu.exceptions import OperationalError
-from redis import RedisError
+from redis import Redis, RedisError
 
 from atendimento.conversa import aberta_em, que_recebem
 from atendimento.models import Conversa
-from avisos.models import Aviso
+from avisos.canais.base import parado
+from avisos.espera import esperas
+from avisos.situacoes import Canal
 from documentos.disco import disco
-from sp156.celery import app
 
-BATIDA = "saude:batida"
-"""No cache, o instante em que a última batida da agenda passou pela fila e por um trabalhador."""
-ENTRE_BATIDAS = timedelta(seconds=30)
-PRAZO_DA_RESPOSTA = 1.0
-"""Segundos que os trabalhadores têm para dizer que estão vivos."""
-AVISO_ATRASADO = timedelta(minutes=5)
+BATIDA = "saude:batida:"
+"""No cache, por fila, o instante em que a última batida da agenda passou por ela e por quem a lê."""
+SEM_BATIDA = {"arquivos": timedelta(minutes=15)}
+"""Quanto uma fila pode ficar sem batida: nesta, quem faz uma cópia ou uma planilha grande só bate depois."""
+SEM_BATIDA_AS_OUTRAS = timedelta(seconds=90)
+PRAZO_DA_FILA = 1.0
+"""Segundos."""
+NAO_SE_SABE = "não se sabe: o banco não responde"
 ESPERA_LONGA = timedelta(minutes=15)
 """Na fila das conversas."""
 DISCO_BAIXO = 10
@@ -44,46 +46,76 @@ class ParteDoPortal:
     bem: bool
 
 
-def bater() -> None:
+def bater(fila: str) -> None:
     """Marca que a agenda chamou, a fila levou e um trabalhador fez."""
-    cache.set(BATIDA, timezone.now().timestamp(), timeout=None)
+    cache.set(BATIDA + fila, timezone.now().timestamp(), timeout=None)
 
 
-def partes() -> Iterator[ParteDoPortal]:
-    """Cada parte, na ordem em que se procura um defeito."""
-    yield _trabalhadores()
-    yield _agenda()
-    yield _aviso_mais_antigo()
-    yield _conversas()
+def partes(*, com_banco: bool) -> Iterator[ParteDoPortal]:
+    """Cada parte, na ordem em que se procura um defeito; sem banco, diz-se o que não se sabe."""
+    batidas = _batidas()
+    yield _trabalhadores(batidas)
+    yield _agenda(batidas)
+    if com_banco:
+        yield _aviso_mais_antigo()
+        yield _conversas()
+    else:
+        yield ParteDoPortal("aviso_mais_antigo", "Avisos à espera", NAO_SE_SABE, bem=False)
+        yield ParteDoPortal("conversas", "Conversas por escrito", NAO_SE_SABE, bem=False)
     yield _disco()
     yield _copia()
 
 
-def _trabalhadores() -> ParteDoPortal:
+def _batidas() -> dict[str, datetime]:
+    """Fila → a última batida que passou por ela; sem a fila no ar, nenhuma."""
+    marcas = cache.get_many([BATIDA + fila for fila in settings.FILAS])
+    return {
+        chave.removeprefix(BATIDA): datetime.fromtimestamp(quando, UTC) for chave, quando in marcas.items()
+    }
+
+
+def _trabalhadores(batidas: dict[str, datetime]) -> ParteDoPortal:
+    """As filas que ninguém lê, pelo nome, e quanto espera em cada uma."""
+    agora = timezone.now()
+    paradas = [
+        fila
+        for fila in settings.FILAS
+        if fila not in batidas or agora - batidas[fila] > SEM_BATIDA.get(fila, SEM_BATIDA_AS_OUTRAS)
+    ]
+    ditas = [f"ninguém lê a fila {fila}{_por_fazer(fila)}" for fila in paradas]
+    dito = "; ".join(ditas) or "todas as filas andam"
+    return ParteDoPortal("trabalhadores", "Quem faz as tarefas", dito, bem=not paradas)
+
+
+def _por_fazer(fila: str) -> str:
     try:
-        quantos = len(app.control.ping(timeout=PRAZO_DA_RESPOSTA) or ())
-    except (OperationalError, RedisError, OSError):
-        quantos = 0
-    dito = f"{quantos} respondem" if quantos > 1 else ("1 responde" if quantos else "nenhum responde")
-    return ParteDoPortal("trabalhadores", "Quem faz as tarefas", dito, bem=bool(quantos))
+        prazos = {"socket_timeout": PRAZO_DA_FILA, "socket_connect_timeout": PRAZO_DA_FILA}
+        with Redis.from_url(settings.REDIS_URL, **prazos, retry=None) as servidor:
+            quantas = servidor.llen(fila)
+    except (RedisError, OSError):
+        return ""
+    return f" ({quantas} por fazer)" if quantas else ""
 
 
-def _agenda() -> ParteDoPortal:
-    marca = cache.get(BATIDA)
-    if marca is None:
+def _agenda(batidas: dict[str, datetime]) -> ParteDoPortal:
+    if not batidas:
         return ParteDoPortal("agenda", "Última batida da agenda", "nenhuma ainda", bem=False)
-    desde = timezone.now() - datetime.fromtimestamp(marca, UTC)
-    return ParteDoPortal("agenda", "Última batida da agenda", _ha(desde), bem=desde < 3 * ENTRE_BATIDAS)
+    desde = timezone.now() - max(batidas.values())
+    return ParteDoPortal("agenda", "Última batida da agenda", _ha(desde), bem=desde < SEM_BATIDA_AS_OUTRAS)
 
 
 def _aviso_mais_antigo() -> ParteDoPortal:
+    """Por canal e urgência; o e-mail de quem não tem correio espera, e diz-se quanto."""
     agora = timezone.now()
-    criado = Aviso.objects.a_entregar(agora).order_by("criado_em").values_list("criado_em", flat=True).first()
-    if criado is None:
-        return ParteDoPortal("aviso_mais_antigo", "Aviso mais antigo à espera", "nenhum espera", bem=True)
-    desde = agora - criado
+    grupos = list(esperas(agora))
+    ditos = [f"{um.nome}: {um.quantos}, o mais antigo {_ha(agora - um.desde)}" for um in grupos]
+    if parado(Canal.EMAIL):
+        ditos.append("a cidade não tem correio (CORREIO_URL=nenhum)")
     return ParteDoPortal(
-        "aviso_mais_antigo", "Aviso mais antigo à espera", _ha(desde), bem=desde < AVISO_ATRASADO
+        "aviso_mais_antigo",
+        "Avisos à espera",
+        "; ".join(ditos) or "nenhum espera",
+        bem=all(um.bem for um in grupos),
     )
 
 

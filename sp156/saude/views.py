@@ -43,9 +43,7 @@ def saude(_request: HttpRequest) -> JsonResponse:
 def detalhes(request: HttpRequest) -> HttpResponse:
     """O que cada parte diz de si, a quem vê a caixa de saída na administração ou traz a SAUDE_SENHA."""
     if traz_a_senha(request):
-        ditas = {parte.chave: {"dito": parte.dito, "bem": parte.bem} for parte in estado.partes()}
-        csp = [{"dia": f"{c.dia}", "diretiva": c.diretiva, "quantos": c.quantos} for c in relatos()]
-        return _json({**situacao(), **ditas, "relatos_csp": csp})
+        return _detalhes_em_json()
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     if not (request.user.is_staff and request.user.has_perm("avisos.view_aviso")):
@@ -54,10 +52,19 @@ def detalhes(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": "Estado do portal",
         "resumo": situacao(),
-        "partes": list(estado.partes()),
+        "partes": list(estado.partes(com_banco=True)),
         "relatos": list(relatos()),
     }
     return render(request, "admin/estado.html", contexto)
+
+
+def _detalhes_em_json() -> JsonResponse:
+    """Também sem o banco: o que só ele sabe, diz-se que não se sabe."""
+    resumo = situacao()
+    partes = estado.partes(com_banco=resumo["banco"] == OK)
+    ditas = {parte.chave: {"dito": parte.dito, "bem": parte.bem} for parte in partes}
+    csp = [{"dia": f"{c.dia}", "diretiva": c.diretiva, "quantos": c.quantos} for c in relatos()]
+    return _json({**resumo, **ditas, "relatos_csp": csp})
 
 
 def traz_a_senha(request: HttpRequest) -> bool:

@@ -11,7 +11,7 @@ from django.urls import is_valid_path
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
-from assistente import escritos
+from assistente import aparelho, escritos
 from assistente.guardas import Perdido
 from assistente.paginas import ir_entrar
 from contas.aparelhos import ultima_conta
@@ -28,6 +28,20 @@ def permissoes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     def responder(request: HttpRequest) -> HttpResponse:
         resposta = get_response(request)
         resposta.headers.setdefault("Permissions-Policy", settings.PERMISSOES)
+        return resposta
+
+    return responder
+
+
+def conta_no_aparelho(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """O aparelho sabe de que conta é cada sessão; a resposta em que ninguém a olhou é igual para todos."""
+
+    def responder(request: HttpRequest) -> HttpResponse:
+        resposta = get_response(request)
+        if request.session.accessed:
+            aparelho.dizer_a_conta(request, resposta)
         return resposta
 
     return responder

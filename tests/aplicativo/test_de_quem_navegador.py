@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from assistente import processo
 from contas.models import Usuario
+from guia.models import Servico
 from solicitacoes.models import Solicitacao
 from tests.aplicativo.celular import PARA_ENVIAR, Celular
 from tests.navegador.telas import CELULAR
@@ -60,10 +61,10 @@ def guardar_sem_mandar(aparelho: Celular, conta: str, rotulo: str = "Tapa-buraco
     return aparelho.guardar("red", conta=conta, rotulo=rotulo)
 
 
-def test_o_de_uma_conta_nao_se_mostra_nem_se_manda_por_outra(aparelho: Celular) -> None:
+def test_o_de_uma_conta_so_ela_ve_e_manda(aparelho: Celular) -> None:
+    """Duas contas no mesmo celular; e a sessão que acaba, em que se entra e o que espera vai."""
     maria, rita = elenco.pessoa("Maria Silva", cpf="52998224725"), elenco.pessoa("Rita Conta")
-    conta = entrar(aparelho, maria)
-    chave = guardar_sem_mandar(aparelho, conta, "Um pedido de Maria")
+    chave = guardar_sem_mandar(aparelho, entrar(aparelho, maria), "Um pedido de Maria")
     entrar(aparelho, rita)
     aparelho.enviar()
     pagina = aparelho.pagina
@@ -72,38 +73,27 @@ def test_o_de_uma_conta_nao_se_mostra_nem_se_manda_por_outra(aparelho: Celular) 
     expect(pagina.get_by_role("button", name="Apagar", exact=True)).to_have_count(0)
     verificar_pagina(pagina)
     assert not Solicitacao.objects.exists()
-    entrar(aparelho, maria)
+
+    aparelho.contexto.clear_cookies(name="sessionid")
     aparelho.enviar()
+    expect(pagina.get_by_text("Entre na conta que o guardou")).to_be_visible()
+    expect(pagina.get_by_text("Um pedido de Maria")).to_have_count(0)
+    verificar_pagina(pagina)
+    pagina.get_by_role("link", name="Entrar e enviar").click()
+    pagina.get_by_label("E-mail").fill(str(maria.email))
+    pagina.get_by_label("Senha", exact=True).fill(elenco.SENHA)
+    pagina.get_by_role("button", name="Entrar", exact=True).click()
+    expect(pagina.get_by_role("heading", name="Para enviar")).to_be_visible()
+    expect(pagina.get_by_text("Enviado", exact=True)).to_be_visible()
+    expect(pagina.get_by_role("heading", name="Um pedido de Maria")).to_be_visible()
     assert aparelho.estado(chave) == "enviado"
     interessado = Solicitacao.objects.get().interessado
     assert interessado
     assert interessado.usuario == maria
 
 
-def test_quem_sai_da_conta_envia_ou_apaga(aparelho: Celular, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processo, "COMECOS_POR_LUGAR", 0)
-    conta = entrar(aparelho, elenco.pessoa("Maria Silva", cpf="52998224725"))
-    pagina = aparelho.pagina
-    pagina.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    chave = guardar_sem_mandar(aparelho, conta)
-    aparelho.contexto.set_offline(False)
-    pagina.goto("/servicos/")
-    pagina.locator("form[data-conta] button").click()
-    expect(pagina.get_by_role("heading", name="Antes de sair")).to_be_visible()
-    expect(pagina.get_by_role("listitem").filter(has_text="Tapa-buraco")).to_be_visible()
-    verificar_pagina(pagina)
-    pagina.get_by_role("button", name="Enviar agora e sair").click()
-    expect(pagina.get_by_text("1 não foi enviado")).to_be_visible()
-    assert "de novo sozinho" in (aparelho.item(chave) or {})["recado"], "o servidor mandou esperar"
-    pagina.get_by_role("button", name="Apagar e sair").click()
-    expect(pagina.locator("form[data-conta]")).to_have_count(0)
-    pagina.goto(PARA_ENVIAR)
-    assert aparelho.estado(chave) == "apagado"
-    assert not Solicitacao.objects.exists()
-
-
 GUARDAR = """() => {
-  for (const nome of ["conta", "servicos", "conversa:abc:texto", "contraste", "som-das-conversas"])
+  for (const nome of ["servicos", "conversa:abc:texto", "contraste", "som-das-conversas"])
     localStorage.setItem(nome, "x");
   for (const nome of ["fila", "conversa:abc:texto"]) sessionStorage.setItem(nome, "x");
 }"""
@@ -113,35 +103,76 @@ NO_CACHE = """(endereco) => fetch(endereco, { cache: "only-if-cached", mode: "sa
 FICOU = "() => [Object.keys(localStorage), Object.keys(sessionStorage)].map((nomes) => nomes.sort())"
 
 
-def test_quem_sai_so_deixa_no_aparelho_o_que_e_do_aparelho(aparelho: Celular) -> None:
-    """Apaga-se por nome: o pedido de ninguém, que ainda espera a rede, fica."""
-    conta = entrar(aparelho, elenco.pessoa("Maria Silva", cpf="52998224725"))
-    de_ninguem = guardar_sem_mandar(aparelho, "")
-    aparelho.contexto.set_offline(False)
+def pedir_sem_rede(aparelho: Celular) -> None:
+    """Na página do serviço, aberta com internet, o que se escreve e se manda já sem ela."""
     pagina = aparelho.pagina
+    pagina.goto("/aplicativo/servico/tapa-buraco/")
+    pagina.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    aparelho.contexto.set_offline(True)
+    pagina.get_by_label("Rua, avenida ou praça").fill("Rua Líbero Badaró")
+    pagina.get_by_label("Número").fill("425")
+    pagina.get_by_label("Menor que um prato").check()
+    pagina.get_by_label("Quero me identificar", exact=True).check()
+    pagina.get_by_role("button", name="Enviar pedido").click()
+    expect(pagina.get_by_role("heading", name="Para enviar")).to_be_visible()
+
+
+def test_quem_sai_envia_ou_apaga_tudo_o_que_o_aparelho_guarda_seu(
+    new_context: Callable[..., BrowserContext], base_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Entrou antes de haver trabalhador, e o que pede é da conta; o de antes da conta também se pergunta.
+
+    O resto apaga-se por nome.
+    """
+    monkeypatch.setattr(processo, "COMECOS_POR_LUGAR", 0)
+    Servico.objects.update(no_aplicativo=True)
+    contexto = new_context(**CELULAR)
+    pagina = contexto.new_page()
+    aparelho = Celular(contexto, pagina)
     pagina.goto("/servicos/")
-    assert conta
+    trocar_de_conta(aparelho, elenco.pessoa("Maria Silva", cpf="52998224725"))
+    pagina.goto("/servicos/")
+    conta = str(pagina.locator("form[data-conta]").get_attribute("data-conta"))
+    pedir_sem_rede(aparelho)
+    (dela,) = aparelho.fila("async (fila) => (await fila.itens()).map(({ conta }) => conta)")
+    assert dela == conta
+    aparelho.guardar("red", rotulo="Poda de árvore")
+
+    contexto.set_offline(False)
+    pagina.goto("/servicos/")
     pagina.evaluate(GUARDAR)
     pagina.evaluate("(endereco) => fetch(endereco).then((resposta) => resposta.text())", VISTO)
     assert pagina.evaluate(NO_CACHE, VISTO)
     pagina.locator("form[data-conta] button").click()
-    expect(pagina.locator("form[data-conta]")).to_have_count(0)
+    expect(pagina.get_by_role("heading", name="Antes de sair")).to_be_visible()
+    expect(pagina.locator("[data-lista] li")).to_have_text(["Tapa-buraco", "Poda de árvore"])
+    verificar_pagina(pagina)
+    pagina.get_by_role("button", name="Enviar agora e sair").click()
+    expect(pagina.get_by_text("2 não foram enviados")).to_be_visible()
+    pagina.get_by_role("button", name="Apagar e sair").click()
+    expect(pagina).to_have_url(f"{base_url}/")
     assert not pagina.evaluate(NO_CACHE, VISTO)
     locais, da_aba = pagina.evaluate(FICOU)
-    assert (set(locais) - {"conta"}, da_aba) == ({"contraste", "som-das-conversas"}, [])
-    assert pagina.evaluate("localStorage.getItem('conta')") in {"", None}
+    assert locais == ["contraste", "som-das-conversas"]
+    assert not {"fila", "conversa:abc:texto"} & set(da_aba)
+    assert "conta=" not in pagina.evaluate("document.cookie")
     pagina.goto(PARA_ENVIAR)
-    assert aparelho.estado(de_ninguem) in {"esperando", "enviando", "enviado"}
+    assert aparelho.fila("(fila) => fila.itens()") == []
+    assert not Solicitacao.objects.exists()
 
 
-def test_toda_pagina_diz_o_que_espera(aparelho: Celular) -> None:
+def test_toda_pagina_diz_o_que_espera_e_quem_pede_se_apaga(aparelho: Celular) -> None:
     pagina = aparelho.pagina
     pagina.evaluate("navigator.serviceWorker.ready.then(() => true)")
     aparelho.contexto.set_offline(True)
-    aparelho.guardar("red")
+    aparelho.guardar("red", quem=[["nome", "Nome completo", "Maria Silva"]], sozinho=True)
     pagina.goto("/aplicativo/")
     expect(pagina.get_by_text("1 pedido espera para ser enviado.")).to_be_visible()
     pagina.get_by_role("link", name="Ver o que espera").click()
     expect(pagina.get_by_text("Espera para ser enviado")).to_be_visible()
     expect(pagina.get_by_text("Sem internet: vai sozinho quando ela voltar.")).to_be_visible()
+    pagina.get_by_role("button", name="Apagar estes dados do aparelho").click()
+    expect(pagina.locator("[data-situacao]")).to_contain_text("que você diga quem pede.")
+    expect(pagina.get_by_text("Não vai sem você")).to_be_visible()
+    expect(pagina.get_by_text("Maria Silva")).to_be_hidden()
     verificar_pagina(pagina)

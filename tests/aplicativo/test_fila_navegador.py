@@ -10,14 +10,16 @@ from time import monotonic
 import pytest
 from django.core.cache import cache
 from django.middleware.csrf import get_token
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from guia.models import VersaoDoServico
+from guia.models import Servico, VersaoDoServico
 from portal.aplicativo import pedidos
 from protocolo.models import Canal, Rascunho
 from solicitacoes.models import Solicitacao
 from tests.aplicativo.celular import PARA_ENVIAR, Abrir, Celular, matar
 from tests.aplicativo.rede_ruim import Corte, Rede
+from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import territorio
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -158,6 +160,32 @@ def test_a_foto_grande_demais_se_diz_e_o_pedido_fica(abrir: Abrir) -> None:
         expect(pagina.get_by_text("Menor que um prato")).to_be_visible()
 
 
+def test_o_pedido_de_um_servico_que_saiu_vai_com_outro_e_so_entao_sai_da_lista(abrir: Abrir) -> None:
+    Servico.objects.update(arquivado_em=timezone.now())
+    poda = elenco.servico("poda", "Poda de árvore", precisa_de_endereco=True, identificacao="anonima")
+    Servico.objects.filter(pk=poda.pk).update(no_aplicativo=True)
+    with abrir() as aparelho:
+        chave = aparelho.guardar("red", escrito=[["Número", "425"]])
+        aparelho.enviar()
+        pagina = aparelho.pagina
+        cartao = pagina.locator(f"[id='{chave}']")
+        expect(cartao.get_by_role("button", name="Copiar o texto")).to_be_visible()
+        expect(cartao.get_by_role("button", name="Tentar de novo")).to_be_hidden()
+        expect(cartao.get_by_role("link", name="Voltar à página")).to_be_hidden()
+        with pagina.expect_download() as baixada:
+            cartao.get_by_role("link", name="Baixar red.jpg").click()
+        assert baixada.value.suggested_filename == "red.jpg"
+        cartao.get_by_role("button", name="Usar noutro serviço").click()
+        pagina.get_by_role("link", name="Poda de árvore").first.click()
+        expect(pagina.get_by_text("1 foto escolhida.")).to_be_visible()
+        expect(pagina.get_by_label("Rua, avenida ou praça")).to_have_value("Rua Líbero Badaró")
+        assert aparelho.estado(chave) == "precisa_de_voce"
+        pagina.get_by_label("Não quero me identificar").check()
+        pagina.get_by_role("button", name="Enviar pedido").click()
+        expect(pagina.get_by_role("heading", name="Pedido registrado")).to_be_visible()
+        assert aparelho.estado(chave) == "apagado"
+
+
 def test_quem_esta_num_cartao_fica_nele_quando_ele_muda(abrir: Abrir, rede: Rede) -> None:
     with abrir() as aparelho:
         aparelho.com_trabalhador()
@@ -174,18 +202,6 @@ def test_quem_esta_num_cartao_fica_nele_quando_ele_muda(abrir: Abrir, rede: Rede
         aparelho.enviar()
         expect(cartao.get_by_text("Enviado", exact=True)).to_be_visible()
         expect(cartao).to_be_focused()
-
-
-def test_o_que_passou_de_sete_dias_diz_que_venceu_e_ja_nao_leva_nada(abrir: Abrir, rede: Rede) -> None:
-    with abrir() as aparelho:
-        rede.sem_sinal()
-        chave = aparelho.guardar("red")
-        aparelho.pagina.evaluate("() => { const agora = Date.now; Date.now = () => agora() + 8 * 86400000; }")
-        aparelho.enviar()
-        expect(aparelho.pagina.get_by_text("Não foi enviado a tempo")).to_be_visible()
-        item = aparelho.item(chave)
-        assert item
-        assert (item["estado"], item["campos"], item["arquivos"]) == ("vencido", [], 0)
 
 
 def test_apaga_se_so_depois_de_confirmar(abrir: Abrir, rede: Rede) -> None:

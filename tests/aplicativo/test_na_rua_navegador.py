@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -13,12 +11,11 @@ from contas.autor import Autor
 from roteamento.models import Unidade
 from solicitacoes import acoes, carga
 from solicitacoes.models import Solicitacao
-from solicitacoes.situacoes import Situacao
 from tests.aplicativo.celular import PARA_ENVIAR
 from tests.navegador.entrada import Entrar
 from tests.navegador.telas import CELULAR
 from tests.solicitacoes import elenco
-from tests.solicitacoes.test_campo import CAIXA, foto
+from tests.solicitacoes.test_campo import CAIXA
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OUTRA_ABA_MEXEU = """async () => {
@@ -41,55 +38,6 @@ ASSUMIR = """async (programa) => {
 def caixa() -> Unidade:
     carga.carregar()
     return elenco.unidade()
-
-
-def test_sem_rede_conclui_e_nao_deu_e_tudo_vai_quando_ela_volta(
-    entrar: Entrar, caixa: Unidade, tmp_path: Path
-) -> None:
-    imagem = tmp_path / "depois.jpg"
-    imagem.write_bytes(foto().read())
-    quem = elenco.servidor(caixa)
-    feito, por_fazer = (elenco.solicitacao(caixa, numero=str(n)) for n in (1, 2))
-    acoes.por_na_lista(unidade=caixa, casos=[feito, por_fazer], quem=quem, dia=timezone.localdate())
-    page = entrar(quem, **CELULAR)
-    page.goto(f"{CAIXA}campo/")
-    outra = page.context.new_page()
-    outra.goto(f"{CAIXA}{por_fazer.protocolo}/nao-deu/")
-    page.context.set_offline(True)
-
-    cartao = page.locator(f"#parada-{feito.protocolo}")
-    cartao.locator("input[type=file]").set_input_files(imagem)
-    cartao.get_by_role("button", name="Concluir").click()
-    expect(cartao.get_by_text("Sem internet. Guardar para enviar quando ela voltar?")).to_be_visible()
-    expect(cartao.get_by_text("O munícipe vai ler:")).to_be_visible()
-    expect(cartao.get_by_text("Com 1 foto.")).to_be_visible()
-    cartao.get_by_role("button", name="Guardar e enviar depois").click()
-    expect(cartao.locator("[data-sem-rede]")).to_be_focused()
-    expect(cartao.get_by_text("Guardado neste aparelho.")).to_be_visible()
-    expect(page.get_by_text("Sem conexão.")).to_be_hidden()
-    expect(cartao.get_by_text("Enviando as fotos")).to_have_count(0)
-    expect(cartao.get_by_role("link", name="Não deu")).to_be_hidden()
-
-    outra.get_by_label("Outro motivo").check()
-    outra.get_by_label("O que mais é preciso saber").fill("Portão fechado com cadeado.")
-    outra.get_by_role("button", name="Guardar e continuar depois").click()
-    expect(outra.get_by_text("Sem internet isto não se faz agora.")).to_be_visible()
-    outra.get_by_role("button", name="Não deu").click()
-    outra.get_by_role("button", name="Guardar e enviar depois").click()
-    expect(outra.get_by_text("Guardado neste aparelho.")).to_be_visible()
-    feito.refresh_from_db()
-    assert feito.aberta
-
-    page.context.set_offline(False)
-    expect(cartao.get_by_text("Enviado, e feito.")).to_be_visible()
-    expect(outra.get_by_text("Enviado, e feito.")).to_be_visible()
-    for caso in (feito, por_fazer):
-        caso.refresh_from_db()
-    assert (feito.situacao, feito.anexos.count(), feito.versao) == (Situacao.FINALIZADA, 1, 2)
-    assert (por_fazer.aberta, por_fazer.versao) == (True, 2)
-    page.goto(PARA_ENVIAR)
-    expect(page.get_by_text("Nada espera para ser enviado.")).to_be_visible()
-    expect(page.locator("[data-lista] li")).to_have_count(0)
 
 
 def guardar_e_nao_se_fazer(page: Page, caso: Solicitacao, por: Autor) -> None:

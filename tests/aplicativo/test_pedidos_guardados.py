@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from assistente import processo
-from assistente.aparelho import DE_TODOS
+from assistente.aparelho import CONTA, DE_TODOS
 from contas.models import Usuario
 from guia.models import Servico
 from protocolo.models import ArquivoDeRascunho, Canal, Rascunho
@@ -150,6 +150,24 @@ def test_a_conta_de_um_pedido_nao_diz_quem_e(aparelho: Aparelho, maria: Usuario)
     assert aparelho.client.get("/aplicativo/ficha/")["Cache-Control"].count("no-store") == 1
 
 
+def test_o_cookie_da_conta_comeca_e_acaba_com_a_sessao(aparelho: Aparelho, maria: Usuario) -> None:
+    """É por ele que a página guardada, que é de ninguém, sabe sem rede de quem é o que se escreve."""
+    ninguem = aparelho.client.get("/servicos/")
+    assert CONTA not in ninguem.cookies
+    aparelho.client.post("/conta/login/", {"login": maria.email, "password": elenco.SENHA})
+    marca = aparelho.client.cookies[CONTA]
+    assert (marca.value, marca["httponly"]) == (aparelho.ficha()["conta"], "")
+    assert CONTA not in aparelho.client.get("/servicos/").cookies, "dito uma vez"
+    aparelho.client.post("/conta/logout/")
+    assert not aparelho.client.cookies[CONTA].value
+    aparelho.client.force_login(maria)
+    aparelho.ficha()
+    assert aparelho.client.cookies[CONTA].value
+    aparelho.client.cookies.pop("sessionid")
+    aparelho.ficha()
+    assert not aparelho.client.cookies[CONTA].value, "a sessão acabou"
+
+
 def test_no_aparelho_de_todos_a_ficha_o_diz(aparelho: Aparelho) -> None:
     assert "de_todos" not in aparelho.ficha()
     aparelho.client.cookies[DE_TODOS] = "sim"
@@ -177,6 +195,31 @@ def test_sem_conta_e_sem_poder_ser_anonimo_pergunta_quem_e(exige_nome: Servico, 
     assert aparelho.como_esta().json()["estado"] == "enviado"
     assert aparelho.enviar().json()["estado"] == "enviado"
     assert Solicitacao.objects.count() == 1
+
+
+def test_quem_pede_vai_com_o_pedido_como_se_escrito_na_pagina(
+    exige_nome: Servico, aparelho: Aparelho, maria: Usuario
+) -> None:
+    """Sem prova de nada: nem o CPF de uma conta faz dela o pedido."""
+    assert aparelho.tudo(**MARIA).json()["estado"] == "enviado"
+    interessado = Solicitacao.objects.get().interessado
+    assert interessado
+    assert (interessado.usuario, interessado.documento, interessado.nome) == (None, maria.cpf, "Maria Silva")
+    assert interessado.identidade == interessado.Identidade.DECLARADA
+    assert Rascunho.objects.get(pk=aparelho.chave).dados == {}
+
+
+def test_quem_pede_que_nao_serve_ou_que_espera_outra_coisa_fica_escrito(
+    exige_nome: Servico, aparelho: Aparelho
+) -> None:
+    assert aparelho.tudo(nome="Maria\0" * 500, cpf="\0").status_code == 409
+    resposta = aparelho.enviar(**MARIA | {"cpf": "529.982.247-26"})
+    assert (resposta.status_code, resposta.json()["estado"]) == (409, "falta")
+    pagina = sopa(aparelho.client.get(resposta.json()["endereco"]))
+    assert pagina.select("input[name=nome][value='Maria Silva']")
+    assert pagina.select("input[name=cpf][value='529.982.247-26']")
+    assert aparelho.enviar(**MARIA, logradouro="Avenida Comprida", numero="10").status_code == 409
+    assert Rascunho.objects.get(pk=aparelho.chave).dados["identificacao"]["documento"] == "52998224725"
 
 
 def test_o_endereco_que_da_duvida_se_pergunta(servico: Servico, aparelho: Aparelho) -> None:

@@ -98,8 +98,10 @@ def test_a_pagina_tem_as_perguntas_do_assistente_e_ninguem(client: Client, tapa_
     nomes = {str(campo["name"]) for campo in sopa(resposta).select("#pedido [name]")}
     assert {"logradouro", "numero", "lat", "lon", "sugerido", "r_tamanho", "r_largura", "fotos"} <= nomes
     assert "servico" in nomes
-    assert "nome" not in nomes
-    assert "cpf" not in nomes
+    (quem,) = sopa(resposta).select("#pedido [data-quem]")
+    assert quem.has_attr("hidden"), "o aparelho o mostra a quem está sem internet e sem conta"
+    assert [str(campo["name"]) for campo in quem.select("input")] == ["nome", "cpf", "email", "telefone"]
+    assert not quem.select("[value]")
     assert "csrfmiddlewaretoken" not in nomes
     assert "Maria" not in resposta.content.decode()
     assert resposta["Guardavel"]

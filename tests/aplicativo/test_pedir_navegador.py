@@ -31,6 +31,25 @@ MAIS_TELAS, MAIS_TOQUES = 4, 6
 CASA = "/aplicativo/"
 SERVICO = f"{CASA}servico/tapa-buraco/"
 PERTO_DA_BADARO = "A foto foi tirada perto de Rua Líbero Badaró, distrito Sé."
+ESTA_GUARDADA = """async (pagina) => {
+  while (!(await caches.match(pagina))) await new Promise(requestAnimationFrame);
+}"""
+NO_PREPARO = """async (dito) => {
+  const guardado = () => new Promise((pronto) => {
+    indexedDB.open("sp156-preparo").onsuccess = ({ target: { result: banco } }) => {
+      banco.transaction("preparo").objectStore("preparo").get("atual").onsuccess = ({ target }) => {
+        banco.close();
+        pronto(JSON.stringify(target.result ?? ""));
+      };
+    };
+  });
+  while (!(await guardado()).includes(dito)) await new Promise(requestAnimationFrame);
+}"""
+"""Espera até o que se escreveu estar no aparelho: a frase que o diz aparece com a primeira letra guardada."""
+COMPARTILHAR = """document.body.insertAdjacentHTML("beforeend",
+  `<form id="da-galeria" method="post" enctype="multipart/form-data" action="/aplicativo/compartilhar/">
+  <input type="file" name="fotos" multiple></form>`)"""
+"""O que a galeria manda ao aplicativo instalado (`share_target` do manifesto)."""
 NO_CAMPO = {**CELULAR, "has_touch": True, "is_mobile": True}
 
 
@@ -95,10 +114,15 @@ class Celular:
 
 
 def guardar_no_aparelho(pagina: Page) -> None:
-    """Os serviços e as ruas da Sé, com internet."""
+    """Os serviços e as ruas da Sé, com internet; antes de um toque diz-se quanto pesam."""
+    pagina.goto(CASA)
+    oferta = pagina.get_by_role("region", name="Peça também sem internet")
+    expect(oferta).to_contain_text(re.compile(r"Baixa \d+ KB e ocupa \d+ KB neste aparelho"))
+    expect(pagina.get_by_text("Tire a foto, diga onde é e envie")).to_be_visible()
+    oferta.get_by_role("button", name="Guardar os serviços").click()
+    expect(oferta.get_by_text("Os serviços estão guardados neste aparelho.")).to_be_visible()
+    expect(pagina.get_by_text("Abre sem internet, e envia quando houver rede")).to_be_visible()
     pagina.goto(f"{CASA}sem-internet/")
-    pagina.get_by_role("button", name="Guardar para usar sem internet").click()
-    expect(pagina.get_by_text("Pronto: os serviços estão guardados neste aparelho.")).to_be_visible()
     pagina.get_by_label("Subprefeitura").select_option(label="Sé")
     pagina.get_by_role("button", name="Guardar as ruas").click()
     expect(pagina.get_by_text("Ruas de Sé guardadas")).to_be_visible()
@@ -110,9 +134,41 @@ def test_quem_ja_levou_os_servicos_leva_os_novos_sem_pedir(new_context: Contexto
     pagina = contexto.new_page()
     pagina.goto(f"{CASA}pedir/")
     pagina.wait_for_function("() => localStorage.servicos !== 'velha'")
+    pagina.goto(SERVICO)
+    pagina.get_by_label("Rua, avenida ou praça").press_sequentially("libero bad")
+    pagina.evaluate(ESTA_GUARDADA, "/aplicativo/ruas/78.json")  # as ruas do endereço escrito
+    pagina.evaluate(NO_PREPARO, "libero bad")
     contexto.set_offline(True)
     pagina.goto(SERVICO)
-    expect(pagina.get_by_role("heading", name="Tapa-buraco")).to_be_visible()
+    rua = pagina.get_by_label("Rua, avenida ou praça")
+    expect(rua).to_have_value("libero bad")
+    rua.press("End")
+    rua.press_sequentially("aro")
+    expect(pagina.get_by_role("button", name="Rua Líbero Badaró")).to_be_visible()
+
+
+def test_a_foto_compartilhada_da_galeria_abre_o_pedido_com_ela_tambem_sem_internet(
+    new_context: Contexto,
+) -> None:
+    contexto = new_context(**NO_CAMPO)
+    pagina = contexto.new_page()
+    pagina.goto(CASA)
+    pagina.wait_for_function("() => navigator.serviceWorker.controller")
+    pagina.goto(SERVICO)
+    pagina.evaluate(ESTA_GUARDADA, SERVICO)  # vista, fica
+    contexto.set_offline(True)
+    pagina.evaluate(COMPARTILHAR)
+    pagina.locator("#da-galeria input").set_input_files([foto_com_lugar()])
+    pagina.locator("#da-galeria").evaluate("galeria => galeria.submit()")
+    expect(pagina.get_by_text("A sua foto vai com o pedido.")).to_be_visible()
+    expect(pagina.get_by_text("A foto foi tirada perto de um ponto da cidade.")).to_be_visible()
+    expect(pagina.get_by_text("Sem internet: 1 serviço está neste aparelho.")).to_be_visible()
+    verificar_pagina(pagina)
+    pagina.get_by_role("button", name="Usar este lugar").click()
+    expect(pagina.get_by_text("A sua foto e o lugar marcado vão com o pedido.")).to_be_visible()
+    pagina.get_by_role("link", name="Tapa-buraco").first.click()
+    expect(pagina.get_by_text("1 foto escolhida.")).to_be_visible()
+    expect(pagina.get_by_text("Ponto marcado: um ponto da cidade.")).to_be_visible()
 
 
 def test_com_conta_sao_quatro_telas_e_seis_toques(entrar: Entrar) -> None:
@@ -137,7 +193,8 @@ def test_com_conta_sao_quatro_telas_e_seis_toques(entrar: Entrar) -> None:
     expect(celular.pagina.locator("[data-fotos-lista] li")).to_have_count(0)
 
 
-def test_sem_internet_desde_o_comeco_o_pedido_espera_no_aparelho(new_context: Contexto) -> None:
+def test_sem_internet_desde_o_comeco_o_pedido_leva_quem_pede_e_vai_sozinho(new_context: Contexto) -> None:
+    """Sem conta: o que se deixa de quem pede vai com este pedido, e apaga-se do aparelho."""
     contexto = new_context(**NO_CAMPO)
     guardar_no_aparelho(contexto.new_page())
     contexto.set_offline(True)
@@ -145,14 +202,30 @@ def test_sem_internet_desde_o_comeco_o_pedido_espera_no_aparelho(new_context: Co
     celular.abrir()
     celular.ate_o_pedido()
     expect(celular.pagina.get_by_text("até 30 dias corridos")).to_be_visible()
+    pagina = celular.pagina
+    pagina.get_by_label("Nome completo").fill("Maria Silva")
+    pagina.get_by_label("CPF", exact=True).fill("529.982.247-26")
     celular.tocar("Enviar pedido")
-    expect(celular.pagina.get_by_role("alert")).to_contain_text("Responda: Qual é o tamanho do buraco?")
-    expect(celular.pagina).to_have_title(re.compile("^Erro: "))
+    expect(pagina.get_by_role("alert")).to_contain_text("Responda: Qual é o tamanho do buraco?")
+    expect(pagina.get_by_role("alert")).to_contain_text("Este CPF não existe.")
+    expect(pagina).to_have_title(re.compile("^Erro: "))
+    verificar_pagina(pagina)
     celular.marcar("Menor que um prato")
+    pagina.get_by_label("CPF", exact=True).fill("529.982.247-25")
     celular.tocar("Enviar pedido")
-    expect(celular.pagina).to_have_url(re.compile("/aplicativo/para-enviar/"))
-    expect(celular.pagina.locator("main")).to_contain_text("Tapa-buraco")
+    expect(pagina).to_have_url(re.compile("/aplicativo/para-enviar/"))
+    expect(pagina.get_by_text("Sem internet: vai sozinho quando ela voltar.")).to_be_visible()
+    expect(pagina.locator("[data-quem-dito]")).to_contain_text("CPF: 529.982.247-25")
+    expect(pagina.get_by_role("button", name="Enviar agora")).to_be_hidden()
+    verificar_pagina(pagina)
     assert not Solicitacao.objects.exists()
+    contexto.set_offline(False)
+    pagina.evaluate("dispatchEvent(new Event('online'))")  # o da página vem antes de o trabalhador ter rede
+    expect(pagina.get_by_text("Enviado", exact=True)).to_be_visible()
+    expect(pagina.get_by_text("529.982.247-25")).to_be_hidden()
+    interessado = Solicitacao.objects.get().interessado
+    assert interessado
+    assert (interessado.nome, interessado.documento) == ("Maria Silva", "52998224725")
 
 
 def test_sem_internet_o_lugar_e_as_ruas_guardadas_se_oferecem_e_o_conselho_aparece(
@@ -196,6 +269,7 @@ def test_o_que_se_escreveu_volta_e_o_ponto_de_fora_se_recusa(new_context: Contex
     pagina.get_by_label("Conte com as suas palavras").fill("Fundo.")
     expect(pagina.locator("[data-confira]")).to_contain_text("Fundo.")
     expect(pagina.get_by_text("O que você escreveu está guardado neste aparelho")).to_be_visible()
+    pagina.evaluate(NO_PREPARO, "Fundo.")
     pagina.close()
     outra = contexto.new_page()
     outra.goto(SERVICO)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.core.cache import cache
@@ -29,18 +30,21 @@ POR_REGISTRAR = "Há um pedido por registrar."
 class Retidos:
     """O que o navegador pede e não chega, até se soltar."""
 
-    def __init__(self, pagina: Page, endereco: str | re.Pattern[str], trecho: str = "") -> None:
-        self.pagina, self.endereco, self.trecho = pagina, endereco, trecho
+    def __init__(
+        self, pagina: Page, endereco: str | re.Pattern[str], quais: Callable[[Request], bool] = lambda _: True
+    ) -> None:
+        self.pagina, self.endereco, self.quais = pagina, endereco, quais
         self.rotas: list[Route] = []
         pagina.route(endereco, self._reter)
 
     def _reter(self, rota: Route) -> None:
-        if self.trecho in (rota.request.post_data or ""):
+        if self.quais(rota.request):
             self.rotas.append(rota)
         else:
             rota.continue_()
 
     def soltar(self) -> None:
+        self.quais = lambda _: False  # o que ainda vem a caminho já não se retém
         while self.rotas:
             self.rotas.pop(0).continue_()
         self.pagina.unroute(self.endereco, self._reter)
@@ -124,8 +128,8 @@ def test_a_busca_escrita_antes_de_a_pagina_acabar_de_chegar_abre_o_primeiro(pagi
 def test_registrar_com_o_guardar_a_caminho_nao_se_perde(pagina: Page) -> None:
     """O que se guarda depois não toma na fila o lugar de registrar."""
     consultar(pagina)
-    retidos = Retidos(pagina, DO_PEDIDO, "guardar=sim")
-    with pagina.expect_request(lambda pedido: "guardar=sim" in (pedido.post_data or "")):
+    retidos = Retidos(pagina, DO_PEDIDO, eh_guardar)
+    with pagina.expect_request(eh_guardar):
         pagina.keyboard.type("Rua Líbero Badaró")
         pagina.keyboard.press("Enter")
     pagina.keyboard.type("425")
@@ -141,11 +145,10 @@ def test_f9_com_o_pedido_a_caminho_espera_pelo_protocolo(pagina: Page) -> None:
     consultar(pagina)
     for campo, dado in (("logradouro", "Rua Líbero Badaró"), ("numero", "425")):
         pagina.locator(f"#id_{campo}").fill(dado)
+    expect(pagina.locator("#onde-fica")).to_contain_text("Guardado às")  # chegou: já não empurra as perguntas
     pagina.locator("#id_r_tamanho_0").check()
-    with pagina.expect_response(lambda dita: "anonimo" in (dita.request.post_data or "")) as guardado:
-        pagina.keyboard.press("Alt+a")
-    guardado.value.finished()
-    retidos = Retidos(pagina, DO_PEDIDO, 'name="rascunho"')
+    pagina.keyboard.press("Alt+a")
+    retidos = Retidos(pagina, DO_PEDIDO, eh_registro)
     with pagina.expect_request(eh_registro):
         pagina.keyboard.press("Control+Enter")
     pagina.keyboard.press("F9")
@@ -228,5 +231,13 @@ def test_ctrl_enter_na_mensagem_so_a_envia(conversa: Page) -> None:
 
 
 def eh_registro(pedido: Request) -> bool:
-    """O pedido inteiro, e não o que se guarda dele."""
-    return 'name="rascunho"' in (pedido.post_data or "")
+    """O pedido inteiro, com as fotos, e não o que se guarda dele."""
+    return _do_pedido(pedido, "multipart/form-data")
+
+
+def eh_guardar(pedido: Request) -> bool:
+    return _do_pedido(pedido, "application/x-www-form-urlencoded")
+
+
+def _do_pedido(pedido: Request, tipo: str) -> bool:
+    return bool(DO_PEDIDO.search(pedido.url)) and tipo in pedido.headers.get("content-type", "")

@@ -51,6 +51,7 @@ def _registrar(page: Page) -> None:
     expect(page.locator("#pedido")).to_be_visible()
     for campo, valor in (("Rua", "Rua Líbero Badaró"), ("Número", "425")):
         page.locator("#lugar").get_by_label(campo).first.fill(valor)
+    expect(page.locator("#onde-fica")).to_contain_text("Guardado às")  # chegou: já não empurra as perguntas
     page.get_by_label("Menor que um prato").check()
     page.locator("#pedido [name=nome]").fill(CANARIA)
     page.locator("[name=cpf]").fill("529.982.247-25")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs
+
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from atendimento import acoes
 from atendimento.acoes.distribuir import SEM_SINAL
@@ -36,9 +38,13 @@ def abrir(pagina: Page, esta: Conversa, onde: str = "") -> str:
 
 
 def escrever(pagina: Page, **campos: str) -> None:
-    """Os campos, e espera-se que o último fique guardado."""
-    ultimo = list(campos)[-1]
-    with pagina.expect_response(lambda dita: ultimo in (dita.request.post_data or "")) as guardado:
+    """Os campos, e espera-se que o que se escreveu no último fique guardado."""
+    ultimo, escrito = list(campos.items())[-1]
+
+    def leva(dita: Response) -> bool:
+        return parse_qs(dita.request.post_data or "").get(ultimo) == [escrito]
+
+    with pagina.expect_response(leva) as guardado:
         for campo, texto in campos.items():
             pagina.locator(f"#id_{campo}").fill(texto)
         pagina.locator("#registrar").focus()

@@ -15,7 +15,7 @@ from atendimento import acoes
 from atendimento.acoes.continuar import levar_o_pedido
 from atendimento.acoes.distribuir import COM_OUTRA
 from atendimento.models import Atendimento, Chamada, Disponibilidade
-from atendimento.situacoes import Estado, Resultado
+from atendimento.situacoes import Estado, Fim, Resultado
 from protocolo.models import Canal, Rascunho
 from solicitacoes.models import Solicitacao
 from tests.atendimento import conversando
@@ -120,6 +120,10 @@ def test_o_que_se_escreveu_sem_sinal_vai_aos_campos_de_quem_continua(ana: NaMesa
     assert (valor(pagina, "nome"), valor(pagina, "descricao")) == ("Maria da Silva", "Há uma moto caída.")
     assert frase in ana.client.post(ana.endereco(), tarde).content.decode(), "sem o htmx, é uma página"
     assert not Solicitacao.objects.exists()
+    conversa = bia.atendimento.conversa
+    assert conversa
+    acoes.acabar(conversa=conversa, fim=Fim.ATENDENTE, por=bia.quem, resultado=Resultado.INFORMACAO)
+    assert frase not in ana.client.post(ana.endereco(), tarde).content.decode(), "já não está com ninguém"
 
 
 def test_o_que_se_passa_leva_o_pedido_e_a_denuncia_o_apaga(ana: NaMesa) -> None:

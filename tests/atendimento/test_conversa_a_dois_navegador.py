@@ -61,6 +61,7 @@ def registrar(mesa: Page) -> None:
     expect(mesa.locator("#fotos img")).to_be_visible()
     for campo, dado in (("logradouro", "Rua Líbero Badaró"), ("numero", "425")):
         mesa.locator(f"#id_{campo}").fill(dado)
+    expect(mesa.locator("#onde-fica")).to_contain_text("Guardado às")  # chegou: já não empurra as perguntas
     mesa.locator("#id_r_tamanho_0").check()
     mesa.locator("input[name=como][value=anonimo]").check()
     mesa.locator("#registrar").click()
@@ -96,7 +97,7 @@ def acabar(mesa: Page, celular: Page) -> None:
     mesa.get_by_role("button", name="Terminar", exact=True).click()
     expect(mesa).to_have_url(re.compile(r"/central/conversas/$"))
     expect(celular.get_by_role("heading", name="A conversa acabou")).to_be_visible()
-    celular.get_by_label("Muito boa").check()
+    celular.get_by_label("Muito bom").check()
     celular.get_by_role("button", name="Enviar a nota").click()
     expect(celular.get_by_text("Obrigado.")).to_be_visible()
 

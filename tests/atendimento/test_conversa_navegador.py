@@ -94,7 +94,7 @@ def terminar(pagina: Page) -> None:
     pagina.get_by_role("link", name="Terminar a conversa").click()
     verificar_pagina(pagina)
     pagina.get_by_role("button", name="Terminar").click()
-    pagina.get_by_label("Muito boa").check()
+    pagina.get_by_label("Muito bom").check()
     verificar_pagina(pagina)
     pagina.get_by_role("button", name="Enviar a nota").click()
     expect(pagina.get_by_text("Obrigado. A sua nota entra sem nome")).to_be_visible()

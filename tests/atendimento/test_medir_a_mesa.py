@@ -24,7 +24,7 @@ MAIS_CONSULTAS = {
     "começar": 18,
     "ver": 20,  # uma é a dos números de emergência do serviço, e outra a de quanto tem levado
     "guardar": 22,
-    "registrar": 60,
+    "registrar": 61,  # uma é a das frases que o serviço tem para os seus avisos
     "ver o registrado": 16,
     "terminar": 14,
 }

@@ -178,7 +178,7 @@ def test_diz_quando_o_exemplo_nao_saiu(
     alice.email = None
     alice.save()
     resposta = client.post(tela(modelo, "enviar"), escrito(modelo))
-    assert "não tem e-mail cadastrado" in resposta.content.decode()
+    assert "a sua conta não tem e-mail" in resposta.content.decode()
 
 
 def test_enviar_so_por_post_e_so_quem_edita(client: Client, alice: Usuario, modelo: ModeloDeAviso) -> None:

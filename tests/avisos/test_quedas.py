@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import time
+import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, cast
@@ -20,7 +21,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from celery import Celery
 from django.test import Client
 
-from sp156.configuracao import batidas, fila_de
+from sp156.configuracao import fila_de
 from tests.correio import Correio
 from tests.instalacao import Instalacao, esperar, instalar
 from tests.navegante import Navegante
@@ -40,7 +41,7 @@ ENTREGA = 10.0
 """Segundos entre a gravação e o e-mail na caixa de quem pediu."""
 MAIS_QUE_UMA_BATIDA = 2.5
 """Segundos; a agenda chama a entrega de dois em dois."""
-BATIDA = ":1:saude:batida"
+BATIDA = ":1:saude:batida:celery"
 """O que a tarefa `sp156.tasks.bater` deixa no cache."""
 AGORA = "UPDATE avisos_aviso SET proxima_em = now() WHERE situacao IN ('pendente', 'enviando')"
 """Faz passar já o tempo que a próxima tentativa esperaria."""
@@ -85,7 +86,7 @@ def no_ar(correio: CorreioDoTeste, operadora: Provedor) -> Iterator[Instalacao]:
     """Uma instalação inteira, com SMS; os testes derrubam partes dela e as deixam de pé."""
     with instalar(banco_proprio=True, correio=correio) as feita:
         feita.ambiente.update(SMS_URL=operadora.url, SMS_CHAVE="chave", SMS_REMETENTE="SP156")
-        feita.ambiente["SEGREDO_DOS_RECIBOS"] = SEGREDO
+        feita.ambiente.update(SEGREDO_DOS_RECIBOS=SEGREDO, SAUDE_SENHA=SEGREDO)
         feita.ambiente["AVISOS_POR_DIA_SEM_PROVA"] = "1000"  # todos vão à mesma pessoa
         for nome in ("trabalhador", "agenda", "web"):  # só a web se espera: os outros começam com ela
             feita.subir(nome)
@@ -138,6 +139,15 @@ def saude(no_ar: Instalacao) -> tuple[int, dict[str, str]]:
     return resposta.status_code, json.loads(resposta.content)
 
 
+def detalhes(no_ar: Instalacao) -> dict[str, dict[str, Any]]:
+    """O que `/saude/detalhes/` diz a quem traz a senha."""
+    pedido = urllib.request.Request(  # noqa: S310 - desta máquina
+        f"{no_ar.url}/saude/detalhes/", headers={"Authorization": f"Bearer {SEGREDO}"}
+    )
+    with urllib.request.urlopen(pedido, timeout=20) as resposta:  # noqa: S310
+        return json.load(resposta)  # type: ignore[no-any-return]
+
+
 def recebidas(no_ar: Instalacao, protocolo: str) -> list[str]:
     """Os Message-ID das mensagens que levam ao protocolo."""
     corpos = [(m["Message-ID"], m.get_body(("plain",))) for m in list(no_ar.correio.mensagens)]
@@ -163,8 +173,9 @@ def entregar(no_ar: Instalacao, vezes: int) -> None:
         Celery(broker=fila_de(endereco), set_as_current=False) as tarefas,
     ):
         fila.delete(BATIDA)
-        for nome in (*("avisos.entregar",) * vezes, "sp156.bater"):
-            tarefas.send_task(batidas()[nome]["task"])
+        for _ in range(vezes):
+            tarefas.send_task("avisos.tasks.entregar")
+        tarefas.send_task("sp156.tasks.bater", ("celery",))
         esperar(lambda: fila.exists(BATIDA), falta="o trabalhador fazer as tarefas")
 
 
@@ -294,6 +305,9 @@ def test_banco_morto_e_reerguido_nao_perde_nada(no_ar: Instalacao) -> None:
     antes = no_ar.ler(contagens)
     no_ar.matar("banco")
     assert saude(no_ar) == (503, {"situacao": "fora", "banco": "fora", "fila": "ok"})
+    lido = detalhes(no_ar)
+    assert lido["aviso_mais_antigo"] == {"dito": "não se sabe: o banco não responde", "bem": False}
+    assert "ninguém lê a fila arquivos" in lido["trabalhadores"]["dito"]  # aqui não há quem a leia
     assert Navegante(no_ar.porta).get("/saude/viva/").content == b"viva"
     no_ar.matar("fila")
     assert saude(no_ar) == (503, {"situacao": "fora", "banco": "fora", "fila": "fora"})

@@ -1,5 +1,7 @@
 """Documentos e telefones como as pessoas os escrevem."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,6 +51,15 @@ def test_aceita_cada_documento_sem_separadores(dados: dict[str, str], tipo: str,
 )
 def test_recusa_no_campo_certo(dados: dict[str, str], campo: str) -> None:
     assert campo in erros(**dados)
+
+
+def test_o_aparelho_sem_internet_confere_o_mesmo_com_a_mesma_frase(subtests: pytest.Subtests) -> None:
+    """A tabela que `quem.test.mjs` também lê: as regras estão também em `aplicativo/quem.js`."""
+    tabela = Path(__file__).parent.parent / "javascript" / "quem_pede.json"
+    for campo, escrito, frase in json.loads(tabela.read_text(encoding="utf-8")):
+        with subtests.test(f"{campo}: {escrito}"):
+            achados = erros(**{"cpf": "52998224725", campo: escrito})
+            assert achados == ({campo: [frase]} if frase else {})
 
 
 @pytest.mark.parametrize("nome", ["", "  ", ".", "1", "-"])

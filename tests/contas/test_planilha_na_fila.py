@@ -67,7 +67,7 @@ def test_espera_ve_a_previa_confirma_espera_e_grava(client: Client) -> None:
     assert len(previa.select(".sp-rolavel tbody tr")) == len(TRES)
     assert not Usuario.objects.filter(email="rita@exemplo.invalid").exists()
     assert _confirmar(client)["Location"] == NA_FILA
-    assert "sendo gravado" in _ver(client).get_text()
+    assert "sendo guardado" in _ver(client).get_text()
     ler_planilhas()
     assert "Contas criadas: 3" in _ver(client).get_text()
     assert (

@@ -114,7 +114,7 @@ def test_troca_de_email_e_quem_tem_o_antigo_recusa(
     pagina.get_by_role("button", name="Receber um código").click()
     pagina.get_by_label("Código").fill(codigo_recebido())
     pagina.get_by_role("button", name="Continuar").click()
-    expect(pagina.locator("main")).to_contain_text("os avisos já vão ao e-mail novo")
+    expect(pagina.locator("main")).to_contain_text("Os avisos já vão ao e-mail novo")
     verificar_pagina(pagina)
     achado = re.search(r"/conta/troca/\S+", Aviso.objects.latest("pk").corpo)
     assert achado

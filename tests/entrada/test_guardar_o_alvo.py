@@ -94,9 +94,9 @@ def test_enquanto_espera_nenhuma_tela_muda_por_onde_o_alvo_entra(
         {"cpf": ""},
         {"cpf": CPF, "is_active": ""},
     ):
-        assert "Nada foi gravado" in eu.post(ficha(leitor), dados(leitor, **campos)).content.decode(), campos
+        assert "Nada mudou ainda" in eu.post(ficha(leitor), dados(leitor, **campos)).content.decode(), campos
     fator = eu.post(LISTA, {"action": "desligar_segundo_fator", "_selected_action": [leitor.pk]})
-    assert "Nada foi gravado" in fator.content.decode()
+    assert "Nada mudou ainda" in fator.content.decode()
     outra = UsuarioFactory.create(cpf=None)
     juntar = {"action": "juntar_contas", "_selected_action": [leitor.pk, outra.pk], "confirmado": "sim"}
     dito = eu.post(LISTA, {**juntar, "fica": outra.pk, "motivo": "x"}, follow=True).content.decode()
@@ -232,7 +232,7 @@ def test_quem_guarda_sigilo_nao_fica_sem_email_sem_cpf_nem_sem_conta_por_uma_pes
     ):
         antes = como_entra(leitor)
         perguntou = eu.post(ficha(leitor), dados(leitor, **campos))
-        assert "Nada foi gravado" in perguntou.content.decode(), campos
+        assert "Nada mudou ainda" in perguntou.content.decode(), campos
         assert como_entra(leitor) == antes
         propor_na_tela(eu, perguntou)
         assert "Aceito." in decidir(da_outra, "aceitar"), campos

@@ -78,7 +78,7 @@ def test_a_previa_diz_o_que_cada_linha_fara_e_so_grava_ao_confirmar(client: Clie
     assert guardadas() == []
     for trocado in ({}, {"import_file_name": "nao-ha"}, {"import_file_name": "../anexos/"}):
         outra_vez = confirmar(client, pagina, **trocado)
-        assert "Esta planilha já foi gravada, ou não está mais guardada." in outra_vez.get_text()
+        assert "Esta planilha já foi confirmada, ou não está mais guardada." in outra_vez.get_text()
         assert outra_vez.select_one("input[type=file]") is not None
     assert Usuario.objects.count() == 2
     rita = Usuario.objects.get(email="rita@exemplo.invalid")
@@ -103,7 +103,7 @@ def test_uma_linha_errada_e_nada_entra(client: Client, bruno: Usuario, errada: s
     UsuarioFactory.create(nome="Dona do CPF", cpf="52998224725")
     pagina = mandar(client, "nome;email;cpf", "Certa;certa@exemplo.invalid;", errada)
     texto = " ".join(pagina.get_text(" ").split())
-    assert "Nada foi gravado, nem das linhas certas" in texto
+    assert "Nada foi guardado, nem das linhas certas" in texto
     assert any(linha[0] == "3" and dita in linha[2] for linha in celulas(pagina)), celulas(pagina)
     assert pagina.select_one("form[action*=process_import]") is None
     assert not Usuario.objects.filter(email="certa@exemplo.invalid").exists()
@@ -125,7 +125,7 @@ def test_o_que_muda_depois_da_previa_desfaz_tudo(client: Client, bruno: Usuario)
     )
     UsuarioFactory.create(nome="Dona do CPF", cpf="52998224725")
     dita = confirmar(client, pagina)
-    assert "Nada foi gravado: depois da prévia alguma coisa mudou." in dita.get_text()
+    assert "Nada foi guardado: depois da conferência alguma coisa mudou." in dita.get_text()
     assert dita.select_one("input[type=file]") is not None
     assert not Usuario.objects.filter(email__in=["certa@exemplo.invalid", "ana@exemplo.invalid"]).exists()
     assert not Aviso.objects.exists()

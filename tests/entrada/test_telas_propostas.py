@@ -55,7 +55,7 @@ def test_trocar_o_email_de_quem_e_da_ouvidoria_vira_proposta(
     eu = entrou(administrador)
     perguntou = eu.post(ficha(olga), dados(olga, email="meu@exemplo.invalid"))
     pagina = perguntou.content.decode()
-    assert "Nada foi gravado" in pagina
+    assert "Nada mudou ainda" in pagina
     assert "Alice Tudo" in pagina
     olga.refresh_from_db()
     assert olga.email == "olga@exemplo.invalid"
@@ -135,7 +135,7 @@ def test_a_um_papel_que_le_denuncias_so_se_propoe(administrador: Usuario, outra:
     assert feita.history.latest().history_user == outra
     encerra = designacao | {"ate": f"{hoje:%d/%m/%Y}"}
     assert eu.post(f"{onde}{feita.pk}/change/", encerra).status_code == 302
-    assert "Nada foi gravado" in eu.post(f"{onde}{feita.pk}/change/", designacao).content.decode()
+    assert "Nada mudou ainda" in eu.post(f"{onde}{feita.pk}/change/", designacao).content.decode()
     comum = designacao | {"papel": "interlocutor"}
     assert eu.post(onde + "add/", comum).status_code == 302
 

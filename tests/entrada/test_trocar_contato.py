@@ -44,7 +44,7 @@ def trocar(client: Client, email: str = NOVO) -> str:
     """Pede e digita o código; devolve o link que foi ao contato antigo."""
     client.post(ONDE, {"login": email})
     pagina = client.post(f"{ONDE}conferir/", {"code": codigo_recebido()}, follow=True)
-    assert "os avisos já vão ao e-mail novo" in pagina.content.decode()
+    assert "Os avisos já vão ao e-mail novo" in pagina.content.decode()
     return link_mandado(Aviso.objects.latest("pk").corpo)
 
 

@@ -62,7 +62,7 @@ def test_da_fila_a_pagina_publica(entrar: Callable[..., Page], tela: dict[str, A
     page.get_by_role("button", name="Concluir a conferência").click()
     page.get_by_role("button", name="Concluir a conferência").click()
     page.get_by_label("Título público").fill("Buracos por rua")
-    page.get_by_role("button", name="Guardar o título e ver a prévia").click()
+    page.get_by_role("button", name="Guardar o título e ver como fica").click()
     conferir()
     page.get_by_role("button", name="Publicar").click()
     page.get_by_role("link", name="Ver a página pública").click()

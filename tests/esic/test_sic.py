@@ -67,14 +67,14 @@ def test_a_lista_e_dos_meus_orgaos_por_prazo_e_diz_o_atraso(client: Client) -> N
     alheio = elenco.em_tramitacao(orgao=elenco.orgao("SMT", "Mobilidade"))
     respondido, encerrado = elenco.respondido(), elenco.na_situacao("encerrado")
     pagina = client.get("/sic/")
-    links = [str(a["href"]) for a in sopa(pagina).select("tbody th a")]
+    links = [str(a["href"]) for a in sopa(pagina).select("tbody th .sp-numero")]
     assert links == [_em(atrasado), _em(novo)]
     dias = (timezone.localdate() - timezone.localdate(atrasado.vence_em)).days
     assert f"atrasado há {dias} dias" in texto(pagina)
     assert "Órgãos sem SIC" not in texto(pagina)
     assert alheio.protocolo_escrito not in texto(pagina)
     for vista, caso in (("atrasados", atrasado), ("respondidos", respondido), ("encerrados", encerrado)):
-        linhas = sopa(client.get(f"/sic/?situacao={vista}")).select("tbody th")
+        linhas = sopa(client.get(f"/sic/?situacao={vista}")).select("tbody th .sp-numero")
         assert [linha.get_text(strip=True) for linha in linhas] == [caso.protocolo_escrito]
 
 
@@ -132,6 +132,17 @@ def test_a_pagina_diz_tudo_e_o_contato_so_por_post_que_fica_escrito(client: Clie
     assert elenco.MARIA.email in texto(client.post(_em(caso, "contato")))
     leitura = LeituraDePessoal.objects.get()
     assert (leitura.usuario, leitura.papel, leitura.protocolo) == (simone.usuario, "sic", caso.protocolo)
+
+
+@pytest.mark.usefixtures("simone")
+def test_a_previa_diz_o_que_se_pede_com_a_guarda_da_pagina(client: Client) -> None:
+    caso = elenco.em_tramitacao()
+    alheio = elenco.em_tramitacao(orgao=elenco.orgao("SMT", "Mobilidade"))
+    previa = client.get(f"{_em(caso)}?previa=sim", headers={"HX-Request": "true"})
+    assert caso.texto in previa.content.decode()
+    assert "<main" not in previa.content.decode()
+    assert not LeituraDePessoal.objects.exists()  # o contato não está nela
+    assert client.get(f"{_em(alheio)}?previa=sim", headers={"HX-Request": "true"}).status_code == 403
 
 
 @pytest.mark.usefixtures("simone")

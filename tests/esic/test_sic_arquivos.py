@@ -245,7 +245,9 @@ def test_a_ouvidoria_ve_mas_nao_cumpre_nem_esclarece(client: Client) -> None:
 def test_quem_decide_perguntou_e_o_sic_responde_na_sua_mesa(client: Client) -> None:
     caso = elenco.perguntado()
     lista = client.get("/sic/?situacao=perguntados")
-    assert [th.get_text(strip=True) for th in sopa(lista).select("tbody th")] == [caso.protocolo_escrito]
+    assert [th.get_text(strip=True) for th in sopa(lista).select("tbody th .sp-numero")] == [
+        caso.protocolo_escrito
+    ]
     assert "1 pergunta de quem decide" in texto(lista)
     pagina = client.get(f"/sic/{caso.protocolo}/")
     assert "Quem decide perguntou" in texto(pagina)

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def lista(client: Client, **filtros: str) -> list[str]:
     pagina = sopa(client.get(reverse("sic:lista"), filtros))
-    return [no.get_text(strip=True) for no in pagina.select("tbody th a")]
+    return [no.get_text(strip=True) for no in pagina.select("tbody th .sp-numero")]
 
 
 def test_a_busca_acha_pelas_palavras_e_pelo_protocolo_tambem_o_encerrado(client: Client) -> None:

@@ -71,10 +71,10 @@ def test_um_de_cada_tipo_e_a_que_depende_de_uma_resposta(client: Client, rascunh
 
 
 @pytest.mark.parametrize("tipo", Tipo.values)
-def test_somar_traz_a_pergunta_em_branco_com_o_foco(
+def test_adicionar_traz_a_pergunta_em_branco_com_o_foco(
     client: Client, rascunho: VersaoDoServico, tipo: str
 ) -> None:
-    pagina = sopa(_mandar(client, rascunho, **UMA, somar=tipo))
+    pagina = sopa(_mandar(client, rascunho, **UMA, adicionar=tipo))
     assert [campo["name"] for campo in pagina.select("[autofocus]")] == ["p-1-rotulo"]
     assert bool(pagina.select('[name="p-1-opcao_0"][type=text]')) == (tipo in ("uma", "varias"))
     assert _guardadas(rascunho) == []
@@ -148,7 +148,7 @@ def test_o_erro_e_do_campo_e_o_escrito_fica(
             "p-0-chave": "p_outra",
         },
         {"perguntas": "2", "p-1-rotulo": "B", "p-1-tipo": "texto", "p-1-chave": "a", "p-0-chave": "a"},
-        {"somar": "nada"},
+        {"adicionar": "nada"},
     ],
 )
 def test_o_que_um_estranho_manda_nao_derruba_nem_grava_dado_ruim(
@@ -180,7 +180,7 @@ def test_todo_endereco_de_lugar_serve_numa_pergunta(client: Client, rascunho: Ve
 
 
 def test_o_que_nao_cabe_se_diz_e_nada_se_perde(client: Client, rascunho: VersaoDoServico) -> None:
-    """Nem as opções nem as perguntas a mais somem: os botões de somar é que saem da página."""
+    """Nem as opções nem as perguntas a mais somem: os botões de adicionar é que saem da página."""
     muitas = {"perguntas": "1", "p-0-rotulo": "Qual?", "p-0-tipo": "uma", "p-0-linhas": "62"}
     muitas |= {f"p-0-opcao_{i}": f"Opção {i}" for i in range(62)}
     pagina = _mandar(client, rascunho, **muitas, opcoes="0")
@@ -194,10 +194,10 @@ def test_o_que_nao_cabe_se_diz_e_nada_se_perde(client: Client, rascunho: VersaoD
     muitas = {"perguntas": "41"}
     for i in range(41):
         muitas |= {f"p-{i}-rotulo": f"Pergunta {i}", f"p-{i}-tipo": "texto"}
-    pagina = _mandar(client, rascunho, **muitas, somar="texto")
+    pagina = _mandar(client, rascunho, **muitas, adicionar="texto")
     assert (mostrado(pagina)["perguntas"], mostrado(pagina)["p-40-rotulo"]) == ("41", "Pergunta 40")
     assert "Não cabem mais perguntas" in lido(pagina)
-    assert not sopa(pagina).select("button[name=somar]")
+    assert not sopa(pagina).select("button[name=adicionar]")
 
 
 def test_a_previa_e_o_html_do_municipe(client: Client) -> None:

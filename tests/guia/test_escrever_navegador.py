@@ -72,7 +72,7 @@ class Pessoa:
 
     def seguir(self, titulo: str) -> None:
         """Grava e chega ao passo seguinte; nada na página se escreve como dado cru."""
-        self.apertar("Gravar e continuar")
+        self.apertar("Guardar e continuar")
         expect(self.pagina.get_by_role("heading", level=1)).to_have_text(titulo)
         self.paginas += 1
         valores = self.pagina.locator("main :is(input, textarea)").evaluate_all(
@@ -95,7 +95,7 @@ def focal() -> Usuario:
     return pessoa
 
 
-def somar_pergunta(quem: Pessoa, i: int) -> None:
+def adicionar_pergunta(quem: Pessoa, i: int) -> None:
     tipo, rotulo, opcoes = PERGUNTAS[i]
     quem.apertar(tipo)
     quadro = quem.pagina.locator(f"#pergunta-{i}")
@@ -108,13 +108,13 @@ def somar_pergunta(quem: Pessoa, i: int) -> None:
 
 
 @pytest.mark.parametrize("tela", DE_SERVIDOR)
-def test_somar_um_servico_com_cinco_perguntas(tela: Tela, focal: Usuario, entrar: Entrar) -> None:
+def test_adicionar_um_servico_com_cinco_perguntas(tela: Tela, focal: Usuario, entrar: Entrar) -> None:
     page = entrar(focal, **tela)
     page.goto("/escrever/")
     verificar_pagina(page)
     quem = Pessoa(page)
-    page.get_by_role("button", name="Somar um serviço").or_(
-        page.get_by_role("link", name="Somar um serviço")
+    page.get_by_role("button", name="Adicionar um serviço").or_(
+        page.get_by_role("link", name="Adicionar um serviço")
     ).click()
     for campo, texto in TEXTO.items():
         quem.escrever(page.get_by_label(campo), texto)
@@ -122,7 +122,7 @@ def test_somar_um_servico_com_cinco_perguntas(tela: Tela, focal: Usuario, entrar
     quem.seguir("Pedido e prazo")
     quem.seguir("Perguntas")
     for i in range(len(PERGUNTAS)):
-        somar_pergunta(quem, i)
+        adicionar_pergunta(quem, i)
     if com_javascript(tela):
         expect(page.locator("#previa").get_by_text("Foto de perto")).to_be_visible()
         expect(page.locator("#previa").get_by_text("De que cor é a tinta?")).to_be_hidden()

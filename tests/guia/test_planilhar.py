@@ -166,7 +166,7 @@ def test_o_que_muda_depois_da_previa_desfaz_tudo(client: Client, focal: Usuario,
     previa = _previa(client, _linhas(["slug", "nome"], ["tapa-buraco", "X"], ["outro", "Y"]))
     Servico.objects.filter(pk=outro.pk).update(arquivado_em=timezone.now())
     resposta = _confirmar(client, previa)
-    assert "Nada foi gravado: depois da prévia alguma coisa mudou." in _texto(resposta)
+    assert "Nada foi guardado: depois da conferência alguma coisa mudou." in _texto(resposta)
     assert not VersaoDoServico.objects.em_elaboracao().exists()
     assert "não está mais guardada" in _texto(_confirmar(client, previa))
 

@@ -22,6 +22,7 @@ const janela = new EventTarget();
 const pagina = Object.assign(new EventTarget(), {
   body: Object.assign(new EventTarget(), { dataset: {} }),
   title: "",
+  cookie: "",
   getElementById: () => null,
   querySelector: () => null,
   querySelectorAll: () => [],

@@ -12,6 +12,7 @@ class Loja {
   get = async (chave) => structuredClone(this.#linhas.get(chave));
   getAll = async () => structuredClone([...this.#linhas.values()]);
   put = async (linha, chave) => void this.#linhas.set(chave ?? linha[this.#caminho], structuredClone(linha));
+  getAllKeys = async () => [...this.#linhas.keys()];
   delete = async (chave) => void this.#linhas.delete(chave);
   esvaziar = () => this.#linhas.clear();
 }
@@ -26,7 +27,10 @@ export async function openDB(nome, _versao, { upgrade }) {
   return {
     get: (qual, chave) => loja(qual).get(chave),
     getAll: (qual) => loja(qual).getAll(),
+    getAllKeys: (qual) => loja(qual).getAllKeys(),
+    put: (qual, linha, chave) => loja(qual).put(linha, chave),
     delete: (qual, chave) => loja(qual).delete(chave),
+    clear: async (qual) => loja(qual).esvaziar(),
     transaction: (qual) => ({ store: loja(qual), done: Promise.resolve() }),
     close() {},
   };

@@ -112,6 +112,16 @@ test("não toma o lugar da guardada a de outra versão, a que não se guarda, ne
   }
 });
 
+test("a que se pode guardar fica, uma vez vista; o que se mandou, e o endereço com busca, não", async () => {
+  rede(() => dita("poda"));
+  assert.equal(await pedir("/aplicativo/servico/poda/", { method: "POST" }), "poda");
+  assert.equal(await pedir("/aplicativo/servico/poda/?de=1"), "poda");
+  assert.deepEqual(await guardadas(), []);
+  assert.equal(await pedir("/aplicativo/servico/poda/"), "poda");
+  rede(caiu);
+  assert.equal(await pedir("/aplicativo/servico/poda/"), "poda");
+});
+
 test("a que não se guardou vem da rede; sem rede, a página que o diz", async () => {
   await naCasca({ "/aplicativo/sem-rede/": "sem rede" });
   rede(() => html());

@@ -71,15 +71,14 @@ test("passados sete dias sem se escrever, a conversa some do aparelho, e só ela
 test("quem sai da conta não deixa o que diz da pessoa; o que é do aparelho fica", async () => {
   const apagados = [];
   globalThis.indexedDB = { deleteDatabase: (nome) => apagados.push(nome) };
-  await caches.open("ruas");
-  await caches.open("casca-1");
-  const nomes = ["servicos", "conta", "fila", "conversa:a:rascunho", "contraste", "tamanho", "atalhos", "contada", "desconta"];
+  for (const nome of ["ruas", "turno", "casca-1"]) await caches.open(nome);
+  const nomes = ["servicos", "turno", "meus-pedidos", "fila", "conversa:a:rascunho", "contraste", "tamanho", "atalhos", "contada", "desconta"];
   for (const nome of nomes) localStorage.setItem(nome, "x");
   sessionStorage.setItem("fila", "[]");
   await esquecerDaPessoa();
   assert.deepEqual(Object.keys(localStorage).sort(), ["atalhos", "contada", "contraste", "desconta", "tamanho"]);
   assert.deepEqual(Object.keys(sessionStorage), []);
-  assert.deepEqual(apagados, ["sp156-preparo"]);
+  assert.deepEqual(apagados, ["sp156-preparo", "sp156-turno"]);
   assert.deepEqual(await caches.keys(), ["casca-1"]);
 });
 

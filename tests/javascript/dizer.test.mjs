@@ -12,7 +12,7 @@ const AGORA = Date.parse("2026-12-01T12:00:00Z");
 mock.timers.enable({ apis: ["Date"], now: AGORA });
 
 test("do que é de outra conta só se diz que o é, e some o que o servidor disse", () => {
-  localStorage.setItem("conta", "ana");
+  document.cookie = "conta=ana";
   const item = { estado: "precisa_de_voce", recado: "Falta o número." };
   assert.equal(situacao({ ...item, conta: "rui" }).estado, "De outra conta");
   assert.doesNotMatch(situacao({ ...item, conta: "rui" }).recado, /número/);
@@ -20,9 +20,15 @@ test("do que é de outra conta só se diz que o é, e some o que o servidor diss
   assert.equal(situacao({ ...item, conta: "" }).estado, "Precisa de você");
 });
 
-test("quem saiu da conta não vê o que é dela", () => {
-  localStorage.removeItem("conta");
-  assert.equal(situacao({ estado: "esperando", conta: "ana" }).estado, "De outra conta");
+test("quem saiu da conta não vê o que é dela, e entra para o ver; a página que o servidor desenhou diz de quem é", () => {
+  const item = { estado: "precisa_de_voce", recado: "Falta o número.", conta: "ana", endereco: "/pedido/" };
+  assert.equal(caminho({ ...item, conta: "rui" }), null);
+  document.cookie = "";
+  assert.deepEqual([situacao(item).estado, caminho(item, true)[0]], ["De uma conta", "Entrar e enviar"]);
+  assert.doesNotMatch(situacao(item).recado, /número/);
+  document.querySelector = () => ({ dataset: { conta: "ana" } });
+  assert.equal(situacao(item).estado, "Precisa de você");
+  document.querySelector = () => null;
 });
 
 test("toda situação tem o seu nome, e o recado que é só um código, a sua frase", () => {
@@ -46,12 +52,21 @@ test("os atos que saíram da lista dizem-se pelo nome, e nenhum não se diz", ()
 
 test("o botão leva aonde se acaba: o comprovante, a entrada, a página que falta ou a de onde se veio", () => {
   const item = { estado: "precisa_de_voce", recado: "", endereco: "/pedido/lugar/", volta: "/servico/" };
-  assert.deepEqual(caminho(item), ["Abrir e acabar", "/pedido/lugar/"]);
-  assert.deepEqual(caminho({ ...item, endereco: "" }), ["Voltar à página", "/servico/"]);
-  assert.equal(caminho({ ...item, endereco: "", volta: "" }), null);
-  assert.deepEqual(caminho({ ...item, estado: "enviado", recado: "entrar" }), ["Ver o comprovante", "/pedido/lugar/"]);
-  assert.ok(!caminho({ ...item, estado: "enviado", endereco: "" }));
+  const aonde = (este) => caminho(este, true);
+  assert.deepEqual(aonde(item), ["Abrir e acabar", "/pedido/lugar/"]);
+  assert.deepEqual(aonde({ ...item, endereco: "" }), ["Voltar à página", "/servico/"]);
+  assert.equal(aonde({ ...item, endereco: "", volta: "" }), null);
+  assert.deepEqual(aonde({ ...item, estado: "enviado", recado: "entrar" }), ["Ver o comprovante", "/pedido/lugar/"]);
+  assert.ok(!aonde({ ...item, estado: "enviado", endereco: "" }));
   const entrar = ["Entrar e enviar", "/conta/login/?next=%2Faplicativo%2Fpara-enviar%2F"];
-  assert.deepEqual(caminho({ ...item, estado: "esperando", recado: "entrar" }), entrar);
-  for (const estado of ["esperando", "enviando", "vencido"]) assert.equal(caminho({ ...item, estado }), null, estado);
+  assert.deepEqual(aonde({ ...item, estado: "esperando", recado: "entrar" }), entrar);
+  for (const estado of ["esperando", "enviando", "vencido"]) assert.equal(aonde({ ...item, estado }), null, estado);
+  assert.equal(aonde({ ...item, endereco: "", retirado: true }), null, "a página do serviço que saiu não existe");
+});
+
+test("sem internet o botão só leva à página de onde se veio", () => {
+  const item = { estado: "precisa_de_voce", recado: "", endereco: "", volta: "/servico/" };
+  assert.deepEqual(caminho(item, false), ["Voltar à página", "/servico/"]);
+  for (const outro of [{ endereco: "/pedido/lugar/" }, { estado: "enviado", endereco: "/c/" }, { estado: "esperando", recado: "entrar" }])
+    assert.equal(caminho({ ...item, ...outro }, false), null);
 });

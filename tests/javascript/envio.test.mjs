@@ -68,7 +68,7 @@ test("o que cada resposta quer dizer", async () => {
     ["entrou outra conta", () => json({ estado: "outra_conta", recado: "É de outra." }, 403), espera("outra_conta")],
     ["começou-se noutro navegador", () => json({ estado: "de_outro", recado: "De outro aparelho." }, 403), precisa("De outro aparelho.")],
     ["falta algo", () => json(FALTA, 409), precisa(FALTA.recado, FALTA.endereco, true)],
-    ["já não se pede", () => json({ estado: "retirado", recado: "Saiu do Guia." }, 410), precisa("Saiu do Guia.")],
+    ["já não se pede", () => json({ estado: "retirado", recado: "Saiu do Guia." }, 410), { ...precisa("Saiu do Guia."), retirado: true }],
     ["não o diz", () => json({}, 422), precisa(NAO_ACEITO)],
     ["uma página, e não a fila", () => html(200), precisa(NAO_ACEITO)],
     ["não se acha", () => html(404), precisa(NAO_ACEITO)],
@@ -195,8 +195,8 @@ test("o ato da rua vai inteiro, com a sua chave, e só “feito” o acaba", asy
 
 test("pergunta-se pela versão que o ato leva; sem ela, pela vazia", async () => {
   const ato = { chave: "a", destino: "/campo/123/?lista=1", campos: [["resposta", "Feito."], ["versao", "7"]] };
-  const idas = rede(() => json({ estado: "passou" }));
-  assert.equal(await jaPassou(ato), true);
+  const idas = rede(() => json({ estado: "passou", recado: "Finalizada (Rita)" }));
+  assert.deepEqual(await jaPassou(ato), { mudou: "Finalizada (Rita)" });
   await jaPassou({ ...ato, campos: [] });
   assert.deepEqual(idas.map(({ busca }) => busca), ["?lista=1&versao=7", "?lista=1&versao="]);
   rede(() => json({ estado: "passou" }, 409));

@@ -15,11 +15,16 @@ let janelas = [];
 const mostradas = [];
 const marcadas = [];
 const abertas = [];
+const naTela = [];
+const noIcone = [];
+navigator.setAppBadge = async (quantos) => noIcone.push(quantos);
+navigator.clearAppBadge = async () => noIcone.push(0);
 Object.assign(self, {
   CASCA: { icone: "/icone.png" },
   Notification: { permission: "granted" },
   registration: {
     showNotification: async (titulo, opcoes) => mostradas.push({ titulo, ...opcoes }),
+    getNotifications: async () => naTela,
     sync: { register: async (nome) => marcadas.push(nome) },
   },
   clients: { matchAll: async () => janelas, openWindow: async (pagina) => abertas.push(pagina) },
@@ -30,7 +35,7 @@ const fila = await doPortal("aplicativo/fila");
 
 beforeEach(() => {
   mock.timers.setTime(COMECO);
-  [mostradas, marcadas, abertas].forEach((lista) => lista.splice(0));
+  [mostradas, marcadas, abertas, naTela, noIcone].forEach((lista) => lista.splice(0));
   janelas = [];
   Notification.permission = "granted";
   esvaziarBancos();
@@ -49,9 +54,43 @@ test("o que ficou por mandar falha também para o navegador, que tenta outra vez
   await acordar();
   const chave = await guardado();
   await assert.rejects(acordar(), /ainda há o que mandar/);
-  rede(({ caminho }) => (caminho === "/aplicativo/ficha/" ? json({ csrf: "prova", conta: "" }) : json({ estado: "enviado", endereco: "/" })));
+  rede(ENVIA);
   await acordar();
   assert.equal((await achar(chave)).estado, "enviado");
+});
+
+const ENVIA = ({ caminho }) => (caminho === "/aplicativo/ficha/" ? json({ csrf: "prova", conta: "" }) : json({ estado: "enviado", endereco: "/" }));
+
+test("o que se mandou com o SP156 fechado diz-se uma vez; a quem está a ver, não", async () => {
+  rede(ENVIA);
+  await guardado();
+  await acordar();
+  await acordar();
+  await Promise.all([guardado(), guardado()]);
+  await acordar();
+  janelas = [{ visibilityState: "visible" }];
+  await guardado();
+  await acordar();
+  assert.deepEqual(
+    mostradas.map(({ body, tag, data }) => [body, tag, data]),
+    ["Um pedido guardado no aparelho foi enviado.", "Os pedidos guardados no aparelho foram enviados."].map((dito) => [
+      dito,
+      "enviado",
+      `${ORIGEM}/aplicativo/para-enviar/`,
+    ]),
+  );
+});
+
+test("o ícone conta o que espera e os avisos por abrir, e fica limpo quando não há nada", async () => {
+  const chave = await guardado({ estado: "precisa_de_voce" });
+  await guardado({ recado: "outra_conta", proximo: Infinity });
+  naTela.push({ tag: "" }, { tag: "fila" });
+  await chega({});
+  assert.deepEqual(noIcone, [2]);
+  await mudar(chave, { estado: "enviado", enviadoEm: COMECO });
+  const aviso = { tag: "", data: `${ORIGEM}/area/`, close: () => naTela.splice(0) };
+  await acontece("notificationclick", { notification: aviso }).acabar();
+  assert.deepEqual(noIcone, [2, 0]);
 });
 
 test("o que só anda com a pessoa não faz o navegador tentar outra vez", async () => {

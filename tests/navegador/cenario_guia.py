@@ -16,7 +16,7 @@ DOS_PASSOS = [
     "roteamento:destino" if passo.nome == "destino" else f"escrever:{passo.nome}" for passo in PASSOS
 ]
 DA_COORDENACAO = [
-    "perguntas por somar",
+    "perguntas por adicionar",
     "perguntas somadas",
     "destino de um serviço novo",
     "conferir o que falta",
@@ -31,7 +31,7 @@ def escrevendo(rascunho: VersaoDoServico) -> dict[str, str]:
     enderecos["escrever:conferir"] = _conferir(rascunho)
     orgao, assunto = Orgao.objects.get(sigla="SMSUB"), Assunto.objects.order_by("pk")[0]
     novo = acoes.criar(orgao=orgao, assunto=assunto, conteudo={"nome": "Limpar monumento"}, por=SISTEMA)
-    enderecos["perguntas por somar"] = reverse("escrever:perguntas", args=[novo.pk])
+    enderecos["perguntas por adicionar"] = reverse("escrever:perguntas", args=[novo.pk])
     enderecos["destino de um serviço novo"] = reverse("roteamento:destino", args=[novo.pk])
     enderecos["conferir o que falta"] = _conferir(novo)
     com_perguntas, em_revisao = _propostos()

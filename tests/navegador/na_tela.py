@@ -46,6 +46,15 @@ def mostrados(programa: Worker, quantos: int) -> list[list[str]]:
     return vistos
 
 
+def no_icone(programa: Worker) -> int:
+    """Espera que o trabalhador ponha um número no ícone: o último que pôs (`tests/servidores/portal.py`)."""
+    ate = time.monotonic() + ESPERA
+    while not (postos := programa.evaluate("() => self.noIcone")):
+        assert time.monotonic() < ate, "nada no ícone"
+        time.sleep(0.05)
+    return int(postos[-1])
+
+
 def tocar(programa: Worker, aonde: Any) -> str:
     """O dedo no aviso que leva a `aonde`: a página que se abre."""
     return str(programa.evaluate(TOCAR, aonde))

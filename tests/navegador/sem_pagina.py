@@ -42,6 +42,7 @@ SEM_PAGINA = {
     "solicitacoes:ruas": "fragmento do htmx",
     "rotas:ruas": "fragmento do htmx",
     "caixa:ruas": "fragmento do htmx",
+    "caixa:levar": "o que o aparelho da equipe guarda, em JSON",
     "caixa:novos": "frase que a lista pede de vez em quando",
     "caixa:exportar_csv": "só POST: a página é a da caixa",
     "caixa:exportar_xlsx": "só POST: a página é a da caixa",

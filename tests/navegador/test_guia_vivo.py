@@ -67,7 +67,7 @@ def coordenacao(browser: Browser, no_ar: Instalacao) -> Iterator[Page]:
 
 def procurar(pagina: Page, texto: str) -> None:
     pagina.locator("#searchbar").fill(texto)
-    pagina.get_by_role("button", name="Buscar").click()
+    pagina.get_by_role("button", name="Procurar").click()
 
 
 def dito(pagina: Page, frase: str) -> None:
@@ -92,9 +92,9 @@ def test_ponto_focal_escreve_ve_no_celular_e_envia(no_ar: Instalacao, focal: Pag
     conferir(focal, "O serviço")
     focal.get_by_label("Quando pedir?").fill(NOVO)
     focal.get_by_label("Por que o texto mudou?").fill("As pessoas não entendiam quando pedir.")
-    focal.get_by_role("button", name="Gravar e conferir").click()
+    focal.get_by_role("button", name="Guardar e conferir").click()
     conferir(focal, "Conferir e mandar")
-    focal.get_by_role("link", name="Ver a página como o munícipe a verá").click()
+    focal.get_by_role("link", name="Ver como fica").click()
     conferir(focal, "Como o munícipe verá")
     quadro = focal.locator("iframe.sp-previa")
     assert quadro.evaluate("quadro => quadro.clientWidth") <= CELULAR
@@ -128,13 +128,13 @@ def test_ponto_focal_nao_alcanca_o_que_e_de_outro_orgao(no_ar: Instalacao, focal
 def test_a_coordenacao_devolve_e_o_ponto_focal_le_o_motivo(
     no_ar: Instalacao, focal: Page, coordenacao: Page
 ) -> None:
-    focal.get_by_role("button", name="Somar um serviço").click()
+    focal.get_by_role("button", name="Adicionar um serviço").click()
     focal.get_by_label("Nome do serviço").fill("Lavagem de estátua")
     focal.get_by_label("Em que assunto ele fica?").select_option(index=1)
     focal.get_by_label("O que é?").fill("A equipe lava o monumento.")
-    focal.get_by_role("button", name="Gravar e continuar").last.click()
+    focal.get_by_role("button", name="Guardar e continuar").last.click()
     conferir(focal, "Pedido e prazo")
-    focal.get_by_role("button", name="Gravar e conferir").click()
+    focal.get_by_role("button", name="Guardar e conferir").click()
     focal.get_by_role("button", name="Enviar para revisão").click()
     assert no_ar.ler(DO_SERVICO, "lavagem-de-estatua") == [("em_revisao", 1)]
 
@@ -192,21 +192,21 @@ def corrigir_com_urgencia(pagina: Page) -> None:
     achar(pagina, "publicada")
     pagina.get_by_role("button", name="Criar nova versão").first.click()
     pagina.get_by_label("O que é?").fill(URGENTE)
-    pagina.get_by_role("button", name="Gravar e conferir").click()
+    pagina.get_by_role("button", name="Guardar e conferir").click()
     publicar(pagina)
 
 
 def voltar_a_primeira(pagina: Page) -> None:
     """Pelos textos do serviço, o primeiro volta a ser o que se lê; o histórico diz quem mexeu."""
     achar(pagina, "publicada")
-    pagina.get_by_role("link", name="Histórico").click()
-    conferir(pagina, "Histórico de")
+    pagina.get_by_role("link", name="História").click()
+    conferir(pagina, "História de")
     expect(pagina.get_by_text("Clara Coordena").first).to_be_visible()
     achar(pagina, "substituida")
     expect(pagina.get_by_text("(versão 1)").first).to_be_visible()
     pagina.get_by_role("button", name="Voltar a este texto").first.click()
     conferir(pagina, "O serviço")
-    pagina.get_by_role("button", name="Gravar e conferir").click()
+    pagina.get_by_role("button", name="Guardar e conferir").click()
     publicar(pagina)
 
 
@@ -223,7 +223,7 @@ def test_planilha_com_uma_linha_ruim_nao_grava_nada(no_ar: Instalacao, focal: Pa
     conferir(focal, "Importar")
     errada = focal.get_by_role("region", name="Linhas com erro").get_by_role("row").last
     expect(errada).to_contain_text(re.compile(r"^\s*3\s*conserto-de-bueiro"))
-    expect(focal.get_by_text("Nada foi gravado. Corrija")).to_be_visible()
+    expect(focal.get_by_text("Nada foi guardado. Corrija")).to_be_visible()
     assert no_ar.ler(contagem) == antes
 
     arquivo.write_text(boa, encoding="utf-8")
@@ -233,8 +233,8 @@ def test_planilha_com_uma_linha_ruim_nao_grava_nada(no_ar: Instalacao, focal: Pa
     expect(fara).to_contain_text("Grava um rascunho")
     expect(fara.locator("ins").first).to_contain_text("R$ 10,00")
     assert no_ar.ler(contagem) == antes
-    focal.get_by_role("button", name="Confirmar e gravar os rascunhos").click()
-    dito(focal, "Rascunhos gravados: 1")
+    focal.get_by_role("button", name="Confirmar e guardar os rascunhos").click()
+    dito(focal, "Rascunhos guardados: 1")
     assert no_ar.ler(DO_SERVICO, "asfaltar-rua-de-terra") == [("publicada", 1), ("rascunho", 1)]
     assert "R$ 10,00" not in no_guia(focal, "asfaltar-rua-de-terra")
 
@@ -242,7 +242,7 @@ def test_planilha_com_uma_linha_ruim_nao_grava_nada(no_ar: Instalacao, focal: Pa
 def mandar(pagina: Page, arquivo: Path) -> None:
     pagina.locator("input[type=file]").set_input_files(arquivo)
     pagina.get_by_label("Formato").select_option(label="csv")
-    pagina.get_by_role("button", name="Ver o que vai mudar").click()
+    pagina.get_by_role("button", name="Conferir antes de confirmar").click()
 
 
 def test_planilha_se_baixa(focal: Page) -> None:

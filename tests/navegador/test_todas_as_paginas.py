@@ -195,7 +195,7 @@ def test_planilha_com_erro(paginas: dict[str, Page]) -> None:
     ruim: FilePayload = {"name": "guia.csv", "mimeType": "text/csv", "buffer": b"slug;taxas\nnao-existe;1\n"}
     pagina.locator("input[type=file]").set_input_files([ruim])
     pagina.get_by_label("Formato").select_option(label="csv")
-    pagina.get_by_role("button", name="Ver o que vai mudar").click()
+    pagina.get_by_role("button", name="Conferir antes de confirmar").click()
     expect(pagina.get_by_role("region", name="Linhas com erro")).to_be_visible()
     conferir_administracao(pagina)
 

@@ -42,7 +42,7 @@ def test_cada_um_ve_o_seu_e_so_o_que_o_espera(client: Client) -> None:
     quem = solicitacoes.servidor(unidade)
     client.force_login(quem)
     elenco.designar(Papel.OUVIDORIA, "OGM", usuario=quem)
-    assert _menu(client)["/mesa/"] == "Ouvidoria 1 atrasadas"
+    assert _menu(client)["/mesa/"] == "Ouvidoria 1 atrasada"
     assert "/orgao/" not in _menu(client)
     elenco.designar(Papel.INTERLOCUTOR, "SMT", usuario=quem)
     assert _menu(client)["/orgao/"] == "Perguntas ao órgão"

@@ -83,7 +83,7 @@ def _responder(orgao: Page, caso: Manifestacao) -> None:
     expect(orgao.get_by_text(O_QUE)).to_be_visible()
     orgao.get_by_role("link", name="Responder", exact=True).click()
     orgao.get_by_label("Resposta à Ouvidoria").fill(DO_ORGAO)
-    _continuar(orgao, "Conferir antes de enviar")
+    _continuar(orgao, "Conferir antes de confirmar")
     _continuar(orgao, "Responder à Ouvidoria")
     expect(orgao.get_by_text("A resposta foi à Ouvidoria.")).to_be_visible()
 

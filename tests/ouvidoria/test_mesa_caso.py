@@ -71,6 +71,22 @@ def test_tudo_o_que_e_preciso_para_decidir(client: Client, por: Autor) -> None:
         assert pessoal not in pagina
 
 
+def test_a_previa_tem_a_guarda_da_pagina_e_nao_diz_quem_e(client: Client, por: Autor) -> None:
+    caso = _reclamada(permite_identificar=True)
+    endereco = f"{mesa.endereco(caso)}?previa=sim"
+    lista = mesa.sopa(client.get("/mesa/"))
+    (elo,) = lista.select("[data-previa]")
+    assert elo["href"] == f"{caso.protocolo}/"  # sem JavaScript, a página
+    with CaptureQueriesContext(connection) as feitas:
+        previa = client.get(endereco, headers={"HX-Request": "true"}).content.decode()
+    assert all(c["sql"].startswith("SELECT") for c in feitas.captured_queries)
+    assert elenco.TEXTO in previa
+    for de_fora in (*PESSOAIS, "<main", "historia-titulo"):
+        assert de_fora not in previa
+    client.force_login(elenco.designar(Papel.SIC, "SMSUB", nome="Simone do SIC"))
+    assert client.get(endereco, headers={"HX-Request": "true"}).status_code == 403
+
+
 def test_diz_dos_orgaos_prazo_resposta_e_devolucoes(client: Client, por: Autor) -> None:
     caso, envio = elenco.respondida()
     acoes.devolver_ao_orgao(
@@ -81,7 +97,7 @@ def test_diz_dos_orgaos_prazo_resposta_e_devolucoes(client: Client, por: Autor) 
     for dito in (
         "1 resposta devolvida",
         "Falta dizer quando",
-        "atrasada há 2 dias",
+        "atrasado há 2 dias",
         "Resposta que foi devolvida",
     ):
         assert dito in pagina

@@ -176,7 +176,7 @@ def _fatos(pagina: Any) -> dict[str, str]:
         linha.dt.get_text(strip=True): " ".join(linha.dd.get_text(" ").split())
         for linha in pagina.select(".sp-dados .govuk-summary-list__row")
     }
-    assert "Mobilidade" in linhas.pop("Enviada")
+    assert "Mobilidade" in linhas.pop("Enviado")
     return linhas
 
 

@@ -40,7 +40,7 @@ def _linhas(client: Client, consulta: str = "") -> list[str]:
 def _achados(client: Client, consulta: str) -> set[str]:
     resposta = client.get(f"/mesa/?{consulta}")
     assert resposta.status_code == 200
-    return {a.text for a in mesa.sopa(resposta).select("tr[data-linha] th a")}
+    return {a.text for a in mesa.sopa(resposta).select("tr[data-linha] th .sp-numero")}
 
 
 def test_por_dias_que_faltam_com_tudo_o_que_a_linha_diz(client: Client, por: Autor) -> None:
@@ -76,7 +76,7 @@ def test_diz_com_que_orgaos_esta_e_o_prazo_de_cada_um(client: Client, por: Autor
     ha_tres = timezone.now() - timedelta(days=3)
     Encaminhamento.objects.filter(pk=envio.pk).update(vence_em=ha_tres, devolucoes=1)
     linha = _linhas(client)[0]
-    assert "SMSUB , atrasada há 3 dias 1 devolução" in linha
+    assert "SMSUB , atrasado há 3 dias 1 devolução" in linha
     assert "SMT , faltam" in linha
 
 
@@ -161,7 +161,7 @@ def test_pagina_por_chave_e_guarda_os_filtros(
     consulta = "?tipo=reclamacao"
     while consulta:
         pagina = mesa.sopa(client.get(f"/mesa/{consulta}"))
-        vistas += [a.text for a in pagina.select("tr[data-linha] th a")]
+        vistas += [a.text for a in pagina.select("tr[data-linha] th .sp-numero")]
         proxima = pagina.select_one("a[rel=next]")
         consulta = str(proxima["href"]) if proxima else ""
         assert not consulta or "tipo=reclamacao" in consulta

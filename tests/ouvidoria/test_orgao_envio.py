@@ -257,7 +257,7 @@ def test_resposta_que_nao_e_frase_volta_com_o_erro(ivo: Client, resposta: str) -
 def test_depois_do_prazo_tambem_se_responde_e_o_atraso_fica_dito(ivo: Client) -> None:
     _, envio = elenco.encaminhada()
     vencer(envio, timedelta(days=3))
-    assert "atrasada há 3 dias" in pagina(ivo, envio)
+    assert "atrasado há 3 dias" in pagina(ivo, envio)
     assert fazer(ivo, envio, "responder", resposta=RESPOSTA).status_code == 302
 
 

@@ -54,7 +54,7 @@ def test_mostra_as_do_meu_orgao_na_ordem_do_prazo(ivo: Client) -> None:
     vencido_ha(cedo, 3)
     pagina = texto(ivo)
     assert pagina.index(cedo.numero) < pagina.index(tarde.numero)
-    assert "atrasada há 3 dias" in pagina
+    assert "atrasado há 3 dias" in pagina
     assert "faltam" in pagina
 
 
@@ -100,7 +100,7 @@ def test_devolvidas_em_destaque_e_filtradas(ivo: Client) -> None:
     caso, envio = elenco.respondida()
     acoes.devolver_ao_orgao(envio=envio, versao=caso.versao, por=elenco.ogm(), motivo=elenco.FRASE)
     outra = elenco.encaminhada()[1]
-    assert "Devolvida: refazer a resposta" in texto(ivo)
+    assert "Devolvido: refazer a resposta" in texto(ivo)
     so_devolvidas = texto(ivo, "?situacao=devolvidas")
     assert envio.numero in so_devolvidas
     assert outra.numero not in so_devolvidas
@@ -115,7 +115,7 @@ def test_as_encerradas_numa_segunda_vista(ivo: Client) -> None:
         assert envio.numero not in abertas
         assert envio.numero in encerradas
     assert pendente.numero not in encerradas
-    assert "Retirada pela Ouvidoria" in encerradas
+    assert "Retirado pela Ouvidoria" in encerradas
 
 
 def test_o_que_virou_denuncia_sai_da_mesa_do_orgao(ivo: Client) -> None:
@@ -179,9 +179,9 @@ def test_os_numeros_do_alto(ivo: Client) -> None:
     vencido_ha(elenco.encaminhada()[1], 1)
     elenco.respondida()
     contadores = ivo.get(LISTA).context["contadores"]
-    assert {contador.consulta: contador.quantos for contador in contadores} == {
-        "": 2,
-        "situacao=atrasadas": 1,
-        "situacao=devolvidas": 1,
+    assert {contador.consulta: (contador.quantos, contador.palavra) for contador in contadores} == {
+        "": (2, "por responder"),
+        "situacao=atrasadas": (1, "atrasado"),
+        "situacao=devolvidas": (1, "devolvido"),
     }
     assert Manifestacao.objects.count() == 3

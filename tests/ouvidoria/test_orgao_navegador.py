@@ -63,7 +63,7 @@ def test_responde_com_foto_depois_de_ler_o_que_a_ouvidoria_le(
     page.get_by_label("O que mais dizer a quem elogiou").fill(RESPOSTA)
     foto: FilePayload = {"name": "rua.jpg", "mimeType": "image/jpeg", "buffer": pedindo.foto().read()}
     page.locator("input[type=file]").set_input_files([foto])
-    page.get_by_role("button", name="Conferir antes de enviar").click()
+    page.get_by_role("button", name="Conferir antes de confirmar").click()
     expect(page.get_by_role("article")).to_contain_text("O agente e a chefia dele souberam do elogio.")
     expect(page.get_by_role("article")).to_contain_text(RESPOSTA)
     expect(page.locator(".sp-fotos img")).to_have_count(1)
@@ -72,7 +72,7 @@ def test_responde_com_foto_depois_de_ler_o_que_a_ouvidoria_le(
     page.get_by_role("button", name="Responder à Ouvidoria").click()
     expect(page.get_by_text("A resposta foi à Ouvidoria.")).to_be_visible()
     assert Encaminhamento.objects.get(pk=envio.pk).respondidos.count() == 1
-    page.get_by_role("link", name="Já respondidas").click()
+    page.get_by_role("link", name="Já respondidos").click()
     expect(page.get_by_role("link", name=envio.numero)).to_be_visible()
 
 
@@ -86,6 +86,6 @@ def test_o_conflito_guarda_o_texto_e_passa_no_axe(entrar: Callable[..., Page]) -
     acoes.responder_como_orgao(
         envio=envio, versao=versao, por=elenco.interlocutor(nome="Iara"), resposta=elenco.FRASE
     )
-    page.get_by_role("button", name="Conferir antes de enviar").click()
+    page.get_by_role("button", name="Conferir antes de confirmar").click()
     expect(page.get_by_label("Você escreveu: Resposta à Ouvidoria")).to_have_value(RESPOSTA)
     conferir(page)

@@ -224,7 +224,7 @@ def test_avaliar_e_mudar_de_ideia() -> None:
     dono = com_chave(caso)
     assert "Dizer se resolveu" in texto(dono.get(pagina(caso)))
     lido = texto(dono.post(pagina(caso, "avaliar/"), BOA, follow=True))
-    assert "Você avaliou: boa (4 de 5)" in lido
+    assert "Você avaliou: bom (4 de 5)" in lido
     dono.post(pagina(caso, "avaliar/"), BOA | {"nota": "1"})
     assert Satisfacao.objects.get().nota == 1
     marcadas = BeautifulSoup(dono.get(pagina(caso, "avaliar/")).content, "lxml").select("[checked]")

@@ -99,6 +99,7 @@ def test_do_toque_ao_aviso_na_tela_e_o_teste(entrar: Entrar, servico: Provedor, 
     entregar_ao_navegador(page, aberto)
     ((titulo, texto, pagina),) = na_tela.mostrados(programa, 1)
     assert (titulo, texto) == ("SP156", CURTO)
+    assert na_tela.no_icone(programa) == 0, "o de lado não está na tela: nada por abrir"
     assert pagina == page.evaluate("location.origin") + f"/acompanhar/{aviso.protocolo}/"
     assert na_tela.tocar(programa, pagina) == pagina
     page.reload()

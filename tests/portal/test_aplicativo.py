@@ -25,7 +25,7 @@ from tests.contas.factories import UsuarioFactory
 
 pytestmark = pytest.mark.django_db
 TRABALHADOR = "/trabalhador.js"
-LIMITE = 100 * 1024
+LIMITE = 112 * 1024
 
 
 @pytest.fixture
@@ -126,6 +126,10 @@ def test_o_manifesto_diz_como_se_instala(client: Client) -> None:
         "standalone",
     )
     assert [atalho["name"] for atalho in dito["shortcuts"]] == ["Novo pedido", "Meus pedidos"]
+    destino = dito["share_target"]
+    assert [um["name"] for um in destino["params"]["files"]] == ["fotos"]
+    perdida = Client(enforce_csrf_checks=True).post(destino["action"], {"fotos": "x"})
+    assert "Ela está na galeria do seu aparelho." in perdida.text
     imagens = [*dito["icons"], *dito["screenshots"]]
     assert {(icone["sizes"], icone["purpose"]) for icone in dito["icons"]} == {
         ("192x192", "any"),

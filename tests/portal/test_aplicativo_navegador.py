@@ -13,6 +13,8 @@ from pytest_django import Settings
 
 from assistente.aparelho import DE_TODOS
 from portal.aplicativo import casca, trabalhador
+from solicitacoes.models import Solicitacao
+from tests.navegador import alvos
 from tests.navegador.telas import CELULAR
 from tests.navegador.test_contar_toques import foto_com_lugar
 from tests.navegador.vigia import verificar_pagina, vigias
@@ -35,6 +37,7 @@ ATUALIZAR = "async () => { await (await navigator.serviceWorker.getRegistration(
 NO_BANCO = "async () => (await indexedDB.databases()).some(({ name }) => name === 'sp156-preparo')"
 """Se há o que se prepara: as fotos, o lugar e o que se escreveu."""
 CPF = "52998224725"
+FORMULARIO = 'name="csrfmiddlewaretoken"'
 COMO_SE_ABRIU = """const deVerdade = matchMedia.bind(window);
 window.matchMedia = (pergunta) => pergunta.includes("display-mode")
   ? { matches: pergunta === `(display-mode: ${localStorage.modo})` } : deVerdade(pergunta);"""
@@ -74,6 +77,7 @@ def test_instala_se_e_abre_frio_sem_rede(abrir_aparelho: Callable[[], BrowserCon
     page.wait_for_function("() => navigator.serviceWorker.controller")
     verificar_pagina(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert (alvos.pequenos(page), alvos.cortados_no_dobro(page, ".sp-abas-do-aplicativo a")) == ([], [])
     dito = aparelho.new_cdp_session(page).send("Page.getInstallabilityErrors")
     assert dito == {"installabilityErrors": []}
     aparelho.close()
@@ -84,6 +88,11 @@ def test_instala_se_e_abre_frio_sem_rede(abrir_aparelho: Callable[[], BrowserCon
     page.goto("/aplicativo/")
     botao = page.get_by_role("link", name=re.compile("^Fotografar um problema"))
     expect(botao).to_have_css("background-color", "rgb(11, 79, 92)")
+    expect(botao).to_contain_text("Sem internet a foto espera aqui")
+    expect(page.get_by_role("link", name="Acompanhar pelo protocolo precisa de internet")).to_be_visible()
+    botao.click()
+    page.get_by_role("link", name="Escolher o serviço sem foto").click()
+    expect(page.get_by_text("Sem internet, e nenhum serviço está neste aparelho.")).to_be_visible()
     page.goto("/acompanhar/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Esta página precisa de internet")
     verificar_pagina(page)
@@ -105,6 +114,8 @@ def test_a_versao_nova_anuncia_se_e_nao_mexe_no_que_se_escreve(
     expect(aviso).to_contain_text("entra quando você terminar")
     expect(aviso.get_by_role("button")).to_have_count(0)
     expect(campo).to_have_value("Quem me atendeu na Praça foi muito gentil.")
+    page.locator("main").evaluate("main => main.scrollIntoView({ block: 'end' })")
+    expect(aviso).to_be_in_viewport()
     verificar_pagina(page)
 
     page.goto("/aplicativo/")
@@ -155,10 +166,26 @@ def guardar_de_tudo(page: Page) -> None:
     assert page.evaluate(NO_BANCO)
 
 
+def ver_os_pedidos_sem_rede(page: Page, caso: Solicitacao, sigiloso: Solicitacao) -> None:
+    """Os que se viram por último, com a hora, menos o sigiloso."""
+    page.goto("/area/")
+    expect(page.get_by_text("Esta lista fica guardada neste aparelho")).to_be_visible()
+    expect(page.get_by_text(sigiloso.protocolo_escrito)).to_be_visible()
+    page.context.set_offline(True)
+    page.goto("/area/")
+    expect(page.get_by_text(re.compile(r"Sem internet: a lista é a de \d\d/\d\d/\d{4}"))).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text=caso.protocolo_escrito)).to_be_visible()
+    expect(page.get_by_text(sigiloso.protocolo_escrito)).to_have_count(0)
+    verificar_pagina(page)
+    page.context.set_offline(False)
+
+
 def test_nada_da_pessoa_fica_guardado_e_sair_apaga_o_resto(aparelho: BrowserContext, base_url: str) -> None:
     territorio()
     dona = elenco.pessoa("Jacira Tupinambá", cpf=CPF)
-    caso = elenco.solicitacao(identificacao=replace(elenco.MARIA, usuario=dona))
+    dela, em_segredo = replace(elenco.MARIA, usuario=dona), elenco.servico("abrigo", "Abrigo", sigilosa=True)
+    caso = elenco.solicitacao(identificacao=dela)
+    sigiloso = elenco.solicitacao(identificacao=dela, servico=em_segredo)
     cliente = Client()
     cliente.force_login(dona)
     sessao = cliente.cookies["sessionid"].value
@@ -168,24 +195,17 @@ def test_nada_da_pessoa_fica_guardado_e_sair_apaga_o_resto(aparelho: BrowserCont
         ("/area/", caso.protocolo_escrito),
         (f"/acompanhar/{caso.protocolo}/", caso.protocolo_escrito),
         ("/area/meus-dados/corrigir/", "Tupinambá"),
-        ("/solicitar/tapa-buraco/", 'name="csrfmiddlewaretoken"'),
+        ("/solicitar/tapa-buraco/", FORMULARIO),
     ):
         page.goto(endereco)
         assert pessoal in page.content()
+    ver_os_pedidos_sem_rede(page, caso, sigiloso)
     page.goto("/aplicativo/")
     page.reload()
     expect(page.get_by_text("Jacira")).to_have_count(0)
     guardado = page.evaluate(GUARDADO)
     assert "Viu um problema na cidade?" in guardado
-    pessoais = {
-        dona.email,
-        "Jacira",
-        "Tupinambá",
-        caso.protocolo,
-        caso.protocolo_escrito,
-        CPF,
-        'name="csrfmiddlewaretoken"',
-    }
+    pessoais = {dona.email, "Jacira", "Tupinambá", caso.protocolo, caso.protocolo_escrito, CPF, FORMULARIO}
     assert not {dito for dito in pessoais if dito and dito in guardado}
 
     guardar_de_tudo(page)
@@ -198,6 +218,10 @@ def test_nada_da_pessoa_fica_guardado_e_sair_apaga_o_resto(aparelho: BrowserCont
     assert not page.evaluate("caches.has('ruas')")
     assert not page.evaluate(NO_BANCO)
     assert page.evaluate("localStorage.servicos") is None
+    aparelho.set_offline(True)
+    page.goto("/area/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Esta página precisa de internet")
+    expect(page.get_by_text(caso.protocolo_escrito)).to_have_count(0)
     assert not vigias[aparelho].console
 
 

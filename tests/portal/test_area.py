@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from contas.aparelhos import DE_TODOS
 from contas.models import Municipe, RegistroDeAcesso, Usuario
 from contas.papeis import Papel
 from guia.models import VersaoDoServico
@@ -149,6 +150,22 @@ def test_servico_sigiloso_nao_diz_o_nome(client: Client, dona: Usuario) -> None:
     assert "Pedido reservado" in lido
     assert caso.protocolo_escrito in lido
     assert "violência" not in lido
+
+
+def test_a_lista_so_se_marca_para_ficar_inteira_e_no_aparelho_de_uma_pessoa(
+    client: Client, dona: Usuario
+) -> None:
+    pedido(dona, servico=servico(slug="violencia", nome="Denúncia de violência", sigilosa=True))
+    pedido(dona)
+
+    def marcadas(endereco: str) -> list[int]:
+        pagina = BeautifulSoup(client.get(endereco).content, "lxml")
+        return [len(lista.select("[data-pedido]")) for lista in pagina.select("[data-meus-pedidos]")]
+
+    assert marcadas("/area/") == [1], "o sigiloso, nunca"
+    assert marcadas("/area/?situacao=abertos") == []
+    client.cookies[DE_TODOS] = "sim"
+    assert marcadas("/area/") == []
 
 
 def test_a_lista_longa_se_percorre_por_chave_sem_pular_nem_repetir(

@@ -136,4 +136,4 @@ def test_sem_prazo_que_mude_diz_isso_e_o_errado_volta_ao_formulario(client: Clie
     dados = {"data": "2030-05-06", "nome": "Luto", "tipo": "suspenso", "ato": "Decreto 1"}
     assert "Nenhum prazo aberto muda" in client.post(f"{ADMIN}add/", dados).content.decode()
     errado = client.post(f"{ADMIN}add/", {**dados, "data": "nunca"}).content.decode()
-    assert "Nada foi gravado ainda" not in errado
+    assert "Nada foi guardado ainda" not in errado

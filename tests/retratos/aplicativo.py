@@ -48,8 +48,8 @@ def icones(navegador: Browser) -> None:
 
 
 def telas(navegador: Browser, portal: str) -> None:
-    """As duas do manifesto, no tamanho que ele diz."""
-    pagina = navegador.new_page(base_url=portal, locale="pt-BR", **CELULAR)
+    """As duas do manifesto, no tamanho que ele diz, como o celular as mostra: com a câmera."""
+    pagina = navegador.new_page(base_url=portal, locale="pt-BR", has_touch=True, is_mobile=True, **CELULAR)
     for nome, endereco in TELAS.items():
         pagina.goto(endereco)
         pagina.wait_for_load_state("networkidle")

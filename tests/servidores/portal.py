@@ -20,6 +20,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from pytest_django.live_server_helper import LiveServer
 
+from portal.aplicativo import trabalhador
 from tests.navegador import axe
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 
 THREADS = 32
 """As que podem esperar ao mesmo tempo; só nascem as que faltam, quase sempre duas ou três."""
+
+NO_ICONE = """self.noIcone = [];
+WorkerNavigator.prototype.setAppBadge = async (quantos) => void self.noIcone.push(quantos);
+WorkerNavigator.prototype.clearAppBadge = async () => void self.noIcone.push(0);
+"""
 
 
 class Portal(StaticFilesHandler):
@@ -93,11 +99,23 @@ def no_ar() -> Iterator[LiveServer]:
     portal = cast("Portal", servidor.thread.httpd.get_app())
     _no_ar.add(portal)
     try:
-        yield servidor
+        with _sem_icone():
+            yield servidor
     finally:
         _no_ar.discard(portal)
         servidor.stop()
         portal.fechar()
+
+
+@contextlib.contextmanager
+def _sem_icone() -> Iterator[None]:
+    """Sem janela não há ícone que numerar, e pedi-lo no trabalhador derruba o Chromium: fica em `noIcone`."""
+    de_verdade = trabalhador.compilado
+    trabalhador.compilado = lambda nome: NO_ICONE + de_verdade(nome)  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        trabalhador.compilado = de_verdade
 
 
 _no_ar: set[Portal] = set()

@@ -74,6 +74,7 @@ def test_o_que_outra_pessoa_encerrou_antes_volta_a_quem_guardou(
     acoes.indeferir(caso=caso, versao=1, por=por, motivo="repetido", resposta=elenco.FRASE)
     resposta = concluir(client, caso, str(uuid4()))
     assert (resposta.status_code, resposta.json()["estado"]) == (409, "falta")
+    assert f"O que mudou: Pedido indeferido (Rita Rua, {caixa.sigla})." in resposta.json()["recado"]
     caso.refresh_from_db()
     assert caso.situacao == Situacao.INDEFERIDA
 
@@ -85,7 +86,8 @@ def test_o_que_mudou_antes_volta_com_o_texto_no_campo(
     acoes.agendar(caso=caso, versao=1, por=elenco.autor(servidor, caixa), data=timezone.localdate())
     resposta = concluir(client, caso, str(uuid4()), resposta="Tapamos o buraco, e a rua já está aberta.")
     assert (resposta.status_code, resposta.json()["estado"]) == (409, "falta")
-    assert "mudou" in resposta.json()["recado"]
+    assert resposta.json()["recado"].startswith("O pedido mudou depois que você guardou isto.")
+    assert "O que mudou" not in resposta.json()["recado"], "o que a própria pessoa fez não se lhe conta"
     pagina = client.get(resposta.json()["endereco"])
     assert "Tapamos o buraco, e a rua já está aberta." in pagina.text
     assert Rascunho.objects.get(tipo=ESCRITO).sigiloso

@@ -17,9 +17,9 @@ from contas.papeis import Papel
 from protocolo.prazos.contagem import Contagem
 from roteamento.models import Lotacao, Unidade
 from roteamento.models.unidades import TRIAGEM
-from solicitacoes import consultas
+from solicitacoes import acoes, consultas
 from solicitacoes.caixa.views import lista as caixa_views
-from solicitacoes.models import Solicitacao
+from solicitacoes.models import Anexo, Solicitacao
 from solicitacoes.situacoes import Situacao
 from tests.solicitacoes import elenco
 
@@ -207,13 +207,52 @@ def test_as_mesmas_consultas_com_uma_linha_e_com_cinquenta(
     assert all(c["sql"].startswith("SELECT") for c in cinquenta.captured_queries)
 
 
-def test_a_lista_nao_le_textos_nem_json(client: Client, caixa: Unidade, servidor: Usuario) -> None:
-    elenco.solicitacao(caixa, descricao="Buraco enorme")
-    with CaptureQueriesContext(connection) as consultas_feitas:
-        client.get(CAIXA)
-    sql = "".join(c["sql"] for c in consultas_feitas.captured_queries)
-    for coluna in ("descricao", "respostas", "rota", "o_que_e", "arquivo"):
+def test_do_relato_so_o_comeco_e_a_primeira_foto_e_do_sigiloso_nada(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    """É sigiloso o pedido cujo serviço o era quando se pediu, ou passou a ser."""
+    virou = elenco.servico("abrigo", "Abrigo")
+    servicos = [elenco.servico(), elenco.servico("violencia", "Violência", sigilosa=True), virou]
+    fotos = []
+    for servico in servicos:
+        relato = "Buraco fundo. " * 20
+        caso = elenco.solicitacao(caixa, servico=servico, com_foto=True, descricao=relato)
+        for qual in ("primeira", "segunda"):
+            foto = Anexo(caso=caso, ordem=1, miniatura=f"{qual}.jpg", sha256=qual, papel=Papel.INTERESSADO)
+            foto.save()
+            fotos.append(foto.pk)
+    elenco.publicar_outra(virou, sigilosa=True)
+    with CaptureQueriesContext(connection) as feitas:
+        pagina = _pagina(client)
+    assert [img["src"] for img in pagina.select("[data-linha] img")] == [
+        f"/solicitar/anexo/{fotos[0]}/pequena/"
+    ]
+    assert [trecho.text for trecho in pagina.select(".sp-caixa__trecho")] == [("Buraco fundo. " * 20)[:200]]
+    assert len(pagina.select(".sp-com-foto")) == 2
+    sql = "".join(c["sql"] for c in feitas.captured_queries).replace("left(pedido.descricao, 200)", "")
+    for coluna in ("descricao", "respostas", "rota", "o_que_e", "arquivo"):  # nem o texto, nem o JSON
         assert not re.search(rf"\b{coluna}\b", sql)
+
+
+def test_a_previa_diz_o_relato_e_nao_marca_lido_nem_mostra_contato(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    caso = elenco.solicitacao(caixa, descricao="Buraco fundo", complemento="fundos")
+    acoes.acrescentar(caso=caso, por=elenco.municipe(caso.protocolo), texto="Aumentou.")
+    elo = _pagina(client).select_one("[data-previa]")
+    assert elo
+    assert elo["href"] == f"{caso.protocolo}/"  # sem JavaScript, a página
+    endereco = f"{CAIXA}{caso.protocolo}/?previa=sim"
+    with CaptureQueriesContext(connection) as feitas:
+        previa = _pagina(client, endereco, **{"HX-Request": "true"})
+    assert all(c["sql"].startswith("SELECT") for c in feitas.captured_queries)
+    for dito in ("Tapa-buraco", caso.protocolo_escrito, "Rua Líbero Badaró, 425, fundos", "Buraco fundo"):
+        assert dito in " ".join(previa.get_text().split())
+    assert not previa.select("main, form")
+    assert "maria@exemplo.invalid" not in str(previa)
+    assert _pagina(client, endereco).select("main h1")
+    client.force_login(elenco.servidor(elenco.unidade("ILUME", subprefeitura=None)))
+    assert client.get(endereco, headers={"HX-Request": "true"}).status_code == 403
 
 
 def test_a_triagem_e_uma_caixa_como_as_outras(client: Client, caixa: Unidade) -> None:

@@ -39,7 +39,7 @@ def servidor(caixa: Unidade, client: Client) -> Usuario:
 
 def _achados(client: Client, consulta: str) -> list[str]:
     pagina = BeautifulSoup(client.get(f"{CAIXA}?{consulta}").content, "lxml")
-    return [str(a["href"]).split("/")[0] for a in pagina.select("tr[data-linha] a")]
+    return [str(a["href"]).split("/")[0] for a in pagina.select("tr[data-linha] .sp-numero")]
 
 
 def test_cada_filtro_escolhe_o_que_diz(client: Client, caixa: Unidade, servidor: Usuario) -> None:

@@ -68,7 +68,7 @@ def _pagina(client: Client, consulta: str) -> BeautifulSoup:
 
 
 def _protocolos(pagina: BeautifulSoup) -> list[str]:
-    return [elo.get_text().replace("-", "") for elo in pagina.select("tr[data-linha] th a")]
+    return [elo.get_text().replace("-", "") for elo in pagina.select("tr[data-linha] .sp-numero")]
 
 
 def _dito(pagina: BeautifulSoup) -> str:

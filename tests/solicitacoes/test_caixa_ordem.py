@@ -123,7 +123,8 @@ def test_as_encerradas_tambem_se_invertem(client: Client, caixa: Unidade, servid
     ultimo = _sopa(client, f"{CAIXA}?situacao=encerradas")
     primeiro = _sopa(client, CAIXA + str(_titulo(ultimo, "Encerrado").a["href"]))
     linhas = [
-        [str(a["href"]).split("/")[0] for a in p.select("[data-linha] th a")] for p in (ultimo, primeiro)
+        [str(a["href"]).split("/")[0] for a in p.select("[data-linha] .sp-numero")]
+        for p in (ultimo, primeiro)
     ]
     assert linhas[0] == linhas[1][::-1]
     assert _titulo(primeiro, "Encerrado")["aria-sort"] == "ascending"
@@ -208,6 +209,6 @@ def test_acha_pelo_pedaco_do_protocolo(client: Client, caixa: Unidade, servidor:
         "198765": encerrado,
         aberto.protocolo_escrito: aberto,
     }.items():
-        linhas = _sopa(client, f"{CAIXA}?busca={busca}").select("[data-linha] th a")
+        linhas = _sopa(client, f"{CAIXA}?busca={busca}").select("[data-linha] .sp-numero")
         assert [a.text for a in linhas] == [achado.protocolo_escrito], busca
     assert not _sopa(client, f"{CAIXA}?busca=00000").select("[data-linha]")

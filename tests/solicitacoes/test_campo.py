@@ -12,11 +12,13 @@ from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
 from avisos.models import Aviso
 from contas.models import Usuario
+from referencia.codigo_qr import em_svg
 from roteamento.models import Unidade
 from solicitacoes import acoes, carga
 from solicitacoes.campo.ordem_de_visita import distancia, pelo_caminho
@@ -127,6 +129,9 @@ def test_a_ordem_de_servico_nao_diz_quem_pediu_e_diz_o_que_fazer(
     ):
         assert parte in dito
     assert len(folha.select("img")) == 4
+    endereco = "http://testserver" + reverse("caixa:pedido", args=[caixa.sigla, caso.protocolo])
+    (codigo,) = folha.select('[aria-label="Código que abre este pedido no celular"] path')
+    assert str(codigo["d"]) in em_svg(endereco)
     for segredo in ("Maria", "maria@", "11987654321", "52998224725"):
         assert segredo not in str(pagina)
 

@@ -128,10 +128,13 @@ def test_sem_javascript_os_filtros_e_os_guardados_andam(entrar: Entrar, caixa: U
     elenco.solicitacao(caixa)
     page = entrar(elenco.servidor(caixa), **CELULAR, java_script_enabled=False)
     page.goto(CAIXA)
+    expect(page.locator("[data-linha] a").first).to_be_in_viewport()  # os filtros estão dobrados
+    page.get_by_text("Filtros", exact=True).click()
     page.get_by_text("Mais filtros").click()
     page.get_by_label("Com foto").check()
     page.get_by_role("button", name="Filtrar").click()
     expect(page.locator("[data-linha]")).to_have_count(1)
+    expect(page.get_by_label("Com foto")).to_be_visible()  # com um ligado, ficam à vista
     page.get_by_role("link", name="Guardar estes filtros").click()
     page.get_by_label("Nome do filtro").fill("Com foto")
     page.get_by_role("button", name="Guardar o filtro").click()

@@ -88,6 +88,10 @@ def test_os_circulos_e_a_tabela_dizem_os_mesmos_numeros(
         ["Sem ponto no mapa", "1", "–"],
     ]
     assert "6 pedidos" in pagina.text
+    chamados = ["4 pedidos · Sé: perto de Rua Líbero Badaró", "1 pedido · Sé: Avenida Paulista, 1578"]
+    assert [a["aria-label"] for a in pagina.select("tbody a[aria-label]")] == chamados
+    assert [t.text for t in pagina.select("svg title")] == [f"{chamados[0]}, 1 atrasado", chamados[1]]
+    assert [n.text for n in pagina.select(".sp-desenho__nome")] == ["Rua Líbero Badaró", "Avenida Paulista"]
     desenho = pagina.select_one(".sp-desenho svg")
     assert desenho is not None
     assert desenho["aria-hidden"] == "true"  # a tabela diz o mesmo a quem não vê o desenho

@@ -59,7 +59,7 @@ def mudar(page: Page, dedo: Dedo) -> None:
     dedo.escrever(page.get_by_label("Que serviço?"), "Tapa-buraco")
     dedo.escolher(page.get_by_label("Onde?"), "Distrito Sé")
     dedo.escrever(page.get_by_label("Para que unidade?"), "NOVA")
-    dedo.clicar(page.get_by_role("button", name="Ver o que muda"))
+    dedo.clicar(page.get_by_role("button", name="Conferir antes de confirmar"))
     expect(page).to_have_title("Confira a mudança – SP156")
     expect(page.get_by_text("Hoje há 1 pedido aberto")).to_be_visible()
     expect(page.get_by_text("Do 1 pedido dos últimos 90 dias")).to_be_visible()
@@ -67,7 +67,7 @@ def mudar(page: Page, dedo: Dedo) -> None:
     verificar_pagina(page)
     dedo.clicar(page.get_by_role("button", name="Confirmar a mudança"))
     expect(page).to_have_title("Rotas: Tapa-buraco – SP156")
-    expect(page.get_by_text("Pronto: a mudança vale a partir de")).to_be_visible()
+    expect(page.get_by_text("A mudança vale a partir de")).to_be_visible()
     verificar_pagina(page)
 
 

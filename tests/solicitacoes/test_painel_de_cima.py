@@ -16,9 +16,10 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from roteamento.models import Unidade
 from roteamento.models.unidades import GABINETE, TRIAGEM
+from solicitacoes import acoes
 from solicitacoes.chefia import painel
 from solicitacoes.chefia.views import painel as paginas
-from solicitacoes.models import Solicitacao
+from solicitacoes.models import Satisfacao, Solicitacao
 from solicitacoes.situacoes import Desfecho, Situacao
 from tests.ouvidoria import elenco as ouvidoria
 from tests.referencia import gravar_linha
@@ -71,12 +72,30 @@ def _mundo() -> None:
         (fora, Desfecho.REALIZADO),
     ):
         _encerrada(onde, 2, desfecho, transferencias=1)
-    _encerrada(caixa, 3, vence_em=agora - timedelta(days=6), devolucoes=1)
+    tarde = _encerrada(caixa, 3, vence_em=agora - timedelta(days=6), devolucoes=1)
+    _encerrada(caixa, 3, principal=tarde)
+    por, feito = elenco.autor(ana, caixa), elenco.solicitacao(caixa, ha_dias=4)
+    for ato in (acoes.assumir, acoes.iniciar):
+        feito = ato(caso=feito, versao=feito.versao, por=por)
+    acoes.finalizar(
+        caso=feito, versao=feito.versao, por=por, desfecho=Desfecho.REALIZADO, resposta=elenco.FRASE
+    )
+    feito.refresh_from_db()
+    _dizer(feito, "nao", "sim")
+    _dizer(tarde, "nao")
     _encerrada(caixa, 60)
     elenco.solicitacao(caixa, ha_dias=50, reaberta_em=agora - timedelta(days=1))
     _encerrada(caixa, 1, reaberta_em=agora - timedelta(days=2))
     elenco.na_situacao(Situacao.INDEFERIDA, caixa, motivo_de_recusa="repetido")
     elenco.na_situacao(Situacao.CANCELADA, caixa, servico=sigiloso)
+
+
+def _dizer(caso: Solicitacao, *ditas: str) -> None:
+    """O que quem pediu disse, de cada vez que o pedido se encerrou."""
+    for vez, resolveu in enumerate(ditas):
+        em = timezone.now() - timedelta(hours=vez)
+        campos = {"nota": 4, "no_prazo": "sim", "clareza": "nao"} if resolveu == "sim" else {}
+        gravar_linha(Satisfacao(caso=caso, em=em, do_fim_em=em, resolveu=resolveu, **campos))
 
 
 def _encerrada(
@@ -103,11 +122,16 @@ def test_cada_numero_leva_a_uma_lista_do_mesmo_tamanho(client: Client, coordenac
     for endereco in TODOS:
         numeros = _numeros(client, endereco)
         total[endereco] = numeros[f"{endereco}pedidos/" if endereco != DA_UNIDADE else next(iter(numeros))]
+        if endereco in (DA_SUB, DO_ORGAO):
+            continue  # são as mesmas contas e listas, de outras unidades
         assert len(numeros) >= 30
         inteira = client.get(next(iter(numeros)))
         assert len(LINHA.findall(inteira.content)) == next(iter(numeros.values()))
         for lista, numero in numeros.items():  # só a lista, sem o resto da página
             assert len(LINHA.findall(client.get(lista, headers=HTMX).content)) == numero, lista
+        assert {"disse=resolvidos", "disse=disseram", "medidos=comecar", "medidos=inteiro"} <= {
+            par for lista in numeros for par in lista.partition("?")[2].split("&")
+        }
     assert total == {DA_UNIDADE: 6, DA_SUB: 7, DO_ORGAO: 8, DA_CIDADE: 8}
 
 

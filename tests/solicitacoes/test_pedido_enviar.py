@@ -17,7 +17,7 @@ from contas.segredos.chaves import chave_escrita
 from protocolo.models import ArquivoDeRascunho, Rascunho
 from roteamento.models import Regra
 from solicitacoes.models import Andamento, Solicitacao
-from sp156.canais import SMS_DE_DEMONSTRACAO
+from sp156.canais import PUSH_DE_DEMONSTRACAO, SMS_DE_DEMONSTRACAO
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import (
     BADARO,
@@ -228,6 +228,28 @@ def test_sem_email_onde_ha_sms_a_confirmacao_diz_que_vai_ao_celular(
     quem.mandar("identificacao/", {**MARIA, "email": ""})
     quem.mandar("conferir/")
     assert "mandamos um SMS ao celular que você deixou" in sopa(quem.ver("confirmacao/")).get_text()
+
+
+def test_depois_do_primeiro_protocolo_oferecem_se_os_avisos_no_aparelho(
+    quem: Pedinte, settings: Settings
+) -> None:
+    settings.CANAIS = {"push": PUSH_DE_DEMONSTRACAO}
+    ana = elenco.pessoa("Ana Souza", cpf="52998224725")
+    quem.enviar()
+
+    def oferece() -> bool:
+        return "Ligar os avisos neste aparelho" in sopa(quem.ver("confirmacao/")).get_text()
+
+    assert not oferece(), "sem conta não há a quem"
+    quem.client.force_login(ana)
+    quem.uuid = ""
+    quem.enviar()
+    assert oferece()
+    quem.client.cookies[aparelho.DE_TODOS] = "sim"
+    assert not oferece()
+    del quem.client.cookies[aparelho.DE_TODOS]
+    ana.assinaturas_push.create(endpoint="https://push.exemplo/1", p256dh="p", auth="a")
+    assert not oferece()
 
 
 def test_confirmacao_e_comprovante_so_depois_do_envio_e_so_por_get(quem: Pedinte) -> None:

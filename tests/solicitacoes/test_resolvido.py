@@ -375,8 +375,13 @@ def test_por_servico_no_painel_da_chefia_e_no_guia(client: Client, monkeypatch: 
     Satisfacao.objects.filter(pk=ditos[1].pk).update(nota=5, no_prazo="nao")
     client.force_login(elenco.servidor(ditos[0].caso.unidade, nome="Célia Chefe", papel=Papel.CHEFIA))
     lido = texto(client.get(f"/caixa/{ditos[0].caso.unidade.sigla}/painel/"))
-    for dito in ("2 de 3", "nota 3,5 de 5", "no tempo dito, 1 de 2", "resposta clara, 0 de 1"):
-        assert dito in lido
+    for dito in (
+        "2 disseram que foi resolvido: Tapa-buraco de 3 disseram se foi resolvido",
+        "nota 3,5 de 5, dada em 2 deram nota",
+        "no tempo dito, 1 no tempo dito: Tapa-buraco de 2 ",
+        "resposta clara, 0 de 1 ",
+    ):
+        assert dito in lido, dito
     Satisfacao.objects.update(em=timezone.now() - timedelta(days=1))
     Satisfacao.objects.filter(pk=ditos[0].pk).update(em=timezone.now() - timedelta(days=400))
     for _ in range(2):

@@ -29,7 +29,7 @@ from guia.models import BuscaSemResultado, Comunicado, Lugar, PontoFocal, RegraD
 from ouvidoria.models import Lembrete
 from protocolo.models import DiaNaoUtil, PrazoLegal, Retencao, RodadaDeRetencao
 from roteamento.models import Designacao, Importacao
-from solicitacoes.models import Escalonamento
+from solicitacoes.models import AvisoDoServico, Escalonamento
 from tests.avisos.factories import AvisoFactory
 from tests.contas.factories import InteressadoFactory, UsuarioFactory
 from tests.esic.elenco import em_tramitacao
@@ -79,6 +79,12 @@ def modelo(n: int) -> Any:
             {"nome": "link", "exemplo": "", "obrigatoria": True},
         ],
     )
+
+
+def aviso_do_servico(n: int) -> Any:
+    geral = ModeloDeAviso.objects.get(chave="registrado")
+    textos = {"assunto": geral.assunto, "texto": geral.texto}
+    return AvisoDoServico.objects.create(geral=geral, servico=guia.ServicoFactory.create(), **textos)
 
 
 def exigencia(n: int) -> Any:
@@ -251,6 +257,7 @@ FABRICAS: dict[str, Callable[[int], Model]] = {
     "solicitacoes.Solicitacao": solicitacao,
     "roteamento.Designacao": designacao,
     "solicitacoes.Escalonamento": escalonamento,
+    "solicitacoes.AvisoDoServico": aviso_do_servico,
     "ouvidoria.Lembrete": lembrete,
     "esic.Lembrete": lembrete_do_esic,
     "esic.Pedido": pedido,

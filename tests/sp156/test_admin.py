@@ -115,11 +115,11 @@ def versoes(tabela: str, linha: Model) -> list[str]:
 def test_acrescenta_quem_pode(navegando: Client, tabela: str) -> None:
     resposta = navegando.get(endereco(tabela, "add"))
     tela = admin.site._registry[classe(tabela)]
-    pode_somar = tela.has_add_permission(resposta.wsgi_request)
-    if pode_somar and tabela in linhas.NO_FLUXO:
+    pode_adicionar = tela.has_add_permission(resposta.wsgi_request)
+    if pode_adicionar and tabela in linhas.NO_FLUXO:
         assert resposta.headers["Location"] == "/escrever/novo/"
         return
-    assert resposta.status_code == (200 if pode_somar else 403)
+    assert resposta.status_code == (200 if pode_adicionar else 403)
     if resposta.status_code == 200:
         assert em_ingles(resposta.content) == []
 

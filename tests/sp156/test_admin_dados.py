@@ -135,7 +135,7 @@ def test_o_que_ninguem_usa_se_apaga_e_o_historico_diz_quem(client: Client, alice
 
 def novo_dia(**campos: str) -> dict[str, str]:
     dia = {"data": "2030-05-02", "nome": "Ponte", "tipo": "facultativo", "ato": "Decreto 1"}
-    return {**dia, "_conferido": "Gravar o dia", **campos}
+    return {**dia, "_conferido": "Guardar o dia", **campos}
 
 
 def test_um_dia_a_mais_se_registra_e_se_registra_de_novo_quando_muda(client: Client, alice: Usuario) -> None:

@@ -53,7 +53,7 @@ def test_quem_se_procura_nao_fica_em_endereco_nenhum(page: Page) -> None:
     expect(page.locator(".field-usuario .select2-selection__rendered")).to_contain_text("Rosa Quintanilha")
     page.goto("/admin/contas/usuario/")
     page.locator("#searchbar").fill("quintanilha")
-    page.get_by_role("button", name="Buscar").click()
+    page.get_by_role("button", name="Procurar").click()
     page.get_by_role("link", name="Rosa Quintanilha").click()
     expect(page.locator("body")).not_to_contain_text("rosa.q@exemplo.invalid")
     page.get_by_role("button", name="Abrir a conta").click()
@@ -98,7 +98,7 @@ def test_previa_e_exemplo_do_que_se_escreve(page: Page, correio: Correio) -> Non
     page.goto(f"/admin/avisos/modelodeaviso/{modelo.pk}/change/")
     page.fill("#id_texto", "Palavras ainda não gravadas, {{ protocolo }}.\n\n{{ link }}")
     with page.context.expect_page() as aberta:
-        page.click("text=Ver prévia do que está escrito")
+        page.click("text=Ver como fica")
     previa = aberta.value
     quadro = previa.frame_locator("iframe")
     quadro.get_by_text("Palavras ainda não gravadas").wait_for()

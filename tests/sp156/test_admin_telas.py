@@ -90,7 +90,7 @@ def test_o_caminho_diz_o_grupo_a_lista_e_o_nome(client: Client, alice: Usuario) 
     assert caminho(lista) == ["Administração", "Rotas e unidades", "Regras"]
     assert caminho(f"{lista}add/") == ["Administração", "Rotas e unidades", "Regras", "Adicionar regra"]
     assert caminho(f"{lista}{regra.pk}/change/")[3:] == [str(regra)]
-    assert caminho(f"{lista}{regra.pk}/delete/")[3:] == [str(regra), "Remover"]
+    assert caminho(f"{lista}{regra.pk}/delete/")[3:] == [str(regra), "Apagar"]
 
 
 @pytest.mark.parametrize(

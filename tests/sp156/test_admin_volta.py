@@ -166,7 +166,7 @@ def test_o_dia_fechado_pergunta_antes_quantos_prazos_move(client: Client, alice:
     dia.nome = "Outro nome"
     dia.save()
     pergunta = voltar(client, dia, antes)
-    assert "Antes de gravar" in pergunta.content.decode()
+    assert "Antes de guardar" in pergunta.content.decode()
     escrito = {par[0]: par[1] for par in pergunta.context["escrito"]}
     gravou = client.post(pagina_de(dia, antes), {**escrito, "_conferido": "sim"})
     assert gravou.status_code == 302

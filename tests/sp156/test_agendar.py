@@ -17,4 +17,15 @@ def test_toda_linha_da_agenda_e_uma_tarefa() -> None:
 def test_o_que_corre_de_segundos_em_segundos_expira_antes_da_volta_seguinte() -> None:
     for nome, linha in settings.CELERY_BEAT_SCHEDULE.items():
         if isinstance(quando := linha["schedule"], float):
-            assert linha.get("options") == {"expires": quando}, nome
+            assert linha["options"]["expires"] == quando, nome
+
+
+def test_por_toda_fila_passa_uma_batida() -> None:
+    das_rotas = {rota["queue"] for rota in settings.CELERY_TASK_ROUTES.values()}
+    assert set(settings.FILAS) == {"celery", *das_rotas}
+    batem = [
+        linha["args"] + (linha["options"]["queue"],)
+        for linha in settings.CELERY_BEAT_SCHEDULE.values()
+        if linha["task"] == "sp156.tasks.bater"
+    ]
+    assert batem == [(fila, fila) for fila in settings.FILAS]

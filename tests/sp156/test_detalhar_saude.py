@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
+from redis import Redis
 
 from atendimento.models import Conversa, Disponibilidade
 from sp156.saude import estado
@@ -32,12 +33,6 @@ def cache_vazio() -> None:
     cache.clear()
 
 
-@pytest.fixture(autouse=True)
-def ninguem_se_espera(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Aqui não há trabalhadores: cada página esperaria um segundo pela resposta deles."""
-    monkeypatch.setattr(estado, "PRAZO_DA_RESPOSTA", 0.01)
-
-
 @pytest.fixture
 def senha(settings: Settings) -> None:
     settings.SAUDE_SENHA = SENHA
@@ -53,13 +48,14 @@ def test_a_senha_errada_nao_abre_e_a_certa_le_em_json(
     settings.MEDIA_ROOT = tmp_path
     settings.COPIA_MARCA = str(tmp_path / "copia")
     (tmp_path / "copia").touch()
-    bater()
+    for fila in settings.FILAS:
+        bater(fila)
     lido = client.get(DETALHES, headers=PORTADOR).json()
     assert (lido["situacao"], lido["banco"], lido["fila"]) == ("ok", "ok", "ok")
     assert lido["agenda"] == {"dito": "há menos de um minuto", "bem": True}
-    assert lido["aviso_mais_antigo"] == {"dito": "há 3 horas", "bem": False}
+    assert lido["aviso_mais_antigo"] == {"dito": "E-mail: 1, o mais antigo há 3 horas", "bem": False}
     assert lido["copia"] == {"dito": "há menos de um minuto", "bem": True}
-    assert lido["trabalhadores"] == {"dito": "nenhum responde", "bem": False}
+    assert lido["trabalhadores"] == {"dito": "todas as filas andam", "bem": True}
     assert "% livre" in lido["disco"]["dito"]
     assert lido["relatos_csp"] == []
 
@@ -70,8 +66,19 @@ def test_o_que_nao_se_sabe_e_o_que_ficou_velho_pedem_cuidado(
 ) -> None:
     marca = tmp_path / "copia"
     settings.COPIA_MARCA = str(marca)
-    cache.set(estado.BATIDA, (timezone.now() - timedelta(minutes=10)).timestamp())
-    lido = client.get(DETALHES, headers=PORTADOR).json()
+    velha = (timezone.now() - timedelta(minutes=10)).timestamp()
+    for fila in ("celery", "canais", "arquivos"):
+        cache.set(estado.BATIDA + fila, velha)
+    with Redis.from_url(settings.REDIS_URL) as no_ar:
+        no_ar.delete("segundos")
+        no_ar.rpush("segundos", "uma", "outra")
+        lido = client.get(DETALHES, headers=PORTADOR).json()
+        no_ar.delete("segundos")
+    assert lido["trabalhadores"] == {
+        "dito": "ninguém lê a fila celery; ninguém lê a fila canais; "
+        "ninguém lê a fila segundos (2 por fazer)",
+        "bem": False,
+    }
     assert lido["agenda"] == {"dito": "há 10 minutos", "bem": False}
     assert lido["copia"] == {"dito": "não se sabe", "bem": False}
     assert lido["aviso_mais_antigo"] == {"dito": "nenhum espera", "bem": True}

@@ -142,6 +142,8 @@ def test_com_enderecos_no_ambiente_nada_sobe(pasta: Path) -> None:
         CHAVES_DE_ACESSO="Qm4-7xKpZ2_wL9vR6tJ1nB8yH3dF5sG0",
         ALLOWED_HOSTS="localhost",
         ENDERECO_PUBLICO="https://localhost",
+        CORREIO_URL="nenhum",
+        CORREIO_REMETENTE="portal@exemplo.invalid",
     )
     assert feito.returncode != 0
     assert "127.0.0.1" in feito.stderr

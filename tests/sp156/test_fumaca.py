@@ -19,6 +19,7 @@ from tests.instalacao import Instalacao, instalar
 
 pytestmark = [pytest.mark.processo, pytest.mark.timeout(240)]
 
+UM_MEGA = 1024 * 1024
 PAGINAS = {
     "capa": "/",
     "guia": "/servicos/tapa-buraco/",
@@ -163,8 +164,9 @@ def test_tudo_o_que_o_aplicativo_guarda_existe_e_pesa_pouco(no_ar: Instalacao) -
     for arquivo in (*casca["arquivos"], casca["icone"], *imagens):
         assert COM_RESUMO.search(arquivo), arquivo
         assert pedir(no_ar, arquivo).situacao == 200, arquivo
-    levadas = json.loads(pedir(no_ar, "/aplicativo/guardar.json").texto)["paginas"]
-    for pagina in {*casca["paginas"], *levadas}:
+    levados = json.loads(pedir(no_ar, "/aplicativo/guardar.json").texto)
+    assert levados["ocupa"] <= UM_MEGA, "é o que se diz a quem instala"
+    for pagina in {*casca["paginas"], *levados["paginas"]}:
         resposta = pedir(no_ar, pagina)
         assert resposta.cabecalhos["Guardavel"] == casca["versao"], pagina
         assert resposta.tamanho <= LIMITE_DA_VIRADA, pagina

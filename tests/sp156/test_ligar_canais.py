@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
+from pytest_django import Settings
 
+from avisos.canais.push import chave_publica
 from sp156 import canais
 
 SMS = {"SMS_URL": "https://sms.exemplo", "SMS_CHAVE": "c", "SMS_REMETENTE": "SP156"}
@@ -40,10 +42,12 @@ def test_pela_metade_nao_parte(monkeypatch: pytest.MonkeyPatch, falta: str) -> N
         ligar(monkeypatch, **{nome: valor for nome, valor in SMS.items() if nome != falta})
 
 
-def test_na_demonstracao_o_sms_vai_a_caixa_dela() -> None:
+def test_na_demonstracao_o_sms_vai_a_caixa_dela_e_o_aviso_ao_aparelho(settings: Settings) -> None:
     ligados = canais.do_ambiente(Env(), embutido=True)
-    assert list(ligados) == ["sms"]
+    assert list(ligados) == ["sms", "push"]
     assert ligados["sms"]["url"] == canais.DEMONSTRACAO
+    settings.CANAIS = ligados
+    assert len(chave_publica()) == 87, "a que o navegador aceita"
 
 
 def test_o_segredo_dos_recibos_e_comprido_ou_nenhum() -> None:

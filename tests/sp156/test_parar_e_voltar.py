@@ -23,6 +23,7 @@ from tests.referencia import gravar_linha
 from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db
+DIA = 24 * 60
 SENHA = "uma-senha-comprida-156"
 NAVEGADOR = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/caixa/avisos/?por_ler=sim"}
@@ -90,6 +91,68 @@ def test_a_hora_so_se_grava_de_vez_em_quando_e_aparece_em_aparelhos(
     with daqui_a(20):
         client.get("/conta/sessao/")
         assert UserSession.objects.get(user=ana).last_seen_at == timezone.now()
+
+
+APARELHOS = "/conta/sessions/"
+
+
+def manter(client: Client, sim: str = "sim") -> str:
+    resposta = client.post(APARELHOS, {"manter": sim}, follow=True)
+    return " ".join(BeautifulSoup(resposta.content, "lxml").get_text(" ").split())
+
+
+def test_no_aparelho_que_e_so_seu_a_conta_fica_trinta_dias_desde_o_ultimo_uso(
+    client: Client, ana: Usuario
+) -> None:
+    lido = manter(client)
+    assert "A conta fica aberta neste aparelho." in lido
+    assert f"Fica aberta até {timezone.localdate() + timedelta(days=30):%d/%m/%Y}" in lido, "diz-se na lista"
+    assert client.cookies["sessionid"]["max-age"] == 30 * DIA * 60, "fechar o navegador não a acaba"
+    for dias in (20, 49):
+        with daqui_a(dias * DIA):
+            assert client.get("/conta/").status_code == 200, "cada uso recomeça os trinta dias"
+    with daqui_a((49 + 31) * DIA):
+        assert client.get("/conta/").status_code == 302
+
+
+def test_a_conta_mantida_encerra_se_de_outro_aparelho_ou_deixa_de_se_manter(
+    client: Client, ana: Usuario
+) -> None:
+    manter(client)
+    outro = Client()
+    entrar(outro)
+    daqui = UserSession.objects.get(session_key=client.session.session_key)
+    outro.post(APARELHOS, {"sessao": daqui.pk})
+    assert client.get("/conta/").status_code == 302
+    manter(outro)
+    manter(outro, "nao")
+    assert outro.cookies["sessionid"]["max-age"] == ""
+    with daqui_a(61):
+        assert outro.get("/conta/").status_code == 302
+
+
+@pytest.mark.parametrize("antes", [True, False], ids=["já trabalhava", "passou a trabalhar"])
+def test_a_conta_de_quem_trabalha_nunca_se_mantem(client: Client, ana: Usuario, *, antes: bool) -> None:
+    lotacao = Lotacao(usuario=ana, unidade=elenco.unidade(), papel=Papel.SERVIDOR, de=elenco.DESDE)
+    if antes:
+        gravar_linha(lotacao)
+        assert "Manter a conta aberta" not in client.get(APARELHOS).content.decode()
+        assert "não fica aberta" in manter(client)
+    else:
+        manter(client)
+        gravar_linha(lotacao)
+        with daqui_a(10):
+            client.get("/conta/")
+            assert client.cookies["sessionid"]["max-age"] == "", "fechar o navegador volta a acabá-la"
+    with daqui_a(90):
+        assert client.get("/conta/").status_code == 302
+
+
+def test_no_computador_de_todos_nada_se_mantem(client: Client, ana: Usuario) -> None:
+    manter(client)
+    client.post("/aparelho/", {"de_todos": "sim"})
+    assert client.cookies["sessionid"]["max-age"] == ""
+    assert "não fica aberta" in manter(client)
 
 
 def test_desliga_se(client: Client, ana: Usuario, settings: Settings) -> None:

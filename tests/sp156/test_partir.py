@@ -1,4 +1,7 @@
-"""O processo da web atende já com todas as páginas lidas, e o da fila começa sem as da administração."""
+"""O processo da web atende já com todas as páginas lidas, e o da fila começa sem as da administração.
+
+Sem banco, só começa o portal de quem acabou de clonar.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,10 @@ import os
 import subprocess
 import sys
 
+import pytest
+
+from sp156.embutido import partida
+from sp156.embutido.erros import RecusaDePartida
 from sp156.embutido.pastas import RAIZ
 
 LIDAS = "import sys, sp156.wsgi; print(*(nome for nome in sys.modules if nome.endswith('views.conversas')))"
@@ -32,6 +39,23 @@ def test_as_paginas_leem_se_ao_partir() -> None:
 def test_a_fila_so_le_a_administracao_se_lhe_pedem_um_endereco() -> None:
     """E mesmo então sem as telas do allauth, em que se trocaria um e-mail sem rastro."""
     assert _python(NA_FILA, "fila").split() == ["0", "UsuarioAdmin", "/admin/guia/servico/", "False"]
+
+
+@pytest.mark.parametrize("nome", [*partida.SO_DE_PRODUCAO, "SECRET_KEY_FILE"])
+def test_com_uma_variavel_de_producao_e_sem_banco_nada_se_cria(
+    nome: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "environ", {"ENDERECO_PUBLICO": "https://sp156.exemplo.gov.br", nome: "x"})
+    with pytest.raises(RecusaDePartida, match=r"^Falta DATABASE_URL, e o ambiente é de produção"):
+        partida.recusar_producao_sem_banco()
+
+
+def test_sem_a_roda_do_banco_embutido_ele_nao_se_procura_na_maquina(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "environ", {"ENDERECO_PUBLICO": "https://sp156.exemplo.gov.br"})
+    partida.recusar_producao_sem_banco()
+    monkeypatch.setattr(partida, "find_spec", lambda _: None)
+    with pytest.raises(RecusaDePartida, match=r"^Defina DATABASE_URL e REDIS_URL"):
+        partida.recusar_producao_sem_banco()
 
 
 def _python(programa: str, processo: str) -> str:

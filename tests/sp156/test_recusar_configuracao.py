@@ -31,6 +31,7 @@ BOA = {
     "ALLOWED_HOSTS": "sp156.exemplo.gov.br",
     "ENDERECO_PUBLICO": "https://sp156.exemplo.gov.br",
     "CORREIO_URL": "smtp+tls://portal:senha@correio.exemplo.gov.br:587",
+    "CORREIO_REMETENTE": "SP156 <nao-responda@exemplo.gov.br>",
 }
 PRODUCAO = Producao(
     banco="postgresql://u:s@banco/sp156",
@@ -76,7 +77,7 @@ def test_configuracao_boa_passa_limpa() -> None:
             {"SP156_EMBUTIDO": "1", "DATABASE_URL": "postgresql://u:s@banco/sp156"},
             "SP156_EMBUTIDO não se liga",
         ),
-        ({"DATABASE_URL": ""}, "defina as duas ou nenhuma"),
+        ({"DATABASE_URL": ""}, "Falta DATABASE_URL, e o ambiente é de produção (tem REDIS_URL, SECRET_KEY"),
     ],
 )
 def test_a_partida_e_recusada_em_uma_frase(mudancas: dict[str, str], frase: str) -> None:
@@ -110,6 +111,7 @@ def test_a_partida_e_recusada_em_uma_frase(mudancas: dict[str, str], frase: str)
         ({"endereco_publico": "http://sp156.exemplo.gov.br"}, "Sem HTTPS"),
         ({"https": False}, "Sem HTTPS"),
         ({"correio_url": "smtp://portal:senha@correio.exemplo.gov.br"}, "senha às claras"),
+        ({"correio_url": ""}, "Defina CORREIO_URL"),
     ],
 )
 def test_cada_configuracao_insegura_tem_a_sua_frase(mudancas: dict[str, Any], frase: str) -> None:
@@ -123,7 +125,7 @@ def test_cada_configuracao_insegura_tem_a_sua_frase(mudancas: dict[str, Any], fr
         {},
         {"https": False, "endereco_publico": "http://localhost:8000"},
         {"correio_url": "smtp://correio.interno"},
-        {"correio_url": ""},
+        {"correio_url": "nenhum"},
     ],
 )
 def test_configuracao_segura_e_aceita(mudancas: dict[str, Any]) -> None:
@@ -133,11 +135,20 @@ def test_configuracao_segura_e_aceita(mudancas: dict[str, Any]) -> None:
 @pytest.mark.parametrize("correio", ["correio.exemplo.gov.br", "imap://correio.exemplo", "smtp://"])
 def test_correio_mal_escrito_e_recusado(correio: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="CORREIO_URL deve ser"):
-        mailers(correio, embutido=False)
+        mailers(correio, BOA["CORREIO_REMETENTE"])
 
 
-def test_sem_correio_o_check_avisa() -> None:
-    feito = conferir(CORREIO_URL="")
+@pytest.mark.parametrize(
+    "remetente", ["", "SP156 <nao-responda@sp156.invalid>", "nao-responda@sp156.invalid"]
+)
+def test_nada_sai_de_um_endereco_que_nao_existe(remetente: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="Defina CORREIO_REMETENTE"):
+        mailers("smtp://correio.interno", remetente)
+    assert "SemCorreio" in mailers("nenhum", remetente)["default"]["BACKEND"]
+
+
+def test_quem_diz_que_nao_tem_correio_parte_e_o_check_avisa() -> None:
+    feito = conferir(CORREIO_URL="nenhum", CORREIO_REMETENTE="")
     assert feito.returncode == 1
     assert "sp156.W001" in feito.stderr
 
@@ -154,16 +165,16 @@ def test_a_fila_na_escrita_do_celery(redis: str, celery: str) -> None:
 
 
 def test_correio_com_senha_codificada_e_porta_do_esquema() -> None:
-    opcoes = mailers("smtps://portal%40cidade:s%2Fenha@correio.exemplo", embutido=False)["default"]["OPTIONS"]
+    opcoes = mailers("smtps://portal%40cidade:s%2Fenha@correio.exemplo", "a@exemplo.gov.br")["default"][
+        "OPTIONS"
+    ]
     assert (opcoes["username"], opcoes["password"]) == ("portal@cidade", "s/enha")
     assert (opcoes["port"], opcoes["use_ssl"], opcoes["use_tls"]) == (465, True, False)
     assert opcoes["timeout"] == 10
 
 
 def test_sem_correio_no_modo_embutido_ha_a_caixa_de_demonstracao() -> None:
-    assert mailers("", embutido=True) == {
-        "default": {"BACKEND": "avisos.demonstracao.correio.CaixaDeDemonstracao"}
-    }
+    assert mailers("", "") == {"default": {"BACKEND": "avisos.demonstracao.correio.CaixaDeDemonstracao"}}
 
 
 @pytest.mark.parametrize(

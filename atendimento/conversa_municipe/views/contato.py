@@ -20,7 +20,7 @@ from contas.guardas import LER_E_MANDAR
 from protocolo.erros import RecusaDeAcao, RecusaNoCampo
 from referencia.limite_de_tentativas import quem_pede
 
-GUARDADO = "Pronto: o seu contato está nesta conversa."
+GUARDADO = "O seu contato está nesta conversa."
 PROVADO = "Código conferido. Quem atende já sabe que o contato é seu."
 FALTA = "Escreva um e-mail ou um telefone."
 MANDADA = "A cópia vai para o seu e-mail."

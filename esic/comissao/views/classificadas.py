@@ -91,7 +91,7 @@ def acrescentar(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _com_formulario(request, "editar", form)
     feita = acoes.classificar(por=por, dados=form.dados)
-    messages.success(request, "Informação acrescentada à lista.")
+    messages.success(request, "Informação adicionada à lista.")
     return redirect("cmai:informacao", feita.pk)
 
 

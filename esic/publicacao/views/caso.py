@@ -47,7 +47,7 @@ def publicacao(request: HttpRequest, numero: int) -> HttpResponse:
         esta, por = publicacao_da_mesa(request, numero)
         form = TituloForm(com_o_de_agora(request, estado=o_que_se_publica.estado(esta)))
         return mostrar(request, esta, form=form, recusa=str(recusa), status=409)
-    messages.success(request, "Título guardado. Veja a prévia antes de publicar.")
+    messages.success(request, "Título guardado. Veja como fica antes de publicar.")
     return redirect("publicacao:previa", numero)
 
 

@@ -13,9 +13,10 @@ from contas.guardas import LER, de_trabalho
 from esic import acoes
 from esic.guardas import com_relacoes, pedido_da_mesa
 from esic.models import Pedido
-from esic.pagina import abrir_contato, do_pedido
+from esic.pagina import abrir_contato, do_pedido, por_passo
 from esic.sic.atos import ATOS
 from esic.sic.lista import MesaDoSic
+from mesas.historia import andamentos
 from mesas.pagina import PaginaDoCaso
 
 PEDIDO = "esic/sic/pedido.html"
@@ -23,7 +24,7 @@ PEDIDO = "esic/sic/pedido.html"
 
 @de_trabalho(*LER)
 def pedido(request: HttpRequest, protocolo: str) -> HttpResponse:
-    """O pedido inteiro; o contato de quem pede fica fechado. Com htmx, só a história."""
+    """O pedido inteiro; o contato de quem pede fica fechado. Com htmx, só um pedaço."""
     caso, por = pedido_da_mesa(request, protocolo)
     return PAGINA.mostrar(request, caso, por)
 
@@ -66,4 +67,6 @@ PAGINA = PaginaDoCaso[Pedido](
     com_relacoes=com_relacoes,
     enderecos=enderecos,
     em_volta=_em_volta,
+    previa="esic/sic/ao_lado.html",
+    da_previa=lambda caso: {"anexos": por_passo(caso, andamentos(caso))},
 )

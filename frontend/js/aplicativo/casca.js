@@ -1,5 +1,8 @@
 // O que o trabalhador guarda: os arquivos da casca e as páginas desenhadas sem ninguém (cabeçalho `Guardavel`, com a
 // versão da casca com que se desenharam). Uma casca nova guarda-se inteira à parte, e só então toma o lugar da outra.
+import { CACHE_DO_TURNO } from "./esquecer.js";
+import { doTurno, vencer } from "./turno.js";
+
 const { versao, arquivos, paginas, semRede } = self.CASCA;
 const PREFIXO = "casca-";
 const NOME = PREFIXO + versao;
@@ -54,28 +57,32 @@ export async function guardarTodos(enderecos, aoAndar) {
 }
 
 export async function arquivo(pedido) {
-  return (await caches.match(pedido, { cacheName: NOME, ignoreVary: true })) ?? fetch(pedido);
+  const em = (cacheName) => caches.match(pedido, { cacheName, ignoreVary: true });
+  return (await em(NOME)) ?? (await em(CACHE_DO_TURNO)) ?? fetch(pedido);
 }
 
-// A guardada responde logo, e renova-se por trás; o que não se guarda só existe com rede.
+// A guardada responde logo, e renova-se por trás; a que se pode guardar fica, uma vez vista; a do dia da equipe, só sem rede; o
+// resto só existe com ela.
 export async function pagina(evento) {
   const { request } = evento;
-  const guardada = request.method === "GET" && (await caches.match(request, { cacheName: NOME, ...SEM_BUSCA }));
+  await vencer();
+  const le = request.method === "GET";
+  const guardada = le && (await caches.match(request, { cacheName: NOME, ...SEM_BUSCA }));
   const daRede = pedir(evento);
-  if (guardada) {
-    evento.waitUntil(daRede.then((resposta) => renovar(request.url, resposta)).catch(() => {}));
-    return guardada;
-  }
+  if (le) evento.waitUntil(daRede.then((resposta) => ficar(request.url, resposta)).catch(() => {}));
+  if (guardada) return guardada;
   if (request.mode !== "navigate") return daRede;
-  return daRede.catch(async (falha) => (await caches.match(semRede, { cacheName: NOME, ...SEM_BUSCA })) ?? Promise.reject(falha));
+  const semEla = async () => (await doTurno(request)) ?? caches.match(semRede, { cacheName: NOME, ...SEM_BUSCA });
+  return daRede.catch(async (falha) => (await semEla()) ?? Promise.reject(falha));
 }
 
 async function pedir({ request, preloadResponse }) {
   return (await preloadResponse) ?? fetch(request);
 }
 
-async function renovar(url, resposta) {
+async function ficar(url, resposta) {
   const { pathname, search } = new URL(url);
-  if (search || resposta.redirected || resposta.headers.get("Guardavel") !== versao) return;
-  await (await abrir()).put(pathname, resposta);
+  if (search || !resposta.ok || resposta.redirected || resposta.headers.get("Guardavel") !== versao) return;
+  const copia = resposta.clone(); // já: depois de a página a ler, não há o que copiar
+  await (await abrir()).put(pathname, copia);
 }

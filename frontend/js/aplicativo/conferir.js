@@ -1,4 +1,6 @@
 // O que se cobra antes de guardar, e o resumo do que vai: quem confere de verdade é o servidor, ao enviar.
+import { faltasDeQuem } from "./quem.js";
+
 const NUMERO_NO_FIM = /[,\s]\s*\d+\s*[a-z]?$/i;
 const RESUMIDOS = new Set(["cep", "complemento", "numero", "referencia", "logradouro"]);
 
@@ -14,7 +16,7 @@ export function faltas(form, regras) {
   const achadas = Object.entries(regras.faltas)
     .filter(([nome]) => aVista(form, nome) && !respondido(form, nome))
     .map(([nome, frase]) => ({ nome, frase }));
-  achadas.push(...faltasDoLugar(form, regras));
+  achadas.push(...faltasDoLugar(form, regras), ...faltasDeQuem(form));
   if (form.querySelector(POR_LER)) achadas.push({ nome: "ciente", frase: "Leia a orientação antes de continuar o pedido." });
   return achadas.sort((uma, outra) => ordem(form, uma.nome, outra.nome));
 }

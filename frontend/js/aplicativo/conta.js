@@ -1,26 +1,23 @@
-// De que conta é o que se guarda agora. As páginas do aplicativo são de ninguém: quem sabe é o servidor ou, sem rede, a
-// última página que ele mostrou.
-const LEMBRADA = "conta";
+// De que conta é o que se guarda: quem o diz é o servidor, na página que desenhou para a conta ou, nas do aplicativo, que são
+// de ninguém, no cookie que acompanha cada sessão que começa e acaba.
 const FICHA = "/aplicativo/ficha/";
 const PACIENCIA = 4_000;
 
-export const contaDaqui = () => localStorage.getItem(LEMBRADA) ?? "";
+const [FALTA, COMPLETA] = ["-", ""];
+const doCookie = () => document.cookie.match(/(?:^|; )conta=(\w+)(-?)/) ?? ["", "", FALTA];
 
-export function lembrarConta() {
-  if (document.body.hasAttribute("data-trabalhador")) return;
-  localStorage.setItem(LEMBRADA, document.querySelector("form[data-conta]")?.dataset.conta ?? "");
-}
+export const contaDaqui = () => document.querySelector("form[data-conta]")?.dataset.conta ?? doCookie()[1];
+// Se a conta tem o que um pedido pergunta de quem pede: o nome, o CPF e um contato.
+export const contaCompleta = () => doCookie()[2] === COMPLETA;
 
-// A conta que entrou e se este é um aparelho de todos, em que nada fica. Sem rede vale a conta lembrada.
+// A conta que entrou e se este é um aparelho de todos, em que nada fica. Sem rede vale a que o servidor disse por último.
 export async function deQuemAgora() {
-  let deTodos = false;
   try {
     const resposta = await fetch(FICHA, { cache: "no-store", signal: AbortSignal.timeout(PACIENCIA) });
     const dita = resposta.ok ? await resposta.json() : null;
-    if (dita) localStorage.setItem(LEMBRADA, dita.conta);
-    deTodos = Boolean(dita?.de_todos);
+    if (dita) return { conta: dita.conta, deTodos: Boolean(dita.de_todos) };
   } catch {
-    // Sem rede.
+    return { conta: contaDaqui(), semRede: true };
   }
-  return { conta: contaDaqui(), deTodos };
+  return { conta: contaDaqui() };
 }

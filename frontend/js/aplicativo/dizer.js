@@ -20,13 +20,17 @@ const RECADOS = {
   entrar: "Entre na sua conta para enviar.",
   outra_conta: "É de outra conta. Entre com ela para enviar.",
 };
+const SEM_QUEM = "Não vai sem você: abra aqui com internet e diga quem pede.";
+const ALHEIO = { estado: "De outra conta", cor: "azul", recado: "Só quem o guardou pode ver e enviar. Apaga-se sozinho quando vence." };
+const DE_QUEM_ENTRAR = { estado: "De uma conta", cor: "amarelo", recado: "Entre na conta que o guardou para ver e enviar." };
 const VENCEU = "Passaram 7 dias sem envio, e o que ele levava foi apagado. Se ainda precisa, peça de novo.";
 
 export function situacao(item) {
-  if (deOutraConta(item))
-    return { estado: "De outra conta", cor: "azul", recado: "Só quem o guardou pode ver e enviar. Some sozinho quando vence." };
+  if (deOutraConta(item)) return contaDaqui() ? ALHEIO : DE_QUEM_ENTRAR;
   const [estado, cor] = ESTADOS[item.estado];
-  return { estado, cor, recado: item.estado === "vencido" ? VENCEU : (RECADOS[item.recado] ?? item.recado) };
+  const dito = RECADOS[item.recado] ?? item.recado;
+  const falta = item.estado === "esperando" && item.sozinho === false ? SEM_QUEM : "";
+  return { estado, cor, recado: item.estado === "vencido" ? VENCEU : dito || falta };
 }
 
 const HORA = new Intl.DateTimeFormat("pt-BR", { dateStyle: "short", timeStyle: "short" });

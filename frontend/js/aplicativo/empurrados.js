@@ -1,4 +1,6 @@
 // O aviso que chega com o SP156 fechado (push): mostra-o, abre a página dele, e segue o aparelho que muda de endereço.
+import { marcar } from "./marcar.js";
+
 const GERAL = { title: "SP156", body: "Há novidade no que você pediu.", navigate: "/area/" };
 const FICHA = "/aplicativo/ficha/";
 const RENOVAR = "/area/avisos/aparelhos/renovar/";
@@ -18,9 +20,10 @@ export function notificar({ title, body, navigate, ...mais }) {
   return self.registration.showNotification(title, { body, lang: "pt-BR", icon: self.CASCA.icone, data, ...mais });
 }
 
-function mostrar(dados) {
+async function mostrar(dados) {
   const { title, body, navigate } = lido(dados);
-  return notificar({ title, body, navigate });
+  await notificar({ title, body, navigate });
+  await marcar();
 }
 
 // Só se abre página nossa; de um esquema sem "/" (mailto:) o caminho colaria outro domínio ao nosso.
@@ -35,6 +38,12 @@ async function abrir(pagina) {
   return jaNela ? jaNela.focus() : self.clients.openWindow(pagina);
 }
 
+// Quem sai da conta não deixa na tela os avisos que eram dela.
+export async function recolher() {
+  for (const aviso of await self.registration.getNotifications()) aviso.close();
+  await marcar();
+}
+
 async function renovar({ oldSubscription, newSubscription }) {
   const como = oldSubscription?.options;
   const nova = newSubscription ?? (como && (await self.registration.pushManager.subscribe(como)));
@@ -45,9 +54,10 @@ async function renovar({ oldSubscription, newSubscription }) {
   await fetch(RENOVAR, { method: "POST", body: corpo, headers: { "X-CSRFToken": csrf } });
 }
 
+self.addEventListener("notificationclose", (evento) => evento.waitUntil(marcar()));
 self.addEventListener("push", (evento) => evento.waitUntil(mostrar(evento.data)));
 self.addEventListener("notificationclick", (evento) => {
   evento.notification.close();
-  evento.waitUntil(abrir(evento.notification.data));
+  evento.waitUntil(Promise.all([abrir(evento.notification.data), marcar()]));
 });
 self.addEventListener("pushsubscriptionchange", (evento) => evento.waitUntil(renovar(evento)));

@@ -88,6 +88,7 @@ function daPessoa(item, { json, dito }) {
     recado: json && dito.recado ? dito.recado : NAO_ACEITO,
     endereco: dito.endereco || "",
     acabaNaPagina: dito.estado === "falta",
+    ...(dito.estado === "retirado" && { retirado: true }),
   };
 }
 
@@ -112,7 +113,8 @@ export async function mandarPedido(item, dita) {
     await anotar(item.chave, posicao, { enviado: !recusado, recusado });
   }
   // Com uma foto recusada nada se envia: as respostas vão, e a pessoa acaba na página.
-  const fim = await mandarA("enviar/", recusa ? [...item.campos, ["adicionar", "sim"]] : item.campos);
+  const respostas = [...item.campos, ...(item.quem ?? []).map(([nome, , valor]) => [nome, valor])];
+  const fim = await mandarA("enviar/", recusa ? [...respostas, ["adicionar", "sim"]] : respostas);
   if (deu(fim, "enviado")) return enviado(fim.dito);
   const parado = daPessoa(item, fim);
   return recusa && parado.acabaNaPagina ? { ...parado, recado: recusa } : parado;
@@ -143,10 +145,11 @@ export async function mandarAto(item, dita) {
   return deu(lida, "feito") ? enviado(lida.dito) : daPessoa(item, lida);
 }
 
-// O ato que voltou já não tem o que fazer: o pedido acabou, ou a pessoa o fez pela página.
+// O ato que voltou já não tem o que fazer: o pedido acabou, ou a pessoa o fez pela página. Devolve o que se fez entretanto.
 export async function jaPassou({ chave, destino, campos }) {
   const endereco = new URL(destino, self.location.origin);
   endereco.searchParams.set("versao", campos.find(([nome]) => nome === "versao")?.[1] ?? "");
   const resposta = await ir(endereco, { headers: { Guardado: chave, ...SOZINHO } });
-  return deu(await ler(resposta), "passou");
+  const lida = await ler(resposta);
+  return deu(lida, "passou") && { mudou: lida.dito.recado ?? "" };
 }

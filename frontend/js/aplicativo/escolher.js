@@ -1,4 +1,6 @@
 // A lista dos serviços: procura pelas palavras das pessoas, no próprio aparelho.
+import { receberChegadas } from "./fotos.js";
+import { oferecer } from "./lugar.js";
 import { ler } from "./preparo.js";
 import { simplificar } from "./ruas.js";
 
@@ -15,7 +17,18 @@ export function iniciarEscolher(parte) {
     if (campo.value.trim() && achados.length) achados[0].focus();
   });
   if (campo.value) filtrar(parte, campo.value); // o navegador devolve o que se escreveu ao voltar
-  dizerOPreparo(parte.querySelector("[data-preparo]"));
+  receber(parte);
+}
+
+const SEM_ESPACO = "A foto não coube neste aparelho. Ela continua na sua galeria: apague alguma coisa e compartilhe de novo.";
+
+// A foto que se compartilhou da galeria, se houve, e o lugar que ela diz; depois, o que vai com o pedido.
+async function receber(parte) {
+  const caixa = parte.querySelector("[data-preparo]");
+  const { ponto, demais } = await receberChegadas(Number(parte.dataset.maximo));
+  await dizerOPreparo(caixa, demais);
+  if (location.hash === "#sem-espaco") [caixa.textContent, caixa.hidden] = [SEM_ESPACO, false];
+  if (ponto) await oferecer(parte, parte.dataset.ruas, ponto, () => dizerOPreparo(caixa));
 }
 
 function filtrar(parte, escrito) {
@@ -41,13 +54,13 @@ export const tem = (palavras, procuradas) => procuradas.every((palavra) => ` ${p
 // "Buracos" acha buraco, e "árvores", árvore.
 const raiz = (palavra) => (palavra.length > 4 ? palavra.replace(/s$/, "") : palavra);
 
-async function dizerOPreparo(caixa) {
+async function dizerOPreparo(caixa, demais = 0) {
   const { fotos, lugar } = await ler();
   const partes = [];
   if (fotos.length) partes.push(fotos.length === 1 ? "a sua foto" : `as suas ${fotos.length} fotos`);
   if (lugar) partes.push(lugar.palavras ? `o lugar (${lugar.palavras})` : "o lugar marcado");
   if (!partes.length) return;
   const junto = partes.join(" e ");
-  caixa.textContent = `${junto[0].toUpperCase()}${junto.slice(1)} ${partes.length + fotos.length > 2 || fotos.length > 1 || partes.length > 1 ? "vão" : "vai"} com o pedido.`;
+  caixa.textContent = `${junto[0].toUpperCase()}${junto.slice(1)} ${partes.length + fotos.length > 2 || fotos.length > 1 || partes.length > 1 ? "vão" : "vai"} com o pedido.${demais ? ` ${demais === 1 ? "1 foto ficou" : `${demais} fotos ficaram`} de fora: não cabem mais.` : ""}`;
   caixa.hidden = false;
 }

@@ -1,5 +1,7 @@
 // Em toda página de quem tem o aplicativo: manda o que espera, diz o que há por mandar e pergunta por ele a quem sai da conta.
+import { contaDaqui } from "./conta.js";
 import { deOutraConta, quantos, sairamDaLista } from "./dizer.js";
+import { marcar } from "./marcar.js";
 import { vigiarSaida } from "./sair.js";
 import { aoMudar, conferir, enviarTudo, itens, pendente, proximaVez, registrar } from "./fila.js";
 
@@ -19,7 +21,8 @@ function montar() {
 
 async function mostrar() {
   if (document.querySelector(NAS_SUAS)) return;
-  const meus = (await itens()).filter((item) => pendente(item) && !deOutraConta(item));
+  // Da conta em que ninguém entrou diz-se só que espera: é o que a faz entrar.
+  const meus = (await itens()).filter((item) => pendente(item) && !(contaDaqui() && deOutraConta(item)));
   const parados = meus.filter(({ estado }) => estado === "precisa_de_voce").length;
   const faixa = document.querySelector(".sp-espera") ?? (meus.length || sairam.length ? montar() : null);
   if (!faixa) return;
@@ -58,8 +61,10 @@ export async function iniciarFaixa() {
   iniciada = true;
   vigiarSaida();
   aoMudar(mostrar);
+  aoMudar(marcar);
   window.addEventListener("online", cuidar);
   document.addEventListener("htmx:afterRequest", ({ detail }) => detail.requestConfig?.verb === "post" && conferirAqui());
   await mostrar();
+  await marcar();
   await cuidar();
 }

@@ -4,7 +4,7 @@ import { deOutraConta } from "./dizer.js";
 import { apagar, guardar as guardarNoAparelho, envelhecer, espera, itens, mudar, novaPosse } from "./guardados.js";
 import { Espere, SemRede, ficha, jaPassou, mandarAto, mandarPedido, situacaoDoPedido } from "./envio.js";
 
-export { achar, aoMudar, apagar, apagarDaConta, itens, naLista, novaChave, pendente, tamanho } from "./guardados.js";
+export { achar, aoMudar, apagar, apagarQuem, espera, itens, naLista, novaChave, pendente, tamanho } from "./guardados.js";
 
 export const TAG = "fila";
 const PRIMEIRA_ESPERA = 5_000;
@@ -31,21 +31,22 @@ export async function guardar(dados) {
 const um_de_cada_vez = (fazer) => (navigator.locks ? navigator.locks.request("fila", fazer) : fazer());
 
 // Manda tudo o que pode ir agora. `forcar`: também o que ia esperar mais; `sozinho`: ninguém o pediu agora.
-// Devolve se ficou algo que a rede ou o servidor impediu: quem acordou sozinho tenta de novo.
+// Devolve quantos foram, e se ficou algo que a rede ou o servidor impediu: quem acordou sozinho tenta de novo.
 export function enviarTudo({ forcar = false, sozinho = false } = {}) {
   return um_de_cada_vez(async () => {
     await envelhecer();
-    let ficou = false;
+    let [ficou, foram] = [false, 0];
     for (const { chave, proximo } of (await itens()).filter(espera)) {
       if (!forcar && proximo > Date.now()) {
         ficou = true;
         continue;
       }
       const desfecho = await enviarUm(chave, sozinho);
-      ficou ||= desfecho !== "resolvido";
+      ficou ||= desfecho !== "resolvido" && desfecho !== "enviado";
+      foram += desfecho === "enviado";
       if (desfecho === "sem_rede") break;
     }
-    return { ficou };
+    return { ficou, foram };
   });
 }
 
@@ -58,8 +59,8 @@ async function enviarUm(chave, sozinho) {
       await mudar(chave, { estado: "esperando", recado: dita.conta ? "outra_conta" : "entrar" });
       return "resolvido";
     }
-    await mudar(chave, await MANDAR[item.tipo](item, dita));
-    return "resolvido";
+    const mudado = await mudar(chave, await MANDAR[item.tipo](item, dita));
+    return mudado?.estado === "enviado" ? "enviado" : "resolvido";
   } catch (falha) {
     return adiar(chave, falha);
   }
@@ -95,7 +96,8 @@ async function conferirTodos() {
   const sairam = [];
   for (const item of (await itens()).filter(({ estado }) => estado === "precisa_de_voce")) {
     try {
-      if (await CONFERIR[item.tipo](item)) sairam.push(item.rotulo);
+      const passou = await CONFERIR[item.tipo](item);
+      if (passou) sairam.push(passou.mudou ? `${item.rotulo} (${passou.mudou})` : item.rotulo);
     } catch (falha) {
       if (falha instanceof SemRede) break;
       if (!(falha instanceof Espere)) console.warn("A fila não conferiu", item.chave, falha);
@@ -116,8 +118,9 @@ async function conferirAto(item) {
   let deSaida = false;
   self.addEventListener("beforeunload", () => (deSaida = true), { signal: escuta.signal });
   try {
-    const passou = !deOutraConta(item) && (await jaPassou(item)) && !deSaida;
-    if (passou) await apagar(item.chave);
+    const passou = !deOutraConta(item) && (await jaPassou(item));
+    if (!passou || deSaida) return false;
+    await apagar(item.chave);
     return passou;
   } finally {
     escuta.abort();

@@ -1,11 +1,14 @@
 // O formulário que alimenta a fila (`data-guardado`): com rede ou sem ela o caminho é o mesmo. Guarda-se, e manda-se.
 import { deQuemAgora } from "./conta.js";
 import { achar, apagar, enviarTudo, guardar, novaChave } from "./fila.js";
+import { DE_QUEM, faltaDizerQuem, quemPede } from "./quem.js";
 
 const PARA_ENVIAR = "/aplicativo/para-enviar/";
 const PACIENCIA = 25_000;
 const NAO_COUBE = "Este aparelho não deixou guardar o pedido: falta espaço, ou a janela é anônima. O que você escreveu continua aqui.";
 const ENVIANDO = "Enviando… Já está guardado neste aparelho: se a rede cair, vai sozinho quando ela voltar.";
+const ENVIANDO_SEM_QUEM = "Enviando… Já está neste aparelho: se a rede cair, falta você dizer quem pede.";
+const SEM_REDE = "Sem internet agora. Se quiser, diga quem pede, e toque outra vez em “Enviar pedido”.";
 const DE_TODOS = "Neste aparelho, que é de todos, nada fica guardado, e o pedido não foi. O que você escreveu continua aqui: tente de novo.";
 const DA_PAGINA = new Set(["csrfmiddlewaretoken"]);
 
@@ -26,7 +29,7 @@ export function separar(pares) {
 // O que a pessoa escreveu, com os nomes que leu na página: para reconhecer o pedido na lista do que espera.
 export function comoSeLe(formulario) {
   const lidas = [...formulario.elements].filter(
-    (campo) => campo.value?.trim() && campo.labels?.length && campo.type !== "file" && campo.offsetParent !== null,
+    (campo) => campo.value?.trim() && campo.labels?.length && !DE_QUEM.has(campo.name) && campo.type !== "file" && campo.offsetParent !== null,
   );
   return lidas.flatMap((campo) => {
     const rotulo = campo.labels[0].textContent.trim();
@@ -64,21 +67,25 @@ export function aondeVai(chave, item) {
 
 async function enviar(formulario, botao) {
   dizer(formulario, "Um instante…");
-  const { conta, deTodos } = await deQuemAgora();
+  const { conta, deTodos, semRede } = await deQuemAgora();
+  if (semRede && !formulario.dispatchEvent(new CustomEvent("sem-rede", { cancelable: true }))) return dizer(formulario, SEM_REDE);
   const { guardado: tipo, destino, rotulo } = formulario.dataset;
-  const { campos, arquivos } = lerFormulario(formulario, botao);
+  const { campos: todos, arquivos } = lerFormulario(formulario, botao);
+  const campos = todos.filter(([nome]) => !DE_QUEM.has(nome));
+  const quem = deTodos || !faltaDizerQuem(formulario) ? [] : quemPede(formulario);
+  const sozinho = quem.length > 0 || !faltaDizerQuem(formulario);
   formulario.dataset.chave ||= novaChave();
   if (!deTodos) dizer(formulario, "Guardando neste aparelho…");
   if (document.cookie.includes("aberto_por=aplicativo")) campos.push(["aberto_por", "aplicativo"]);
   const chave = await guardar({
     chave: formulario.dataset.chave,
-    ...{ tipo, destino, rotulo, campos, arquivos },
+    ...{ tipo, destino, rotulo, campos, arquivos, quem, sozinho },
     escrito: comoSeLe(formulario),
     conta,
     volta: location.pathname,
   });
   formulario.dispatchEvent(new CustomEvent("guardado"));
-  const agora = deTodos ? "Enviando…" : ENVIANDO;
+  const agora = deTodos ? "Enviando…" : sozinho ? ENVIANDO : ENVIANDO_SEM_QUEM;
   dizer(formulario, navigator.onLine ? agora : "Guardado no aparelho.");
   const vaiA = await destinoDe(chave);
   if (deTodos) await apagar(chave);

@@ -1,7 +1,7 @@
 // As fotos do pedido: tiradas ou escolhidas, com o lugar lido antes de se fazerem menores, e guardadas no aparelho.
 import { miniatura } from "../miniatura.js";
 import { pontoDaFoto } from "./exif.js";
-import { ler, mudar } from "./preparo.js";
+import { chegadas, esquecerChegadas, ler, mudar } from "./preparo.js";
 import { reduzida } from "./reduzir.js";
 
 const quantas = (n) => (n === 1 ? "1 foto escolhida." : `${n} fotos escolhidas.`);
@@ -22,19 +22,34 @@ export async function iniciarFotos(parte, aoMudar) {
       const escolhidas = [...campo.files];
       if (!escolhidas.length) return;
       situacao.textContent = "Preparando as fotos…";
-      const ponto = await primeiroPonto(escolhidas);
-      const novas = [];
-      for (const arquivo of escolhidas) novas.push(await reduzida(arquivo)); // uma por vez: cada uma ocupa muita memória
-      let demais = 0;
-      const { fotos } = await mudar((preparo) => {
-        demais = acrescentar(preparo.fotos, novas, maximo);
-      });
+      const { fotos, ponto, demais } = await preparar(escolhidas, maximo);
       campo.value = "";
       mostrar(fotos, ponto, demais);
     });
   }
   const { fotos } = await ler();
   if (fotos.length) mostrar(fotos);
+}
+
+// O lugar que dizem, e cada uma menor, com as que já havia.
+async function preparar(escolhidas, maximo) {
+  const ponto = await primeiroPonto(escolhidas);
+  const novas = [];
+  for (const arquivo of escolhidas) novas.push(await reduzida(arquivo)); // uma por vez: cada uma ocupa muita memória
+  let demais = 0;
+  const { fotos } = await mudar((preparo) => {
+    demais = acrescentar(preparo.fotos, novas, maximo);
+  });
+  return { fotos, ponto, demais };
+}
+
+// As que se compartilharam da galeria entram como as da câmera.
+export async function receberChegadas(maximo) {
+  const vieram = await chegadas();
+  if (!vieram.length) return { ponto: null, demais: 0 };
+  const { ponto, demais } = await preparar(vieram, maximo);
+  await esquecerChegadas();
+  return { ponto, demais };
 }
 
 // As que cabem entram, na ordem; devolve quantas ficaram de fora.

@@ -1,5 +1,5 @@
 // O que espera a rede, neste aparelho: o banco (IndexedDB), e quem quer saber que ele mudou. Nada daqui vai à rede.
-// Um guardado nunca leva CPF, nome nem contato: quem pede se diz ao enviar, ou é da conta.
+// Quem pede é da conta, ou diz-se ao enviar; quem não tem rede nem conta pode deixá-lo com o pedido (`quem`), até ele ir.
 import { openDB } from "idb";
 
 const BANCO = "sp156";
@@ -9,7 +9,7 @@ const VALE_POR = 7 * DIA;
 const ENVIADO_FICA = DIA;
 const canal = new BroadcastChannel("guardados");
 const ouvintes = new Set();
-export const VAZIO = { campos: [], escrito: [], arquivos: [] };
+export const VAZIO = { campos: [], escrito: [], arquivos: [], quem: [] };
 const PARADOS = new Set(["precisa_de_voce", "vencido", "enviado"]);
 
 const abrir = () => openDB(BANCO, 1, { upgrade: (banco) => banco.createObjectStore(LOJA, { keyPath: "chave" }) });
@@ -41,7 +41,7 @@ export const novaChave = () => crypto.randomUUID();
 export const novaPosse = () => crypto.randomUUID() + crypto.randomUUID();
 
 // `campos`: pares de nome e valor, como o formulário os manda; `arquivos`: [{ campo, blob, nome }].
-// `escrito`: o mesmo como se lê, [[rótulo, valor]]. A mesma chave é um item só: guardada outra vez, vale o que se escreveu
+// `escrito`: o mesmo como se lê, [[rótulo, valor]]. `quem`: [[nome, rótulo, valor]]. `sozinho`: vai sem a pessoa. A mesma chave é um item só: guardada outra vez, vale o que se escreveu
 // por último, se ainda não foi.
 export async function guardar({ chave = novaChave(), arquivos = [], conta = "", volta = "", escrito = [], ...dito }) {
   const criado = Date.now();
@@ -50,6 +50,8 @@ export async function guardar({ chave = novaChave(), arquivos = [], conta = "", 
     destino: dito.destino,
     rotulo: dito.rotulo,
     campos: dito.campos,
+    quem: dito.quem ?? [],
+    sozinho: dito.sozinho ?? true,
     chave,
     escrito,
     arquivos: arquivos.map(({ campo, blob, nome }) => ({ campo, blob, nome, tipo: blob.type, enviado: false, recusado: "" })),
@@ -104,17 +106,14 @@ export async function apagar(...chaves) {
   avisar();
 }
 
+export const apagarQuem = (chave) => mudar(chave, { quem: [], sozinho: false });
+
 export const espera = ({ estado }) => !PARADOS.has(estado);
 export const pendente = ({ estado }) => estado !== "enviado" && estado !== "vencido";
 // O ato que se fez não tem comprovante a ver: sai da lista sozinho.
 export const naLista = ({ tipo, estado }) => tipo !== "ato" || estado !== "enviado";
 export const tamanho = ({ campos, arquivos }) =>
   JSON.stringify(campos).length + arquivos.reduce((soma, { blob }) => soma + (blob?.size ?? 0), 0);
-
-export async function apagarDaConta(conta) {
-  const dela = (await itens()).filter((item) => item.conta === conta);
-  await apagar(...dela.map(({ chave }) => chave));
-}
 
 // O que passou do prazo perde o que levava, e fica o recado; o enviado some depois de um dia.
 export async function envelhecer(agora = Date.now()) {

@@ -1,7 +1,9 @@
 // Na rua, sem rede: o que a equipe conclui, ou diz que não deu, fica no aparelho e vai depois. A confirmação é a daqui.
-import { lembrarConta, contaDaqui } from "./conta.js";
+import { contaDaqui } from "./conta.js";
+import { deOutraConta, quantos } from "./dizer.js";
+import { levarODia } from "./do_turno.js";
 import { iniciarFaixa } from "./faixa.js";
-import { aoMudar, achar, enviarTudo, guardar, novaChave } from "./fila.js";
+import { aoMudar, achar, enviarTudo, espera, guardar, itens, novaChave } from "./fila.js";
 import { comoSeLe, lerFormulario } from "./formulario.js";
 
 const MODELO = "form[data-na-rua]";
@@ -83,12 +85,15 @@ function acompanhar(formulario, chave) {
   const mostrar = async () => {
     const item = await achar(chave);
     if (!item) return quadro(formulario).replaceChildren(paragrafo("govuk-body", "Já não está na lista deste aparelho."));
+    if (item.estado === "enviado") levar();
     const texto = DITO[item.estado] ?? "Guardado neste aparelho. Vai sozinho quando a internet voltar.";
     const elo = Object.assign(document.createElement("a"), { className: "govuk-link", href: PARA_ENVIAR, textContent: "Ver o que espera" });
     const partes = [paragrafo("govuk-body", [texto, item.estado === "precisa_de_voce" && item.recado].filter(Boolean).join(" "))];
     const outros = formulario.parentElement.querySelector(".sp-parada__ou"); // do que está por enviar não se diz que não deu
     if (outros) outros.hidden = item.estado !== "precisa_de_voce";
     quadro(formulario).replaceChildren(...partes, ...(item.estado === "enviado" ? [] : [elo]));
+    formulario.dataset.em = item.estado;
+    contarLugares();
   };
   aoMudar(mostrar);
   mostrar();
@@ -138,6 +143,47 @@ document.addEventListener("submit", async (evento) => {
   delete formulario.dataset.haRede;
 });
 
-lembrarConta();
+// --- o dia, no aparelho -----------------------------------------------------------------------
+
+const pedidoDe = (endereco) => endereco.replace(/(concluir|nao-deu)\/.*$/, "");
+
+// A página que se abre outra vez sabe o que dela já espera a rede; a que é de antes do envio, também o que já foi.
+async function retomar() {
+  const atos = (await itens()).filter((item) => item.tipo === "ato" && !deOutraConta(item));
+  const desde = Number(document.body.dataset.guardada ?? Number.POSITIVE_INFINITY);
+  for (const formulario of document.querySelectorAll(MODELO)) {
+    const dele = atos.findLast(({ destino }) => pedidoDe(destino) === pedidoDe(formulario.getAttribute("action")));
+    if (dele && (espera(dele) || dele.enviadoEm > desde)) acompanhar(formulario, dele.chave);
+  }
+}
+
+// Quantos lugares faltam, também depois de o htmx tirar um cartão ou de a fila o mandar.
+function contarLugares() {
+  const dito = document.querySelector("[data-lugares]");
+  const faltam = document.querySelectorAll(".sp-parada:not(:has([data-em=enviado]))").length;
+  if (dito) dito.textContent = quantos(faltam, "lugar", "lugares");
+}
+
+const guarda = document.querySelector("[data-levar]");
+
+async function levar() {
+  if (!guarda || !navigator.serviceWorker || !navigator.onLine) return;
+  await navigator.serviceWorker.ready; // o navegador que não o instala não promete nada
+  guarda.textContent = "Guardando o dia neste aparelho…";
+  try {
+    const ate = await levarODia(guarda.dataset.levar);
+    guarda.textContent = ate ? `O dia está neste aparelho, e abre sem internet, até ${ate}.` : "O seu turno acabou: entre de novo para levar o dia.";
+  } catch (falha) {
+    console.warn("O dia não ficou no aparelho", falha);
+    if (document.body.dataset.guardada) guarda.textContent = "";
+    else guarda.textContent = "O dia não ficou inteiro neste aparelho. Com internet, abra esta página de novo.";
+  }
+}
+
+document.addEventListener("htmx:afterSettle", contarLugares);
+window.addEventListener("online", levar);
+
+retomar();
+levar();
 // Sem o aplicativo instalado, ou se ele acaba de assumir a página já começada, é ela que manda o que espera.
 iniciarFaixa();

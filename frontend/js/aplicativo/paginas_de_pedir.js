@@ -1,7 +1,7 @@
 // As páginas de pedir: cada parte começa onde a página a tem.
 import "../pedido.js";
 import { iniciarEscolher } from "./escolher.js";
-import { iniciarLevar, levarSozinho } from "./levar.js";
+import { iniciarLevar, levarSozinho, oferecerServicos } from "./levar.js";
 import { iniciarPedir } from "./pedir.js";
 import { iniciarServico } from "./servico.js";
 
@@ -10,6 +10,7 @@ const PARTES = {
   "[data-escolher]": iniciarEscolher,
   "[data-pedido]": iniciarServico,
   "[data-levar]": iniciarLevar,
+  "[data-oferta-dos-servicos]": oferecerServicos,
 };
 
 for (const [qual, iniciar] of Object.entries(PARTES)) for (const parte of document.querySelectorAll(qual)) iniciar(parte);

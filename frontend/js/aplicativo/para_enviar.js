@@ -1,7 +1,9 @@
 // A página do que espera: o que há no aparelho, em que pé está, e o que se pode fazer.
 import { miniatura, tamanhoEmPalavras } from "../miniatura.js";
+import { contaDaqui } from "./conta.js";
 import { deOutraConta, quando, quantos, sairamDaLista, situacao, vence } from "./dizer.js";
-import { aoMudar, apagar, conferir, enviarTudo, itens, naLista, pendente, tamanho, tentarDeNovo } from "./fila.js";
+import { aoMudar, apagar, apagarQuem, conferir, enviarTudo, itens, naLista, pendente, tamanho, tentarDeNovo } from "./fila.js";
+import { ligarRetirado } from "./retirado.js";
 
 const ENTRAR = `/conta/login/?${new URLSearchParams({ next: "/aplicativo/para-enviar/" })}`;
 
@@ -17,12 +19,14 @@ function quandoFoi(item) {
   return partes.filter(Boolean).join(" · ");
 }
 
-// Aonde o botão leva: acabar nas páginas, ver o comprovante, entrar na conta, ou a página de onde veio.
-export function caminho(item) {
-  if (item.estado === "enviado") return item.endereco && ["Ver o comprovante", item.endereco];
-  if (item.recado === "entrar") return ["Entrar e enviar", ENTRAR];
-  if (item.estado !== "precisa_de_voce") return null;
-  if (item.endereco) return ["Abrir e acabar", item.endereco];
+// Aonde o botão leva: acabar nas páginas, ver o comprovante, entrar na conta, ou a página de onde veio. Sem internet só esta abre.
+export function caminho(item, temRede = navigator.onLine) {
+  const comRede = (texto, endereco) => (temRede && endereco ? [texto, endereco] : null);
+  if (deOutraConta(item)) return contaDaqui() ? null : comRede("Entrar e enviar", ENTRAR);
+  if (item.estado === "enviado") return comRede("Ver o comprovante", item.endereco);
+  if (item.recado === "entrar") return comRede("Entrar e enviar", ENTRAR);
+  if (item.estado !== "precisa_de_voce" || item.retirado) return null;
+  if (item.endereco) return comRede("Abrir e acabar", item.endereco);
   return item.volta ? ["Voltar à página", item.volta] : null;
 }
 
@@ -53,6 +57,15 @@ function porEscrito(detalhes, { escrito }) {
   }
 }
 
+// O que se deixou de quem pede, à vista e com o botão que o apaga.
+function porQuem(parte, { chave, quem = [], estado }) {
+  parte("quem").hidden = quem.length === 0;
+  const ditos = quem.map(([, rotulo, valor]) => Object.assign(document.createElement("li"), { textContent: `${rotulo}: ${valor}` }));
+  parte("quem-dito").replaceChildren(...ditos);
+  parte("apagar-quem").hidden = estado === "enviando";
+  parte("apagar-quem").addEventListener("click", () => apagarQuem(chave));
+}
+
 function desenhar(item) {
   const cartao = document.getElementById("guardado").content.firstElementChild.cloneNode(true);
   const parte = peca(cartao);
@@ -67,16 +80,19 @@ function desenhar(item) {
   parte("recado").textContent = recado;
   parte("recado").hidden = !recado;
   parte("quando").textContent = alheio ? `Este ${vence(item)}.` : quandoFoi(item);
-  if (alheio) return cartao;
-  porFotos(parte("fotos"), item);
-  porEscrito(parte("escrito"), item);
   const vai = caminho(item);
   if (vai) {
     const elo = parte("ir").querySelector("a");
     [elo.textContent, elo.href] = vai;
     parte("ir").hidden = false;
   }
+  if (alheio) return cartao;
+  porFotos(parte("fotos"), item);
+  porEscrito(parte("escrito"), item);
+  porQuem(parte, item);
   ligarBotoes(cartao, item);
+  cartao.classList.toggle("retirado", Boolean(item.retirado));
+  if (item.retirado) ligarRetirado(parte, item, aberta.dataset.maximo);
   return cartao;
 }
 
@@ -87,7 +103,7 @@ function ligarBotoes(cartao, item) {
     parte("apagar").hidden = sim;
     parte(sim ? "apagar-mesmo" : "apagar").focus();
   };
-  parte("tentar").hidden = item.estado !== "precisa_de_voce" || Boolean(item.acabaNaPagina);
+  parte("tentar").hidden = item.estado !== "precisa_de_voce" || Boolean(item.acabaNaPagina || item.retirado) || !navigator.onLine;
   parte("tentar").addEventListener("click", () => tentarDeNovo(item.chave).then(mandarAgora));
   parte("apagar").hidden = item.estado === "enviando";
   parte("apagar").textContent = pendente(item) ? "Apagar" : "Tirar da lista";
@@ -106,19 +122,28 @@ const conferidos = new Set();
 function porSituacao(parte, lista) {
   const meus = lista.filter((item) => pendente(item) && !deOutraConta(item));
   const vao = meus.filter(({ estado }) => estado !== "precisa_de_voce");
+  const [sos, semQuem] = [vao.filter(({ sozinho }) => sozinho !== false), vao.filter(({ sozinho }) => sozinho === false)];
   const parados = meus.length - vao.length;
-  const ditas = [sairamDaLista(sairam), vao.length && comoVao(vao), parados && `${quantos(parados, "precisa", "precisam")} de você.`];
+  const ditas = [sairamDaLista(sairam), sos.length && comoVao(sos), semQuem.length && comoEsperam(semQuem), parados && comoFicam(parados)];
   if (!meus.length) ditas.push("Nada espera para ser enviado.");
   parte("situacao").textContent = ditas.filter(Boolean).join(" ");
-  parte("enviar").hidden = vao.length === 0;
+  parte("enviar").hidden = vao.length === 0 || !navigator.onLine;
   parte("nenhum").hidden = lista.length > 0;
 }
 
-function comoVao(esperam) {
+const comoFicam = (parados) => `${quantos(parados, "precisa", "precisam")} de você${navigator.onLine ? "" : ", quando houver internet"}.`;
+
+function quantosEsperam(esperam) {
   const total = esperam.reduce((soma, item) => soma + tamanho(item), 0);
+  return `${quantos(esperam.length, "espera", "esperam")} neste aparelho (${tamanhoEmPalavras(total)})`;
+}
+
+const comoEsperam = (semQuem) => `${quantosEsperam(semQuem)} que você diga quem pede.`;
+
+function comoVao(esperam) {
   const vao = esperam.length === 1 ? "vai sozinho" : "vão sozinhos";
   const quando = navigator.onLine ? `Se houver rede, ${vao}; para não esperar, toque em “Enviar agora”.` : `Sem internet: ${vao} quando ela voltar.`;
-  return `${quantos(esperam.length, "espera", "esperam")} neste aparelho (${tamanhoEmPalavras(total)}). ${quando}`;
+  return `${quantosEsperam(esperam)}. ${quando}`;
 }
 
 // Só se desenha de novo o cartão que mudou: os outros não piscam, e quem estava num deles fica onde estava.
@@ -140,7 +165,7 @@ async function mostrar() {
 }
 
 // O que um cartão mostra, menos as fotos, que não mudam.
-const marca = (item) => JSON.stringify([situacao(item), quandoFoi(item), caminho(item)]);
+const marca = (item) => JSON.stringify([situacao(item), quandoFoi(item), caminho(item), item.quem, navigator.onLine]);
 
 // Fica o que a pessoa tinha aberto, as miniaturas já feitas, o foco, e a pergunta de apagar enquanto há o que apagar.
 function trocar(velho, novo) {
@@ -148,7 +173,8 @@ function trocar(velho, novo) {
   const focado = velho.contains(document.activeElement) && document.activeElement;
   agora("escrito").open = antes("escrito").open;
   if (!antes("confirmar").hidden && !ACABOU.has(novo.dataset.em)) [agora("confirmar").hidden, agora("apagar").hidden] = [false, true];
-  if (antes("fotos").children.length === agora("fotos").children.length) agora("fotos").replaceWith(antes("fotos"));
+  const mesmas = antes("fotos").children.length === agora("fotos").children.length;
+  if (mesmas && !novo.classList.contains("retirado")) agora("fotos").replaceWith(antes("fotos"));
   velho.replaceWith(novo);
   if (!focado) return;
   const nome = focado.getAttributeNames().find((um) => um.startsWith("data-"));

@@ -12,7 +12,10 @@ let aberto;
 function banco() {
   aberto ??= openDB(BANCO, 1, {
     upgrade: (db) => db.createObjectStore("preparo"),
-    blocking: (_atual, _nova, { target }) => target.close(), // quem sai da conta apaga o banco inteiro
+    blocking: (_atual, _nova, { target }) => {
+      target.close(); // quem sai da conta apaga o banco inteiro; o trabalhador, que fica, abre outro
+      aberto = undefined;
+    },
   });
   return aberto;
 }
@@ -39,4 +42,18 @@ export async function mudar(como) {
 
 export async function esquecer() {
   await (await banco()).delete("preparo", "atual");
+}
+
+// As fotos que se compartilharam da galeria, como vieram: a página que as recebe as faz menores e lê o lugar.
+export async function deixarChegadas(fotos) {
+  await (await banco()).put("preparo", { fotos, criado: Date.now() }, "chegadas");
+}
+
+export async function chegadas() {
+  const deixadas = await (await banco()).get("preparo", "chegadas");
+  return deixadas && Date.now() - deixadas.criado < DURA ? deixadas.fotos : [];
+}
+
+export async function esquecerChegadas() {
+  await (await banco()).delete("preparo", "chegadas");
 }

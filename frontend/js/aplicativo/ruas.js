@@ -5,6 +5,7 @@ import { CACHE_DAS_RUAS } from "./esquecer.js";
 export const GUARDADAS = CACHE_DAS_RUAS;
 const JUNTO_DA_RUA = 300; // metros, como no servidor
 const VIZINHOS = 4; // distritos em que se procura a rua de um ponto
+const EM_VOLTA = 7; // o distrito de um endereço e os vizinhos dele
 const MAIS = 8;
 const TIPOS = { r: "rua", av: "avenida", al: "alameda", tv: "travessa", pc: "praca", pca: "praca", lg: "largo", est: "estrada", rod: "rodovia" };
 
@@ -75,11 +76,18 @@ export async function areaDoPonto(raiz, ponto) {
   return subprefeituras.find(({ distritos }) => distritos.some(({ nome }) => nome === distrito));
 }
 
-const osMaisPerto = (subprefeituras, ponto) =>
+const osMaisPerto = (subprefeituras, ponto, quantos = VIZINHOS) =>
   subprefeituras
     .flatMap(({ distritos }) => distritos)
     .sort((um, outro) => metros(ponto, [um.lat, um.lon]) - metros(ponto, [outro.lat, outro.lon]))
-    .slice(0, VIZINHOS);
+    .slice(0, quantos);
+
+// O distrito de uma rua sugerida ("pk|rua") e os que ficam em volta dele.
+export function emVolta(subprefeituras, sugerido) {
+  const pk = Number(sugerido.split("|")[0]);
+  const dele = subprefeituras.flatMap(({ distritos }) => distritos).find((distrito) => distrito.pk === pk);
+  return dele ? osMaisPerto(subprefeituras, [dele.lat, dele.lon], EM_VOLTA) : [];
+}
 
 async function ruaMaisPerto(raiz, ponto, distritos) {
   const listas = await Promise.allSettled(distritos.map(({ codigo }) => ler(enderecoDas(raiz, codigo))));

@@ -1,21 +1,27 @@
-// Sair da conta com algo dela por enviar: pergunta-se antes. Na página da pergunta, enviar ou apagar, e só então sair.
-import { quantos } from "./dizer.js";
+// Sair da conta com algo por enviar: pergunta-se antes. Na página da pergunta, enviar ou apagar, e só então sair.
+import { deOutraConta, quantos } from "./dizer.js";
 import { esquecerDaPessoa } from "./esquecer.js";
-import { aoMudar, apagarDaConta, enviarTudo, itens, pendente } from "./fila.js";
+import { aoMudar, apagar, enviarTudo, itens, pendente } from "./fila.js";
 
 const PERGUNTA = "/aplicativo/sair/";
 
-const porEnviar = async (conta) => (await itens()).filter((item) => item.conta === conta && pendente(item));
+// O que a pessoa vê neste aparelho: o da conta, e o que se pediu sem entrar, que ficaria à vista de quem vem depois.
+const daPessoa = async () => (await itens()).filter((item) => !deOutraConta(item));
+const porEnviar = async () => (await daPessoa()).filter(pendente);
+
+async function apagarTudo() {
+  const chaves = (await daPessoa()).map(({ chave }) => chave);
+  await Promise.all([apagar(...chaves), esquecerDaPessoa()]);
+}
 
 export function vigiarSaida() {
   document.addEventListener("submit", async (evento) => {
     const formulario = evento.target.closest("form[data-conta]");
     if (!formulario || formulario.hasAttribute("data-saida")) return;
     evento.preventDefault();
-    const { conta } = formulario.dataset;
     try {
-      if ((await porEnviar(conta)).length) return void location.assign(PERGUNTA);
-      await Promise.all([apagarDaConta(conta), esquecerDaPessoa()]);
+      if ((await porEnviar()).length) return void location.assign(PERGUNTA);
+      await apagarTudo();
     } catch (falha) {
       console.error("O aparelho não disse o que guarda", falha);
     }
@@ -24,10 +30,9 @@ export function vigiarSaida() {
 }
 
 export async function perguntarAntesDeSair(formulario) {
-  const { conta } = formulario.dataset;
   const parte = (nome) => formulario.querySelector(`[data-${nome}]`);
   const mostrar = async () => {
-    const meus = await porEnviar(conta);
+    const meus = await porEnviar();
     parte("lista").replaceChildren(
       ...meus.map(({ rotulo }) => Object.assign(document.createElement("li"), { textContent: rotulo })),
     );
@@ -36,7 +41,7 @@ export async function perguntarAntesDeSair(formulario) {
     return meus;
   };
   const sair = async () => {
-    await Promise.all([apagarDaConta(conta), esquecerDaPessoa()]);
+    await apagarTudo();
     formulario.submit();
   };
   aoMudar(mostrar);

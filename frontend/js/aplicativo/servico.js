@@ -1,11 +1,14 @@
 // A página do pedido: as fotos e o lugar que já se trouxeram, o que se respondeu antes, e o que falta para enviar.
+import { apagar } from "./fila.js";
 import { faltas, mostrarFaltas, resumir } from "./conferir.js";
 import { iniciarFotos } from "./fotos.js";
+import { levarEmVolta } from "./levar_ruas.js";
 import { guardar, iniciarOndeEstou, oferecer } from "./lugar.js";
 import { esquecer, ler, mudar } from "./preparo.js";
+import { DE_QUEM, iniciarQuem } from "./quem.js";
 import { iniciarSugestoes } from "./sugestoes.js";
 
-const NAO_SE_REPETEM = new Set(["servico", "fotos", "lat", "lon", "sugerido", "ciente"]);
+const NAO_SE_REPETEM = new Set(["servico", "fotos", "lat", "lon", "sugerido", "ciente", ...DE_QUEM]);
 const ESPERA = 400;
 
 export async function iniciarServico(form) {
@@ -14,8 +17,9 @@ export async function iniciarServico(form) {
   const refazer = () => resumir(form, estado.fotos, estado.lugar);
   cobrar(form, regras); // antes de esperar o banco: quem é rápido não passa sem ele
   iniciarSugestoes(form);
+  iniciarQuem(form);
   const preparo = await ler();
-  devolver(form, preparo.respostas[form.elements.servico.value] ?? []);
+  devolver(form, preparo.respostas[form.elements.servico.value] ?? preparo.trazido ?? []);
   iniciarLugar(form, estado, preparo.lugar, refazer);
   iniciarFotos(form.querySelector("[data-fotos-do-pedido]"), (fotos, ponto) => {
     estado.fotos = fotos;
@@ -26,7 +30,7 @@ export async function iniciarServico(form) {
   form.addEventListener("change", refazer);
   form.addEventListener("input", refazer);
   guardarRespostas(form);
-  form.addEventListener("guardado", esquecer);
+  form.addEventListener("guardado", () => Promise.all([esquecer(), preparo.origem && apagar(preparo.origem)]));
   refazer();
 }
 
@@ -80,6 +84,7 @@ function iniciarLugar(form, estado, trazido, refazer) {
       form.elements.sugerido.value = lugar.sugerido;
     }
     marcar(lugar);
+    levarEmVolta(form.dataset.ruas, lugar.sugerido).catch(() => {}); // falta a rede: leva-se doutra vez
   };
   form.querySelector("[data-desmarcar]").addEventListener("click", async () => {
     await guardar(null);

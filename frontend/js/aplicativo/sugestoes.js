@@ -1,9 +1,19 @@
 // As ruas que se oferecem enquanto se escreve: as guardadas no aparelho ou, sem elas, as que o servidor acha.
+import { levarEmVolta } from "./levar_ruas.js";
 import { chamadas, guardadas } from "./ruas.js";
 
 const ESPERA = 250;
 
+const levar = (form, sugerido) => levarEmVolta(form.dataset.ruas, sugerido).catch(() => {}); // falta a rede: leva-se doutra vez
+
+// O que se sugere é de um distrito só: já se sabe de que lado da cidade é o endereço.
+function distritoDe(lista) {
+  const sugeridas = [...lista.querySelectorAll("[data-sugerido]")].map(({ dataset }) => dataset.sugerido);
+  return new Set(sugeridas.map((sugerido) => sugerido.split("|")[0])).size === 1 ? sugeridas[0] : "";
+}
+
 export function iniciarSugestoes(form) {
+  form.addEventListener("click", ({ target }) => levar(form, target.closest("[data-sugerido]")?.dataset.sugerido));
   let minhas; // lê-se o cache uma vez, na primeira letra
   for (const nome of ["logradouro", "cep"]) {
     const campo = form.elements[nome];
@@ -17,7 +27,9 @@ export function iniciarSugestoes(form) {
         minhas ??= guardadas();
         const achadas = chamadas(await minhas, campo.value);
         const itens = achadas.length ? desenhar(achadas) : await doServidor(form.dataset.sugere, nome, campo.value);
-        if (esta === vez) lista.replaceChildren(...itens);
+        if (esta !== vez) return;
+        lista.replaceChildren(...itens);
+        levar(form, distritoDe(lista));
       }, ESPERA);
     });
   }

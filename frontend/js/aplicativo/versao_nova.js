@@ -26,7 +26,7 @@ function mostrar(registro) {
   if (document.getElementById("versao-nova")) return;
   const regiao = document.createElement("div");
   regiao.id = "versao-nova";
-  regiao.className = "sp-aviso";
+  regiao.className = "sp-aviso sp-versao-nova";
   regiao.setAttribute("role", "status");
   document.getElementById("conteudo").before(regiao);
   requestAnimationFrame(() => regiao.replaceChildren(...dizeres(registro)));

@@ -14,7 +14,9 @@ document.addEventListener("submit", dizerComoAbriu, true);
 const trabalhador = navigator.serviceWorker;
 const pede = document.querySelector("[data-trabalhador]");
 if (trabalhador && pede) trabalhador.register(pede.dataset.trabalhador, { scope: "/", updateViaCache: "none" });
-if (trabalhador && (pede || trabalhador.controller)) import("./com_trabalhador.js");
+const trazer = () => import("./com_trabalhador.js");
+if (trabalhador && (pede || trabalhador.controller)) trazer();
+else trabalhador?.addEventListener("controllerchange", trazer, { once: true }); // instalou-se noutra janela
 
 // No computador de todos, depois de se mandar esquecer, a página de antes que o Voltar traz da memória pede-se de novo.
 // O servidor diz que se esqueceu; a hora é a daqui, a mesma de quando cada página se abriu.

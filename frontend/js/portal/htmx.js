@@ -73,6 +73,10 @@ export function iniciarHtmx(iniciarPecas) {
     const segredo = segredoCsrf();
     if (evento.detail.verb !== "get" && segredo) evento.detail.headers["X-CSRFToken"] = segredo;
   });
+  // Na página que veio do aparelho (`data-guardada`), o que ela pediria sozinha fica por pedir.
+  corpo.addEventListener("htmx:confirm", (evento) => {
+    if (corpo.dataset.guardada && !evento.detail.triggeringEvent) evento.preventDefault();
+  });
   corpo.addEventListener("htmx:beforeRequest", (evento) => {
     dizer("");
     evento.detail.target?.setAttribute("aria-busy", "true");

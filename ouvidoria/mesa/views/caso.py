@@ -33,7 +33,7 @@ CONTATO = "mesas/contato.html"
 
 @de_trabalho(*LER)
 def caso(request: HttpRequest, protocolo: str) -> HttpResponse:
-    """A manifestação inteira; o contato fica fechado. Com htmx, só a história."""
+    """A manifestação inteira; o contato fica fechado. Com htmx, só um pedaço."""
     manifestacao, por = caso_da_ouvidoria(request, protocolo)
     return PAGINA.mostrar(request, manifestacao, por)
 
@@ -72,13 +72,11 @@ def enderecos(request: HttpRequest, manifestacao: Manifestacao) -> dict[str, str
 
 def _em_volta(request: HttpRequest, manifestacao: Manifestacao, por: Autor) -> dict[str, Any]:
     envios = manifestacao.encaminhamentos.select_related("orgao").prefetch_related("respondidos", "anexos")
-    anexos = manifestacao.anexos.filter(encaminhamento=None).order_by("ordem", "pk")
     return {
+        **_da_previa(manifestacao),
         "agora": timezone.now(),
         "atos": ATOS.possiveis(manifestacao, por),
         "principal_agora": PRINCIPAIS.get(manifestacao.situacao, ""),
-        "respostas": consultas.respostas_em_linhas(manifestacao.respostas),
-        "anexos": list(anexos),
         "envios": list(envios.order_by("pk")),
         "como": relogio.como(manifestacao, carregar_calendario()),
         "pedido": _do_pedido(manifestacao.solicitacao) if manifestacao.solicitacao else None,
@@ -89,6 +87,11 @@ def _em_volta(request: HttpRequest, manifestacao: Manifestacao, por: Autor) -> d
         "avisos": [] if manifestacao.denuncia else enviados(manifestacao.protocolo),
         **_do_contato(manifestacao),
     }
+
+
+def _da_previa(manifestacao: Manifestacao) -> dict[str, Any]:
+    anexos = manifestacao.anexos.filter(encaminhamento=None).order_by("ordem", "pk")
+    return {"respostas": consultas.respostas_em_linhas(manifestacao.respostas), "anexos": list(anexos)}
 
 
 def _do_pedido(solicitacao: Solicitacao) -> dict[str, Any]:
@@ -119,4 +122,6 @@ PAGINA = PaginaDoCaso[Manifestacao](
     com_relacoes=com_relacoes,
     enderecos=enderecos,
     em_volta=_em_volta,
+    previa="ouvidoria/mesa/ao_lado.html",
+    da_previa=_da_previa,
 )

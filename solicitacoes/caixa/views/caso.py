@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from assistente import escritos
+from assistente import aparelho, escritos
 from assistente.escritos import retoma
 from avisos.recibos.alcance import enviados
 from contas.acoes import registrar_leitura
@@ -56,12 +56,13 @@ def com_caso(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @de_trabalho(*LER)
 @com_caso
 def pedido(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
-    """Tudo o que é preciso para decidir, numa tela; o contato fica fechado. Com htmx, só a história."""
+    """Tudo o que é preciso para decidir, numa tela; o contato fica fechado. Com htmx, só um pedaço."""
     if request.headers.get("HX-Request"):
-        return PAGINA.so_a_historia(request, caso)
+        return PAGINA.pedaco(request, caso)
     contexto = _em_volta(request, caso, por)
     resposta = PAGINA.inteira(request, caso, contexto)
-    if request.method == "GET" and contexto["ha_o_que_ler"]:
+    leu = request.method == "GET" and not aparelho.para_levar(request)
+    if leu and contexto["ha_o_que_ler"]:
         _ler_mensagens(caso, por, contexto["mensagens"], chamam=contexto["chamam"])
     return resposta
 
@@ -179,6 +180,11 @@ def _em_volta(
     }
 
 
+def _da_previa(caso: Solicitacao) -> dict[str, Any]:
+    anexos = caso.anexos.exclude(papel__in=situacoes.EQUIPE).order_by("ordem", "pk")
+    return {"fotos": list(anexos), "respostas": consultas.respostas_em_linhas(caso.respostas)}
+
+
 def _fotos_tiradas(caso: Solicitacao, passados: list[Any]) -> list[FotoTirada]:
     """As que deixaram de ser prova; só se procuram se alguma vez se corrigiu."""
     corrigiu = any(passo.tipo == situacoes.Tipo.PROVA_CORRIGIDA for passo in passados)
@@ -224,4 +230,6 @@ PAGINA = PaginaDoCaso[Solicitacao](
     com_relacoes=com_relacoes,
     enderecos=enderecos,
     em_volta=_em_volta,
+    previa="solicitacoes/caixa/ao_lado.html",
+    da_previa=_da_previa,
 )

@@ -27,7 +27,7 @@ from solicitacoes.caixa.atos import ATOS
 from solicitacoes.caixa.views.caso import com_caso
 from solicitacoes.campo.forms import ConcluirForm
 from solicitacoes.campo.lista import Parada, esta_na_lista, feitos_do_dia, paradas
-from solicitacoes.campo.views.guardado import acabou
+from solicitacoes.campo.views.guardado import acabou, o_que_mudou
 from solicitacoes.campo.views.lista_de import ListaDe, lista_de
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Desfecho
@@ -39,7 +39,7 @@ ATO = ATOS["finalizar"]
 
 @de_trabalho(*LER_E_MANDAR)
 @retoma
-@aceita_guardado(acabou)
+@aceita_guardado(acabou, o_que_mudou)
 @reconhece_repetido
 @com_caso
 def concluir(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from mesas.atos import versao_vista
+from mesas.historia import andamentos, em_frase
 from solicitacoes.guardas import SaiuDaCaixa, caso_da_caixa
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Tipo
@@ -23,6 +24,18 @@ def acabou_ou_ja_se_disse(request: HttpRequest, sigla: str, protocolo: str) -> b
         return caso is not None
     voltas = caso.andamentos.filter(tipo=Tipo.VISITA, usuario=request.user.pk)
     return vista is not None and voltas.filter(ordem__gt=vista).exists()
+
+
+def o_que_mudou(request: HttpRequest, sigla: str, protocolo: str) -> str:
+    """O que os outros fizeram no pedido depois do que o aparelho tinha visto; vazio se nada."""
+    try:
+        caso, por = caso_da_caixa(request, sigla, protocolo)
+    except SaiuDaCaixa as saida:
+        return str(saida).rstrip(".")
+    vista = versao_vista(request.POST or request.GET)
+    if vista is None:
+        return ""
+    return em_frase([passo for passo in andamentos(caso, depois_de=vista) if passo.usuario != por.usuario])
 
 
 def _caso(request: HttpRequest, sigla: str, protocolo: str) -> Solicitacao | None:

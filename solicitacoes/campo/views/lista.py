@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
-from assistente import escritos
+from assistente import aparelho, escritos
 from avisos.models import Cidade
 from contas.autor import Autor
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho, usuario_da_sessao
@@ -19,6 +21,7 @@ from solicitacoes import acoes
 from solicitacoes.acoes.lote import MAXIMO
 from solicitacoes.caixa.views.caso import com_caso
 from solicitacoes.campo.forms import DarForm
+from solicitacoes.campo.levar import fim_do_turno, o_que_levar
 from solicitacoes.campo.lista import (
     caminhos,
     de_quem_ha_lista,
@@ -49,6 +52,8 @@ def lista(request: HttpRequest, sigla: str) -> HttpResponse:
     unidade, por = equipe(request, sigla)
     de_alguem, agora, cidade = lista_de(request, unidade, por), timezone.now(), Cidade.atual()
     dela = do_dia(por, unidade, de_alguem.quem, agora)
+    if aparelho.para_levar(request):
+        dela = dela.para_levar()
     turma = request.GET.get("turma", "")
     lugares = paradas(so_da_turma(dela.pendentes, turma), agora, cidade)
     escritas = escritos.ler_varios(
@@ -64,12 +69,27 @@ def lista(request: HttpRequest, sigla: str) -> HttpResponse:
         "formularios": [{"parada": parada, "form": da_parada(parada, escritas)} for parada in lugares],
         "pontos": pontos(lugares),
         "cidade": cidade,
+        "leva": de_alguem.minha and settings.APLICATIVO_LIGADO and not aparelho.de_todos(request),
         "caminhos": caminhos(lugares, cidade),
         "turmas": turmas_de(dela.pendentes),
         "turma": turma,
         "outras": de_quem_ha_lista(unidade, timezone.localdate(agora), fora=de_alguem.quem),
     }
     return render(request, CAMPO, {**contexto, **fundo()})
+
+
+@de_trabalho(*LER)
+def levar(request: HttpRequest, sigla: str) -> JsonResponse:
+    """Os endereços da minha lista que o aparelho guarda, de que conta são e por quantos segundos valem."""
+    unidade, por = equipe(request, sigla)
+    quem, agora, cidade = usuario_da_sessao(request), timezone.now(), Cidade.atual()
+    lugares = paradas(do_dia(por, unidade, quem, agora).para_levar().pendentes, agora, cidade)
+    dito = {
+        "conta": aparelho.marca_da_conta(quem),
+        "segundos": int((fim_do_turno(quem, agora) - agora).total_seconds()),
+        "levar": o_que_levar(unidade.sigla, lugares, agora),
+    }
+    return JsonResponse(dito)
 
 
 @de_trabalho(*LER)
@@ -82,10 +102,14 @@ def ordens(request: HttpRequest, sigla: str) -> HttpResponse:
     else:
         dela = do_dia(por, unidade, lista_de(request, unidade, por).quem, agora)
         casos = so_da_turma(dela.pendentes, request.GET.get("turma", ""))
+
+    def pagina(caso: Solicitacao) -> str:
+        return request.build_absolute_uri(reverse("caixa:pedido", args=[unidade.sigla, caso.protocolo]))
+
     contexto = {
         "unidade": unidade,
         "cidade": cidade,
-        "paradas": folhas(paradas(casos, agora, cidade)),
+        "paradas": folhas(paradas(casos, agora, cidade), pagina),
         "pedidos": pedidos,
         "faltam": max(len(pedidos) - len(casos), 0),
         "maximo": MAXIMO,

@@ -14,7 +14,7 @@ from solicitacoes.caixa.atos import AtoDaCaixa
 from solicitacoes.caixa.views.atos import CAIXA
 from solicitacoes.caixa.views.caso import saiu
 from solicitacoes.campo.atos import NAO_DEU
-from solicitacoes.campo.views.guardado import acabou_ou_ja_se_disse
+from solicitacoes.campo.views.guardado import acabou_ou_ja_se_disse, o_que_mudou
 from solicitacoes.campo.views.lista_de import lista_de
 from solicitacoes.guardas import SaiuDaCaixa, caso_da_caixa
 from solicitacoes.models import Solicitacao
@@ -22,7 +22,7 @@ from solicitacoes.models import Solicitacao
 
 @de_trabalho(*LER_E_MANDAR)
 @retoma
-@aceita_guardado(acabou_ou_ja_se_disse)
+@aceita_guardado(acabou_ou_ja_se_disse, o_que_mudou)
 def nao_deu(request: HttpRequest, sigla: str, protocolo: str) -> HttpResponse:
     """O formulário e, conferido, o ato; do pedido que saiu da caixa o texto não se perde."""
     try:

@@ -19,7 +19,7 @@ from solicitacoes.chefia import planilha, quadro, semanas
 from solicitacoes.chefia.ambito import Ambito, Nivel
 from solicitacoes.chefia.forms.painel import PeriodoDeCimaForm, PeriodoForm
 from solicitacoes.chefia.guardas import alcance_do_painel, quem_le_o_painel
-from solicitacoes.chefia.lista import TODOS, Pedidos
+from solicitacoes.chefia.lista import DISSERAM, TODOS, Pedidos
 from solicitacoes.guardas import SO_A_CHEFIA, caixas_de
 
 MOSTRADAS = 40
@@ -102,7 +102,13 @@ def _do_periodo(de_que: Ambito, agora: datetime, periodo: leituras.Periodo) -> d
         ),
         "reabertura": urlencode({"situacao": TODOS, "reaberto_de": periodo.de, "reaberto_ate": periodo.ate}),
         "saida": semanas.dos_que_sairam(*dias),
+        "disse": {qual: _consulta_do_que_se_disse(qual, periodo) for qual in DISSERAM},
     }
+
+
+def _consulta_do_que_se_disse(qual: str, periodo: leituras.Periodo) -> str:
+    dos_dias = {"disse": qual, "disse_de": periodo.de, "disse_ate": periodo.ate}
+    return urlencode({"situacao": TODOS, **dos_dias, "com_juntados": "sim"})
 
 
 def _em_csv(do_periodo: dict[str, Any], nome: str) -> HttpResponseBase:

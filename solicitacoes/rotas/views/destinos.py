@@ -53,7 +53,7 @@ def mudar(request: HttpRequest) -> HttpResponse:
         form.add_error(None, str(recusa))
         return _formulario(request, form)
     foram = f" Pedidos abertos levados: {levados}." if levados else ""
-    messages.success(request, f"Pronto: a mudança vale a partir de {mudanca['a_partir_de']:%d/%m/%Y}.{foram}")
+    messages.success(request, f"A mudança vale a partir de {mudanca['a_partir_de']:%d/%m/%Y}.{foram}")
     return redirect("roteamento:servico", servico.slug)
 
 
@@ -118,5 +118,5 @@ def voltar(request: HttpRequest, regra: int) -> HttpResponse:
         voltar_a_geral(regra=esta, a_partir_de=dia, por=_quem(request))
     except DeixariaLacuna:
         return _previa(request, form, esta.servico, onde, plano, VOLTAR)
-    messages.success(request, f"Pronto: a regra de {esta.lugar} deixa de valer em {dia:%d/%m/%Y}.")
+    messages.success(request, f"A regra de {esta.lugar} deixa de valer em {dia:%d/%m/%Y}.")
     return redirect("roteamento:servico", esta.servico.slug)

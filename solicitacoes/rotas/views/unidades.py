@@ -221,5 +221,5 @@ def _depois(request: HttpRequest, antiga: Unidade, form: SucederForm, feita: Any
     quando = f"em {em:%d/%m/%Y}" if em > timezone.localdate() else "hoje"
     movidos = f" Pedidos que mudaram de caixa: {feita.movidos}." if feita.movidos else ""
     novas = " e ".join(nova.sigla for nova in feita.sucedidas.novas)
-    messages.success(request, f"Pronto: {antiga.sigla} dá lugar a {novas} {quando}.{movidos}")
+    messages.success(request, f"{antiga.sigla} dá lugar a {novas} {quando}.{movidos}")
     return redirect("rotas:unidade", feita.sucedidas.novas[0].sigla)

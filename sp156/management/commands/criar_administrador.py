@@ -54,7 +54,7 @@ class Command(BaseCommand):
             self.stdout.write(f"O link para escolher a senha vai a {email}, pela caixa de saída.")
             return
         link = link_para_escolher(usuario)
-        if settings.CORREIO_URL:
+        if settings.CORREIO_URL and not settings.SEM_CORREIO:
             dias = settings.PASSWORD_RESET_TIMEOUT // SEGUNDOS_DO_DIA
             enviar(email, TEXTO.format(link=link, dias=dias))
             self.stdout.write(f"Enviamos a {email} o link para escolher a senha.")

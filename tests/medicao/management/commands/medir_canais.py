@@ -21,6 +21,7 @@ from avisos.models import AssinaturaPush, Aviso, Envio, PreferenciaDeAvisos
 from avisos.situacoes import Canal
 from contas.models import Interessado, Usuario
 from sp156.configuracao import mailers
+from tests.correio import REMETENTE
 from tests.medicao.comando import Medicao
 from tests.servidores.provedor import canais, inscricao
 
@@ -72,7 +73,7 @@ def quem_recebe() -> Iterator[dict[str, Any]]:
 
 def _ligados(portas: dict[str, Any]) -> override_settings:
     ligados = canais(portas["http"], "sms", "whatsapp", "push")
-    correio = mailers(f"smtp://127.0.0.1:{portas['smtp']}", embutido=False)
+    correio = mailers(f"smtp://127.0.0.1:{portas['smtp']}", REMETENTE)
     return override_settings(CANAIS=ligados, MAILERS=correio, AVISOS_POR_DIA_SEM_PROVA=10_000_000)
 
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ('contas', '0015_leitura_em_massa_e_de_conta'),
         ('guia', '0020_quatro_olhos'),
         ('roteamento', '0007_o_que_faz'),
-        ('solicitacoes', '0021_fotos_tiradas_da_prova'),
+        ('solicitacoes', '0022_aviso_do_servico'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,6 @@
+"""As telas da administração dos pedidos de serviço."""
+
+from solicitacoes.admin.avisos import AvisoDoServicoAdmin
+from solicitacoes.admin.solicitacoes import EscalonamentoAdmin, SolicitacaoAdmin
+
+__all__ = ["AvisoDoServicoAdmin", "EscalonamentoAdmin", "SolicitacaoAdmin"]
