@@ -12,7 +12,7 @@ from django.utils import timezone
 from contas.models import Usuario
 from protocolo.prazos.relogio import comeco_do_dia
 from roteamento.mapa_desenhado import pedacos_do_ponto
-from solicitacoes.campo.lista import Parada
+from solicitacoes.campo.lista import Parada, turmas_de
 
 MAXIMO = 60
 """De quantos lugares se levam a página e as fotos, os primeiros do caminho; os cartões vão todos na lista."""
@@ -29,10 +29,12 @@ def fim_do_turno(quem: Usuario, agora: datetime) -> datetime:
 
 
 def o_que_levar(sigla: str, paradas: Iterable[Parada], agora: datetime) -> list[Levado]:
-    """A lista, que se pede sempre de novo, e o que abrem as paradas dela, que não têm sigilo."""
-    lista = reverse("caixa:campo", args=[sigla])
+    """A lista, inteira e por turma, que se pede sempre, e o que abrem as paradas dela, que não têm sigilo."""
+    lista, todas = reverse("caixa:campo", args=[sigla]), list(paradas)
+    turmas = turmas_de(parada.caso for parada in todas)
     levados = [(lista, agora.isoformat()), (reverse("roteamento:contornos"), "")]
-    levados += (levado for parada in list(paradas)[:MAXIMO] for levado in _da_parada(sigla, parada))
+    levados += ((f"{lista}?turma={turma}", agora.isoformat()) for turma, _ in turmas)
+    levados += (levado for parada in todas[:MAXIMO] for levado in _da_parada(sigla, parada))
     return list(dict.fromkeys(levados))
 
 

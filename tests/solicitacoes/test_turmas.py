@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
@@ -118,7 +119,17 @@ def test_da_turma_criada_pela_chefia_ao_pedido_feito_por_ela(
     assert "Recape 2" in planilha
     assert outro.protocolo_escrito not in planilha
 
-    client.post(f"{CAIXA}lote/", {"ato": "campo", "p": [caso.protocolo, outro.protocolo]})
+    _na_rua(client, turma, [caso, outro])
+
+    parte = Client()
+    parte.get(f"/acompanhar/{caso.protocolo}/{chaves.chave_de(caso.protocolo)}/")
+    assert "Recape" not in (visto := _texto(parte.get(f"/acompanhar/{caso.protocolo}/")))
+    assert "turma" not in visto.lower()
+
+
+def _na_rua(client: Client, turma: Turma, casos: list[Solicitacao]) -> None:
+    """A lista do dia por turma, com rede e sem ela, e as ordens só dela."""
+    client.post(f"{CAIXA}lote/", {"ato": "campo", "p": [caso.protocolo for caso in casos]})
     assert "turma Recape 2" in _texto(client.get(f"{CAIXA}campo/"))
     so_dela = client.get(f"{CAIXA}campo/?turma={turma.pk}")
     assert len(_sopa(so_dela).select(".sp-parada")) == 1
@@ -127,10 +138,13 @@ def test_da_turma_criada_pela_chefia_ao_pedido_feito_por_ela(
     folhas = _sopa(client.get(str(ordens["href"]))).select(".sp-ordem")
     assert ["Recape 2 (contratada" in folha.text for folha in folhas] == [True]
 
-    parte = Client()
-    parte.get(f"/acompanhar/{caso.protocolo}/{chaves.chave_de(caso.protocolo)}/")
-    assert "Recape" not in (visto := _texto(parte.get(f"/acompanhar/{caso.protocolo}/")))
-    assert "turma" not in visto.lower()
+    levados = client.get(f"{CAIXA}campo/levar.json").json()["levar"]
+    por_turma = [unquote(endereco).rpartition("campo/")[2] for endereco, _ in levados if "turma=" in endereco]
+    assert por_turma == [f"?turma={turma.pk}", "?turma=nenhuma"]
+    sem_rede = client.get(f"{CAIXA}campo/?turma={turma.pk}", headers={"Para-Levar": "sim"})
+    assert "· turma Recape 2" in _texto(sem_rede)
+    outra = client.get(f"{CAIXA}campo/?turma={turma.pk + 1}")
+    assert "Não falta nada desta turma. Ver a lista inteira" in _texto(outra)
 
 
 # --- as turmas da unidade -----------------------------------------------------------------
