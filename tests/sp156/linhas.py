@@ -29,7 +29,7 @@ from guia.models import BuscaSemResultado, Comunicado, Lugar, PontoFocal, RegraD
 from ouvidoria.models import Lembrete
 from protocolo.models import DiaNaoUtil, PrazoLegal, Retencao, RodadaDeRetencao
 from roteamento.models import Designacao, Importacao
-from solicitacoes.models import AvisoDoServico, Escalonamento
+from solicitacoes.models import AvisoDoServico, Escalonamento, Turma
 from tests.avisos.factories import AvisoFactory
 from tests.contas.factories import InteressadoFactory, UsuarioFactory
 from tests.esic.elenco import em_tramitacao
@@ -258,6 +258,7 @@ FABRICAS: dict[str, Callable[[int], Model]] = {
     "roteamento.Designacao": designacao,
     "solicitacoes.Escalonamento": escalonamento,
     "solicitacoes.AvisoDoServico": aviso_do_servico,
+    "solicitacoes.Turma": lambda n: Turma.objects.create(unidade=elenco.unidade(f"CAIXA-{n}"), nome="A"),
     "ouvidoria.Lembrete": lembrete,
     "esic.Lembrete": lembrete_do_esic,
     "esic.Pedido": pedido,
