@@ -9,7 +9,7 @@ from django.utils import timezone
 from contas.autor import Autor
 from contas.papeis import Papel
 from protocolo.acoes import exigir, travar
-from protocolo.erros import RecusaDeAcao, TransicaoProibida
+from protocolo.erros import RecusaNoCampo, TransicaoProibida
 from referencia.tabelas import gravar_edicao
 from roteamento.models import Unidade
 from solicitacoes.acoes.registro import SEM_TURMA, registrar_ato
@@ -18,9 +18,11 @@ from solicitacoes.situacoes import Tipo
 
 JA_NA_TURMA = "Este pedido já está na turma {}."
 EM_NENHUMA = "Este pedido não está em turma nenhuma."
+ONDE_SE_CONSERTA = {"nome_repetido": "nome", "propria_com_empresa": "empresa"}
+"""O campo de cada restrição da tabela, pelo código dela."""
 
 
-class TurmaInvalida(RecusaDeAcao):
+class TurmaInvalida(RecusaNoCampo):
     """A turma não pode ficar assim; a mensagem diz por quê."""
 
 
@@ -41,7 +43,8 @@ def guardar_turma(  # noqa: PLR0913  cada argumento é um campo da turma
     try:
         linha.full_clean()
     except ValidationError as recusa:
-        raise TurmaInvalida(" ".join(recusa.messages)) from recusa
+        campo, (erro, *_) = next(iter(recusa.error_dict.items()))
+        raise TurmaInvalida(" ".join(recusa.messages), ONDE_SE_CONSERTA.get(erro.code, campo)) from recusa
     return gravar_edicao(linha, por)
 
 

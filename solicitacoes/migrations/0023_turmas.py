@@ -95,10 +95,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='turma',
-            constraint=models.UniqueConstraint(models.F('unidade'), django.db.models.functions.text.Lower('nome'), name='turma_de_nome_unico', violation_error_message='A unidade já tem uma turma com este nome, em uso ou arquivada.'),
+            constraint=models.UniqueConstraint(models.F('unidade'), django.db.models.functions.text.Lower('nome'), name='turma_de_nome_unico', violation_error_code='nome_repetido', violation_error_message='A unidade já tem uma turma com este nome, em uso ou arquivada.'),
         ),
         migrations.AddConstraint(
             model_name='turma',
-            constraint=models.CheckConstraint(condition=models.Q(('de_quem', 'contratada'), models.Q(('contrato', ''), ('empresa', '')), _connector='OR'), name='turma_propria_sem_empresa', violation_error_message='A turma própria não tem empresa nem contrato: apague-os, ou diga que é contratada.'),
+            constraint=models.CheckConstraint(condition=models.Q(('de_quem', 'contratada'), models.Q(('contrato', ''), ('empresa', '')), _connector='OR'), name='turma_propria_sem_empresa', violation_error_code='propria_com_empresa', violation_error_message='A turma própria não tem empresa nem contrato: apague-os, ou diga que é contratada.'),
         ),
     ]

@@ -46,11 +46,13 @@ class Turma(Referencia):
                 F("unidade"),
                 Lower("nome"),
                 name="turma_de_nome_unico",
+                violation_error_code="nome_repetido",
                 violation_error_message="A unidade já tem uma turma com este nome, em uso ou arquivada.",
             ),
             models.CheckConstraint(
                 condition=Q(de_quem="contratada") | Q(empresa="", contrato=""),
                 name="turma_propria_sem_empresa",
+                violation_error_code="propria_com_empresa",
                 violation_error_message="A turma própria não tem empresa nem contrato: apague-os, ou "
                 "diga que é contratada.",
             ),

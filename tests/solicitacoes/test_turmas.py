@@ -155,16 +155,20 @@ def test_o_que_nao_serve_volta_com_a_razao_e_com_o_que_se_escreveu(
 ) -> None:
     _turma(caixa)
     casos = [
-        ({}, "Dê um nome à turma."),
-        ({"nome": "Capina"}, "Diga se a turma é própria ou contratada."),
-        ({"nome": "TAPA-buraco 1", "de_quem": "propria"}, "já tem uma turma com este nome"),
-        ({"nome": "Capina", "de_quem": "propria", "empresa": "Mato"}, "não tem empresa nem contrato"),
+        ({}, "nome", "Dê um nome à turma."),
+        ({"nome": "Capina"}, "de_quem_0", "Diga se a turma é própria ou contratada."),
+        ({"nome": "TAPA-buraco 1", "de_quem": "propria"}, "nome", "já tem uma turma com este nome"),
+        (
+            {"nome": "Capina", "de_quem": "propria", "empresa": "Mato"},
+            "empresa",
+            "não tem empresa nem contrato",
+        ),
     ]
-    for dados, frase in casos:
+    for dados, campo, frase in casos:
         with subtests.test(frase):
             resposta = chefia.post(f"{CAIXA}turmas/nova/", dados)
             assert resposta.status_code == 422
-            assert frase in _texto(resposta)
+            assert frase in _sopa(resposta).select(f".govuk-error-summary a[href='#id_{campo}']")[0].text
             assert f'value="{dados["nome"]}"' in resposta.text if "nome" in dados else True
     assert Turma.objects.count() == 1
 
