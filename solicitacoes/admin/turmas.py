@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import reverse
-from django.utils.html import format_html
 
 from referencia.administracao import HistoricoAdmin, SoLeituraAdmin
 from referencia.administracao.listas import SeTem, pelo_nome
@@ -22,9 +20,9 @@ class Arquivada(SeTem):
 
 @admin.register(Turma)
 class TurmaAdmin(SoLeituraAdmin, HistoricoAdmin):
-    """De cada unidade, as suas turmas, e a página em que a chefia cuida delas."""
+    """De cada unidade, as suas turmas, e o histórico de cada uma."""
 
-    list_display = ("nome", "da_unidade", "de_quem", "empresa", "contrato", "arquivada_em", "trabalho")
+    list_display = ("nome", "da_unidade", "de_quem", "empresa", "contrato", "arquivada_em")
     list_filter = (Arquivada, "de_quem")
     list_select_related = ("unidade",)
     search_fields = (
@@ -41,9 +39,3 @@ class TurmaAdmin(SoLeituraAdmin, HistoricoAdmin):
     @admin.display(description="unidade", ordering="unidade__sigla")
     def da_unidade(self, turma: Turma) -> str:
         return turma.unidade.sigla
-
-    @admin.display(description="onde se cuida dela")
-    def trabalho(self, turma: Turma) -> str:
-        """As turmas da unidade, a quem a chefia."""
-        endereco = reverse("caixa:turmas", args=[turma.unidade.sigla])
-        return format_html('<a href="{}" aria-label="Turmas de {}">Turmas</a>', endereco, turma.unidade.sigla)
