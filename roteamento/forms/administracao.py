@@ -10,6 +10,8 @@ from django import forms
 from django.contrib.postgres.forms import RangeWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils import timezone
+from psycopg.types.range import DateRange
 
 from guia.models import Servico
 from referencia.administracao.restricoes import RestricoesForm
@@ -77,6 +79,8 @@ class RegraForm(SemLacunaForm[Regra]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.initial.setdefault("vigencia", DateRange(timezone.localdate(), None))
         campo = self.fields.get("atribuicao")
         if campo is not None:  # o que não se pode mudar não está no formulário
             propria = self.instance.atribuicao
