@@ -23,7 +23,7 @@ from protocolo.prazos import relogio
 from roteamento.localizacao.grafias import normalizar
 from roteamento.models import Distrito, Logradouro, Lotacao, Subprefeitura, Unidade
 from solicitacoes.acoes import devolver, gravar, transferir
-from solicitacoes.models import Solicitacao
+from solicitacoes.models import Solicitacao, Turma
 from solicitacoes.situacoes import ENCERRADAS, Desfecho, Situacao
 from tests.referencia import achar, achar_ou_gravar, gravar_linha
 
@@ -106,6 +106,10 @@ def unidade(sigla: str = "SMPR-CPO-STM-Sé", nome: str = "", **campos: Any) -> U
         return {**quem, **onde, **campos}
 
     return achar_ou_gravar(Unidade, padrao, sigla=sigla)
+
+
+def turma(onde: Unidade, nome: str = "Tapa-buraco 1", **campos: Any) -> Turma:
+    return Turma.objects.create(unidade=onde, nome=nome, **campos)
 
 
 def pessoa(nome: str = "Sérgio Souza", **campos: Any) -> Usuario:

@@ -194,12 +194,14 @@ def test_fragmento_e_a_mesma_regiao_da_pagina(client: Client, caixa: Unidade, se
 def test_as_mesmas_consultas_com_uma_linha_e_com_cinquenta(
     client: Client, caixa: Unidade, servidor: Usuario, cabecalhos: dict[str, str]
 ) -> None:
-    elenco.solicitacao(caixa)
+    elenco.solicitacao(caixa, turma=elenco.turma(caixa))
     client.get(CAIXA, headers=cabecalhos)
     with CaptureQueriesContext(connection) as uma:
         client.get(CAIXA, headers=cabecalhos)
     for dias in range(60):
-        elenco.solicitacao(caixa, ha_dias=dias, responsavel=servidor)
+        elenco.solicitacao(
+            caixa, ha_dias=dias, responsavel=servidor, turma=elenco.turma(caixa, f"Turma {dias}")
+        )
     with CaptureQueriesContext(connection) as cinquenta:
         resposta = client.get(CAIXA, headers=cabecalhos)
     assert resposta.content.count(b"data-linha") == 50

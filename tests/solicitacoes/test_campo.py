@@ -143,7 +143,12 @@ def test_as_mesmas_consultas_com_um_e_com_dez(
     from django.db import connection  # noqa: PLC0415  só aqui
 
     contas = []
-    casos = [elenco.solicitacao(caixa, descricao="x", lat=-23.55 + n / 1000, lon=-46.63) for n in range(10)]
+    casos = [
+        elenco.solicitacao(
+            caixa, descricao="x", lat=-23.55 + n / 1000, lon=-46.63, turma=elenco.turma(caixa, f"Turma {n}")
+        )
+        for n in range(10)
+    ]
     for quantos in (1, 10):
         acoes.por_na_lista(unidade=caixa, casos=casos[:quantos], quem=servidor, dia=timezone.localdate())
         with CaptureQueriesContext(connection) as feitas:
