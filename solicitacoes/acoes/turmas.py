@@ -44,7 +44,8 @@ def guardar_turma(  # noqa: PLR0913  cada argumento é um campo da turma
         linha.full_clean()
     except ValidationError as recusa:
         campo, (erro, *_) = next(iter(recusa.error_dict.items()))
-        raise TurmaInvalida(" ".join(recusa.messages), ONDE_SE_CONSERTA.get(erro.code, campo)) from recusa
+        onde = ONDE_SE_CONSERTA.get(erro.code or "", campo)
+        raise TurmaInvalida(" ".join(recusa.messages), onde) from recusa
     return gravar_edicao(linha, por)
 
 

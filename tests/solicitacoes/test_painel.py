@@ -245,11 +245,8 @@ def test_o_painel_custa_o_mesmo_com_um_e_com_muitos_e_so_le(
     with CaptureQueriesContext(connection) as um:
         client.get(PAINEL)
     for numero in range(1, 6):
-        de_quem = {
-            "responsavel": elenco.servidor(caixa, nome=f"P{numero}"),
-            "turma": elenco.turma(caixa, f"Turma {numero}"),
-        }
-        elenco.solicitacao(caixa, devolucoes=1, **de_quem)
+        pessoa, turma = elenco.servidor(caixa, nome=f"P{numero}"), elenco.turma(caixa, f"Turma {numero}")
+        elenco.solicitacao(caixa, devolucoes=1, responsavel=pessoa, turma=turma)
         _encerrada(caixa, numero)
     with CaptureQueriesContext(connection) as muitos:
         client.get(PAINEL)
