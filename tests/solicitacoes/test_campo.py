@@ -130,7 +130,7 @@ def test_a_ordem_de_servico_nao_diz_quem_pediu_e_diz_o_que_fazer(
         assert parte in dito
     assert len(folha.select("img")) == 4
     endereco = "http://testserver" + reverse("caixa:pedido", args=[caixa.sigla, caso.protocolo])
-    (codigo,) = folha.select('[aria-label="Código que abre este pedido no celular"] path')
+    (codigo,) = folha.select(".sp-ordem__codigo path")
     assert str(codigo["d"]) in em_svg(endereco)
     for segredo in ("Maria", "maria@", "11987654321", "52998224725"):
         assert segredo not in str(pagina)
