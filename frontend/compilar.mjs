@@ -24,7 +24,7 @@ function copiarTexto(origem, nome, mudar = semMapa) {
 }
 
 function compilarEstilos() {
-  for (const nome of ["portal", "servidor", "administracao", "aplicativo"]) {
+  for (const nome of ["portal", "formularios", "conversa", "servidor", "administracao", "aplicativo"]) {
     const { css } = sass.compile(join(raiz, "frontend", "scss", `${nome}.scss`), {
       importers: [new sass.NodePackageImporter(raiz)],
       loadPaths: [join(raiz, "frontend", "scss")],

@@ -18,8 +18,8 @@ from sp156.embutido.pastas import RAIZ
 RELATO = RAIZ / "docs" / "noturno.md"
 ARQUIVOS_CAROS = "tests/medicao/test_medir_arquivos.py"
 TUDO_DE_UMA_VEZ = "tests/medicao/test_medir_tudo_de_uma_vez.py"
-NA_RUA = "tests/aplicativo/test_cortes_na_rua_navegador.py"
-A_PARTE = ("tests/hostil", "tests/lighthouse", ARQUIVOS_CAROS, TUDO_DE_UMA_VEZ, NA_RUA)
+CORTES = "tests/aplicativo/test_cortes_navegador.py"
+A_PARTE = ("tests/hostil", "tests/lighthouse", ARQUIVOS_CAROS, TUDO_DE_UMA_VEZ, CORTES)
 CABECA = """# A noite
 
 O que é longo por natureza roda em `just noturno`, que reescreve esta página: ela guarda a última vez.
@@ -47,8 +47,8 @@ def trabalhos() -> Iterator[Trabalho]:
     a_parte = [f"--ignore={lugar}" for lugar in A_PARTE]
     longos = (*pytest, "-m", "noturno", *a_parte)
     yield Trabalho("longos", "os testes de marca noturno", longos)
-    na_rua = (*pytest, "-n", "0", "-m", "noturno", "-s", NA_RUA)
-    yield Trabalho("cortes na rua", "dez atos da equipe, com a rede cortada: 0 perdidos, 0 dobrados", na_rua)
+    cortados = (*pytest, "-n", "0", "-m", "noturno", "-s", CORTES)
+    yield Trabalho("cortes", "28 pedidos e dez atos da equipe: 0 perdidos, 0 dobrados", cortados)
     caros = (*pytest, "-n", "0", "-m", "noturno", "-s", ARQUIVOS_CAROS)  # sozinho: mede quanto se espera
     yield Trabalho("arquivos caros", "vinte de uma vez, e as páginas não esperam", caros)
     de_uma_vez = (*pytest, "-n", "0", "-m", "noturno", "-s", TUDO_DE_UMA_VEZ)  # idem

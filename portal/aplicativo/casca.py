@@ -9,7 +9,6 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 ARQUIVOS = [
-    "compilado/portal.css",
     "compilado/aplicativo.css",
     "compilado/fontes/atkinson-400.woff2",
     "compilado/fontes/atkinson-700.woff2",

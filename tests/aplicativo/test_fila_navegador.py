@@ -17,14 +17,13 @@ from guia.models import Servico, VersaoDoServico
 from portal.aplicativo import pedidos
 from protocolo.models import Canal, Rascunho
 from solicitacoes.models import Solicitacao
-from tests.aplicativo.celular import PARA_ENVIAR, Abrir, Celular, matar
+from tests.aplicativo.celular import PARA_ENVIAR, Abrir, matar
+from tests.aplicativo.cortes import pedir_com_cortes
 from tests.aplicativo.rede_ruim import Corte, Rede
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import territorio
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-PARTES = ("ficha/", "pedido", "foto/", "enviar/")
 
 
 @pytest.fixture(autouse=True)
@@ -218,33 +217,6 @@ def test_apaga_se_so_depois_de_confirmar(abrir: Abrir, rede: Rede) -> None:
         assert aparelho.estado(chave) == "apagado"
 
 
-def cortar_ao_acaso(aparelho: Celular, rede: Rede, acaso: random.Random) -> None:
-    """Um pedido com uma foto, e de um a três cortes no caminho dele; no fim há um caso, e um só."""
-    cortes = [(acaso.choice(PARTES), acaso.choice(list(Corte))) for _ in range(acaso.randint(1, 3))]
-
-    def decidir(_metodo: str, caminho: str) -> Corte | None:
-        parte = caminho.partition("?")[0].rstrip("/").rpartition("/")[2] + "/"
-        parte = parte if parte in PARTES else "pedido"
-        for corte in cortes:
-            if corte[0] == parte and "/aplicativo/" in caminho:
-                cortes.remove(corte)
-                return corte[1]
-        return None
-
-    cor = f"rgb({acaso.randrange(256)},{acaso.randrange(256)},{acaso.randrange(256)})"
-    rede.decidir = decidir
-    chave = aparelho.guardar(cor)
-    for _ in range(8):
-        aparelho.enviar()
-        if aparelho.estado(chave) == "enviado":
-            break
-    rede.boa()
-    item = aparelho.item(chave)
-    assert item
-    assert item["estado"] == "enviado", (item, rede.idas[-12:])
-    um_so(chave, fotos=1)
-
-
 @pytest.mark.parametrize(
     "vezes", [pytest.param(10, id="dez"), pytest.param(200, id="duzentas", marks=pytest.mark.noturno)]
 )
@@ -255,6 +227,8 @@ def test_cortes_ao_acaso_nem_perdem_nem_dobram(abrir: Abrir, rede: Rede, vezes: 
         aparelho.pagina.goto("/aplicativo/sem-rede/")
         for _ in range(vezes):
             cache.clear()
-            cortar_ao_acaso(aparelho, rede, acaso)
+            chave = pedir_com_cortes(aparelho, rede, acaso)
+            assert aparelho.estado(chave) == "enviado", (aparelho.item(chave), rede.idas[-12:])
+            um_so(chave, fotos=1)
     assert Solicitacao.objects.count() == vezes
     assert {corte for _, _, corte in rede.idas if corte} == set(Corte)

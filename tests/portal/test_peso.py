@@ -32,7 +32,7 @@ def peso_da_primeira_visita() -> int:
     htmx = finders.find("django_htmx/htmx-2.min.js")
     assert htmx
     textos = [html, Path(htmx).read_bytes()]
-    textos += [(COMPILADO / nome).read_bytes() for nome in ["portal.css", *MODULOS]]
+    textos += [(COMPILADO / nome).read_bytes() for nome in ["portal.css", "formularios.css", *MODULOS]]
     fontes = sum(f.stat().st_size for f in (COMPILADO / "fontes").iterdir())
     return fontes + sum(comprimido(texto) for texto in textos)
 

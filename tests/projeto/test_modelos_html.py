@@ -198,3 +198,34 @@ def test_toda_classe_da_base_citada_esta_na_folha() -> None:
     }
     assert citadas
     assert not {classe for classe in citadas if f".{classe}" not in folha}
+
+
+def classes_da_folha(nome: str) -> set[str]:
+    css = (RAIZ / "static" / "compilado" / nome).read_text(encoding="utf-8").replace("\\", "")
+    return set(re.findall(r"\.((?:govuk|sp)-[\w-]+)", css))
+
+
+def com_os_que_inclui(nome: str, vistos: set[str]) -> set[str]:
+    """O modelo, e os que ele estende e inclui pelo nome."""
+    if nome in vistos or nome not in PAGINAS:
+        return vistos
+    vistos.add(nome)
+    for outro in re.findall(r'{% (?:extends|include) "([^"]+)"', texto_de(PAGINAS[nome])):
+        com_os_que_inclui(outro, vistos)
+    return vistos
+
+
+def test_a_pagina_que_dispensa_a_folha_dos_formularios_nao_tem_classe_dela(
+    subtests: pytest.Subtests,
+) -> None:
+    so_dela = classes_da_folha("formularios.css") - classes_da_folha("portal.css")
+    dispensam = [
+        nome for nome, f in PAGINAS.items() if "{% block formularios %}{% endblock %}" in texto_de(f)
+    ]
+    assert so_dela
+    assert dispensam
+    for pagina in dispensam:
+        with subtests.test(pagina):
+            textos = [texto_de(PAGINAS[nome]) for nome in com_os_que_inclui(pagina, set())]
+            citadas = {classe for texto in textos for classe in re.findall(r"[\w-]+", texto)}
+            assert not citadas & so_dela
