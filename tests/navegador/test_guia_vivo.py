@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -114,17 +113,6 @@ def test_ponto_focal_escreve_ve_no_celular_e_envia(no_ar: Instalacao, focal: Pag
     assert NOVO not in no_guia(focal, "tapa-buraco")
 
 
-def test_ponto_focal_nao_alcanca_o_que_e_de_outro_orgao(no_ar: Instalacao, focal: Page) -> None:
-    [(slug, versao)] = no_ar.ler(DE_OUTRO_ORGAO)
-    focal.goto("/admin/guia/servico/")
-    procurar(focal, slug)
-    expect(focal.get_by_text("0 resultados")).to_be_visible()
-    endereco = f"/admin/guia/versaodoservico/{versao}/"
-    for tela in ("change", "previa", "pagina", "diferenca"):
-        assert focal.request.get(f"{endereco}{tela}/").status == 404, tela
-    assert focal.request.get(f"/servicos/{slug}/").ok
-
-
 def test_a_coordenacao_devolve_e_o_ponto_focal_le_o_motivo(
     no_ar: Instalacao, focal: Page, coordenacao: Page
 ) -> None:
@@ -208,48 +196,3 @@ def voltar_a_primeira(pagina: Page) -> None:
     conferir(pagina, "O serviço")
     pagina.get_by_role("button", name="Guardar e conferir").click()
     publicar(pagina)
-
-
-def test_planilha_com_uma_linha_ruim_nao_grava_nada(no_ar: Instalacao, focal: Page, tmp_path: Path) -> None:
-    contagem = "SELECT count(*) FROM guia_versaodoservico"
-    antes = no_ar.ler(contagem)
-    focal.goto("/admin/guia/versaodoservico/")
-    focal.get_by_role("link", name="Importar").click()
-    conferir(focal, "Importar")
-    arquivo = tmp_path / "guia.csv"
-    boa = "slug;taxas;prazo_quantidade\nasfaltar-rua-de-terra;R$ 10,00;90\n"
-    arquivo.write_text(f"{boa}conserto-de-bueiro;;muitos\n", encoding="utf-8")
-    mandar(focal, arquivo)
-    conferir(focal, "Importar")
-    errada = focal.get_by_role("region", name="Linhas com erro").get_by_role("row").last
-    expect(errada).to_contain_text(re.compile(r"^\s*3\s*conserto-de-bueiro"))
-    expect(focal.get_by_text("Nada foi guardado. Corrija")).to_be_visible()
-    assert no_ar.ler(contagem) == antes
-
-    arquivo.write_text(boa, encoding="utf-8")
-    mandar(focal, arquivo)
-    conferir(focal, "Importar")
-    fara = focal.get_by_role("region", name="O que cada linha fará")
-    expect(fara).to_contain_text("Grava um rascunho")
-    expect(fara.locator("ins").first).to_contain_text("R$ 10,00")
-    assert no_ar.ler(contagem) == antes
-    focal.get_by_role("button", name="Confirmar e guardar os rascunhos").click()
-    dito(focal, "Rascunhos guardados: 1")
-    assert no_ar.ler(DO_SERVICO, "asfaltar-rua-de-terra") == [("publicada", 1), ("rascunho", 1)]
-    assert "R$ 10,00" not in no_guia(focal, "asfaltar-rua-de-terra")
-
-
-def mandar(pagina: Page, arquivo: Path) -> None:
-    pagina.locator("input[type=file]").set_input_files(arquivo)
-    pagina.get_by_label("Formato").select_option(label="csv")
-    pagina.get_by_role("button", name="Conferir antes de confirmar").click()
-
-
-def test_planilha_se_baixa(focal: Page) -> None:
-    focal.goto("/admin/guia/versaodoservico/export/")
-    conferir(focal, "Exportar")
-    focal.get_by_label("Formato").select_option(label="xlsx")
-    with focal.expect_download() as baixada:
-        focal.get_by_role("button", name="Baixar a planilha").click()
-    assert baixada.value.suggested_filename.endswith(".xlsx")
-    assert baixada.value.path().stat().st_size > 10_000

@@ -82,18 +82,6 @@ def test_quem_escreve_errado_acha_sem_javascript(sem_js: Page, subtests: pytest.
     roteiro.conferir(sem_js, re.escape(servico))
 
 
-def test_os_resultados_vem_enquanto_se_escreve(celular: Page) -> None:
-    celular.goto("/servicos/")
-    campo = celular.locator("#busca-do-topo")
-    campo.press_sequentially("burraco na", delay=30)
-    expect(celular.locator("#resultados .sp-lista a").first).to_have_text(roteiro.BURACO)
-    expect(celular.locator("#contagem")).to_have_text(re.compile("encontrado"))
-    expect(campo).to_be_focused()
-    roteiro.conferir(celular, "")
-    campo.fill("")
-    expect(celular.locator("#resultados .sp-lista a")).to_have_count(0)
-
-
 ACOES = {
     "denunciar-violencia-contra-jovem": ".govuk-button--start",
     "cobra-em-casa-ou-na-rua": ".sp-emergencia li:last-child a",
@@ -109,42 +97,6 @@ def test_a_acao_se_ve_sem_rolar(celular: Page, subtests: pytest.Subtests) -> Non
             caixa = celular.locator(acao).bounding_box()
             assert caixa is not None
             assert caixa["y"] + caixa["height"] <= PRIMEIRA_TELA
-
-
-PORTAS = {
-    "cópia do contrato da merenda": "Pedir uma informação à Prefeitura (e-SIC)",
-    "ja reclamei e nada": "Acompanhar um pedido",
-    "meu pedido está atrasado": "Ouvidoria",
-}
-
-
-def test_a_busca_oferece_a_porta_certa(sem_js: Page, subtests: pytest.Subtests) -> None:
-    for texto, porta in PORTAS.items():
-        with subtests.test(texto):
-            buscar(sem_js, texto)
-            expect(sem_js.locator(".sp-portas")).to_contain_text(porta)
-            roteiro.conferir(sem_js, texto)
-
-
-def test_bobagem_e_vazio_dizem_o_que_fazer(sem_js: Page) -> None:
-    buscar(sem_js, BOBAGEM)
-    roteiro.conferir(sem_js, BOBAGEM)
-    expect(sem_js.get_by_role("heading", name=f"Nenhum serviço com “{BOBAGEM}”")).to_be_visible()
-    for saida in ("156", "chat", "Ouvidoria", "procurar por tema"):
-        expect(sem_js.locator("#resultados").get_by_role("link", name=saida)).to_be_visible()
-    sem_js.goto("/servicos/?q=+")
-    roteiro.conferir(sem_js, "Todos os serviços")
-
-
-def test_do_tema_ao_servico(sem_js: Page) -> None:
-    sem_js.goto("/servicos/")
-    sem_js.get_by_role("link", name="Rua e bairro").click()
-    roteiro.conferir(sem_js, "Rua e bairro")
-    expect(
-        sem_js.get_by_role("heading", name="Reparos em Asfalto, Pontes, Viadutos e Túneis")
-    ).to_be_visible()
-    sem_js.get_by_role("link", name=roteiro.BURACO, exact=True).click()
-    roteiro.conferir(sem_js, re.escape(roteiro.BURACO))
 
 
 def opinar(municipe: Page, comentario: str, *, javascript: bool) -> None:
@@ -182,7 +134,8 @@ def test_a_opiniao_chega_ao_ponto_focal(browser: Browser, no_ar: Instalacao) -> 
             expect(focal.get_by_text(comentario)).to_be_attached()
 
 
-@pytest.mark.parametrize("largura", [CELULAR, pytest.param(MESA, marks=pytest.mark.noturno)])
+@pytest.mark.noturno
+@pytest.mark.parametrize("largura", [CELULAR, MESA])
 def test_o_relatorio_mostra_o_estado_de_cada_orgao(browser: Browser, no_ar: Instalacao, largura: int) -> None:
     vencer = """UPDATE guia_versaodoservico v SET revisar_em = current_date - 1 FROM guia_servico s
         WHERE s.id = v.servico_id AND s.slug = 'tapa-buraco' AND v.situacao = 'publicada' RETURNING v.id"""
