@@ -69,10 +69,6 @@ def procurar(pagina: Page, texto: str) -> None:
     pagina.get_by_role("button", name="Procurar").click()
 
 
-def dito(pagina: Page, frase: str) -> None:
-    expect(pagina.locator(".messagelist").first).to_contain_text(frase)
-
-
 def anunciado(pagina: Page, frase: str) -> None:
     """A faixa do alto, nas páginas de quem escreve."""
     expect(pagina.get_by_role("main").get_by_text(frase)).to_be_visible()
