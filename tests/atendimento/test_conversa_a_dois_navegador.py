@@ -1,4 +1,9 @@
-"""A conversa inteira a dois: quem a procura no celular, quem a atende na mesa."""
+"""A conversa inteira a dois: quem a procura no celular, quem a atende na mesa.
+
+De dia, o lado da pessoa está em `test_conversa_navegador.py`, os dois ao vivo em
+`test_na_hora_navegador.py`, a mesa em `test_muitas_conversas_navegador.py`, e pedir, passar e acabar, pelo
+cliente, em `test_pedir_da_conversa.py`, `test_fotos_da_conversa.py` e `test_conversas_da_central.py`.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +27,7 @@ from tests.navegador.telas import CELULAR, MESA
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes.pedindo import foto, territorio
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.noturno]
 
 type Contexto = Callable[..., BrowserContext]
 

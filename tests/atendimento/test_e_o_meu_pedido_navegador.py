@@ -1,4 +1,8 @@
-"""“E o meu pedido?”: a pessoa liga, acha-se pelo protocolo, reconhece-se, ouve a resposta e acrescenta."""
+"""“E o meu pedido?”: a pessoa liga, acha-se pelo protocolo, reconhece-se, ouve a resposta e acrescenta.
+
+De dia, achar e reconhecer estão em `test_teclas_navegador.py`, e ler e acrescentar em
+`test_ao_telefone_navegador.py` e, pelo cliente, em `test_agir_em_nome.py`.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,7 @@ from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import atendente, central
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.noturno]
 LARGA: ViewportSize = {"width": 1280, "height": 900}
 
 

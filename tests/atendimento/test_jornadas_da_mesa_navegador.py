@@ -79,8 +79,12 @@ def test_a_ligacao_que_cai_acha_se_outra_vez(entrar: Entrar) -> None:
     assert Atendimento.objects.get().resultado == Resultado.PEDIDO
 
 
+@pytest.mark.noturno
 def test_na_praca_com_o_documento_e_o_comprovante(entrar: Entrar) -> None:
-    """Acha-se pelo CPF; o documento prova, e a chave vai no papel."""
+    """Acha-se pelo CPF; o documento prova, e a chave vai no papel.
+
+    De dia, o documento está em `test_ver_o_documento.py` e o papel em `test_computador_navegador.py`.
+    """
     caso = elenco.solicitacao()
     pagina = entrar(atendente(praca()), **MESA)
     pagina.goto("/central/")

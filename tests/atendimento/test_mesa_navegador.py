@@ -167,21 +167,6 @@ def test_sem_javascript(new_context: Contexto, entrar: Entrar) -> None:
     verificar_pagina(pagina)
 
 
-def test_terminar_logo_depois_da_primeira_letra_pergunta_antes(entrar: Entrar) -> None:
-    """F9 antes de se guardar sozinho: o que se escreveu guarda-se primeiro, e não se perde."""
-    quem = NoTapaBuraco(entrar(atendente(central()), **MESA))
-    quem.consultar("tapa-buraco")
-    quem.foco_em("#id_logradouro")
-    quem.escrever("R")
-    quem.tecla("F9")
-    expect(quem.pagina.get_by_text("Há um pedido por registrar.").first).to_be_visible()
-    expect(quem.pagina.locator("#id_logradouro")).to_have_value("R")
-    assert Atendimento.objects.get().aberto
-    quem.pagina.get_by_role("button", name="Terminar sem o pedido").click()
-    quem.foco_em("#id_procurar")
-    assert not Atendimento.objects.get().aberto
-
-
 def test_o_perigo_dita_o_numero_na_hora_e_uma_tecla_segue(entrar: Entrar) -> None:
     """Ao escolher, o número; Ctrl+Enter guarda e leva a ele, antes do que falta; Enter segue."""
     CaminhoFactory.create(urgente=True)

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
@@ -170,21 +171,23 @@ def test_a_ligacao_toca_na_mesa_aberta_e_uma_tecla_a_comeca(ao_vivo: AoVivo) -> 
     assert sinais == []
 
 
-@pytest.mark.parametrize("como", ["bloqueada", "guardada"])
-def test_sem_corrente_a_pagina_pergunta(ao_vivo: AoVivo, como: str) -> None:
+def test_sem_corrente_a_pagina_pergunta(ao_vivo: AoVivo) -> None:
     """Cortada no caminho, ou com um proxy que guarda a resposta e não deixa chegar nem o primeiro evento."""
-    perguntas: list[Request] = []
+    perguntas: dict[str, list[Request]] = {"cortada": [], "guardada": []}
 
-    def preparar(pagina: Page) -> None:
-        pagina.route("**/correntes/**", lambda rota: rota.abort() if como == "bloqueada" else None)
-        pagina.on("request", lambda um: perguntas.append(um) if "novidades" in um.url else None)
+    def preparar(pagina: Page, como: str) -> None:
+        pagina.route("**/correntes/**", lambda rota: rota.abort() if como == "cortada" else None)
+        pagina.on("request", lambda um: perguntas[como].append(um) if "novidades" in um.url else None)
 
-    pessoa, mesa = ao_vivo.pessoa(2, preparar), ao_vivo.mesa(2)
-    pessoa.wait_for_timeout(6_000)
-    assert perguntas, "nos primeiros cinco segundos"
-    assert all(uma.header_value("pedido-sozinho") for uma in perguntas), "não é usar o portal"
-    dizer(mesa, f"Chega assim mesmo, {como}.", DA_MESA)
-    espera(pessoa, f"Chega assim mesmo, {como}.", 20_000)
+    paginas = [ao_vivo.pessoa(2, partial(preparar, como=como)) for como in perguntas]
+    mesa = ao_vivo.mesa(2)
+    mesa.wait_for_timeout(6_000)
+    for como, feitas in perguntas.items():
+        assert feitas, f"{como}: nos primeiros cinco segundos"
+        assert all(uma.header_value("pedido-sozinho") for uma in feitas), "não é usar o portal"
+    dizer(mesa, "Chega assim mesmo.", DA_MESA)
+    for pessoa in paginas:
+        espera(pessoa, "Chega assim mesmo.", 20_000)
 
 
 def test_com_sete_abas_o_navegador_ainda_abre_paginas(ao_vivo: AoVivo) -> None:
@@ -214,8 +217,9 @@ def test_o_telefone_que_dormiu_acha_o_que_se_disse(ao_vivo: AoVivo) -> None:
     espera(pessoa, "Enquanto dormia.", ATE_QUINZE)
 
 
-@pytest.mark.parametrize("quem", ["web", "fila", "banco"])
+@pytest.mark.parametrize("quem", [pytest.param("web", marks=pytest.mark.noturno), "fila", "banco"])
 def test_depois_de_cada_queda_chega_uma_vez_o_que_se_disse_durante_ela(ao_vivo: AoVivo, quem: str) -> None:
+    """De dia, a web cai nos testes do telefone que dormiu e da web que se refaz."""
     pessoa, mesa = acompanha(ao_vivo.pessoa(0)), acompanha(ao_vivo.mesa(0))
     ao_vivo.no_ar.matar(quem)
     dizer(mesa, f"Com a queda: {quem}.", DA_MESA)

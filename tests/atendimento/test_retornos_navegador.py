@@ -10,7 +10,7 @@ from atendimento.models import Retorno
 from contas.papeis import Papel
 from tests.atendimento.ligando import central, na_lista
 from tests.navegador.entrada import Entrar
-from tests.navegador.telas import CELULAR, MESA, SEM_JAVASCRIPT
+from tests.navegador.telas import CELULAR, SEM_JAVASCRIPT
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco
 
@@ -51,13 +51,12 @@ def test_nao_atendeu_liga_se_de_novo_e_diz_se(entrar: Entrar) -> None:
     expect(pagina.get_by_role("heading", name="Ninguém espera uma ligação")).to_be_visible()
     assert Retorno.objects.get().situacao == Retorno.Situacao.DITO
     quem_chefia = elenco.servidor(central(), nome="Sônia", papel=Papel.CHEFIA)
-    for tela in (CELULAR, MESA):
-        chefia = entrar(quem_chefia, **tela)
-        chefia.goto("/central/supervisao/")
-        verificar_pagina(chefia)
-        chefia.get_by_role("link", name="Ligação de retorno").click()
-        expect(chefia.get_by_role("table").get_by_role("row")).to_have_count(3)
-        chefia.get_by_role("table").get_by_role("link").first.click()
-        expect(chefia.get_by_text("Central 156, ligação de retorno")).to_be_visible()
-        expect(chefia.locator("body")).not_to_contain_text("Joana")
-        verificar_pagina(chefia)
+    chefia = entrar(quem_chefia, **CELULAR)
+    chefia.goto("/central/supervisao/")
+    verificar_pagina(chefia)
+    chefia.get_by_role("link", name="Ligação de retorno").click()
+    expect(chefia.get_by_role("table").get_by_role("row")).to_have_count(3)
+    chefia.get_by_role("table").get_by_role("link").first.click()
+    expect(chefia.get_by_text("Central 156, ligação de retorno")).to_be_visible()
+    expect(chefia.locator("body")).not_to_contain_text("Joana")
+    verificar_pagina(chefia)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,9 +28,11 @@ from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import atendente, central, ruas_e_ceps
 
 pytestmark = pytest.mark.django_db(transaction=True)
+DE_DIA = ("tapa-buraco", "barulho-de-comercio-ou-evento")
+"""O mais pedido e o de mais perguntas, que é também o de quem não se identifica."""
 
 
-def so_estes(pasta: Path) -> Path:
+def so_estes(pasta: Path, quais: Collection[str]) -> Path:
     """Os arquivos do Guia como vêm, só com estes serviços: carregar os outros custa um minuto."""
     for arquivo in DADOS.glob("*.yaml"):
         if arquivo.name != "arquivados.yaml":
@@ -37,20 +40,27 @@ def so_estes(pasta: Path) -> Path:
     (pasta / "servicos").mkdir()
     for arquivo in (DADOS / "servicos").glob("*.yaml"):
         do_tema = yaml.load(arquivo.read_bytes(), yaml.CSafeLoader)  # noqa: S506  o arquivo é nosso, e o leitor é o seguro
-        do_tema["servicos"] = [um for um in do_tema["servicos"] if um["slug"] in PEDIDOS]
+        do_tema["servicos"] = [um for um in do_tema["servicos"] if um["slug"] in quais]
         (pasta / "servicos" / arquivo.name).write_text(json.dumps(do_tema), encoding="utf-8")
     return pasta
 
 
-def test_sete_servicos_do_guia_em_poucas_teclas(entrar: Entrar, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "quais",
+    [
+        pytest.param(DE_DIA, id="dois"),
+        pytest.param(tuple(PEDIDOS), id="sete", marks=pytest.mark.noturno),
+    ],
+)
+def test_servicos_do_guia_em_poucas_teclas(entrar: Entrar, tmp_path: Path, quais: tuple[str, ...]) -> None:
     """Da busca ao protocolo, com as perguntas na ordem do Guia, as opcionais saltadas e o contato escrito."""
     cache.clear()
-    carga.carregar(so_estes(tmp_path))
+    carga.carregar(so_estes(tmp_path, quais))
     ruas_e_ceps()
     quem = Teclado(entrar(atendente(central()), **MESA))
     tabela = {}
-    for slug, pedido in PEDIDOS.items():
-        quem.teclas = 0
+    for slug in quais:
+        pedido, quem.teclas = PEDIDOS[slug], 0
         quem.consultar(pedido.palavras)
         quem.fazer(pedido.gestos)
         quem.foco_em(".sp-registrado")

@@ -252,6 +252,7 @@ def test_trabalhador_morto_depois_do_aceite_repete_e_conta(
     assert uma == outra  # o mesmo Message-ID: o leitor de e-mail pode juntar as duas
 
 
+@pytest.mark.noturno
 def test_trabalhador_morto_no_meio_dos_sms_repete_so_os_que_estavam_no_ar(
     no_ar: Instalacao, operadora: Provedor
 ) -> None:

@@ -104,11 +104,14 @@ def test_o_que_vem_depois_da_imagem_nao_passa() -> None:
     assert foto.sha256 == tratar(BytesIO(gravar(desenho(), "JPEG"))).sha256
 
 
-@pytest.mark.parametrize("formato", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF"])
-@pytest.mark.parametrize(
-    ("orientacao", "canto"),
-    [(1, (0, 0)), (2, (1, 0)), (3, (1, 1)), (4, (0, 1)), (5, (0, 0)), (6, (1, 0)), (7, (1, 1)), (8, (0, 1))],
-)
+CANTOS = {1: (0, 0), 2: (1, 0), 3: (1, 1), 4: (0, 1), 5: (0, 0), 6: (1, 0), 7: (1, 1), 8: (0, 1)}
+DEITADAS = [
+    *(("JPEG", orientacao, canto) for orientacao, canto in CANTOS.items()),
+    *((formato, 6, CANTOS[6]) for formato in ("PNG", "WEBP", "HEIF", "AVIF")),
+]
+
+
+@pytest.mark.parametrize(("formato", "orientacao", "canto"), DEITADAS)
 def test_a_foto_deitada_fica_em_pe(formato: str, orientacao: int, canto: tuple[int, int]) -> None:
     foto = tratar(BytesIO(gravar(desenho(), formato, exif=exif_com_gps(orientacao))))
     nova = abrir(foto.conteudo)
@@ -232,7 +235,7 @@ def chuvisco(formato: str) -> bytes:
 
 
 @pytest.mark.parametrize("formato", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF"])
-@pytest.mark.parametrize("fracao", [0.9, 0.5, 0.1])
+@pytest.mark.parametrize("fracao", [0.9, 0.1])
 def test_incompleta(formato: str, fracao: float) -> None:
     inteiro = chuvisco(formato)
     assert "danificado ou incompleto" in recusa(inteiro[: int(len(inteiro) * fracao)])

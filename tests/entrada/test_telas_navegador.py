@@ -30,7 +30,7 @@ def conferir(page: Page) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= largura, page.url
 
 
-@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("javascript", [True, pytest.param(False, marks=pytest.mark.noturno)])
 def test_do_link_ao_segundo_fator(
     new_context: Callable[..., BrowserContext],
     live_server: LiveServer,

@@ -1,4 +1,8 @@
-"""O pedido inteiro no navegador: negado, ganha no segundo recurso e se publica sem dizer de quem é."""
+"""O pedido inteiro no navegador: negado, ganha no segundo recurso e se publica sem dizer de quem é.
+
+De dia, cada parte tem o seu teste: o pedido e a publicação, em `test_pedir_navegador.py` e
+`test_publicar_navegador.py`; negar, recorrer, decidir e cumprir, pelo cliente (`test_recursos_mesa.py`).
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
     from contas.autor import Autor
     from tests.navegador.entrada import Entrar
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.noturno]
 
 MESA: Any = {"width": 1280, "height": 900}
 CELULAR: Any = {"width": 390, "height": 844}

@@ -222,17 +222,17 @@ def test_a_chave_de_outro_navegador_nao_perde_o_texto_nem_mexe_no_dele(quem: Que
     assert quem.rascunho.dados["informacao"]["texto"] == elenco.PERGUNTA
 
 
-@pytest.mark.parametrize("passo", PASSOS)
 @pytest.mark.parametrize("enviado", [False, True])
-def test_de_outra_pessoa_ninguem_abre(quem: QuemPede, passo: str, *, enviado: bool) -> None:
+def test_de_outra_pessoa_ninguem_abre(quem: QuemPede, subtests: pytest.Subtests, *, enviado: bool) -> None:
     quem.enviar() if enviado else quem.comecar()
-    estranho = Client()
-    for estranho_ou_conta in (estranho, Client()):
-        if estranho_ou_conta is not estranho:
-            estranho_ou_conta.force_login(elenco.pessoa())
-        assert estranho_ou_conta.get(quem.endereco(passo)).status_code == 403
-        assert estranho_ou_conta.post(quem.endereco(passo)).status_code in {403, 405}
-    assert estranho.get(f"{COMECO}{uuid4()}/{passo}").status_code == 404
+    estranho, conta = Client(), Client()
+    conta.force_login(elenco.pessoa())
+    for passo in PASSOS:
+        with subtests.test(passo):
+            for outro in (estranho, conta):
+                assert outro.get(quem.endereco(passo)).status_code == 403
+                assert outro.post(quem.endereco(passo)).status_code in {403, 405}
+            assert estranho.get(f"{COMECO}{uuid4()}/{passo}").status_code == 404
 
 
 def test_depois_do_envio_o_rascunho_fica_sem_dados_e_os_passos_levam_ao_comprovante(quem: QuemPede) -> None:

@@ -51,7 +51,7 @@ def _cabe_numa_folha(pagina: Page) -> None:
     pagina.get_by_role("link", name="Voltar", exact=True).click()
 
 
-@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("javascript", [True, pytest.param(False, marks=pytest.mark.noturno)])
 def test_do_pedido_a_mesa_do_sic(
     new_context: Callable[..., BrowserContext], entrar: Entrar, *, javascript: bool
 ) -> None:

@@ -1,7 +1,8 @@
 """Quem não programa adiciona um serviço com cinco perguntas em menos de três minutos, e o munícipe vê as mesmas.
 
 Os segundos são os do modelo de Card, Moran e Newell: o que se digita, se aponta e se pensa antes de um botão,
-sem contar a máquina.
+sem contar a máquina. De dia, adicionar um serviço está em `tests/navegador/test_guia_vivo.py`, e as
+perguntas, pelo cliente, em `test_construtor.py`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from tests.navegador.vigia import verificar_pagina
 from tests.roteamento.factories import DistritoFactory, UnidadeFactory
 from tests.solicitacoes import elenco
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.noturno]
 
 TECLA, APONTAR, PENSAR = 0.28, 1.3, 1.35
 TRES_MINUTOS = 180

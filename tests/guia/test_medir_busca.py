@@ -73,7 +73,11 @@ def _acertos(frases: list[Frase]) -> tuple[float, float]:
 
 @pytest.mark.parametrize(
     ("nome", "menor_primeiro", "menor_tres"),
-    [("ajuste", 0.92, 0.98), ("inéditas", 0.92, 0.98), ("contadas", 0.76, 0.88)],
+    [
+        pytest.param("ajuste", 0.92, 0.98, marks=pytest.mark.noturno),
+        ("inéditas", 0.92, 0.98),
+        ("contadas", 0.76, 0.88),
+    ],
 )
 def test_acertos_das_palavras_sozinhas(
     conteudo_do_projeto: None, nome: str, menor_primeiro: float, menor_tres: float

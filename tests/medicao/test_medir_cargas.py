@@ -1,4 +1,7 @@
-"""A carga da mesa e a das conversas: poucos, por segundos, no servidor de verdade, sem nenhum erro."""
+"""A carga da mesa e a das conversas: poucos, por segundos, no servidor de verdade, sem nenhum erro.
+
+De dia, as mesmas sessões e conversas, abertas por estas cargas, servem a `test_cair.py` e à conversa ao vivo.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from tests.medicao.carga_da_mesa import carregar
 from tests.medicao.carga_do_chat import MARCA, Atendendo, Conversando, percorrer
 from tests.medicao.servidor import cpu_de
 
-pytestmark = [pytest.mark.processo, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.processo, pytest.mark.noturno, pytest.mark.timeout(300)]
 
 ENCHER = """
 from tests.medicao.carga_da_mesa import encher

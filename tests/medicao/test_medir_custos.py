@@ -56,8 +56,10 @@ A_MAIS = {"pedido, em volta": {0, 1, 2, 3}, "palavra comum": {0, 1}, "mapa da ca
 nomes das ruas, que o mapa de muitos, de mais longe, não tem."""
 
 
+@pytest.mark.noturno
 @pytest.mark.usefixtures("conteudo_do_projeto")
 def test_mede_cada_pagina_e_as_consultas_nao_crescem(tmp_path: Path) -> None:
+    """De dia mede-se uma, e as consultas de cada página contam-se nos testes dela."""
     arquivo = gravar(tmp_path / "a.csv", linha(), linha(Número="1"))
     pequena = medir("--abertas=3", f"--arquivo={arquivo}")
     grande = medir("--abertas=120")
@@ -87,7 +89,7 @@ def test_a_massa_e_de_pedidos_abertos_aqui_e_pode_ser_repetida() -> None:
 
 @pytest.mark.usefixtures("conteudo_do_projeto")
 def test_em_tabela_diz_o_que_passou_do_alvo(monkeypatch: pytest.MonkeyPatch) -> None:
-    """De uma página só: as outras o teste de cima já mede."""
+    """De uma página só: as outras medem-se à noite."""
     todas = paginas_da_caixa.paginas
     monkeypatch.setattr(
         paginas_da_caixa, "paginas", lambda massa: [p for p in todas(massa) if p.nome.startswith("acomp")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from django.contrib import admin
 from django.db.models import Model
 from django.test import RequestFactory
@@ -18,6 +17,7 @@ from tests.navegador import (
     cenario_pedir,
     cenario_publicacao,
     cenario_recursos,
+    feitios,
 )
 from tests.navegador.cenario_manifestacao import DO_DONO
 from tests.navegador.cenario_orgao import DA_CORREGEDORIA, DO_INTERLOCUTOR
@@ -369,25 +369,7 @@ TODAS_AS_DA_ADMINISTRACAO = [
     *sorted(f"/admin/{m._meta.app_label}/{m._meta.model_name}/" for m in admin.site._registry),
     *sorted(f"/admin/{m._meta.app_label}/{m._meta.model_name}/add/" for m in admin.site._registry if cria(m)),
 ]
-DE_DIA = frozenset(
-    (
-        "/admin/",
-        "/admin/avisos/modelodeaviso/1/change/",
-        "/admin/contas/usuario/",
-        "/admin/contas/usuario/add/",
-        "/admin/guia/caminho/add/",
-        "/admin/guia/servico/",
-        "/admin/protocolo/dianaoutil/add/",
-        "/admin/roteamento/regra/",
-        "/admin/roteamento/regra/add/",
-        "/admin/solicitacoes/solicitacao/",
-    )
-)
-"""Uma lista e um formulário de cada feitio; as outras tabelas usam os mesmos modelos HTML, e vão à noite."""
-TELAS_DA_ADMINISTRACAO = [
-    pytest.param(tela, id=tela, marks=[] if tela in DE_DIA else [pytest.mark.noturno])
-    for tela in TODAS_AS_DA_ADMINISTRACAO
-]
+TELAS_DA_ADMINISTRACAO = feitios.so_estas_de_dia(TODAS_AS_DA_ADMINISTRACAO, feitios.DA_ADMINISTRACAO)
 TELAS_DO_GUIA = [
     *(f"guia {nome}" for nome in ("publicada", "prévia", "diferença", "histórico")),
     "/admin/guia/servico/relatorio/",

@@ -1,4 +1,4 @@
-"""As telas em que se percorre uma jornada: de dia o celular, em que o axe confere; à noite, também a mesa."""
+"""As telas em que se percorre uma jornada: de dia o celular, em que o axe confere; à noite, as outras."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ CELULAR_E_MESA = [
     pytest.param(CELULAR, id="celular"),
     pytest.param(MESA, id="mesa", marks=pytest.mark.noturno),
 ]
-DE_MUNICIPE = [*CELULAR_E_MESA, pytest.param(SEM_JAVASCRIPT, id="sem JavaScript")]
-DE_SERVIDOR = [
+DE_MUNICIPE = DE_SERVIDOR = [
     *CELULAR_E_MESA,
     pytest.param(SEM_JAVASCRIPT, id="sem JavaScript", marks=pytest.mark.noturno),
 ]
-"""Sem JavaScript, de dia, a caixa, o lote, a lista, o pedido e o campo, que têm cada um o seu teste."""
+"""Sem JavaScript, de dia, o pedido do começo ao fim (`test_jornada.py`), o Voltar, a caixa, o lote, a lista
+e o campo, que têm cada um o seu teste; e tudo o que o cliente do Django prova, que também não o tem.
+"""
 
 
 def com_javascript(tela: Tela) -> bool:

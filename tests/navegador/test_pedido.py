@@ -66,6 +66,13 @@ def comecar(pagina: Page) -> None:
     conferir(pagina, "Tapa-buraco")
 
 
+def abrir(contexto: BrowserContext) -> Page:
+    """O primeiro passo, pelo endereço."""
+    pagina = contexto.new_page()
+    pagina.goto("/solicitar/tapa-buraco/")
+    return pagina
+
+
 def mandar_fotos(pagina: Page, *fotos: FilePayload) -> None:
     """Com JavaScript sobem ao escolher; sem ele, pelo botão."""
     pagina.locator("#id_fotos").set_input_files(fotos)
@@ -128,7 +135,9 @@ def test_da_capa_ao_comprovante_que_cabe_numa_folha(contexto: BrowserContext) ->
     assert len(re.findall(rb"/Type\s*/Page\b", pagina.pdf(format="A4"))) == 1
 
 
+@pytest.mark.noturno
 def test_da_capa_a_confirmacao_com_os_scripts_que_nao_chegam(contexto: BrowserContext) -> None:
+    """De dia, as peças sem scripts em `test_usar_pecas.py`, e o caminho em `test_contar_toques.py`."""
     sem_scripts(contexto)
     pedir(contexto.new_page())
 
@@ -140,8 +149,7 @@ def test_com_javascript_desligado(new_context: Contexto) -> None:
 
 
 def test_perguntas_aparecem_conforme_a_resposta(contexto: BrowserContext) -> None:
-    pagina = contexto.new_page()
-    comecar(pagina)
+    pagina = abrir(contexto)
     condicional = pagina.get_by_label("Quantos metros ele tem?")
     expect(condicional).to_be_hidden()
     pagina.get_by_label("Maior que um pneu").check()
@@ -152,8 +160,7 @@ def test_perguntas_aparecem_conforme_a_resposta(contexto: BrowserContext) -> Non
 
 
 def test_enter_num_campo_continua_e_nao_remove_foto(contexto: BrowserContext) -> None:
-    pagina = contexto.new_page()
-    comecar(pagina)
+    pagina = abrir(contexto)
     mandar_fotos(pagina, foto())
     expect(pagina.get_by_role("img", name=re.compile("buraco.jpg"))).to_be_visible()
     pagina.get_by_label("Rua, avenida ou praça").fill("Rua Líbero Badaró")
@@ -166,12 +173,17 @@ def test_enter_num_campo_continua_e_nao_remove_foto(contexto: BrowserContext) ->
     expect(pagina.get_by_role("img", name=re.compile("buraco.jpg"))).to_be_visible()
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["com JavaScript", "sem"])
+@pytest.mark.parametrize(
+    "javascript",
+    [
+        pytest.param(True, id="com JavaScript"),
+        pytest.param(False, id="sem", marks=pytest.mark.noturno),
+    ],
+)
 def test_depois_de_guardar_fotos_o_erro_se_ve_e_voltar_nunca_pede_para_reenviar(
     new_context: Contexto, javascript: bool
 ) -> None:
-    pagina = new_context(**{**CELULAR, "java_script_enabled": javascript}).new_page()
-    comecar(pagina)
+    pagina = abrir(new_context(**{**CELULAR, "java_script_enabled": javascript}))
     mandar_fotos(pagina, foto())
     expect(pagina.get_by_role("img", name=re.compile("buraco.jpg"))).to_be_in_viewport()
     pagina.get_by_label("Rua, avenida ou praça").fill("Avenida Comprida")
@@ -194,10 +206,9 @@ def test_depois_de_guardar_fotos_o_erro_se_ve_e_voltar_nunca_pede_para_reenviar(
 def test_sugestao_de_rua_preenche_o_campo(contexto: BrowserContext) -> None:
     """Ainda que a rua se escreva antes de o htmx chegar, como numa rede lenta."""
     pagina, retidos = contexto.new_page(), list[Route]()
-    comecar(pagina)
     pagina.route("**/htmx-2.min.js", lambda rota: retidos.append(rota))  # noqa: PLW0108 - o playwright recusa a função embutida
     with pagina.expect_request("**/htmx-2.min.js"):
-        pagina.reload()
+        pagina.goto("/solicitar/tapa-buraco/")
     pagina.get_by_label("Rua, avenida ou praça").press_sequentially("libero")
     retidos.pop().continue_()
     pagina.get_by_role("button", name="Rua Líbero Badaró Sé").click()
@@ -207,8 +218,7 @@ def test_sugestao_de_rua_preenche_o_campo(contexto: BrowserContext) -> None:
 
 
 def test_cep_de_uma_rua_so_a_preenche_e_diz(contexto: BrowserContext) -> None:
-    pagina = contexto.new_page()
-    comecar(pagina)
+    pagina = abrir(contexto)
     pagina.get_by_text("CEP e complemento").click()
     pagina.get_by_label("CEP").press_sequentially("01009-000")
     expect(pagina.get_by_text("Preenchemos a rua: Rua Líbero Badaró. Confira.")).to_be_visible()
@@ -218,8 +228,7 @@ def test_cep_de_uma_rua_so_a_preenche_e_diz(contexto: BrowserContext) -> None:
 
 
 def test_rua_escolhida_na_lista_nao_se_pergunta_e_escrever_depois_desfaz(contexto: BrowserContext) -> None:
-    pagina = contexto.new_page()
-    comecar(pagina)
+    pagina = abrir(contexto)
     rua = pagina.get_by_label("Rua, avenida ou praça")
     rua.press_sequentially("comprida")
     sugestao = pagina.get_by_role("button", name="Avenida Comprida Pinheiros")
@@ -238,8 +247,7 @@ def test_rua_escolhida_na_lista_nao_se_pergunta_e_escrever_depois_desfaz(context
 def test_lugar_do_aparelho_so_quando_se_pede(new_context: Contexto, base_url: str) -> None:
     contexto = new_context(geolocation={"latitude": -23.5467, "longitude": -46.6368})
     contexto.grant_permissions(["geolocation"], origin=base_url)
-    pagina = contexto.new_page()
-    comecar(pagina)
+    pagina = abrir(contexto)
     expect(pagina.locator("#id_lat")).to_have_value("")
     pagina.get_by_role("button", name="Usar onde estou").click()
     expect(pagina.get_by_text("Ponto marcado: Rua Líbero Badaró, distrito Sé.")).to_be_visible()
@@ -251,8 +259,7 @@ def test_lugar_do_aparelho_so_quando_se_pede(new_context: Contexto, base_url: st
 
 
 def test_sem_identificacao_esconde_os_campos(contexto: BrowserContext) -> None:
-    pagina = contexto.new_page()
-    comecar(pagina)
+    pagina = abrir(contexto)
     pagina.get_by_label("Rua, avenida ou praça").fill("Rua Líbero Badaró")
     pagina.get_by_label("Número").fill("425")
     pagina.get_by_label("Menor que um prato").check()

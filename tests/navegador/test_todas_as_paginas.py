@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, PdfM
 from assistente.guardas import COOKIE as RASCUNHOS
 from avisos.demonstracao.correio import CaixaDeDemonstracao
 from tests.instalacao import Instalacao, instalar
+from tests.navegador import feitios
 from tests.navegador.axe import AXE, achados_do_axe
 from tests.navegador.estados import (
     COM_ERRO,
@@ -139,7 +140,7 @@ def test_pagina(paginas: dict[str, Page], cenario: dict[str, Any], nome: str) ->
     conferir(pagina)
 
 
-@pytest.mark.parametrize("nome", ESTADOS)
+@pytest.mark.parametrize("nome", feitios.menos_estas_de_dia(ESTADOS, feitios.REPETIDOS))
 def test_outro_estado(paginas: dict[str, Page], cenario: dict[str, Any], nome: str) -> None:
     papel, caminho = ESTADOS[nome]
     abrir(paginas[papel], caminho or endereco(cenario, nome))
@@ -153,7 +154,7 @@ def esquecer_o_rascunho(pagina: Page, cookies: dict[str, str], no_ar: Instalacao
         pagina.context.add_cookies([{"name": RASCUNHOS, "value": cookies[RASCUNHOS], "url": no_ar.url}])
 
 
-@pytest.mark.parametrize("nome", COM_ERRO)
+@pytest.mark.parametrize("nome", feitios.so_estas_de_dia(COM_ERRO, feitios.EM_BRANCO))
 def test_formulario_em_branco(
     paginas: dict[str, Page], cenario: dict[str, Any], no_ar: Instalacao, nome: str
 ) -> None:

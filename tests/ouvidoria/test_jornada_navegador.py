@@ -1,4 +1,8 @@
-"""A reclamação inteira no navegador: do pedido atrasado à resposta conclusiva, por todas as mãos."""
+"""A reclamação inteira no navegador: do pedido atrasado à resposta conclusiva, por todas as mãos.
+
+De dia, a reclamação está em `test_manifestar_navegador.py`, a resposta do órgão em
+`test_orgao_navegador.py`, e o encaminhamento e a conclusão, pelo cliente, em `test_mesa_atos.py`.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,7 @@ from tests.ouvidoria import elenco
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.noturno]
 
 MESA = {"width": 1280, "height": 900}
 CELULAR = {"width": 390, "height": 844}

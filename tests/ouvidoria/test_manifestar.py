@@ -11,7 +11,6 @@ from django.test import Client
 from django.utils import timezone
 
 from assistente import aparelho
-from assistente.processo import COMECOS_POR_LUGAR
 from contas.guardas import SESSAO, protocolos_abertos
 from contas.segredos import chaves
 from documentos.recebidos import MAXIMO_DE_FOTOS
@@ -201,18 +200,19 @@ def test_a_identificada_de_quem_entrou_fica_na_sua_conta(client: Client) -> None
     assert caso.interessado.usuario == pessoa
 
 
-@pytest.mark.parametrize(
-    "passo", ["", "perguntas/", "identificacao/", "conferir/", "comprovante/", "recibo/"]
-)
 @pytest.mark.parametrize("tipo", ["elogio", "denuncia"])
-def test_de_outra_pessoa_ninguem_abre(quem: Manifestante, tipo: str, passo: str) -> None:
+def test_de_outra_pessoa_ninguem_abre(quem: Manifestante, subtests: pytest.Subtests, tipo: str) -> None:
+    passos = ["", "perguntas/", "identificacao/", "conferir/", "comprovante/", "recibo/"]
     quem.comecar(tipo, {"o_que": TEXTO})
-    assert Client().get(quem.endereco(passo)).status_code == 403
+    for passo in passos:
+        with subtests.test(f"antes do envio: {passo}"):
+            assert Client().get(quem.endereco(passo)).status_code == 403
     quem.mandar("identificacao/", ANONIMA)
     quem.mandar("conferir/")
-    depois = Client().get(quem.endereco(passo), follow=True)
-    assert depois.status_code == 403
-    assert Client().get(f"/ouvidoria/manifestar/{uuid4()}/{passo}").status_code == 404
+    for passo in passos:
+        with subtests.test(f"depois do envio: {passo}"):
+            assert Client().get(quem.endereco(passo), follow=True).status_code == 403
+            assert Client().get(f"/ouvidoria/manifestar/{uuid4()}/{passo}").status_code == 404
 
 
 def test_entrada_que_expira_no_meio_nao_perde_nada(client: Client) -> None:
@@ -268,9 +268,11 @@ def test_fotos_demais(quem: Manifestante) -> None:
     assert quem.rascunho.arquivos.count() == MAXIMO_DE_FOTOS
 
 
-def test_muitas_do_mesmo_lugar_param_sem_perder_o_texto(quem: Manifestante) -> None:
-    for _ in range(COMECOS_POR_LUGAR):
-        quem.client.post("/ouvidoria/elogio/", {"o_que": ""})
+def test_muitas_do_mesmo_lugar_param_sem_perder_o_texto(
+    quem: Manifestante, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistente.processo.COMECOS_POR_LUGAR", 1)
+    quem.client.post("/ouvidoria/elogio/", {"o_que": ""})
     resposta = quem.client.post("/ouvidoria/elogio/", {"o_que": TEXTO})
     assert resposta.status_code == 422
     assert "Foram muitas manifestações deste lugar" in erros(resposta)[0]

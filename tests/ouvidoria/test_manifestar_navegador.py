@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from ouvidoria.models import Manifestacao
-from tests.navegador.telas import CELULAR, SEM_JAVASCRIPT, com_javascript
+from tests.navegador.telas import DE_MUNICIPE, com_javascript
 from tests.navegador.vigia import verificar_pagina
 from tests.ouvidoria import elenco
 from tests.ouvidoria.manifestando import TEXTO
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(params=[SEM_JAVASCRIPT, CELULAR], ids=["sem JavaScript", "celular"])
+@pytest.fixture(params=DE_MUNICIPE)
 def pagina(request: pytest.FixtureRequest, new_context: Callable[..., BrowserContext]) -> Page:
     elenco.orgao()
     nova = new_context(**request.param).new_page()

@@ -123,15 +123,17 @@ def test_todo_ato_esta_nestes_testes() -> None:
     assert set(ATOS) == set(CASOS) | SEM_CAMPOS
 
 
-@pytest.mark.parametrize("ato", CASOS)
 def test_o_formulario_leva_a_versao_e_os_campos(
-    client: Client, por: Autor, prontas: dict[str, int], ato: str
+    client: Client, por: Autor, prontas: dict[str, int], subtests: pytest.Subtests
 ) -> None:
-    caso, dados = _preparar(ato, prontas)
-    resposta = client.get(mesa.endereco(caso, ato))
-    assert resposta.status_code == 200
-    assert set(mesa.nos_campos(mesa.sopa(resposta))) >= dados.keys()
-    assert mesa.sopa(resposta).select_one(f"input[name=versao][value='{caso.versao}']")
+    for ato in CASOS:
+        with subtests.test(ato):
+            caso, dados = _preparar(ato, prontas)
+            resposta = client.get(mesa.endereco(caso, ato))
+            assert resposta.status_code == 200
+            pagina = mesa.sopa(resposta)
+            assert set(mesa.nos_campos(pagina)) >= dados.keys()
+            assert pagina.select_one(f"input[name=versao][value='{caso.versao}']")
 
 
 @pytest.mark.parametrize("ato", sorted(set(CASOS) - set(COM_AVISO)))
@@ -172,16 +174,17 @@ def test_a_previa_e_o_aviso_que_a_pessoa_recebe(
     assert "".join(previa.get_text().split()) == "".join(escrito.split())
 
 
-@pytest.mark.parametrize("ato", CASOS)
 def test_em_branco_e_422_com_o_resumo_e_nada_gravado(
-    client: Client, por: Autor, prontas: dict[str, int], ato: str
+    client: Client, por: Autor, prontas: dict[str, int], subtests: pytest.Subtests
 ) -> None:
-    caso, dados = _preparar(ato, prontas)
-    vazio = dict.fromkeys(dados, "") | {"versao": caso.versao}
-    resposta = client.post(mesa.endereco(caso, ato), vazio)
-    assert resposta.status_code == 422
-    assert mesa.sopa(resposta).select_one(".govuk-error-summary")
-    assert Manifestacao.objects.get(pk=caso.pk).versao == caso.versao
+    for ato in CASOS:
+        with subtests.test(ato):
+            caso, dados = _preparar(ato, prontas)
+            vazio = dict.fromkeys(dados, "") | {"versao": caso.versao}
+            resposta = client.post(mesa.endereco(caso, ato), vazio)
+            assert resposta.status_code == 422
+            assert mesa.sopa(resposta).select_one(".govuk-error-summary")
+            assert Manifestacao.objects.get(pk=caso.pk).versao == caso.versao
 
 
 @pytest.mark.parametrize("ato", CASOS)
@@ -203,16 +206,17 @@ def test_quem_chega_depois_nao_perde_o_texto(
     assert Manifestacao.objects.get(pk=caso.pk).situacao == caso.situacao
 
 
-@pytest.mark.parametrize("ato", sorted(CASOS))
 def test_o_que_ja_nao_cabe_e_409_e_guarda_o_texto(
-    client: Client, por: Autor, prontas: dict[str, int], ato: str
+    client: Client, por: Autor, prontas: dict[str, int], subtests: pytest.Subtests
 ) -> None:
     caso = Manifestacao.objects.get(pk=prontas[S.CANCELADA])
-    resposta = client.post(mesa.endereco(caso, ato), {"versao": caso.versao, "motivo": elenco.FRASE})
-    assert resposta.status_code == 409
-    assert "já foi encerrada" in mesa.texto(resposta)
-    if "motivo" in ATOS[ato].form.base_fields:
-        assert elenco.FRASE in resposta.content.decode()
+    for ato in CASOS:
+        with subtests.test(ato):
+            resposta = client.post(mesa.endereco(caso, ato), {"versao": caso.versao, "motivo": elenco.FRASE})
+            assert resposta.status_code == 409
+            assert "já foi encerrada" in mesa.texto(resposta)
+            if "motivo" in ATOS[ato].form.base_fields:
+                assert elenco.FRASE in resposta.content.decode()
 
 
 def test_versao_que_nao_e_numero_nao_quebra(client: Client, por: Autor) -> None:

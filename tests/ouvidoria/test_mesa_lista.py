@@ -96,28 +96,27 @@ def test_de_denuncia_a_lista_nao_diz_quem(client: Client, por: Autor) -> None:
         assert pessoal not in pagina
 
 
-@pytest.mark.parametrize(
-    ("consulta", "quais"),
-    [
-        ("tipo=elogio", {"elogio"}),
-        ("situacao=em_analise", {"minha"}),
-        ("situacao=encerradas", {"concluida"}),
-        ("situacao=concluida", {"concluida"}),
-        ("responsavel=eu", {"minha"}),
-        ("responsavel=ninguem", {"elogio", "atrasada"}),
-        ("atrasadas=sim", {"atrasada"}),
-        ("orgao=SMT", {"elogio"}),
-        ("orgao=SMSUB", {"minha", "atrasada"}),
-        ("busca=motorista", {"elogio"}),
-        ("busca=MOTORISTA+otimo", {"elogio"}),
-        ("busca=motorista+pessimo", set()),
-        ("busca=mobilidade", {"elogio"}),
-        ("busca=aconteceu", set()),
-        ("busca=Maria", set()),
-        ("tipo=x&situacao=y&responsavel=z&orgao=%00&busca=%25_'", set()),
-    ],
-)
-def test_filtros(client: Client, por: Autor, consulta: str, quais: set[str]) -> None:
+FILTROS: list[tuple[str, set[str]]] = [
+    ("tipo=elogio", {"elogio"}),
+    ("situacao=em_analise", {"minha"}),
+    ("situacao=encerradas", {"concluida"}),
+    ("situacao=concluida", {"concluida"}),
+    ("responsavel=eu", {"minha"}),
+    ("responsavel=ninguem", {"elogio", "atrasada"}),
+    ("atrasadas=sim", {"atrasada"}),
+    ("orgao=SMT", {"elogio"}),
+    ("orgao=SMSUB", {"minha", "atrasada"}),
+    ("busca=motorista", {"elogio"}),
+    ("busca=MOTORISTA+otimo", {"elogio"}),
+    ("busca=motorista+pessimo", set()),
+    ("busca=mobilidade", {"elogio"}),
+    ("busca=aconteceu", set()),
+    ("busca=Maria", set()),
+    ("tipo=x&situacao=y&responsavel=z&orgao=%00&busca=%25_'", set()),
+]
+
+
+def test_filtros(client: Client, por: Autor, subtests: pytest.Subtests) -> None:
     resposta = [{"chave": "o_que", "rotulo": "O que aconteceu", "valor": "O motorista foi ótimo."}]
     casos = {
         "elogio": elenco.registrada(T.ELOGIO, orgao=elenco.orgao("SMT", "Mobilidade"), respostas=resposta),
@@ -126,7 +125,9 @@ def test_filtros(client: Client, por: Autor, consulta: str, quais: set[str]) -> 
         "concluida": elenco.na_situacao(S.CONCLUIDA),
     }
     acoes.assumir(caso=casos["minha"], versao=1, por=por)
-    assert _achados(client, consulta) == {casos[nome].protocolo_escrito for nome in quais}
+    for consulta, quais in FILTROS:
+        with subtests.test(consulta):
+            assert _achados(client, consulta) == {casos[nome].protocolo_escrito for nome in quais}
 
 
 def test_o_orgao_consultado_tambem_se_filtra(client: Client, por: Autor) -> None:

@@ -18,7 +18,7 @@ from protocolo.models import Vinculo
 from protocolo.numero import Processo, gerar
 from protocolo.prazos.contagem import Contagem
 from solicitacoes import acoes as pedidos
-from solicitacoes.guardas import TENTATIVAS_DE_NUMERO
+from solicitacoes import guardas
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Desfecho, MotivoDeRecusa, Situacao
 from tests.ouvidoria import elenco
@@ -227,9 +227,12 @@ def test_o_endereco_aceita_o_protocolo_escrito_em_grupos(client: Client) -> None
     assert client.get(f"/ouvidoria/reclamar/{pedido.protocolo_escrito}/").status_code == 200
 
 
-def test_quem_tenta_numeros_em_serie_para_e_nao_aprende_nada(quem: Manifestante) -> None:
+def test_quem_tenta_numeros_em_serie_para_e_nao_aprende_nada(
+    quem: Manifestante, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guardas, "TENTATIVAS_DE_NUMERO", 3)
     pedido = elenco.pedido_vencido()
-    for _ in range(TENTATIVAS_DE_NUMERO + 1):
+    for _ in range(guardas.TENTATIVAS_DE_NUMERO + 1):
         quem.client.post("/ouvidoria/reclamacao/", MAU | {"protocolo": gerar(Processo.SOLICITACAO)})
     for protocolo in (pedido.protocolo, gerar(Processo.SOLICITACAO)):
         resposta = quem.client.post("/ouvidoria/reclamacao/", {"protocolo": protocolo, "o_que": TEXTO})

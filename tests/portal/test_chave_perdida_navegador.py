@@ -13,14 +13,14 @@ from avisos.entrega import entregar_pendentes
 from contas.segredos import chaves
 from portal.tasks import mandar_os_numeros
 from tests.correio import Correio
-from tests.navegador.telas import CELULAR, SEM_JAVASCRIPT
+from tests.navegador.telas import DE_MUNICIPE
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes.elenco import MARIA, solicitacao
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(params=[CELULAR, SEM_JAVASCRIPT], ids=["com JavaScript", "sem JavaScript"])
+@pytest.fixture(params=DE_MUNICIPE)
 def pagina(request: pytest.FixtureRequest, new_context: Callable[..., BrowserContext]) -> Page:
     cache.clear()
     return new_context(**request.param).new_page()

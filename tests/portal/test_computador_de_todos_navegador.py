@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from contas.segredos.chaves import chave_escrita
 from solicitacoes.models import Solicitacao
-from tests.navegador.telas import CELULAR, SEM_JAVASCRIPT
+from tests.navegador.telas import DE_MUNICIPE
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes.pedindo import territorio
 
@@ -25,7 +25,7 @@ def cidade() -> None:
     territorio()
 
 
-@pytest.fixture(params=[CELULAR, SEM_JAVASCRIPT], ids=["com JavaScript", "sem JavaScript"])
+@pytest.fixture(params=DE_MUNICIPE)
 def pagina(request: pytest.FixtureRequest, new_context: Callable[..., BrowserContext]) -> Page:
     return new_context(**request.param).new_page()
 

@@ -62,11 +62,16 @@ def test_um_h1_e_titulos_sem_pular_nivel(client: Client, endereco: str) -> None:
     assert all(depois - antes <= 1 for antes, depois in pairwise(niveis))
 
 
-@pytest.mark.parametrize("endereco", PAGINAS)
-def test_todo_link_interno_leva_a_uma_pagina(client: Client, endereco: str) -> None:
+def test_todo_link_interno_leva_a_uma_pagina(client: Client, subtests: pytest.Subtests) -> None:
+    """O que está em todas, como o menu e o rodapé, abre-se uma vez."""
     ServicoFactory.create()
-    for link in {a["href"] for a in _pagina(client, endereco).find_all("a", href=re.compile("^/"))}:
-        assert client.get(str(link)).status_code == 200, link
+    abertos: set[str] = set()
+    for endereco in PAGINAS:
+        links = {str(a["href"]) for a in _pagina(client, endereco).find_all("a", href=re.compile("^/"))}
+        for link in links - abertos:
+            with subtests.test(f"{endereco}: {link}"):
+                assert client.get(link).status_code == 200
+        abertos |= links
 
 
 def test_o_endereco_antigo_do_chat_leva_a_conversa(client: Client) -> None:

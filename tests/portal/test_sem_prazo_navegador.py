@@ -1,4 +1,7 @@
-"""O serviço cujo órgão não deu o prazo, da página ao dia de reclamar: nenhum dia se promete."""
+"""O serviço cujo órgão não deu o prazo, da página ao dia de reclamar: nenhum dia se promete.
+
+De dia, cada página está, pelo cliente, em `test_sem_prazo_do_orgao.py`.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ from tests.navegador.test_pedido import ROLA, continuar
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes.pedindo import territorio
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.noturno]
 
 SEM_PRAZO = "O órgão responsável ainda não informou o prazo deste serviço. "
 SEM_PRAZO += "Se o pedido não for concluído em 30 dias, você pode reclamar na Ouvidoria."

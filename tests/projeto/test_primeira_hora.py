@@ -22,6 +22,15 @@ def blocos(lingua: str) -> list[str]:
     return re.findall(rf"```{lingua}\n(.*?)```", TEXTO, re.DOTALL)
 
 
+def test_as_mudancas_da_primeira_hora_ainda_se_aplicam() -> None:
+    """De dia, sem as fazer: o teste lê-se, e o código de que elas partem é o de hoje."""
+    (teste,) = blocos("python")
+    compile(teste, ONDE, "exec")
+    conferir = ["git", "apply", "--check", "--unidiff-zero", "-"]
+    subprocess.run(conferir, cwd=RAIZ, input="".join(blocos("diff")), text=True, check=True)
+
+
+@pytest.mark.noturno
 def test_o_que_se_acrescenta_na_primeira_hora_passa_de_vermelho_a_verde(tmp_path: Path) -> None:
     pasta = copiar(tmp_path / "projeto")
     (teste,) = blocos("python")

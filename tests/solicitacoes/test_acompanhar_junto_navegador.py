@@ -15,7 +15,7 @@ from solicitacoes import acoes
 from solicitacoes.models import Apoio, Solicitacao
 from solicitacoes.tasks import contar_a_quem_apoia
 from tests.correio import Correio
-from tests.navegador.telas import CELULAR, SEM_JAVASCRIPT
+from tests.navegador.telas import DE_MUNICIPE
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import territorio
@@ -32,7 +32,7 @@ def caso() -> Solicitacao:
     return elenco.solicitacao(unidade, servico=buraco, versao_servico=buraco.publicada)
 
 
-@pytest.fixture(params=[CELULAR, SEM_JAVASCRIPT], ids=["com JavaScript", "sem JavaScript"])
+@pytest.fixture(params=DE_MUNICIPE)
 def pagina(request: pytest.FixtureRequest, new_context: Callable[..., BrowserContext]) -> Page:
     return new_context(**request.param).new_page()
 

@@ -1,4 +1,8 @@
-"""No navegador, a chefia: põe alguém na equipe, vê o painel, escreve um modelo e abre um aviso pelo sino."""
+"""No navegador, a chefia: põe alguém na equipe, vê o painel, escreve um modelo e abre um aviso pelo sino.
+
+De dia, cada página tem os seus testes pelo cliente (`test_chefia_equipe.py`, `test_painel.py`,
+`test_modelos_de_resposta.py`, `test_avisos_da_equipe.py`) e passa na varredura.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +25,7 @@ from tests.navegador.telas import DE_SERVIDOR, com_javascript
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.noturno]
 
 
 def _conferir(page: Page, opcoes: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""No navegador: o pedido que vai e volta até a coordenação decidir, e o simulador."""
+"""No navegador: a coordenação decide o pedido que foi e voltou duas vezes, e o simulador."""
 
 from __future__ import annotations
 
@@ -13,14 +13,11 @@ from roteamento.models import Unidade
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.models import Solicitacao
 from tests.navegador.entrada import Entrar
-from tests.navegador.roteiro import agir
 from tests.navegador.telas import DE_SERVIDOR, com_javascript
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco, pedindo
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-MOTIVO = "O buraco é na calçada da praça, que não é desta unidade."
 
 
 def _conferir(page: Page, opcoes: dict[str, Any]) -> None:
@@ -29,33 +26,15 @@ def _conferir(page: Page, opcoes: dict[str, Any]) -> None:
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-def _mandar(page: Page, caso: Solicitacao, ato: str, unidade: str = "") -> None:
-    """Um ato da caixa, do pedido ao recado."""
-    page.goto(f"/caixa/{Solicitacao.objects.get(pk=caso.pk).unidade.sigla}/{caso.protocolo}/")
-    agir(page, ato)
-    expect(page.get_by_role("heading", level=1, name=ato)).to_be_visible()
-    if unidade:
-        page.get_by_label("Para que unidade?").fill(unidade)
-    page.get_by_label(re.compile("^Por que")).fill(MOTIVO)
-    page.get_by_role("button", name="Conferir antes de confirmar").click()
-    expect(page.get_by_role("heading", name="Confira o aviso")).to_be_visible()
-    page.get_by_role("button", name=f"{ato} e avisar").click()
-    expect(page.get_by_text(re.compile(r"Pedido (transferido|devolvido)\."))).to_be_visible()
-
-
 @pytest.mark.parametrize("opcoes", DE_SERVIDOR)
-def test_vai_e_volta_duas_vezes_e_a_coordenacao_decide(entrar: Entrar, opcoes: dict[str, Any]) -> None:
+def test_a_coordenacao_decide_o_que_foi_e_voltou_duas_vezes(entrar: Entrar, opcoes: dict[str, Any]) -> None:
     se = elenco.unidade(nome="Manutenção da Sé")
     ilume = elenco.unidade("ILUME", "Iluminação pública", subprefeitura=None)
     elenco.unidade("SVMA-PRACAS", "Manutenção de praças", subprefeitura=None)
     triagem = elenco.unidade(TRIAGEM, "Coordenação do SP156", subprefeitura=None)
     sergio = entrar(elenco.servidor(se), **opcoes)
-    iara = entrar(elenco.servidor(ilume, nome="Iara Iluminação"), **opcoes)
     tiago = entrar(elenco.servidor(triagem, nome="Tiago Triagem"), **opcoes)
-    caso = elenco.solicitacao(se, descricao="Buraco fundo na calçada.")
-    for _ in range(2):
-        _mandar(sergio, caso, "Transferir", "ILUME")
-        _mandar(iara, caso, "Devolver")
+    caso = elenco.devolvido_duas_vezes(se, ilume, descricao="Buraco fundo na calçada.")
     sergio.goto(f"/caixa/{se.sigla}/{caso.protocolo}/")
     expect(sergio.get_by_text("Aguarda decisão da coordenação")).to_be_visible()
     expect(sergio.locator("#acoes").get_by_text("Transferir", exact=True)).to_have_count(0)
@@ -68,8 +47,11 @@ def test_vai_e_volta_duas_vezes_e_a_coordenacao_decide(entrar: Entrar, opcoes: d
     tiago.get_by_role("link", name=caso.protocolo_escrito).click()
     expect(tiago.get_by_role("heading", name="Quem cuida deste pedido?")).to_be_visible()
     _conferir(tiago, opcoes)
+    campo = tiago.get_by_label("Que outra unidade?")
+    if com_javascript(opcoes):
+        expect(campo).to_be_hidden()
     tiago.get_by_label("Outra unidade", exact=True).check()
-    tiago.get_by_label("Que outra unidade?").fill("SVMA-PRACAS")
+    campo.fill("SVMA-PRACAS")
     tiago.get_by_label("Por que o pedido é dela?").fill(
         "A calçada é da praça, que a equipe de praças mantém."
     )
@@ -81,17 +63,6 @@ def test_vai_e_volta_duas_vezes_e_a_coordenacao_decide(entrar: Entrar, opcoes: d
     expect(tiago.get_by_text("Decisão registrada.")).to_be_visible()
     expect(tiago.get_by_role("heading", name="Nenhum pedido para decidir")).to_be_visible()
     assert Solicitacao.objects.get(pk=caso.pk).unidade == Unidade.objects.get(sigla="SVMA-PRACAS")
-
-
-def test_o_campo_de_outra_unidade_so_aparece_quando_se_escolhe(entrar: Entrar) -> None:
-    se, ilume = elenco.unidade(), elenco.unidade("ILUME", subprefeitura=None)
-    caso = elenco.devolvido_duas_vezes(se, ilume)
-    page = entrar(elenco.servidor(elenco.unidade(TRIAGEM, subprefeitura=None)))
-    page.goto(f"/rotas/devolvidas/{caso.protocolo}/")
-    campo = page.get_by_label("Que outra unidade?")
-    expect(campo).to_be_hidden()
-    page.get_by_label("Outra unidade", exact=True).check()
-    expect(campo).to_be_visible()
 
 
 @pytest.mark.parametrize("opcoes", DE_SERVIDOR)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -103,8 +102,7 @@ def test_so_com_o_teclado_acha_um_juntado_e_o_abre(entrar: Entrar, caixa: Unidad
     page.wait_for_url(f"**/{junto.protocolo}/**")
 
 
-@pytest.mark.parametrize("tela", [MESA, {"viewport": {"width": 320, "height": 700}}])
-def test_cheia_de_marcas_nao_rola_de_lado(entrar: Entrar, caixa: Unidade, tela: dict[str, Any]) -> None:
+def test_cheia_de_marcas_nao_rola_de_lado(entrar: Entrar, caixa: Unidade) -> None:
     agora = timezone.now()
     principal = elenco.solicitacao(
         caixa,
@@ -116,7 +114,7 @@ def test_cheia_de_marcas_nao_rola_de_lado(entrar: Entrar, caixa: Unidade, tela: 
     junto = elenco.solicitacao(caixa)
     por = elenco.autor(elenco.pessoa(), caixa)
     acoes.agrupar(principal=principal, versao=1, por=por, outras=[junto])
-    page = entrar(elenco.servidor(caixa), **tela)
+    page = entrar(elenco.servidor(caixa), viewport={"width": 320, "height": 700})
     page.goto(f"{CAIXA}?foto=sim&iguais=sim&reabertas=sim&de=2020-01-01")
     expect(page.locator(".sp-nota")).to_have_count(3)
     verificar_pagina(page)

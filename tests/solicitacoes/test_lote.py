@@ -371,15 +371,16 @@ def test_as_mesmas_consultas_para_conferir_1_e_20(
     assert len(um) == len(vinte)
 
 
-def test_200_em_lote(client: Client, caixa: Unidade, servidor: Usuario) -> None:
-    """O tempo é só escrito na saída (pytest -s): o que se afirma é que os 200 se fazem de uma vez."""
-    casos = elenco.iguais(200, caixa, identificacao=elenco.MARIA)
+@pytest.mark.parametrize("quantos", [20, pytest.param(200, marks=pytest.mark.noturno)])
+def test_muitos_em_lote(client: Client, caixa: Unidade, servidor: Usuario, quantos: int) -> None:
+    """O tempo é só escrito na saída (pytest -s): o que se afirma é que todos se fazem de uma vez."""
+    casos = elenco.iguais(quantos, caixa, identificacao=elenco.MARIA)
     previa = client.post(LOTE, {**_campos(_marcar(client, "finalizar", casos)), **FIM, "ver": "sim"})
     campos = {**_campos(previa), "confirmar": "sim"}
     inicio, cpu = time.perf_counter(), time.process_time()
     with CaptureQueriesContext(connection) as consultas:
         resposta = client.post(LOTE, campos, follow=True)
     decorrido, gasto = time.perf_counter() - inicio, time.process_time() - cpu
-    print(f"\n200 finalizados em {decorrido:.1f} s ({gasto:.1f} s de CPU), {len(consultas)} consultas")  # noqa: T201
-    assert "200 pedidos feitos" in _texto(resposta)
-    assert Solicitacao.objects.encerradas().count() == Aviso.objects.count() == 200
+    print(f"\n{quantos} finalizados em {decorrido:.1f} s ({gasto:.1f} s de CPU), {len(consultas)} consultas")  # noqa: T201
+    assert f"{quantos} pedidos feitos" in _texto(resposta)
+    assert Solicitacao.objects.encerradas().count() == Aviso.objects.count() == quantos

@@ -94,19 +94,6 @@ def test_dois_servidores_colidem_em_um(entrar: Entrar, caixa: Unidade, tela: dic
     assert Solicitacao.objects.encerradas().count() == Aviso.objects.count() == 3
 
 
-def test_dois_servidores_colidem_em_todos(entrar: Entrar, caixa: Unidade) -> None:
-    casos = [elenco.solicitacao(caixa, ha_dias=dias) for dias in (9, 5)]
-    sergio = entrar(elenco.servidor(caixa), **MESA)
-    _ate_conferir(sergio, casos)
-    _assumir(entrar(_celia(caixa), **MESA), casos)
-    sergio.get_by_role("button", name="Finalizar e avisar").click()
-    expect(sergio.get_by_text("Nada foi feito: todos os pedidos mudaram")).to_be_visible()
-    expect(sergio.get_by_role("article")).to_contain_text(elenco.FRASE)
-    _conferir(sergio)
-    sergio.get_by_role("button", name="Finalizar e avisar").click()
-    expect(sergio.get_by_role("heading", level=1)).to_have_text("Finalizar: 2 pedidos feitos")
-
-
 def test_lote_so_com_o_teclado(entrar: Entrar, caixa: Unidade) -> None:
     for dias in (9, 5, 2):
         elenco.solicitacao(caixa, ha_dias=dias)

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 from guia.models import Servico
 from solicitacoes.models import Solicitacao
 from tests.guia.factories import CaminhoFactory
-from tests.navegador.telas import CELULAR, MESA, SEM_JAVASCRIPT, Tela, com_javascript
+from tests.navegador.telas import CELULAR, DE_MUNICIPE, Tela, com_javascript
 from tests.navegador.test_pedido import ROLA, continuar, foto, mandar_fotos
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes.pedindo import territorio
@@ -37,11 +37,6 @@ COMO = {
     ],
 }
 QUANTAS = {"chave": "quantas", "rotulo": "Quantas pessoas são?", "tipo": "numero", "obrigatoria": True}
-TELAS = [
-    pytest.param(CELULAR, id="celular"),
-    pytest.param(MESA, id="mesa"),
-    pytest.param(SEM_JAVASCRIPT, id="sem JavaScript"),
-]
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +77,7 @@ def test_o_que_se_escreve_enquanto_a_foto_sobe_nao_se_perde(new_context: Context
     o_numero(pagina.locator("[data-conselho]").get_by_role("alert"))
 
 
-@pytest.mark.parametrize("tela", TELAS)
+@pytest.mark.parametrize("tela", DE_MUNICIPE)
 def test_o_numero_vem_na_hora_e_antes_do_que_falta(new_context: Contexto, tela: Tela) -> None:
     pagina = new_context(**tela).new_page()
     pagina.goto("/solicitar/tapa-buraco/")

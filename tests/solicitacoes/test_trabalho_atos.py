@@ -98,13 +98,16 @@ def _sopa(resposta: Any) -> BeautifulSoup:
     return BeautifulSoup(resposta.content, "lxml")
 
 
-@pytest.mark.parametrize("ato", COM_PREVIA)
-def test_o_formulario_leva_a_versao(client: Client, servidor: Usuario, caso: Solicitacao, ato: str) -> None:
-    resposta = client.get(_endereco(caso, ato))
-    assert resposta.status_code == 200
-    pagina = _sopa(resposta)
-    assert pagina.select_one("input[name=versao]")["value"] == "1"  # type: ignore[index]
-    assert {c["name"] for c in pagina.select("main [name]")} >= {*PREENCHIDOS[ato], "versao", "ver"}
+def test_o_formulario_leva_a_versao(
+    client: Client, servidor: Usuario, caso: Solicitacao, subtests: pytest.Subtests
+) -> None:
+    for ato in COM_PREVIA:
+        with subtests.test(ato):
+            resposta = client.get(_endereco(caso, ato))
+            assert resposta.status_code == 200
+            pagina = _sopa(resposta)
+            assert pagina.select_one("input[name=versao]")["value"] == "1"  # type: ignore[index]
+            assert {c["name"] for c in pagina.select("main [name]")} >= {*PREENCHIDOS[ato], "versao", "ver"}
 
 
 @pytest.mark.parametrize("ato", COM_PREVIA)
@@ -129,16 +132,17 @@ def test_a_previa_e_o_aviso_que_o_municipe_recebe(
     assert lido == "".join(escrito.split())
 
 
-@pytest.mark.parametrize("ato", PREENCHIDOS)
 def test_corrigir_volta_ao_formulario_com_o_texto(
-    client: Client, servidor: Usuario, caso: Solicitacao, ato: str
+    client: Client, servidor: Usuario, caso: Solicitacao, subtests: pytest.Subtests
 ) -> None:
-    resposta = _enviar(client, caso, ato, corrigir="sim")
-    texto = html.unescape(resposta.content.decode())
-    assert resposta.status_code == 200
-    for valor in PREENCHIDOS[ato].values():
-        assert valor in texto
-    assert not Aviso.objects.exists()
+    for ato, escritos in PREENCHIDOS.items():
+        with subtests.test(ato):
+            resposta = _enviar(client, caso, ato, corrigir="sim")
+            texto = html.unescape(resposta.content.decode())
+            assert resposta.status_code == 200
+            for valor in escritos.values():
+                assert valor in texto
+            assert not Aviso.objects.exists()
 
 
 def test_assumir_e_um_clique_sem_aviso(client: Client, servidor: Usuario, caso: Solicitacao) -> None:
@@ -253,24 +257,29 @@ def test_conflito_com_pedido_que_foi_para_outra_unidade_guarda_o_texto(
     assert "Maria" not in resposta.content.decode()
 
 
-@pytest.mark.parametrize("ato", [ato for ato in ATOS if ato != "corrigir-prova"])
-def test_ato_que_nao_cabe_e_explicado(client: Client, caixa: Unidade, servidor: Usuario, ato: str) -> None:
-    caso = elenco.na_situacao(Situacao.FINALIZADA, caixa)
-    for resposta in (client.get(_endereco(caso, ato)), client.post(_endereco(caso, ato), {"versao": "1"})):
-        assert resposta.status_code == 409
-        texto = _sopa(resposta).get_text(" ")
-        assert "Este pedido já foi encerrado." in texto
-        assert f"Agora não é possível {ATOS[ato].verbo.lower()}" in texto
-
-
-@pytest.mark.parametrize("versao", ["", "abc", "-1", "9" * 30, "2", "0"])
-def test_versao_estragada_e_conflito_nunca_erro(
-    client: Client, servidor: Usuario, caso: Solicitacao, versao: str
+def test_ato_que_nao_cabe_e_explicado(
+    client: Client, caixa: Unidade, servidor: Usuario, subtests: pytest.Subtests
 ) -> None:
-    dados = {"versao": versao, **PREENCHIDOS["finalizar"], "confirmar": "sim"}
-    assert client.post(_endereco(caso, "finalizar"), dados).status_code == 409
-    caso.refresh_from_db()
-    assert caso.versao == 1
+    caso = elenco.na_situacao(Situacao.FINALIZADA, caixa)
+    for ato in ATOS.keys() - {"corrigir-prova"}:
+        onde = _endereco(caso, ato)
+        for resposta in (client.get(onde), client.post(onde, {"versao": "1"})):
+            with subtests.test(ato):
+                assert resposta.status_code == 409
+                texto = _sopa(resposta).get_text(" ")
+                assert "Este pedido já foi encerrado." in texto
+                assert f"Agora não é possível {ATOS[ato].verbo.lower()}" in texto
+
+
+def test_versao_estragada_e_conflito_nunca_erro(
+    client: Client, servidor: Usuario, caso: Solicitacao, subtests: pytest.Subtests
+) -> None:
+    for versao in ("", "abc", "-1", "9" * 30, "2", "0"):
+        with subtests.test(versao):
+            dados = {"versao": versao, **PREENCHIDOS["finalizar"], "confirmar": "sim"}
+            assert client.post(_endereco(caso, "finalizar"), dados).status_code == 409
+            caso.refresh_from_db()
+            assert caso.versao == 1
 
 
 def test_importado_se_encerra_sem_aviso_e_a_previa_diz(

@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.navegador.telas import CELULAR, SEM_JAVASCRIPT
+from tests.navegador.telas import CELULAR, DE_MUNICIPE, SEM_JAVASCRIPT
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import territorio
@@ -28,13 +28,19 @@ QUEM = {"Nome completo": "Maria Silva", "CPF": "529.982", "Telefone": "11 98765-
 """O CPF pela metade: guarda-se também o que não se aceitaria."""
 
 
+DE_DIA = [
+    pytest.param(CELULAR, id="com JavaScript"),
+    pytest.param(SEM_JAVASCRIPT, id="sem JavaScript"),
+]
+
+
 @pytest.fixture(autouse=True)
 def cidade() -> None:
     cache.clear()
     territorio()
 
 
-@pytest.fixture(params=[CELULAR, SEM_JAVASCRIPT], ids=["com JavaScript", "sem JavaScript"])
+@pytest.fixture(params=DE_DIA)
 def pagina(request: pytest.FixtureRequest, new_context: Contexto) -> Page:
     return new_context(**request.param).new_page()
 
@@ -87,6 +93,7 @@ def test_alterar_e_voltar_nao_perdem_o_que_se_escreveu_de_quem_pede(pagina: Page
     assert _campo(pagina, "Nome completo") == "Maria da Silva"
 
 
+@pytest.mark.parametrize("pagina", DE_MUNICIPE, indirect=True)
 def test_entrar_nao_perde_o_que_se_escreveu(pagina: Page) -> None:
     pessoa = elenco.pessoa()
     pessoa.set_password(elenco.SENHA)
@@ -103,6 +110,7 @@ def test_entrar_nao_perde_o_que_se_escreveu(pagina: Page) -> None:
     assert _lido(pagina, QUEM) == QUEM
 
 
+@pytest.mark.parametrize("pagina", DE_MUNICIPE, indirect=True)
 def test_enter_num_campo_de_quem_pede_envia_e_nao_altera(pagina: Page) -> None:
     _ate_a_conferencia(pagina)
     _escrever(pagina, QUEM)

@@ -68,6 +68,7 @@ def base() -> "Path":
     return Path(tempfile.mkdtemp(prefix="sp156-r-"))
 
 
+@pytest.mark.noturno
 def test_duas_rodadas_ao_mesmo_tempo_passam_e_nada_deixam(base: Path) -> None:
     rodadas = [rodar(base / nome) for nome in ("a", "b")]
     saidas = [rodada.communicate(timeout=120)[0] for rodada in rodadas]
