@@ -1,4 +1,4 @@
-"""Quem não programa adiciona um serviço com cinco perguntas em menos de três minutos, e o munícipe vê as mesmas.
+"""Quem não programa adiciona um serviço com cinco perguntas em três minutos, e o munícipe vê as mesmas.
 
 Os segundos são os do modelo de Card, Moran e Newell: o que se digita, se aponta e se pensa antes de um botão,
 sem contar a máquina. De dia, adicionar um serviço está em `tests/navegador/test_guia_vivo.py`, e as
