@@ -344,7 +344,13 @@ ALERTAS_PARA = configuracao.alertas_para(env.list("ALERTAS_PARA", []))
 """A quem mais, além de quem administra, se diz o que está errado: e-mails e endereços https (webhooks)."""
 VIGIAS = [
     "sp156.saude.vigias",
+    "sp156.saude.vigias_da_instalacao",
     "avisos.alertas.vigias",
+    "entrada.acesso.vigias",
+    "documentos.refazer.vigias",
+    "protocolo.rotinas.vigias",
+    "guia.publicacao.vigias",
+    "roteamento.conferencia.vigias",
     "solicitacoes.vigias",
 ]
 """Os módulos que dizem o que se vigia no portal, cada um com o seu GRUPO e os seus VIGIAS (ADR 0077)."""

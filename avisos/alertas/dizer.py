@@ -123,5 +123,6 @@ def _hora(quando: object) -> str:
 
 def _em_json(alertas: Sequence[Alerta]) -> Iterator[dict[str, str | None]]:
     for um in alertas:
-        desde, acabou = (quando and quando.isoformat() for quando in (um.desde, um.acabou_em))
+        desde = um.desde.isoformat() if um.desde else None
+        acabou = um.acabou_em.isoformat() if um.acabou_em else None
         yield {"codigo": um.codigo, "frase": um.frase, "desde": desde, "acabou_em": acabou}

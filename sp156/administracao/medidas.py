@@ -118,8 +118,8 @@ def _alertas() -> Medida:
         "O que está errado no portal",
         len(frases),
         " ".join(frases) or "Conferido de dois em dois minutos.",
-        reverse("saude_detalhes"),
-        "Ver o estado do portal",
+        reverse("admin:implantacao"),
+        "Ver a implantação",
     )
 
 

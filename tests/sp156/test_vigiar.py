@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -51,7 +52,7 @@ def test_a_rodada_diz_pelo_nome_o_que_parou(settings: Settings) -> None:
 
 
 def test_parada_a_agenda_a_web_faz_a_rodada(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(testemunha.connections, "close_all", lambda: None)  # a conexão é a do teste
+    monkeypatch.setattr(connections, "close_all", lambda: None)  # a conexão é a do teste
     cache.clear()
     vigiar()
     Alerta.objects.exclude(codigo=rodada.VEZ).delete()
