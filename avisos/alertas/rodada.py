@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
-
 from avisos.alertas.destinos import destinos
 from avisos.alertas.dizer import dizer
 from avisos.models import Alerta
@@ -29,19 +27,10 @@ def rodar(agora: datetime, *, sem_rodada_ha: timedelta = ENTRE_RODADAS) -> bool:
     return True
 
 
-def ultima() -> datetime | None:
-    """A hora da última rodada."""
-    return _da_vez().values_list("desde", flat=True).first()
-
-
-def _da_vez() -> QuerySet[Alerta]:
-    return Alerta.objects.filter(codigo=VEZ)
-
-
 def _minha_vez(agora: datetime, ate: datetime) -> bool:
     """De quantos processos a tentem, só um muda a linha; nenhuma trava atravessa o envio."""
     Alerta.objects.get_or_create(codigo=VEZ, defaults={"desde": ate})
-    return bool(_da_vez().filter(desde__lte=ate).update(desde=agora))
+    return bool(Alerta.objects.filter(codigo=VEZ, desde__lte=ate).update(desde=agora))
 
 
 def anotar(vigias: Iterable[Vigia], agora: datetime) -> None:

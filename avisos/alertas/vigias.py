@@ -52,7 +52,7 @@ def cidade_preenchida() -> str:
     cidade = Cidade.atual()
     ditos = {
         "o encarregado de dados pessoais": cidade.encarregado,
-        "o contato dele": cidade.contato_do_encarregado,
+        "o contato do encarregado": cidade.contato_do_encarregado,
         "o suporte a quem trabalha": cidade.suporte,
     }
     faltam = ", ".join(nome for nome, dito in ditos.items() if not dito)

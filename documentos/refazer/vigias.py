@@ -24,9 +24,11 @@ def arquivos_conferidos() -> str:
 
 
 def arquivos_se_gravam() -> str:
-    pasta = Path(settings.MEDIA_ROOT)
-    grava = pasta.is_dir() and os.access(pasta, os.W_OK | os.X_OK)
-    return "" if grava else "A pasta dos arquivos (MEDIA_ROOT) não existe, ou este processo não escreve nela."
+    """A pasta nasce com o primeiro arquivo: até lá, é na de cima que se tem de poder escrever."""
+    pasta = Path(settings.MEDIA_ROOT).absolute()
+    existe = next(lugar for lugar in (pasta, *pasta.parents) if lugar.exists())
+    grava = existe.is_dir() and os.access(existe, os.W_OK | os.X_OK)
+    return "" if grava else "Este processo não escreve na pasta dos arquivos (MEDIA_ROOT)."
 
 
 VIGIAS = (

@@ -22,6 +22,7 @@ from solicitacoes.guardas import caixas_de
 from solicitacoes.models import Solicitacao
 
 SEMANA = timedelta(days=7)
+CITADAS = 3
 MAXIMO = 1000
 """Ninguém precisa do número exato acima disto, e contar tudo custa."""
 
@@ -117,10 +118,16 @@ def _alertas() -> Medida:
     return Medida(
         "O que está errado no portal",
         len(frases),
-        " ".join(frases) or "Conferido de dois em dois minutos.",
+        _ditas(frases) or "Conferido de dois em dois minutos.",
         reverse("admin:implantacao"),
         "Ver a implantação",
     )
+
+
+def _ditas(frases: list[str]) -> str:
+    """As mais antigas por extenso; das outras, quantas são."""
+    outras = [f"E mais {len(frases) - CITADAS}."] if len(frases) > CITADAS else []
+    return " ".join([*frases[:CITADAS], *outras])
 
 
 def _avisos() -> list[Medida]:

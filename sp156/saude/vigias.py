@@ -10,7 +10,9 @@ GRUPO = "Processos e servidor"
 
 
 def filas_lidas() -> str:
-    return _frase(estado.trabalhadores(estado.batidas()))
+    """Calada a agenda, de fila nenhuma se sabe: quem o diz é o outro."""
+    batidas = estado.batidas()
+    return _frase(estado.trabalhadores(batidas)) if estado.agenda(batidas).bem else ""
 
 
 def agenda_viva() -> str:
@@ -44,7 +46,7 @@ VIGIAS = (
         nome="A agenda chama as rotinas",
         porque="Sem ela nada do que o tempo causa acontece: avisos, prazos, limpezas.",
         conferir=agenda_viva,
-        conserto="Suba o processo da agenda, um só, e veja o estado do portal",
+        conserto="Suba a agenda, um processo só, ou quem lê as filas, e veja o estado do portal",
         pagina="saude_detalhes",
         alerta=True,
     ),

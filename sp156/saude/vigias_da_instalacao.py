@@ -31,7 +31,7 @@ def _uma(consulta: str) -> object:
 
 
 def versao_do_banco() -> str:
-    versao = connection.pg_version // 10_000
+    versao = int(str(_uma("SHOW server_version_num"))) // 10_000
     return "" if versao >= MENOR_POSTGRES else f"O PostgreSQL é o {versao}; o portal pede o {MENOR_POSTGRES}."
 
 

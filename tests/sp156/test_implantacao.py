@@ -69,7 +69,8 @@ def _tudo_errado(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyP
     settings.HTTPS = settings.SECURE_PROXY_SSL_HEADER = None
     settings.ENDERECO_PUBLICO, settings.ALLOWED_HOSTS = "http://outro.gov.br", ["sp156.gov.br"]
     settings.SAUDE_SENHA, settings.ALERTAS_PARA, settings.CANAIS, settings.COPIA_MARCA = "", [], {}, ""
-    settings.STATIC_ROOT = settings.MEDIA_ROOT = tmp_path / "nada"
+    settings.STATIC_ROOT, settings.MEDIA_ROOT = tmp_path / "nada", tmp_path / "arquivo" / "pasta"
+    (tmp_path / "arquivo").touch()
     settings.SEM_CORREIO = True
     monkeypatch.setattr(vigias_da_instalacao, "MIGRAR_PEDIDOS", nucleo := tmp_path / "migrar")
     nucleo.write_text("0\n", encoding="ascii")
