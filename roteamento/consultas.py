@@ -68,6 +68,25 @@ def papeis_de(usuario: Usuario, em: date, papeis: Iterable[Papel] = Papel) -> di
     return {caixa["unidade"]: Papel(caixa["papel"]) for caixa in caixas}
 
 
+def unidades_sem_gente(em: date) -> list[int]:
+    """As unidades cuja caixa ninguém com conta ativa abre no dia, também pela unidade de cima (`CAIXAS`)."""
+    superiores = dict(Unidade.objects.vigentes(em).order_by().values_list("pk", "superior"))
+    equipes: dict[int, bool] = {}
+    lotacoes = Lotacao.objects.vigentes(em).filter(papel__in=QUEM_TRABALHA).order_by()
+    for unidade, ativa in lotacoes.values_list("unidade", "usuario__is_active"):
+        equipes[unidade] = equipes.get(unidade, False) or ativa
+
+    def alguem_abre(unidade: int) -> bool:
+        vistas: set[int] = set()
+        onde: int | None = unidade
+        while onde is not None and onde not in equipes and onde not in vistas:
+            vistas.add(onde)
+            onde = superiores.get(onde)
+        return onde is not None and equipes.get(onde, False)
+
+    return [unidade for unidade in superiores if not alguem_abre(unidade)]
+
+
 def chefia_da_unidade(usuario: Usuario | None, unidade: Unidade, em: date) -> bool:
     """É chefia desta unidade por lotação própria, e não porque ela está sem equipe?"""
     dela = unidade.lotacoes.vigentes(em).filter(papel=Papel.CHEFIA)

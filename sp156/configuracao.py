@@ -7,7 +7,8 @@ from urllib.parse import unquote, urlsplit
 
 from celery.schedules import crontab
 from cryptography.fernet import Fernet
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 from django.utils.csp import CSP
 
 SEGREDO_EMBUTIDO = "segredo-so-do-modo-embutido"
@@ -154,6 +155,27 @@ def mailers(correio_url: str, remetente: str) -> dict[str, dict[str, Any]]:
     return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": opcoes}}
 
 
+def alertas_para(destinos: list[str]) -> list[str]:
+    """ALERTAS_PARA, conferido: e-mails, e webhooks que não passam às claras pela rede."""
+    limpos = [limpo for destino in destinos if (limpo := destino.strip())]
+    for destino in limpos:
+        partes = urlsplit(destino)
+        webhook = partes.scheme == "https" or (partes.scheme == "http" and partes.hostname in LOCAIS)
+        if not (webhook and partes.hostname) and not eh_email(destino):
+            raise ImproperlyConfigured(
+                "ALERTAS_PARA leva e-mails e endereços que começam por https://, separados por vírgula."
+            )
+    return limpos
+
+
+def eh_email(texto: str) -> bool:
+    try:
+        validate_email(texto)
+    except ValidationError:
+        return False
+    return True
+
+
 def origem_dos_tiles(modelo: str) -> list[str]:
     """A origem que a CSP precisa aceitar para o mapa; nenhuma se não há mapa ou se ele é nosso."""
     partes = urlsplit(modelo)
@@ -238,6 +260,7 @@ AGENDA: dict[str, float | crontab] = {
     "avisos.entregar_urgentes": 2.0,
     "avisos.encerrar_avisos": 20.0,
     "avisos.ler_devolucoes": 300.0,
+    "sp156.vigiar": 120.0,
     "documentos.conferir": 2.0,
     "solicitacoes.continuar_lotes": 20.0,
     "entrada.efetivar_trocas": crontab(minute=12),

@@ -205,6 +205,7 @@ CELERY_TASK_ROUTES = {
     "avisos.tasks.entregar_no_canal": {"queue": "canais"},
     "atendimento.tasks.cuidar_das_conversas": {"queue": "segundos"},
     "avisos.tasks.entregar_urgentes": {"queue": "segundos"},
+    "sp156.tasks.vigiar": {"queue": "canais"},
 }
 """O que pode demorar tem fila e trabalhador seus: refazer um arquivo, e o provedor que responde devagar.
 
@@ -339,6 +340,20 @@ SAUDE_SENHA = env.str("SAUDE_SENHA", "")
 """O que o monitoramento manda em `Authorization: Bearer …` a `/saude/detalhes/`. Vazia: só quem entrou vê."""
 COPIA_MARCA = env.str("COPIA_MARCA", "")
 """O arquivo que o rito da cópia de segurança toca quando acaba."""
+ALERTAS_PARA = configuracao.alertas_para(env.list("ALERTAS_PARA", []))
+"""A quem mais, além de quem administra, se diz o que está errado: e-mails e endereços https (webhooks)."""
+VIGIAS = [
+    "sp156.saude.vigias",
+    "sp156.saude.vigias_da_instalacao",
+    "avisos.alertas.vigias",
+    "entrada.acesso.vigias",
+    "documentos.refazer.vigias",
+    "protocolo.rotinas.vigias",
+    "guia.publicacao.vigias",
+    "roteamento.conferencia.vigias",
+    "solicitacoes.vigias",
+]
+"""Os módulos que dizem o que se vigia no portal, cada um com o seu GRUPO e os seus VIGIAS (ADR 0077)."""
 
 # --- correio ----------------------------------------------------------------------------
 MAILERS = configuracao.mailers(CORREIO_URL, CORREIO_REMETENTE)

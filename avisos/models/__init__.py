@@ -1,5 +1,6 @@
-"""A cidade que assina, os modelos de aviso, a caixa de saída, os envios e as notificações."""
+"""A cidade que assina, os modelos de aviso, a caixa de saída, os envios, as notificações e os alertas."""
 
+from avisos.models.alertas import Alerta
 from avisos.models.avisos import (
     Aviso,
     Cidade,

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from avisos.models import Aviso
+from avisos.models import Alerta, Aviso
 from guia import guardas as guia
 from guia.models import Servico
 from guia.publicacao import relatorio, trabalho
@@ -22,6 +22,7 @@ from solicitacoes.guardas import caixas_de
 from solicitacoes.models import Solicitacao
 
 SEMANA = timedelta(days=7)
+CITADAS = 3
 MAXIMO = 1000
 """Ninguém precisa do número exato acima disto, e contar tudo custa."""
 
@@ -48,7 +49,7 @@ def medidas(request: HttpRequest) -> list[Medida]:
     if pode.has_perm("solicitacoes.view_solicitacao"):
         contadas.append(_triagem(pode))
     if pode.has_perm("avisos.view_aviso"):
-        contadas += _avisos()
+        contadas += [_alertas(), *_avisos()]
     if pode.has_perm("roteamento.change_regra"):
         contadas += [_sem_regra(), _furos()]
     if pode.has_perm("guia.view_versaodoservico"):
@@ -107,6 +108,26 @@ def _triagem(pode: Any) -> Medida:
     lotar = reverse("admin:roteamento_lotacao_add", query={"unidade": triagem.pk})
     dito = f"{dito} Você não tem: para abrir a caixa, registre a lotação de servidor ou chefia."
     return Medida(nome, abertas, dito, lotar, "Lotar alguém na triagem")
+
+
+def _alertas() -> Medida:
+    """O que a rodada dos vigias achou errado duas vezes, e ninguém aceitou."""
+    frases = list(
+        Alerta.objects.por_cuidar(timezone.localdate()).order_by("desde").values_list("frase", flat=True)
+    )
+    return Medida(
+        "O que está errado no portal",
+        len(frases),
+        _ditas(frases) or "Conferido de dois em dois minutos.",
+        reverse("admin:implantacao"),
+        "Ver a implantação",
+    )
+
+
+def _ditas(frases: list[str]) -> str:
+    """As mais antigas por extenso; das outras, quantas são."""
+    outras = [f"E mais {len(frases) - CITADAS}."] if len(frases) > CITADAS else []
+    return " ".join([*frases[:CITADAS], *outras])
 
 
 def _avisos() -> list[Medida]:

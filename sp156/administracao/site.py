@@ -18,6 +18,7 @@ from django.utils.decorators import method_decorator
 from contas.administracao.leituras import ProcuraDePessoas, termo_enviado
 from referencia.administracao import por_extenso
 from sp156.administracao.catalogo import Catalogo
+from sp156.administracao.implantacao import implantacao
 from sp156.administracao.medidas import medidas
 from sp156.administracao.telas import agrupar
 from sp156.apps import ler_telas
@@ -77,7 +78,11 @@ class Administracao(admin.AdminSite):
     @override
     def get_urls(self) -> list[URLResolver | URLPattern]:
         ler_telas()
-        return [path("acessos/", self.admin_view(acessos), name="acessos"), *super().get_urls()]
+        proprias = [
+            path("acessos/", self.admin_view(acessos), name="acessos"),
+            path("implantacao/", self.admin_view(implantacao), name="implantacao"),
+        ]
+        return [*proprias, *super().get_urls()]
 
     @override
     def has_permission(self, request: HttpRequest) -> bool:

@@ -53,20 +53,20 @@ def bater(fila: str) -> None:
 
 def partes(*, com_banco: bool) -> Iterator[ParteDoPortal]:
     """Cada parte, na ordem em que se procura um defeito; sem banco, diz-se o que não se sabe."""
-    batidas = _batidas()
-    yield _trabalhadores(batidas)
-    yield _agenda(batidas)
+    das_filas = batidas()
+    yield trabalhadores(das_filas)
+    yield agenda(das_filas)
     if com_banco:
-        yield _aviso_mais_antigo()
-        yield _conversas()
+        yield aviso_mais_antigo()
+        yield conversas()
     else:
         yield ParteDoPortal("aviso_mais_antigo", "Avisos à espera", NAO_SE_SABE, bem=False)
         yield ParteDoPortal("conversas", "Conversas por escrito", NAO_SE_SABE, bem=False)
-    yield _disco()
-    yield _copia()
+    yield disco_dos_arquivos()
+    yield copia()
 
 
-def _batidas() -> dict[str, datetime]:
+def batidas() -> dict[str, datetime]:
     """Fila → a última batida que passou por ela; sem a fila no ar, nenhuma."""
     marcas = cache.get_many([BATIDA + fila for fila in settings.FILAS])
     return {
@@ -74,13 +74,13 @@ def _batidas() -> dict[str, datetime]:
     }
 
 
-def _trabalhadores(batidas: dict[str, datetime]) -> ParteDoPortal:
+def trabalhadores(das_filas: dict[str, datetime]) -> ParteDoPortal:
     """As filas que ninguém lê, pelo nome, e quanto espera em cada uma."""
     agora = timezone.now()
     paradas = [
         fila
         for fila in settings.FILAS
-        if fila not in batidas or agora - batidas[fila] > SEM_BATIDA.get(fila, SEM_BATIDA_AS_OUTRAS)
+        if fila not in das_filas or agora - das_filas[fila] > SEM_BATIDA.get(fila, SEM_BATIDA_AS_OUTRAS)
     ]
     ditas = [f"ninguém lê a fila {fila}{_por_fazer(fila)}" for fila in paradas]
     dito = "; ".join(ditas) or "todas as filas andam"
@@ -97,14 +97,14 @@ def _por_fazer(fila: str) -> str:
     return f" ({quantas} por fazer)" if quantas else ""
 
 
-def _agenda(batidas: dict[str, datetime]) -> ParteDoPortal:
-    if not batidas:
+def agenda(das_filas: dict[str, datetime]) -> ParteDoPortal:
+    if not das_filas:
         return ParteDoPortal("agenda", "Última batida da agenda", "nenhuma ainda", bem=False)
-    desde = timezone.now() - max(batidas.values())
+    desde = timezone.now() - max(das_filas.values())
     return ParteDoPortal("agenda", "Última batida da agenda", _ha(desde), bem=desde < SEM_BATIDA_AS_OUTRAS)
 
 
-def _aviso_mais_antigo() -> ParteDoPortal:
+def aviso_mais_antigo() -> ParteDoPortal:
     """Por canal e urgência; o e-mail de quem não tem correio espera, e diz-se quanto."""
     agora = timezone.now()
     grupos = list(esperas(agora))
@@ -119,7 +119,7 @@ def _aviso_mais_antigo() -> ParteDoPortal:
     )
 
 
-def _conversas() -> ParteDoPortal:
+def conversas() -> ParteDoPortal:
     """Quantas esperam, há quanto tempo e quantos recebem; fora de hora ninguém precisa receber."""
     agora, fila = timezone.now(), Conversa.objects.na_fila()
     quantas, recebem = fila.count(), que_recebem(agora).count()
@@ -132,7 +132,7 @@ def _conversas() -> ParteDoPortal:
     return ParteDoPortal("conversas", "Conversas por escrito", "; ".join(ditos), bem=bem)
 
 
-def _disco() -> ParteDoPortal:
+def disco_dos_arquivos() -> ParteDoPortal:
     pasta = Path(settings.MEDIA_ROOT).absolute()
     uso = shutil.disk_usage(next(lugar for lugar in (pasta, *pasta.parents) if lugar.exists()))
     livre = 100 * uso.free // uso.total
@@ -140,7 +140,7 @@ def _disco() -> ParteDoPortal:
     return ParteDoPortal("disco", "Disco dos arquivos", dito, bem=livre >= DISCO_BAIXO and not disco().cheio)
 
 
-def _copia() -> ParteDoPortal:
+def copia() -> ParteDoPortal:
     """A hora em que se tocou o arquivo COPIA_MARCA, que é o último passo de quem faz a cópia."""
     marca = Path(settings.COPIA_MARCA) if settings.COPIA_MARCA else None
     if marca is None or not marca.exists():

@@ -131,14 +131,17 @@ class Entrada:
         threads: int = THREADS,
         prazos: Prazos | None = None,
         correntes: Correntes | None = None,
+        ao_partir: Callable[[], None] | None = None,
     ) -> None:
-        """`correntes` diz às páginas das conversas o que muda, sem o Django."""
-        self._wsgi, self._correntes = wsgi, correntes
+        """`correntes` diz às páginas das conversas o que muda, sem o Django; `ao_partir` chama-se uma vez."""
+        self._wsgi, self._correntes, self._ao_partir = wsgi, correntes, ao_partir
         self._threads = Threads(threads, prazos or Prazos())
 
     def __rsgi_init__(self, laco: asyncio.AbstractEventLoop) -> None:
         if self._correntes:
             self._correntes.ao_partir(laco)
+        if self._ao_partir:
+            self._ao_partir()
 
     def __rsgi_del__(self, _laco: asyncio.AbstractEventLoop) -> None:
         self._threads.acabar()

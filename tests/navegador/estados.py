@@ -376,6 +376,7 @@ TELAS_DO_GUIA = [
     "/admin/guia/versaodoservico/import/",
     "/admin/guia/versaodoservico/export/",
     "/admin/acessos/",
+    "/admin/implantacao/",
     "/admin/contas/usuario/import/",
     "/saude/detalhes/",
 ]

@@ -85,7 +85,7 @@ def test_em_nenhum_endereco_e_mais_que_um_municipe(mundo: Mundo, db: None) -> No
     exigir()
     a_mais: dict[str, tuple[R, R]] = {}
     desenhadas = set[str]()
-    for nome in [*sorted(MATRIZ), "admin:index", "admin:acessos"]:
+    for nome in [*sorted(MATRIZ), "admin:index", "admin:acessos", "admin:implantacao"]:
         with desfeito():
             url = _url(nome, caso, rascunho, igual(mundo.navegadores["dono"]))
             with tentativa(tudo) as dela, cada_pagina_uma_vez(desenhadas):
