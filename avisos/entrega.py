@@ -24,6 +24,7 @@ from avisos.canais.destinos import PASSOU_DO_TETO, com_quem, destinos, fim_do_si
 from avisos.models import AssinaturaPush, Aviso, Envio
 from avisos.models.avisos import AvisoQuerySet
 from avisos.situacoes import ABERTOS, COM_RECIBO, QUE_TOCAM, Canal, SituacaoDoEnvio
+from avisos.vez import Vez
 
 registro = logging.getLogger(__name__)
 
@@ -129,12 +130,16 @@ def _por_sair(em: datetime, canal: str, *, so_urgentes: bool) -> AvisoQuerySet:
 
 
 def entregar_pendentes(
-    canal: Canal = Canal.EMAIL, *, em: datetime | None = None, so_urgentes: bool = False
+    canal: Canal = Canal.EMAIL,
+    *,
+    em: datetime | None = None,
+    vez: Vez | None = None,
+    so_urgentes: bool = False,
 ) -> Entregues:
     """Uma volta da entrega de um canal: escolhe por onde vão os novos, reserva um lote e o envia.
 
-    Com quem envia lento o lote para na metade da reserva e o resto volta à fila: quem passasse dela
-    enviaria o que outro trabalhador já teria tomado.
+    Com quem envia lento o lote para na metade da reserva, ou quando outro toma a vez, e o resto volta à
+    fila: quem passasse disso enviaria o que outro trabalhador já teria tomado.
     """
     inicio = em or timezone.now()
     encaminhar(inicio)
@@ -147,7 +152,7 @@ def entregar_pendentes(
         avisos = _fora_do_silencio(reservados, inicio)
         with ThreadPoolExecutor(provedor.em_paralelo) as threads:
             for ordem, juntos in enumerate(batched(avisos, provedor.em_paralelo)):
-                if timezone.now() > inicio + RESERVA / 2:
+                if timezone.now() > inicio + RESERVA / 2 or (vez and not vez.continua()):
                     _devolver(avisos[ordem * provedor.em_paralelo :])
                     break
                 prontos = [(aviso, para) for aviso in juntos if (para := _preparar(aviso))]

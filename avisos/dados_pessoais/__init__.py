@@ -43,6 +43,7 @@ GUARDA = (
 SEM_PESSOA = {
     "avisos.Cidade": "os telefones e endereços da Prefeitura",
     "avisos.ModeloDeAviso": "o texto dos avisos, antes de se pôr alguém nele",
+    "avisos.VezDeEntregar": "que processo entrega por um canal, agora",
     "avisos.Notificacao.endereco": "o caminho de uma página do portal",
 }
 

@@ -1,4 +1,4 @@
-"""A cidade que assina, os modelos de aviso, a caixa de saída, os envios e as notificações."""
+"""A cidade que assina, os modelos de aviso, a caixa de saída, os envios, as notificações e as vezes."""
 
 from avisos.models.avisos import (
     Aviso,
@@ -8,3 +8,4 @@ from avisos.models.avisos import (
     PreferenciaDeAvisos,
 )
 from avisos.models.envios import AssinaturaPush, Envio
+from avisos.models.vezes import VezDeEntregar
