@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from avisos import resumo, sem_resposta
 from avisos.canais.base import ligado
+from avisos.canais.vez import Vez, tomar
 from avisos.entrega import encaminhar, entregar_pendentes
 from avisos.models import Aviso
 from avisos.recibos import caixa_postal
 from avisos.situacoes import QUE_TOCAM, Canal
-from avisos.vez import Vez, tomar
 
 URGENTES = "urgentes"
 """A vez de quem entrega só os urgentes por e-mail; a dos canais tem o nome do canal."""
@@ -42,7 +42,7 @@ def entregar_urgentes() -> None:
         return
     with tomar(URGENTES) as vez:
         if vez:
-            _esvaziar(Canal.EMAIL, vez, so_urgentes=True)
+            _esvaziar(Canal.EMAIL, vez, urgentes=True)
 
 
 @shared_task
@@ -53,9 +53,9 @@ def entregar_no_canal(canal: str) -> None:
             _esvaziar(Canal(canal), vez)
 
 
-def _esvaziar(canal: Canal, vez: Vez | None = None, *, so_urgentes: bool = False) -> None:
+def _esvaziar(canal: Canal, vez: Vez | None = None, *, urgentes: bool = False) -> None:
     """Um lote por vez, até esvaziar a fila, só restarem adiados ou a vez passar a outro."""
-    while (volta := entregar_pendentes(canal, vez=vez, so_urgentes=so_urgentes)).enviados or volta.calados:
+    while (volta := entregar_pendentes(canal, vez=vez, urgentes=urgentes)).enviados or volta.calados:
         if vez and not vez.continua():
             return
 

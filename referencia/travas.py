@@ -1,7 +1,7 @@
 """As travas do banco que não são de uma linha: os números, aqui para nenhum se repetir, e como se pegam.
 
 São da transação, e só dela: atrás de um pooler a sessão não é de ninguém. O que dura mais é uma linha com
-prazo, como `avisos.vez`.
+prazo, como `avisos.canais.vez`.
 """
 
 from __future__ import annotations

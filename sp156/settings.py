@@ -9,7 +9,7 @@ from pathlib import Path
 import django_stubs_ext
 from environs import FileAwareEnv
 
-from sp156 import banco, canais, configuracao, logs
+from sp156 import canais, configuracao, logs
 from sp156.conta import *  # noqa: F403 - o que se diz ao allauth, igual em todo lugar
 
 django_stubs_ext.monkeypatch()
@@ -165,8 +165,8 @@ WEB_MEMORIA_MB = env.int("WEB_MEMORIA_MB", 700)
 # --- banco, cache e fila ---------------------------------------------------------
 PROCESSO = env.str("SP156_PROCESSO", "comando")
 """Que tipo de processo é este: quem atende uma pessoa espera menos do banco do que uma rotina."""
-DATABASES = {"default": banco.do_ambiente(env.str("DATABASE_URL"), PROCESSO)}
-"""`?pooler=transacao` na URL diz que há um PgBouncer, ou outro, em modo de transação (`sp156.banco`)."""
+DATABASES = {"default": configuracao.banco(env.str("DATABASE_URL"), PROCESSO)}
+"""`?pooler=transacao` na URL diz que há um PgBouncer, ou outro, em modo de transação (`configuracao`)."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL")

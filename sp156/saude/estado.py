@@ -20,7 +20,7 @@ from avisos.canais.base import parado
 from avisos.espera import esperas
 from avisos.situacoes import Canal
 from documentos.disco import disco
-from sp156.banco import ESPERAS_MS
+from sp156.configuracao import ESPERAS_MS
 
 BATIDA = "saude:batida:"
 """No cache, por fila, o instante em que a última batida da agenda passou por ela e por quem a lê."""

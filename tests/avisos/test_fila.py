@@ -12,12 +12,12 @@ from pytest_django import DjangoAssertNumQueries
 from time_machine import Traveller
 
 from avisos import acoes, canais, sem_resposta
+from avisos.canais.vez import tomar
 from avisos.entrega import encaminhar, entregar_pendentes
 from avisos.models import Aviso, Envio, VezDeEntregar
 from avisos.recibos.gravar import Recibo, receber
 from avisos.situacoes import Canal, SituacaoDoEnvio
 from avisos.tasks import entregar_no_canal
-from avisos.vez import tomar
 from contas.acoes import selar
 from contas.models import LeituraDePessoal
 from tests.avisos.conftest import CELULAR
@@ -68,7 +68,7 @@ def test_a_vez_que_outro_tomou_para_o_lote_e_o_resto_volta_a_fila(
     operadora: Provedor, meio_dia: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """O que não saiu não conta tentativa, e quem perdeu a vez não solta a de outro."""
-    monkeypatch.setattr("avisos.vez.RENOVAR", 0)
+    monkeypatch.setattr("avisos.canais.vez.RENOVAR", 0)
     aviso = AvisoFactory.create(interessado__email="", interessado__telefone=CELULAR, canal="sms")
     outro = uuid4()
     with tomar(Canal.SMS.value) as vez:

@@ -13,10 +13,11 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import ConnectionHandler, connection
+from django.db import connection
+from django.db.utils import ConnectionHandler
 
 from avisos.models import ModeloDeAviso
-from sp156.banco import ESPERAS_MS, do_ambiente
+from sp156.configuracao import ESPERAS_MS, banco
 from sp156.embutido import postgres, processos
 from sp156.embutido.pastas import NOBODY, RAIZ
 from sp156.saude import estado
@@ -32,7 +33,7 @@ ESCRITO = "postgresql://sp156:s@pooler:6432/sp156_{processo}?pooler=transacao"
 
 
 def test_atras_do_pooler_nada_se_pede_a_sessao() -> None:
-    direto, atras = do_ambiente("postgresql://sp156:s@banco/sp156", "web"), do_ambiente(ESCRITO, "fila")
+    direto, atras = banco("postgresql://sp156:s@banco/sp156", "web"), banco(ESCRITO, "fila")
     assert direto["OPTIONS"]["options"] == "-c lock_timeout=3000 -c statement_timeout=10000"
     assert not direto["DISABLE_SERVER_SIDE_CURSORS"]
     assert (atras["NAME"], atras["HOST"], atras["DISABLE_SERVER_SIDE_CURSORS"]) == (
@@ -42,7 +43,7 @@ def test_atras_do_pooler_nada_se_pede_a_sessao() -> None:
     )
     assert not {"options", "pooler"} & atras["OPTIONS"].keys()
     with pytest.raises(ImproperlyConfigured, match="pooler só pode ser transacao"):
-        do_ambiente("postgresql://sp156:s@banco/sp156?pooler=sessao", "web")
+        banco("postgresql://sp156:s@banco/sp156?pooler=sessao", "web")
 
 
 # --- com o programa ----------------------------------------------------------------------
@@ -94,7 +95,7 @@ def test_no_pooler_os_prazos_sao_os_de_cada_processo_e_as_listas_longas_se_leem(
         with pytest.raises(psycopg.OperationalError, match="unsupported startup parameter"):
             psycopg.connect(como_antes, options="-c lock_timeout=3000")
         for processo, prazos in ESPERAS_MS.items():
-            ligado = ConnectionHandler({"default": do_ambiente(url, processo)})["default"]
+            ligado = ConnectionHandler({"default": banco(url, processo)})["default"]
             with subtests.test(processo), contextlib.closing(ligado), ligado.cursor() as cursor:
                 cursor.execute(PRAZOS)
                 assert tuple(ms for (ms,) in cursor.fetchall()) == prazos

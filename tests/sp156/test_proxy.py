@@ -213,10 +213,10 @@ def test_o_exemplo_de_https_chega_ao_portal_como_https_tambem_da_propria_maquina
                 )
                 lido = json.loads(conexao.getresponse().read())
             assert (lido["HTTP_X_FORWARDED_PROTO"], lido["HTTP_X_FORWARDED_FOR"]) == ("https", de)
-        conexao = HTTPConnection("127.0.0.1", sem, timeout=20)
-        with contextlib.closing(conexao):
-            conexao.request("GET", "/servicos/", headers={"Host": "sp156.exemplo.gov.br"})
-            resposta = conexao.getresponse()
+        aberta = HTTPConnection("127.0.0.1", sem, timeout=20)
+        with contextlib.closing(aberta):
+            aberta.request("GET", "/servicos/", headers={"Host": "sp156.exemplo.gov.br"})
+            resposta = aberta.getresponse()
     assert (resposta.status, resposta.headers["Location"]) == (301, "https://sp156.exemplo.gov.br/servicos/")
 
 

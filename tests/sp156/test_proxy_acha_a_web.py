@@ -18,17 +18,17 @@ from tests.sp156.test_proxy import CONFIGURACAO, Proxy, configurar, da_roda, ser
 pytestmark = [pytest.mark.processo, pytest.mark.noturno, pytest.mark.timeout(90)]
 
 
-class Nomes(socketserver.BaseRequestHandler):
+class Nomes(socketserver.DatagramRequestHandler):
     """Um servidor de nomes: toda pergunta tem a resposta `endereco`, que vale um segundo."""
 
     endereco = "127.0.4.1"
 
     def handle(self) -> None:
-        pergunta, soquete = self.request
+        pergunta = self.rfile.read()
         quatro = bytes(int(parte) for parte in self.endereco.split("."))
         cabecalho = pergunta[:2] + b"\x81\x80\x00\x01\x00\x01\x00\x00\x00\x00"
         resposta = b"\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x01\x00\x04" + quatro
-        soquete.sendto(cabecalho + pergunta[12:] + resposta, self.client_address)
+        self.wfile.write(cabecalho + pergunta[12:] + resposta)
 
 
 class QuemSou(BaseHTTPRequestHandler):
