@@ -35,7 +35,7 @@ class QuemSou(BaseHTTPRequestHandler):
     """Diz em que endereço atende."""
 
     def do_GET(self) -> None:  # noqa: N802 - nome que o http.server procura
-        dito = str(self.server.server_address[0]).encode()
+        dito = self.connection.getsockname()[0].encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(dito)))
         self.end_headers()
