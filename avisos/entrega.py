@@ -21,6 +21,7 @@ from avisos import canais
 from avisos.canais import senha_pedida, texto_curto
 from avisos.canais.base import Provedor, Resultado, adiado, ligado, parado, sem_endereco
 from avisos.canais.destinos import PASSOU_DO_TETO, com_quem, destinos, fim_do_silencio, fim_do_teto, seguinte
+from avisos.canais.vez import Vez
 from avisos.models import AssinaturaPush, Aviso, Envio
 from avisos.models.avisos import AvisoQuerySet
 from avisos.situacoes import ABERTOS, COM_RECIBO, QUE_TOCAM, Canal, SituacaoDoEnvio
@@ -97,14 +98,14 @@ def _primeiro(aviso: Aviso) -> str:
 
 @transaction.atomic
 def reservar(
-    *, em: datetime, canal: str = Canal.EMAIL, limite: int = LOTE, so_urgentes: bool = False
+    *, em: datetime, canal: str = Canal.EMAIL, limite: int = LOTE, urgentes: bool = False
 ) -> list[Aviso]:
     """Separa até `limite` avisos do canal para este trabalhador, por `RESERVA`; os outros os pulam.
 
     Os urgentes primeiro: o código de quem entra não espera a fila de um dia de prazos vencidos.
     """
     avisos = list(
-        com_quem(_por_sair(em, canal, so_urgentes=so_urgentes))
+        com_quem(_por_sair(em, canal, urgentes=urgentes))
         .select_for_update(skip_locked=True, of=("self",), no_key=True)
         .order_by(*DA_VEZ)[:limite]
     )
@@ -115,39 +116,38 @@ def reservar(
         aviso.proxima_em = em + RESERVA
         aviso.tentativas += 1
         aviso.message_id = aviso.message_id or make_msgid(domain="avisos.sp156")
-    Aviso.objects.bulk_update(
-        avisos,
-        ["situacao", "proxima_em", "tentativas", "message_id", "repeticoes_possiveis"],
-        batch_size=LOTE,
-    )
+    campos = ["situacao", "proxima_em", "tentativas", "message_id", "repeticoes_possiveis"]
+    Aviso.objects.bulk_update(avisos, campos, batch_size=LOTE)
     return avisos
 
 
-def _por_sair(em: datetime, canal: str, *, so_urgentes: bool) -> AvisoQuerySet:
+def _por_sair(em: datetime, canal: str, *, urgentes: bool) -> AvisoQuerySet:
     todos = Aviso.objects.a_entregar(em).filter(canal=canal)
-    return todos.filter(urgente=True) if so_urgentes else todos
+    return todos.filter(urgente=True) if urgentes else todos
 
 
 def entregar_pendentes(
-    canal: Canal = Canal.EMAIL, *, em: datetime | None = None, so_urgentes: bool = False
+    canal: Canal = Canal.EMAIL,
+    *,
+    em: datetime | None = None,
+    vez: Vez | None = None,
+    urgentes: bool = False,
 ) -> Entregues:
     """Uma volta da entrega de um canal: escolhe por onde vão os novos, reserva um lote e o envia.
 
-    Com quem envia lento o lote para na metade da reserva e o resto volta à fila: quem passasse dela
-    enviaria o que outro trabalhador já teria tomado.
+    Na metade da reserva, ou se outro toma a vez, o lote para e o resto volta à fila: outro já o enviaria.
     """
     inicio = em or timezone.now()
     encaminhar(inicio)
-    if parado(canal) or not _por_sair(inicio, canal, so_urgentes=so_urgentes).exists():
+    if parado(canal) or not _por_sair(inicio, canal, urgentes=urgentes).exists():
         return Entregues()
     provedor, enviados, demais = canais.provedor_de(canal), 0, 0  # o que não se cria não reserva nada
     try:
-        limite = _lote(provedor)
-        reservados = reservar(em=inicio, canal=canal, limite=limite, so_urgentes=so_urgentes)
+        reservados = reservar(em=inicio, canal=canal, limite=_lote(provedor), urgentes=urgentes)
         avisos = _fora_do_silencio(reservados, inicio)
         with ThreadPoolExecutor(provedor.em_paralelo) as threads:
             for ordem, juntos in enumerate(batched(avisos, provedor.em_paralelo)):
-                if timezone.now() > inicio + RESERVA / 2:
+                if timezone.now() > inicio + RESERVA / 2 or (vez and not vez.continua()):
                     _devolver(avisos[ordem * provedor.em_paralelo :])
                     break
                 prontos = [(aviso, para) for aviso in juntos if (para := _preparar(aviso))]

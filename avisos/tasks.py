@@ -7,16 +7,14 @@ from django.utils import timezone
 
 from avisos import resumo, sem_resposta
 from avisos.canais.base import ligado
+from avisos.canais.vez import Vez, tomar
 from avisos.entrega import encaminhar, entregar_pendentes
 from avisos.models import Aviso
 from avisos.recibos import caixa_postal
 from avisos.situacoes import QUE_TOCAM, Canal
-from referencia.travas import Trava, so_um
 
-VEZ = {Canal.EMAIL: 0, Canal.WHATSAPP: 1, Canal.SMS: 2, Canal.PUSH: 3}
-"""O segundo número da trava de quem entrega por cada canal. Nenhum número muda, nem se usa outra vez."""
-URGENTES = 4
-"""O de quem entrega só os urgentes."""
+URGENTES = "urgentes"
+"""A vez de quem entrega só os urgentes por e-mail; a dos canais tem o nome do canal."""
 
 
 @shared_task
@@ -36,23 +34,30 @@ def entregar() -> None:
 @shared_task
 def entregar_urgentes() -> None:
     """Os urgentes por e-mail, que não esperam a volta dos outros; um trabalhador de cada vez."""
-    with so_um(Trava.ENTREGA, URGENTES) as minha_vez:
-        if minha_vez:
-            _esvaziar(Canal.EMAIL, so_urgentes=True)
+    if (
+        not Aviso.objects.a_entregar(timezone.now())
+        .filter(urgente=True, canal__in=["", Canal.EMAIL])
+        .exists()
+    ):
+        return
+    with tomar(URGENTES) as vez:
+        if vez:
+            _esvaziar(Canal.EMAIL, vez, urgentes=True)
 
 
 @shared_task
 def entregar_no_canal(canal: str) -> None:
     """Entrega os avisos de um canal só, uma rodada de cada vez: o canal lento não toma o lugar dos outros."""
-    with so_um(Trava.ENTREGA, VEZ[Canal(canal)]) as minha_vez:
-        if minha_vez:
-            _esvaziar(Canal(canal))
+    with tomar(canal) as vez:
+        if vez:
+            _esvaziar(Canal(canal), vez)
 
 
-def _esvaziar(canal: Canal, *, so_urgentes: bool = False) -> None:
-    """Um lote por vez, até esvaziar a fila ou só restarem adiados."""
-    while (volta := entregar_pendentes(canal, so_urgentes=so_urgentes)).enviados or volta.calados:
-        pass
+def _esvaziar(canal: Canal, vez: Vez | None = None, *, urgentes: bool = False) -> None:
+    """Um lote por vez, até esvaziar a fila, só restarem adiados ou a vez passar a outro."""
+    while (volta := entregar_pendentes(canal, vez=vez, urgentes=urgentes)).enviados or volta.calados:
+        if vez and not vez.continua():
+            return
 
 
 @shared_task

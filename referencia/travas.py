@@ -1,9 +1,11 @@
-"""As travas do banco que não são de uma linha: os números, aqui para nenhum se repetir, e como se pegam."""
+"""As travas do banco que não são de uma linha: os números, aqui para nenhum se repetir, e como se pegam.
+
+São da transação, e só dela: atrás de um pooler a sessão não é de ninguém. O que dura mais é uma linha com
+prazo, como `avisos.canais.vez`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import IntEnum, unique
 
 from django.db import connection
@@ -17,8 +19,6 @@ class Trava(IntEnum):
     """Mudar regras de rota, unidades ou o território."""
     TERRITORIO = 1_560_012
     """Importar o território."""
-    ENTREGA = 1_560_054
-    """Entregar avisos; o segundo número é o do canal."""
     CELULAR = 1_560_055
     """Provar um celular; o segundo número vem do dele."""
     DISTRIBUICAO = 1_560_058
@@ -35,17 +35,6 @@ def esperar_a_vez(*numeros: int, junto: bool = False) -> None:
 def tentar(*numeros: int) -> bool:
     """O mesmo sem esperar: falso se ela é de outro."""
     return _pedir("pg_try_advisory_xact_lock", numeros)
-
-
-@contextmanager
-def so_um(*numeros: int) -> Iterator[bool]:
-    """A vez por mais de uma transação, ou falso se é de outro; quem morre a solta com a conexão."""
-    minha_vez = _pedir("pg_try_advisory_lock", numeros)
-    try:
-        yield minha_vez
-    finally:
-        if minha_vez:
-            _pedir("pg_advisory_unlock", numeros)
 
 
 def _pedir(funcao: str, numeros: tuple[int, ...]) -> bool:

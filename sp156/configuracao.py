@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import dj_database_url
 from celery.schedules import crontab
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured, ValidationError
@@ -20,6 +21,10 @@ LOCAIS = {"localhost", "127.0.0.1", "::1"}
 SEM_CORREIO = "nenhum"
 """Em CORREIO_URL: a cidade não manda e-mail, e os avisos que só têm e-mail esperam."""
 PRAZO_DO_CORREIO = 10
+ESPERAS_MS = {"web": (3_000, 10_000), "fila": (10_000, 120_000), "comando": (30_000, 0)}
+"""Processo → quanto espera por uma trava e por um comando; 0 não acaba. Quem atende alguém espera menos."""
+SESSAO, TRANSACAO = "", "transacao"
+"""O que se diz em `?pooler=`: a conexão é nossa, ou volta ao pooler no fim de cada transação."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +129,35 @@ def nome_do_cookie(nome: str, *, https: bool) -> str:
 def fila_de(redis_url: str) -> str:
     """O endereço da fila na escrita do Celery: `unix:///s?db=0` é `redis+socket:///s?virtual_host=0`."""
     return redis_url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
+
+
+def banco(url: str, processo: str) -> dict[str, Any]:
+    """O `DATABASES["default"]` do Django. `{processo}` na URL vira o tipo do processo.
+
+    Atrás de um pooler (`?pooler=transacao`) nada pode ficar na sessão: nem os prazos, que ele recusaria ao
+    partir e que passam a ser do pooler ou do papel (`implantacao/pgbouncer`), nem os cursores do servidor.
+    """
+    dito: dict[str, Any] = {
+        **dj_database_url.parse(
+            url.replace("{processo}", processo), conn_max_age=600, conn_health_checks=True
+        ),
+        "ATOMIC_REQUESTS": False,
+    }
+    opcoes = dito.setdefault("OPTIONS", {})
+    pooler = opcoes.pop("pooler", SESSAO)
+    if pooler not in {SESSAO, TRANSACAO}:
+        raise ImproperlyConfigured(f"Em DATABASE_URL, pooler só pode ser {TRANSACAO}.")
+    opcoes |= {
+        "connect_timeout": 3,
+        "tcp_user_timeout": 10_000,
+        "application_name": f"sp156-{processo}",
+    }
+    if pooler == TRANSACAO:
+        dito["DISABLE_SERVER_SIDE_CURSORS"] = True
+    else:
+        trava, comando = ESPERAS_MS[processo]
+        opcoes["options"] = f"-c lock_timeout={trava} -c statement_timeout={comando}"
+    return dito
 
 
 def mailers(correio_url: str, remetente: str) -> dict[str, dict[str, Any]]:

@@ -165,20 +165,8 @@ WEB_MEMORIA_MB = env.int("WEB_MEMORIA_MB", 700)
 # --- banco, cache e fila ---------------------------------------------------------
 PROCESSO = env.str("SP156_PROCESSO", "comando")
 """Que tipo de processo é este: quem atende uma pessoa espera menos do banco do que uma rotina."""
-ESPERA_DE_TRAVA_MS = {"web": 3_000, "fila": 10_000, "comando": 30_000}[PROCESSO]
-ESPERA_DE_COMANDO_MS = {"web": 10_000, "fila": 120_000, "comando": 0}[PROCESSO]
-DATABASES = {
-    "default": {
-        **env.dj_db_url("DATABASE_URL", conn_max_age=600, conn_health_checks=True),
-        "ATOMIC_REQUESTS": False,
-    },
-}
-DATABASES["default"].setdefault("OPTIONS", {}).update(
-    connect_timeout=3,
-    tcp_user_timeout=10_000,
-    application_name=f"sp156-{PROCESSO}",
-    options=f"-c lock_timeout={ESPERA_DE_TRAVA_MS} -c statement_timeout={ESPERA_DE_COMANDO_MS}",
-)
+DATABASES = {"default": configuracao.banco(env.str("DATABASE_URL"), PROCESSO)}
+"""`?pooler=transacao` na URL diz que há um PgBouncer, ou outro, em modo de transação (`configuracao`)."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL")

@@ -44,6 +44,7 @@ SEM_PESSOA = {
     "avisos.Alerta": "o que está errado no portal, e quem da administração o aceitou",
     "avisos.Cidade": "os telefones e endereços da Prefeitura",
     "avisos.ModeloDeAviso": "o texto dos avisos, antes de se pôr alguém nele",
+    "avisos.VezDeEntregar": "que processo entrega por um canal, agora",
     "avisos.Notificacao.endereco": "o caminho de uma página do portal",
 }
 

@@ -1,4 +1,4 @@
-"""A cidade que assina, os modelos de aviso, a caixa de saída, os envios, as notificações e os alertas."""
+"""A cidade que assina, os modelos, a caixa de saída, os envios, as notificações, as vezes e os alertas."""
 
 from avisos.models.alertas import Alerta
 from avisos.models.avisos import (
@@ -9,3 +9,4 @@ from avisos.models.avisos import (
     PreferenciaDeAvisos,
 )
 from avisos.models.envios import AssinaturaPush, Envio
+from avisos.models.vezes import VezDeEntregar

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.utils import timezone
 from redis import Redis, RedisError
 
@@ -19,6 +20,7 @@ from avisos.canais.base import parado
 from avisos.espera import esperas
 from avisos.situacoes import Canal
 from documentos.disco import disco
+from sp156.configuracao import ESPERAS_MS
 
 BATIDA = "saude:batida:"
 """No cache, por fila, o instante em que a última batida da agenda passou por ela e por quem a lê."""
@@ -57,9 +59,11 @@ def partes(*, com_banco: bool) -> Iterator[ParteDoPortal]:
     yield trabalhadores(das_filas)
     yield agenda(das_filas)
     if com_banco:
+        yield prazos_do_banco()
         yield aviso_mais_antigo()
         yield conversas()
     else:
+        yield ParteDoPortal("prazos_do_banco", "Prazos do banco", NAO_SE_SABE, bem=False)
         yield ParteDoPortal("aviso_mais_antigo", "Avisos à espera", NAO_SE_SABE, bem=False)
         yield ParteDoPortal("conversas", "Conversas por escrito", NAO_SE_SABE, bem=False)
     yield disco_dos_arquivos()
@@ -102,6 +106,20 @@ def agenda(das_filas: dict[str, datetime]) -> ParteDoPortal:
         return ParteDoPortal("agenda", "Última batida da agenda", "nenhuma ainda", bem=False)
     desde = timezone.now() - max(das_filas.values())
     return ParteDoPortal("agenda", "Última batida da agenda", _ha(desde), bem=desde < SEM_BATIDA_AS_OUTRAS)
+
+
+def prazos_do_banco() -> ParteDoPortal:
+    """Quanto se espera por uma trava e por um comando: atrás de um pooler, só ele ou o papel o limita."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('lock_timeout')::interval > '0', "
+            "current_setting('statement_timeout')::interval > '0'"
+        )
+        vigentes = cursor.fetchone() or ()
+    pedidos = zip(("lock_timeout", "statement_timeout"), ESPERAS_MS[settings.PROCESSO], vigentes, strict=True)
+    faltam = [nome for nome, ms, vigente in pedidos if ms and not vigente]
+    dito = f"faltam: {' e '.join(faltam)}" if faltam else "valem"
+    return ParteDoPortal("prazos_do_banco", "Prazos do banco", dito, bem=not faltam)
 
 
 def aviso_mais_antigo() -> ParteDoPortal:

@@ -23,6 +23,10 @@ def disco_com_folga() -> str:
     return _frase(estado.disco_dos_arquivos())
 
 
+def prazos_valem() -> str:
+    return _frase(estado.prazos_do_banco())
+
+
 def conversas_recebidas() -> str:
     return _frase(estado.conversas())
 
@@ -58,6 +62,15 @@ VIGIAS = (
         conserto="Aumente o disco de MEDIA_ROOT e veja o estado do portal",
         pagina="saude_detalhes",
         alerta=True,
+    ),
+    Vigia(
+        codigo="prazos_valem",
+        nome="O banco desiste do que demora",
+        porque="Sem os prazos de espera, uma trava esquecida segura todas as páginas. Atrás de um pooler, quem os "
+        "diz é ele, ou o papel no banco.",
+        conferir=prazos_valem,
+        conserto="Ponha os prazos no pooler (implantacao/pgbouncer) ou no papel, e veja o estado do portal",
+        pagina="saude_detalhes",
     ),
     Vigia(
         codigo="conversas_recebidas",

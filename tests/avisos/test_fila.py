@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
-import psycopg
 import pytest
-from django.db import connection
+from django.db.models.functions import Now
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 from time_machine import Traveller
 
 from avisos import acoes, canais, sem_resposta
+from avisos.canais.vez import tomar
 from avisos.entrega import encaminhar, entregar_pendentes
-from avisos.models import Aviso, Envio
+from avisos.models import Aviso, Envio, VezDeEntregar
 from avisos.recibos.gravar import Recibo, receber
 from avisos.situacoes import Canal, SituacaoDoEnvio
-from avisos.tasks import VEZ, entregar_no_canal
+from avisos.tasks import entregar_no_canal
 from contas.acoes import selar
 from contas.models import LeituraDePessoal
-from referencia.travas import Trava
 from tests.avisos.conftest import CELULAR
 from tests.avisos.factories import AvisoFactory
 from tests.avisos.test_canais import andar, como_esta
-from tests.bancos import url_na_rodada
 from tests.correio import Correio
 from tests.servidores.provedor import Provedor
 
@@ -46,16 +46,39 @@ def test_o_urgente_passa_a_frente_e_o_silencio_nao_para_a_fila(
     assert sum("URGENTE" in pedido.corpo.decode() for pedido in operadora.pedidos) == 1
 
 
-def test_so_um_trabalhador_por_canal(operadora: Provedor, meio_dia: Traveller) -> None:
-    """O provedor lento não toma os outros processos: quem acha o canal ocupado sai."""
+def test_so_um_trabalhador_por_canal(
+    operadora: Provedor, meio_dia: Traveller, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Quem acha o canal ocupado sai; o que morreu com ela não cala o canal: vencida, outro a toma."""
     AvisoFactory.create(interessado__email="", interessado__telefone=CELULAR, canal="sms")
-    with psycopg.connect(url_na_rodada(str(connection.settings_dict["NAME"]))) as outro:
-        outro.execute("SELECT pg_advisory_lock(%s, %s)", [Trava.ENTREGA, VEZ[Canal.SMS]])
-        entregar_no_canal(Canal.SMS.value)
-        assert not operadora.pedidos
-        outro.execute("SELECT pg_advisory_unlock_all()")
+    morto = tomar(Canal.SMS.value)
+    assert morto.__enter__()
+    entregar_no_canal(Canal.SMS.value)
+    assert not operadora.pedidos
+    VezDeEntregar.objects.update(vale_ate=Now())
     entregar_no_canal(Canal.SMS.value)
     assert len(operadora.pedidos) == 1
+    with tomar(Canal.SMS.value) as vez:  # e quem acabou a soltou
+        assert vez
+        with django_assert_num_queries(0):
+            assert vez.continua()
+
+
+def test_a_vez_que_outro_tomou_para_o_lote_e_o_resto_volta_a_fila(
+    operadora: Provedor, meio_dia: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """O que não saiu não conta tentativa, e quem perdeu a vez não solta a de outro."""
+    monkeypatch.setattr("avisos.canais.vez.RENOVAR", 0)
+    aviso = AvisoFactory.create(interessado__email="", interessado__telefone=CELULAR, canal="sms")
+    outro = uuid4()
+    with tomar(Canal.SMS.value) as vez:
+        assert vez
+        assert vez.continua()
+        VezDeEntregar.objects.update(de_quem=outro)
+        entregar_pendentes(Canal.SMS, vez=vez)
+    aviso.refresh_from_db()
+    assert (operadora.pedidos, aviso.situacao, aviso.tentativas) == ([], Aviso.Situacao.PENDENTE, 0)
+    assert VezDeEntregar.objects.get().de_quem == outro
 
 
 def test_selado_com_o_aviso_ja_em_sms_recebe_por_email(

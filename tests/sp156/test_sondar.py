@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import textwrap
@@ -21,9 +22,9 @@ CONTEINER = ["unshare", "--user", "--map-root-user", "--pid", "--fork", "--mount
 INIT = """
     import subprocess, sys
     travado = subprocess.Popen(["sleep", "60"])
-    sonda = [sys.executable, "-m", "sp156.saude.healthcheck"]
-    codigos = [subprocess.call([*sonda, comando]) for comando in sys.argv[1:]]
-    morto = len(codigos) > 2
+    sonda = sys.argv[1].split()
+    codigos = [subprocess.call([*sonda, comando]) for comando in sys.argv[2:]]
+    morto = codigos[-3:] == [1, 1, 1]
     print(codigos, travado.wait(20) if morto else travado.poll())
 """
 
@@ -90,11 +91,17 @@ def test_num_conteiner_o_processo_travado_morre_na_terceira_falta(tmp_path: Path
     if subprocess.run([*CONTEINER, "true"], capture_output=True, check=False).returncode:
         pytest.skip("esta máquina não deixa criar um espaço de processos")
     init = [sys.executable, "-c", textwrap.dedent(INIT)]
-    for comandos, esperado in ((["false"] * 2, "[1, 1] None"), (["false"] * 3, "[1, 1, 1] -9")):
-        pasta = tmp_path / str(len(comandos))
+    da_web = f"{sys.executable} -m sp156.saude.healthcheck"
+    do_nginx = "sh implantacao/sonda.sh"
+    for sonda, comandos, esperado in (
+        (da_web, ["false"] * 3, "[1, 1, 1] -9"),
+        (do_nginx, ["false", "false", "true", "false"], "[1, 1, 0, 1] None"),
+        (do_nginx, ["false"] * 3, "[1, 1, 1] -9"),
+    ):
+        pasta = tmp_path / f"{sonda[:2]}{len(comandos)}".replace("/", "")
         pasta.mkdir()
         feito = subprocess.run(
-            [*CONTEINER, *init, *comandos],
+            [*CONTEINER, *init, sonda, *comandos],
             cwd=RAIZ,
             env={"TMPDIR": str(pasta), "PATH": "/usr/bin:/bin"},
             capture_output=True,
@@ -110,9 +117,9 @@ def test_todo_conteiner_volta_quando_sai_ou_trava() -> None:
     permanentes = servicos.keys() - {"preparar"}
     assert {nome for nome in permanentes if servicos[nome]["restart"] == "unless-stopped"} == permanentes
     assert {nome for nome in permanentes if "healthcheck" in servicos[nome]} == permanentes
-    for nome in ("web", "worker", "beat"):
+    for nome in permanentes - {"postgres", "redis"}:  # estes, mortos enquanto se recuperam, não acabariam
         assert servicos[nome]["init"] is True
-        assert "sp156.saude.healthcheck" in str(servicos[nome]["healthcheck"]["test"])
+        assert re.search("sp156.saude.healthcheck|/sonda.sh", str(servicos[nome]["healthcheck"]["test"]))
 
 
 def test_so_o_proxy_se_ve_de_fora_e_a_configuracao_dele_e_a_do_repositorio() -> None:
