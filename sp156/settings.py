@@ -101,6 +101,7 @@ if (BASE_DIR / "tests").is_dir():
     INSTALLED_APPS += ["tests.medicao"]  # os comandos medir_*, que a imagem de produção não leva
 
 MIDDLEWARE = [
+    "sp156.metricas.pedidos.contadas",  # por fora: a demora e a situação são as que a pessoa tem
     "django.middleware.csp.ContentSecurityPolicyMiddleware",  # por fora: também as recusas dos outros a levam
     "sp156.web.middleware.permissoes",
     "django.middleware.security.SecurityMiddleware",
@@ -336,7 +337,8 @@ APLICATIVO_LIGADO = env.bool("APLICATIVO_LIGADO", True)
 
 # --- saúde ------------------------------------------------------------------------------
 SAUDE_SENHA = env.str("SAUDE_SENHA", "")
-"""O que o monitoramento manda em `Authorization: Bearer …` a `/saude/detalhes/`. Vazia: só quem entrou vê."""
+"""O que o monitoramento manda em `Authorization: Bearer …` a `/saude/detalhes/` e `/metricas/`. Vazia:
+só quem entrou vê aquela, e ninguém esta."""
 COPIA_MARCA = env.str("COPIA_MARCA", "")
 """O arquivo que o rito da cópia de segurança toca quando acaba."""
 

@@ -53,9 +53,9 @@ def bater(fila: str) -> None:
 
 def partes(*, com_banco: bool) -> Iterator[ParteDoPortal]:
     """Cada parte, na ordem em que se procura um defeito; sem banco, diz-se o que não se sabe."""
-    batidas = _batidas()
-    yield _trabalhadores(batidas)
-    yield _agenda(batidas)
+    lidas = batidas()
+    yield _trabalhadores(lidas)
+    yield _agenda(lidas)
     if com_banco:
         yield _aviso_mais_antigo()
         yield _conversas()
@@ -66,7 +66,7 @@ def partes(*, com_banco: bool) -> Iterator[ParteDoPortal]:
     yield _copia()
 
 
-def _batidas() -> dict[str, datetime]:
+def batidas() -> dict[str, datetime]:
     """Fila → a última batida que passou por ela; sem a fila no ar, nenhuma."""
     marcas = cache.get_many([BATIDA + fila for fila in settings.FILAS])
     return {
