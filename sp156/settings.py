@@ -102,6 +102,7 @@ if (BASE_DIR / "tests").is_dir():
 
 MIDDLEWARE = [
     "sp156.metricas.pedidos.contadas",  # por fora: a demora e a situação são as que a pessoa tem
+    "sp156.web.middleware.numerado",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",  # por fora: também as recusas dos outros a levam
     "sp156.web.middleware.permissoes",
     "django.middleware.security.SecurityMiddleware",
@@ -381,4 +382,4 @@ DESTINOS_DE_UM_SERVICO = "roteamento.consultas.destinos_por_extenso"  # lidos an
 PEDIDO_NUM_AVISO = "solicitacoes.admin.avisos.valores_do_pedido"  # o que um aviso diz de um pedido, na prévia
 PEDIDOS_ABERTOS_DE_SERVICOS = "solicitacoes.consultas.abertos_por_servico"  # ditos antes de arquivar
 SIMPLE_HISTORY_REVERT_DISABLED = True
-LOGGING = logs.configuracao(env.str("NIVEL_DE_LOG", "INFO"))
+LOGGING = logs.configuracao(env.str("NIVEL_DE_LOG", "INFO"), em_json=env.bool("LOG_EM_JSON", False))
