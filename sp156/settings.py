@@ -11,6 +11,7 @@ from environs import FileAwareEnv
 
 from sp156 import canais, configuracao, logs
 from sp156.conta import *  # noqa: F403 - o que se diz ao allauth, igual em todo lugar
+from sp156.metricas import defeitos
 
 django_stubs_ext.monkeypatch()
 
@@ -383,3 +384,4 @@ PEDIDO_NUM_AVISO = "solicitacoes.admin.avisos.valores_do_pedido"  # o que um avi
 PEDIDOS_ABERTOS_DE_SERVICOS = "solicitacoes.consultas.abertos_por_servico"  # ditos antes de arquivar
 SIMPLE_HISTORY_REVERT_DISABLED = True
 LOGGING = logs.configuracao(env.str("NIVEL_DE_LOG", "INFO"), em_json=env.bool("LOG_EM_JSON", False))
+defeitos.ligar(env.str("SENTRY_DSN", ""))
