@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q
+from prometheus_client.core import GaugeMetricFamily, Metric
 
 from avisos.canais.base import parado
 from avisos.canais.destinos import PASSOU_DO_TETO
@@ -19,6 +20,9 @@ DEMORA = {True: timedelta(minutes=5), False: timedelta(minutes=30)}
 """Urgente ou não → quanto pode demorar a sair. As novas tentativas não contam como ter saído."""
 FOLGA = 20
 """Atrasados que não dizem nada do canal, se outros saem por ele: caixas cheias, casas que mandam esperar."""
+NAO_CHEGARAM = (Aviso.Situacao.SEM_CONTATO, Aviso.Situacao.FALHOU)
+NAO_SAIRAM = timedelta(hours=1)
+"""De quanto tempo se contam, nas métricas, os que falharam: quem olha vê se é agora."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +66,20 @@ def _saiu_algum(canal: str, desde: datetime) -> bool:
     """Alguém aceitou uma mensagem por este canal depois de a mais antiga se atrasar."""
     saidos = Envio.objects.filter(canal=canal, criado_em__gte=desde - FINAL, aceito_em__gte=desde)
     return saidos.exists()
+
+
+def medidas(agora: datetime) -> Iterator[Metric]:
+    """Para `/metricas/`: os que estão por sair, os que falharam há pouco, e a idade do mais antigo."""
+    nao_sairam = Q(situacao__in=NAO_CHEGARAM, criado_em__gte=agora - NAO_SAIRAM)
+    contados = Aviso.objects.filter(Q(situacao__in=Aviso.ABERTAS) | nao_sairam)
+    quantos = GaugeMetricFamily("sp156_avisos", "Avisos, por canal e situação.", labels=["canal", "situacao"])
+    for canal, situacao, n in contados.order_by().values_list("canal", "situacao").annotate(n=Count("pk")):
+        quantos.add_metric([canal, situacao], n)
+    idade = GaugeMetricFamily(
+        "sp156_aviso_mais_antigo_segundos",
+        "Há quanto tempo espera o mais antigo; quem espera a sua hora não conta.",
+        labels=["canal", "urgente"],
+    )
+    for um in esperas(agora):
+        idade.add_metric([um.canal, "sim" if um.urgente else "nao"], (agora - um.desde).total_seconds())
+    yield from (quantos, idade)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from hashlib import sha256
 from typing import IO
 from uuid import uuid4
@@ -11,7 +12,9 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.db.models import Count, Min
 from django.utils import timezone
+from prometheus_client.core import GaugeMetricFamily, Metric
 
 from documentos import disco
 from protocolo.erros import ArquivoRecusado
@@ -71,3 +74,14 @@ def apagar(quais: Iterable[Quarentena]) -> None:
         uma.delete()
         if uma.original.name:
             default_storage.delete(uma.original.name)
+
+
+def medidas(agora: datetime) -> Iterator[Metric]:
+    """Para `/metricas/`: os que esperam conferência e há quanto tempo."""
+    esperam = Quarentena.objects.filter(situacao=Quarentena.Situacao.A_CONFERIR)
+    lido = esperam.aggregate(quantos=Count("pk"), desde=Min("chegou_em"))
+    yield GaugeMetricFamily("sp156_arquivos_a_conferir", "Arquivos em quarentena.", lido["quantos"])
+    idade = (agora - (lido["desde"] or agora)).total_seconds()
+    yield GaugeMetricFamily(
+        "sp156_arquivo_a_conferir_segundos", "Há quanto tempo espera o mais antigo.", idade
+    )

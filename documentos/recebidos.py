@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
+from prometheus_client import Counter
 
 from documentos import disco, fotos, pdf, quarentena
 from documentos.fotos import Foto, FotoRecusada
@@ -29,6 +30,7 @@ SEGUNDOS_NA_HORA = 2
 """De CPU, para o PDF que se refaz enquanto a pessoa espera; um comum leva menos de um."""
 PACIENCIA = 10
 """Segundos que quem prepara uma cópia espera pela vez."""
+RECUSADOS = Counter("sp156_arquivos_recusados", "Arquivos que não se aceitaram ao chegar.")
 
 
 class Caro(Exception):
@@ -69,6 +71,9 @@ def preparar(arquivo: IO[bytes], *, so_fotos: bool = False) -> Preparado:
         tratado = na_hora(arquivo, so_fotos=so_fotos)
     except Caro:
         tratado = None
+    except ArquivoRecusado:
+        RECUSADOS.inc()
+        raise
     return Preparado(arquivo, quarentena.resumo_de(arquivo), tratado, e_pdf)
 
 

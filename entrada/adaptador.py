@@ -12,8 +12,10 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from prometheus_client import Counter
 
 from avisos import acoes
 from avisos.models import Aviso
@@ -28,6 +30,14 @@ from referencia import codigo_qr
 
 POR_UM_EMAIL = "email"
 """Não confirma quem é: põe antes um e-mail na conta, e o código dele passa a confirmar."""
+RECUSADAS = Counter("sp156_entradas_recusadas", "Senhas e códigos que não conferiram, por tipo.", ["como"])
+COMO = {
+    "email_password_mismatch": "senha",
+    "incorrect_password": "senha",
+    "incorrect_code": "codigo",
+    "too_many_login_attempts": "limite",
+}
+"""A recusa do allauth → o que se conta. As outras não são de quem tenta entrar."""
 
 
 class Adaptador(DefaultAccountAdapter):
@@ -47,6 +57,13 @@ class Adaptador(DefaultAccountAdapter):
         "unknown_credential": "Esta chave não está cadastrada no SP156. Entre com a senha.",
     }
     contadores: Sequence[tentativas.Limite] = ()
+
+    @override
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        if como := COMO.get(code):
+            RECUSADAS.labels(como).inc()
+        recusa: ValidationError = super().validation_error(code, *args)
+        return recusa
 
     @override
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -194,6 +211,13 @@ class AdaptadorDeSegundoFator(DefaultMFAAdapter):
         "cannot_generate_recovery_codes": "Ligue antes a verificação em duas etapas.",
         "incorrect_code": Adaptador.error_messages["incorrect_code"],
     }
+
+    @override
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        if code == "incorrect_code":
+            RECUSADAS.labels("segundo_fator").inc()
+        recusa: ValidationError = super().validation_error(code, *args)
+        return recusa
 
     def get_totp_issuer(self) -> str:
         return "SP156"

@@ -11,6 +11,7 @@ from environs import FileAwareEnv
 
 from sp156 import canais, configuracao, logs
 from sp156.conta import *  # noqa: F403 - o que se diz ao allauth, igual em todo lugar
+from sp156.metricas import defeitos
 
 django_stubs_ext.monkeypatch()
 
@@ -101,6 +102,8 @@ if (BASE_DIR / "tests").is_dir():
     INSTALLED_APPS += ["tests.medicao"]  # os comandos medir_*, que a imagem de produção não leva
 
 MIDDLEWARE = [
+    "sp156.metricas.pedidos.contadas",  # por fora: a demora e a situação são as que a pessoa tem
+    "sp156.web.middleware.numerado",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",  # por fora: também as recusas dos outros a levam
     "sp156.web.middleware.permissoes",
     "django.middleware.security.SecurityMiddleware",
@@ -325,7 +328,8 @@ APLICATIVO_LIGADO = env.bool("APLICATIVO_LIGADO", True)
 
 # --- saúde ------------------------------------------------------------------------------
 SAUDE_SENHA = env.str("SAUDE_SENHA", "")
-"""O que o monitoramento manda em `Authorization: Bearer …` a `/saude/detalhes/`. Vazia: só quem entrou vê."""
+"""O que o monitoramento manda em `Authorization: Bearer …` a `/saude/detalhes/` e `/metricas/`. Vazia:
+só quem entrou vê aquela, e ninguém esta."""
 COPIA_MARCA = env.str("COPIA_MARCA", "")
 """O arquivo que o rito da cópia de segurança toca quando acaba."""
 ALERTAS_PARA = configuracao.alertas_para(env.list("ALERTAS_PARA", []))
@@ -382,4 +386,5 @@ DESTINOS_DE_UM_SERVICO = "roteamento.consultas.destinos_por_extenso"  # lidos an
 PEDIDO_NUM_AVISO = "solicitacoes.admin.avisos.valores_do_pedido"  # o que um aviso diz de um pedido, na prévia
 PEDIDOS_ABERTOS_DE_SERVICOS = "solicitacoes.consultas.abertos_por_servico"  # ditos antes de arquivar
 SIMPLE_HISTORY_REVERT_DISABLED = True
-LOGGING = logs.configuracao(env.str("NIVEL_DE_LOG", "INFO"))
+LOGGING = logs.configuracao(env.str("NIVEL_DE_LOG", "INFO"), em_json=env.bool("LOG_EM_JSON", False))
+defeitos.ligar(env.str("SENTRY_DSN", ""))

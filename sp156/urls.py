@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from sp156.demonstracao.pagina import pessoas
+from sp156.metricas.views import metricas
 from sp156.saude import views
 from sp156.web import relatos_csp
 
@@ -12,6 +13,7 @@ handler500 = "sp156.web.falhas.falha"
 urlpatterns = [
     path("saude/", views.saude, name="saude"),
     path("saude/detalhes/", views.detalhes, name="saude_detalhes"),
+    path("metricas/", metricas, name="metricas"),
     path("csp/", relatos_csp.receber, name="relatos_csp"),
     path("admin/", admin.site.urls),
     path("conta/", include("entrada.urls")),

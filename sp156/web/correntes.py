@@ -21,6 +21,7 @@ from urllib.parse import parse_qs
 
 from django.conf import settings
 from django.db import close_old_connections, connections
+from prometheus_client import Gauge
 from redis import asyncio as fila
 
 from atendimento.conversa import CORRENTES, DoLado, Token, ler_token, versoes
@@ -52,6 +53,8 @@ CABECALHOS = [
     ("x-accel-buffering", "no"),
     ("server", "portal"),
 ]
+
+ABERTAS = Gauge("sp156_correntes", "Páginas de conversa ligadas agora.", multiprocess_mode="livesum")
 
 registro = logging.getLogger(__name__)
 
@@ -124,6 +127,7 @@ class Correntes:
             laco = asyncio.get_running_loop()
             self._trabalhos = [laco.create_task(self._ouvir()), laco.create_task(self._comparar())]
         self._abertas.add(esta)
+        ABERTAS.inc()
         saida = asyncio.ensure_future(proto.client_disconnect())
         saida.add_done_callback(lambda _: esta.fim.set())
         try:
@@ -139,6 +143,7 @@ class Correntes:
         finally:
             saida.cancel()
             self._abertas.discard(esta)
+            ABERTAS.dec()
             esta.transporte = None  # o granian fecha a resposta quando mais ninguém a tem
 
     # --- o que as alimenta ---------------------------------------------------------------

@@ -19,6 +19,8 @@ from io import BufferedReader
 from tempfile import SpooledTemporaryFile, TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
+from prometheus_client import Counter
+
 from documentos.limite_de_upload import MAIOR_ENVIO
 from sp156.web.recados import (
     CORTADO,
@@ -53,6 +55,10 @@ ATE_ABRIR = 60.0
 """Segundos até se fechar o arquivo de uma resposta grande: o granian já o abriu, e continua a mandá-lo."""
 VIVA = "/saude/viva/"
 """Diz se este processo atende, sem tocar em nada: quem não responde a isto, ou responde 503, se reinicia."""
+
+RECUSADOS = Counter(
+    "sp156_recusados", "Pedidos que não chegaram a uma página ou não a esperaram, por situação.", ["situacao"]
+)
 
 registro = logging.getLogger(__name__)
 
@@ -160,6 +166,7 @@ class Entrada:
             trabalho = partial(self.atender, ambiente(scope, corpo, tamanho), resposta)
             await self._threads.fazer(trabalho, lambda: resposta.comecada, scope.path)
         except Recusado as recusa:
+            RECUSADOS.labels(recusa.recado.situacao).inc()
             dizer(proto, recusa.recado)
         else:
             responder(proto, resposta, asyncio.get_running_loop())

@@ -1,6 +1,7 @@
 """O middleware do projeto: o que uma ação recusa vira página, num lugar só, com o que a pessoa escreveu."""
 
 import re
+import secrets
 from collections.abc import Callable
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from assistente.guardas import Perdido
 from assistente.paginas import ir_entrar
 from contas.aparelhos import ultima_conta
 from protocolo.erros import RecusaDeAcao
+from sp156.logs import PEDIDO
 from sp156.web.digitado import digitado
 
 SESSAO_TERMINOU = "A sua sessão terminou. O que você escreveu continua aqui."
@@ -28,6 +30,18 @@ def permissoes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     def responder(request: HttpRequest) -> HttpResponse:
         resposta = get_response(request)
         resposta.headers.setdefault("Permissions-Policy", settings.PERMISSOES)
+        return resposta
+
+    return responder
+
+
+def numerado(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Um número para cada pedido: vai na resposta, e em toda linha que ele escreve no registro."""
+
+    def responder(request: HttpRequest) -> HttpResponse:
+        PEDIDO.set(secrets.token_hex(8))
+        resposta = get_response(request)
+        resposta.headers["X-Pedido"] = PEDIDO.get()
         return resposta
 
     return responder

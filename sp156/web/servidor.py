@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import resource
 import sys
+from tempfile import mkdtemp
 
 from django.conf import settings
 
@@ -51,6 +52,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sp156.settings")
     os.environ.setdefault("SP156_PROCESSO", "web")
     caber_as_ligacoes()
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", mkdtemp(prefix="sp156-metricas-"))
     comando = granian("0.0.0.0", int(os.environ.get("PORTA", "8000")))  # noqa: S104 - o contêiner
     os.execv(comando[0], comando)  # noqa: S606 - o comando é nosso
 

@@ -13,6 +13,7 @@ SEM_PAGINA = {
     "saude": "JSON para a sonda",
     "saude_detalhes": "tela da administração: vai com as do Django",
     "saude_viva": "texto para a sonda",
+    "metricas": "texto para o Prometheus",
     "relatos_csp": "o navegador é que manda",
     "portal:trabalhador": "o programa do aplicativo",
     "aplicativo:guardar": "as páginas que o aparelho guarda, em JSON",

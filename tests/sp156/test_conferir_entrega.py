@@ -3,6 +3,7 @@
 import re
 import sys
 import tomllib
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -75,7 +76,8 @@ def test_a_imagem_segura_tantas_ligacoes_como_o_portal() -> None:
     assert COMPOSE["services"]["web"]["ulimits"]["nofile"] >= 2 * LIGACOES
 
 
-def test_a_imagem_atende_na_porta_do_ambiente(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_imagem_atende_na_porta_do_ambiente(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
     monkeypatch.setenv("SP156_PROCESSO", "web")
     monkeypatch.setenv("PORTA", "8123")
     with mock.patch("os.execv") as partir:

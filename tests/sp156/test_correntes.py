@@ -14,6 +14,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import timezone
+from prometheus_client import REGISTRY
 
 from atendimento import acoes, eventos
 from atendimento.conversa import DoLado, corrente
@@ -143,9 +144,14 @@ def test_o_resto_do_portal_nao_e_delas() -> None:
 def test_acima_do_teto_a_pagina_pergunta(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(correntes, "MAIS", 1)
     uma, outra = (da_pessoa(conversando.comecada()) for _ in range(2))
-    acompanhar(uma, outra)
+
+    async def contar(_: Correntes) -> None:
+        assert REGISTRY.get_sample_value("sp156_correntes") == 1
+
+    acompanhar(uma, outra, enquanto=contar)
     assert (uma.situacao, outra.situacao) == (200, 204)
     assert uma.tipos == ["aberta"]
+    assert REGISTRY.get_sample_value("sp156_correntes") == 0
 
 
 def test_o_que_muda_chega_a_quem_acompanha_e_so_a_ele() -> None:

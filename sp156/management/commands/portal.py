@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import shutil
 import socket
 import sys
 from argparse import ArgumentParser
@@ -108,7 +109,11 @@ def comecar_processos(supervisor: Supervisor, host: str, porta: int) -> None:
     supervisor.comecar("segundos", [*celery, *SEGUNDOS], fila)
     supervisor.comecar("arquivos", [*celery, *ARQUIVOS], fila)
     supervisor.comecar("agenda", [*celery, *batidas], fila)
-    supervisor.comecar("web", granian(host, porta), {**comum, "SP156_PROCESSO": "web"})
+    metricas = pastas.do_projeto().dados / "metricas"
+    shutil.rmtree(metricas, ignore_errors=True)
+    metricas.mkdir(parents=True)
+    web = {**comum, "SP156_PROCESSO": "web", "PROMETHEUS_MULTIPROC_DIR": str(metricas)}
+    supervisor.comecar("web", granian(host, porta), web)
 
 
 def alcancavel(host: str) -> str:
