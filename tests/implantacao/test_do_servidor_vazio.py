@@ -85,7 +85,7 @@ def test_do_servidor_vazio_ao_primeiro_pedido() -> None:
     pasta, porta = Path(mkdtemp(prefix="sp156-v")), porta_livre()
     with Correio.no_ar() as correio, servidor_vazio(pasta) as pastas:
         feito = ambiente(pasta, pastas, correio, porta)
-        dito = rodar([sys.executable, "manage.py", "atualizar"], feito)
+        dito = rodar([sys.executable, "manage.py", "atualizar"], feito, prazo=700)
         assert "A referência está carregada." in dito
         rodar([sys.executable, "manage.py", "criar_administrador", "--email", "eu@exemplo.gov.br"], feito)
         assert correio.destinos == [["eu@exemplo.gov.br"]]
