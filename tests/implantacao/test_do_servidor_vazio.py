@@ -25,7 +25,7 @@ from tests.solicitacoes.pedindo import MARIA, Pedinte
 from tests.sp156.portal_no_ar import ambiente_limpo, manage, porta_livre
 
 pytestmark = [pytest.mark.processo, pytest.mark.noturno, pytest.mark.timeout(900)]
-CASOS = """SELECT u.codigo, s.situacao FROM solicitacoes_solicitacao s
+CASOS = """SELECT u.sigla, s.situacao FROM solicitacoes_solicitacao s
     JOIN roteamento_unidade u ON u.id = s.unidade_id"""
 
 

@@ -1,4 +1,4 @@
-"""A versão lançada: o que ela traz de migrações, e que arquivos a dizem. `just lancar X.Y.Z` escreve todos."""
+"""A versão lançada: até que migração vai, e que arquivos a dizem. `just lancar X.Y.Z` escreve-a em todos."""
 
 from __future__ import annotations
 
