@@ -41,7 +41,7 @@ def _guardas() -> Iterator[str]:
         nome = getattr(modulo, "__name__", "").partition(".")[0]
         yield f"\n## {nome}\n\n| dado | para quê | até quando | onde |\n|---|---|---|---|\n"
         for um in modulo.GUARDA:
-            onde = ", ".join(f"`{tabela}`" for tabela in um.campos)
+            onde = ", ".join(tabela for tabela in um.campos if ".Historical" not in tabela)
             yield f"| {um.dado} | {um.para_que} | {um.ate_quando} | {onde} |\n"
 
 

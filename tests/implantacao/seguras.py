@@ -7,7 +7,7 @@ nem gravar uma linha sem o que agora se exige.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connection
 from django.db.migrations import Migration, operations
@@ -50,7 +50,7 @@ def _modelo(operacao: Operation) -> str:
     return str(getattr(operacao, "model_name", getattr(operacao, "name", ""))).lower()
 
 
-def abertas(lista: list[Operation]) -> Iterator[Operation]:
+def abertas(lista: Sequence[Operation]) -> Iterator[Operation]:
     """As que mexem no banco; de uma separada, as de dentro."""
     for operacao in lista:
         if isinstance(operacao, operations.SeparateDatabaseAndState):

@@ -8,7 +8,7 @@ from unittest import mock
 
 import psycopg
 import pytest
-from django.core.checks import Tags, run_checks
+from django.core.checks import CheckMessage, Tags, run_checks
 from django.core.management import CommandError
 from django.core.management.commands import migrate
 from django.db import connection, transaction
@@ -26,13 +26,16 @@ def por_fazer(migracao: str) -> None:
     feitas.filter(app="roteamento", name=migracao).delete()
 
 
+def do_banco() -> list[CheckMessage]:
+    return run_checks(tags=[Tags.database], databases=["default"])
+
+
 @pytest.mark.django_db
 def test_o_banco_de_antes_das_juntadas_recusa_se_com_o_passo_a_dar() -> None:
-    do_banco = {"tags": [Tags.database], "databases": ["default"]}
-    assert run_checks(**do_banco) == []
+    assert do_banco() == []
     por_fazer("0001_squashed_0006_base_de_ruas")
     por_fazer("0006_base_de_ruas")
-    (recusa,) = run_checks(**do_banco)
+    (recusa,) = do_banco()
     assert "roteamento.0006_base_de_ruas" in recusa.msg
     assert f"em {saltos.DEGRAU}, rode manage.py migrate" in str(recusa.hint)
     for comando in (migrate.Command(), atualizar.Command()):

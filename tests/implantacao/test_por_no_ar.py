@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+import yaml
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.management import CommandError, call_command, get_commands
@@ -71,6 +72,13 @@ def test_as_unidades_leem_todas_as_filas_uma_vez_e_ha_uma_agenda() -> None:
     alvo = (RAIZ / "implantacao" / "systemd" / "sp156.target").read_text(encoding="utf-8")
     for unidade in UNIDADES:
         assert unidade.stem in alvo
+
+
+def test_a_imagem_confere_os_estaticos_e_o_compose_atualiza() -> None:
+    dockerfile = (RAIZ / "Dockerfile").read_text(encoding="utf-8")
+    assert dockerfile.index("manage.py collectstatic") < dockerfile.index("manage.py preparar")
+    compose = yaml.safe_load((RAIZ / "docker-compose.yml").read_text(encoding="utf-8"))
+    assert compose["services"]["preparar"]["command"] == ["python", "manage.py", "atualizar"]
 
 
 def test_o_nginx_passa_as_duas_webs_como_a_pagina_manda() -> None:

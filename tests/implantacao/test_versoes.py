@@ -15,6 +15,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.models.functions import Now
 
+from sp156.embutido.pastas import RAIZ
 from tests.implantacao import versao
 from tests.implantacao.seguras import RAZAO, inseguras
 
@@ -50,7 +51,7 @@ def _modulo(no: tuple[str, str]) -> str:
 
 def test_lancar_escreve_a_versao_em_todos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for arquivo in versao.TRECHOS:
-        shutil.copy(versao.RAIZ / arquivo, tmp_path / arquivo)
+        shutil.copy(RAIZ / arquivo, tmp_path / arquivo)
     monkeypatch.setattr(versao, "RAIZ", tmp_path)
     monkeypatch.setattr(versao, "LANCADA", tmp_path / "lancada.yaml")
     monkeypatch.setattr(versao, "ultimas", lambda: {"guia": "0001_initial"})
@@ -96,8 +97,7 @@ ACEITAS: list[Operation] = [
 def achadas(*operacoes: Operation) -> list[str]:
     antes = ProjectState()
     antes.add_model(CAIXA.clone())
-    migracao = Migration("0002_x", "correio")
-    migracao.operations = list(operacoes)
+    migracao = type("Nova", (Migration,), {"operations": operacoes})("0002_x", "correio")
     antes.models["correio", "caixa"].options["constraints"] = [UNICO]
     return list(inseguras([migracao], antes))
 

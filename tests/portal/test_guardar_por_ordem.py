@@ -29,7 +29,7 @@ def test_o_guardado_por_ordem_nao_se_apaga_ate_se_levantar() -> None:
     UsuarioFactory.create(email=JUIZA)
     dono = UsuarioFactory.create(email="dono@exemplo.invalid")
     guardado, outro = encerrada(), encerrada()
-    Interessado.objects.filter(pk=guardado.interessado_id).update(usuario=dono)
+    Interessado.objects.filter(solicitacao=guardado).update(usuario=dono)
     assert "nada dele se apaga" in mandar(guardado.protocolo, "--motivo", "Ofício 12/2026, 3ª Vara")
     assert rodar("aplicar_retencao")["apagados"]["solicitacao"] == 1, "só o outro"
     with pytest.raises(CommandError, match="dever legal"):
@@ -53,7 +53,7 @@ def test_o_guardado_por_ordem_nao_se_apaga_ate_se_levantar() -> None:
 def test_a_ordem_torta_recusa_se_numa_frase(subtests: pytest.Subtests) -> None:
     UsuarioFactory.create(email=JUIZA)
     caso, vazio, guardado = encerrada(), encerrada(), encerrada()
-    Interessado.objects.filter(pk=vazio.interessado_id).update(anonimizado_em=timezone.now())
+    Interessado.objects.filter(solicitacao=vazio).update(anonimizado_em=timezone.now())
     mandar(guardado.protocolo, "--motivo", "Ofício 1")
     motivo = ("--motivo", "Ofício 2")
     for protocolo, opcoes, frase in (

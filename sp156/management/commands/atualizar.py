@@ -27,9 +27,10 @@ class Command(BaseCommand):
             "--minutos", type=int, default=MINUTOS, help="o que cada comando de uma migração pode demorar"
         )
 
-    def get_check_kwargs(self, options: dict[str, Any]) -> dict[str, Any]:
+    def get_check_kwargs(self, options: dict[str, Any]) -> Any:
         """Também as conferências do banco: o velho demais recusa-se antes de tudo."""
-        return {**super().get_check_kwargs(options), "databases": ["default"]}
+        argumentos: Any = super().get_check_kwargs(options)
+        return {**argumentos, "databases": ["default"]}
 
     def handle(self, *_args: Any, minutos: int, **_opcoes: Any) -> None:
         call_command("preparar", stdout=self.stdout)
