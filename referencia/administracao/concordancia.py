@@ -21,7 +21,7 @@ FEMININAS = frozenset(
             "opinião",
             "proposta",
         ),
-        *("regra", "resposta", "solicitação", "subprefeitura", "suspensão", "unidade", "versão"),
+        *("ordem", "regra", "resposta", "solicitação", "subprefeitura", "suspensão", "unidade", "versão"),
     }
 )
 """As palavras que encabeçam o nome de uma tabela e pedem “a”; as outras pedem “o”."""
