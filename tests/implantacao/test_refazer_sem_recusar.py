@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from sp156.web.servidor import TRABALHADORES
+from tests.implantacao import doc
 from tests.implantacao.carga import Carga
 from tests.instalacao import Instalacao, esperar, instalar
 from tests.sp156 import test_proxy
@@ -72,7 +73,8 @@ def proxy_diante_de(pasta: Path, *portas: int) -> Iterator[int]:
     porta = porta_livre()
     arquivo = test_proxy.configurar(pasta, porta, portas[0])
     texto = arquivo.read_text(encoding="utf-8")
-    webs = " ".join(f"server 127.0.0.1:{uma};" for uma in portas)
+    assert "max_fails=0" in doc.texto(), "senão a que voltou fica dez segundos por morta"
+    webs = " ".join(f"server 127.0.0.1:{uma} max_fails=0;" for uma in portas)
     arquivo.write_text(texto.replace(f"server 127.0.0.1:{portas[0]};", webs), encoding="utf-8")
     casa = pasta / "da_casa.conf"
     casa.write_text(casa.read_text(encoding="utf-8") + "127.0.0.1 1;\n", encoding="utf-8")
