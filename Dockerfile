@@ -24,6 +24,7 @@ COPY . .
 COPY --from=frente /projeto/static/compilado static/compilado
 RUN rm -rf frontend package.json package-lock.json .npmrc requirements-producao.txt \
  && STATIC_ROOT=/estaticos /venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
+ && STATIC_ROOT=/estaticos /venv/bin/python manage.py preparar \
  && /venv/bin/python -m compileall -q /app
 
 # --- imagem final ---------------------------------------------------------------------

@@ -86,3 +86,11 @@ cobertura:
 # refaz as versões exatas: requirements.txt e constraint-dependencies
 travar:
     python .ci/travar.py
+
+# escreve a versão em todos os arquivos que a dizem, e até que migração ela vai
+lancar versao:
+    DJANGO_SETTINGS_MODULE=tests.configuracao python -m tests.implantacao.versao {{ versao }}
+
+# refaz docs/operacoes-de-dados.md: o registro das operações com dados pessoais, lido do código
+operacoes:
+    DJANGO_SETTINGS_MODULE=tests.configuracao python -m tests.operacoes

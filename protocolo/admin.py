@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from protocolo.dados_pessoais.retencao import processos
-from protocolo.models import DiaNaoUtil, PrazoLegal, Retencao, RodadaDeRetencao
+from protocolo.models import DiaNaoUtil, OrdemDeGuarda, PrazoLegal, Retencao, RodadaDeRetencao
 from protocolo.rotinas.ensaio import TETO, que_moveria
 from referencia.administracao import ReferenciaAdmin, SoLeituraAdmin
 from referencia.administracao.antes_de_gravar import PerguntaAntes, PrecisaPerguntar
@@ -177,6 +177,18 @@ class RodadaDeRetencaoAdmin(SoLeituraAdmin):
     @admin.display(description="não deram")
     def quantos_erros(self, rodada: RodadaDeRetencao) -> int:
         return len(rodada.erros)
+
+
+@admin.register(OrdemDeGuarda)
+class OrdemDeGuardaAdmin(SoLeituraAdmin):
+    """O que se guarda por ordem de um juiz; escreve-se com `manage.py guardar_por_ordem`."""
+
+    list_display = ("protocolo", "em", "por", "levantada_em")
+    fields = ("protocolo", "motivo", "em", "por", "levantada_em", "levantada_por")
+    readonly_fields = fields
+    search_fields = ("protocolo",)
+    list_select_related = ("por",)
+    date_hierarchy = "em"
 
 
 class LembreteAdmin(ReferenciaAdmin):

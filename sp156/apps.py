@@ -16,6 +16,7 @@ class Sp156Config(AppConfig):
         fields.BLANK_CHOICE_LABEL = "Escolha uma opção"  # o Django ainda não o traduziu
         # O aplicativo do Celery precisa existir antes de qualquer `shared_task`.
         from sp156 import celery  # noqa: F401, PLC0415 - só depois dos settings
+        from sp156.implantacao import saltos  # noqa: F401, PLC0415 - registra a conferência
 
 
 class AdministracaoConfig(SimpleAdminConfig):

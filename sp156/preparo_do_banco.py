@@ -12,6 +12,7 @@ from django.db import connection
 from sp156.embutido import partida, pastas, travas
 
 SEM_PREPARO = partida.SEM_BANCO | {
+    "atualizar",
     "check",
     "dbshell",
     "flush",

@@ -98,10 +98,10 @@ def _carregar(pastas: Pastas) -> None:
     pastas.registro.unlink(missing_ok=True)
 
 
-def rodar(comando: list[str], ambiente: dict[str, str] | None = None) -> str:
+def rodar(comando: list[str], ambiente: dict[str, str] | None = None, prazo: float = 180) -> str:
     """Até o fim; a falha mostra o que o programa disse."""
     feito = subprocess.run(
-        comando, cwd=RAIZ, env=ambiente, capture_output=True, text=True, timeout=180, check=False
+        comando, cwd=RAIZ, env=ambiente, capture_output=True, text=True, timeout=prazo, check=False
     )
     assert feito.returncode == 0, f"{' '.join(comando)}\n{feito.stdout}{feito.stderr}"
     return feito.stdout

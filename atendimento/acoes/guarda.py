@@ -40,7 +40,7 @@ from contas.models import Interessado, LeituraDePessoal, Usuario
 from documentos.acoes import apagar_anexos
 from protocolo.dados_pessoais.retencao import anos_depois, regras
 from protocolo.erros import TransicaoProibida
-from protocolo.models import Retencao
+from protocolo.models import OrdemDeGuarda, Retencao
 
 POR_VEZ = 1_000
 DO_ATENDIMENTO = (AtoDoAtendimento, BuscaDePessoa, Reconhecimento, Chamada, TentativaDeRetorno)
@@ -74,7 +74,10 @@ def _apagar_bloqueios(em: datetime) -> None:
 @transaction.atomic
 def _apagar(antes_de: datetime) -> int:
     """Apaga os mais antigos, com o que se escreveu neles, e os retornos acabados que ficam sem ligação."""
+    por_ordem = OrdemDeGuarda.objects.em_vigor().values("protocolo")
+    de_um_guardado = AtoDoAtendimento.objects.filter(atendimento=OuterRef("pk"), protocolo__in=por_ordem)
     velhos = Atendimento.objects.terminados().filter(comecado_em__lt=antes_de).order_by("comecado_em")
+    velhos = velhos.exclude(Exists(de_um_guardado))
     quais = list(velhos.values_list("pk", flat=True)[:POR_VEZ])
     for modelo in DO_ATENDIMENTO:
         modelo._default_manager.filter(atendimento__in=quais).delete()

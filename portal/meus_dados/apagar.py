@@ -18,7 +18,7 @@ from contas.models import Interessado, Juncao, Usuario
 from guia.models import PontoFocal
 from protocolo.dados_pessoais.retencao import Guardado, casos_de, processos, sem_guarda
 from protocolo.erros import TransicaoProibida
-from protocolo.models import RodadaDeRetencao
+from protocolo.models import OrdemDeGuarda, RodadaDeRetencao
 from roteamento.models import Designacao, Lotacao
 
 registro = logging.getLogger(__name__)
@@ -30,6 +30,10 @@ ALGARISMOS_DO_CPF = 11
 DE_QUEM_TRABALHA = (
     "Esta conta é, ou foi, de quem trabalha na Prefeitura. O que se fez com ela em nome da cidade tem de ter "
     "nome: quem a encerra é a administração."
+)
+POR_ORDEM = (
+    "Um destes casos tem de ficar como está, por dever legal, e por isso nada dele se apaga agora. "
+    "Fale com o encarregado dos dados."
 )
 APAGADA = (
     "A sua conta foi apagada, como você pediu.\n\n"
@@ -54,9 +58,14 @@ def o_que_fica(usuario: Usuario, em: datetime) -> tuple[list[Guardado], list[Gua
 
 @transaction.atomic
 def anonimizar(pessoa: Pessoa) -> None:
-    """Chama os aplicativos de cima para baixo: os de cima acham os casos pelo que os de baixo apagam."""
+    """Chama os aplicativos de cima para baixo: os de cima acham os casos pelo que os de baixo apagam.
+
+    Levanta TransicaoProibida se um dos casos se guarda por ordem de um juiz.
+    """
     partes = Interessado.objects.filter(pk__in=pessoa.interessados | pessoa.sem_guarda)
     list(partes.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    if OrdemDeGuarda.objects.em_vigor().filter(interessado__in=partes).exists():
+        raise TransicaoProibida(POR_ORDEM)
     for modulo in reversed(modulos()):
         modulo.anonimizar(pessoa)
 

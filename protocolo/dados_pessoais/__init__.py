@@ -18,6 +18,7 @@ SEM_PESSOA = {
     "protocolo.DiaNaoUtil": "o calendário da cidade",
     "protocolo.Recuperacao": "o que escreveu quem perdeu os números, cifrado; some em segundos",
     "protocolo.PrazoLegal": "os prazos das leis",
+    "protocolo.OrdemDeGuarda": "que caso um juiz mandou guardar, por que e quem o anotou",
     "protocolo.Retencao": "os tempos de guarda",
     "protocolo.RodadaDeRetencao": "quantos casos a rotina apagou, e o erro de cada um que não deu",
     "protocolo.Vinculo": "dois números de protocolo",

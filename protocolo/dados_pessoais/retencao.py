@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from contas.dados_pessoais.pessoa import modulos
-from protocolo.models import Caso, Retencao
+from protocolo.models import Caso, OrdemDeGuarda, Retencao
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ def _guardado(
 
 def sem_guarda(chave: str, em: datetime) -> QuerySet[Any]:
     """Os casos deste processo, do mais antigo ao mais novo, que já ninguém manda guardar."""
+    por_ordem = OrdemDeGuarda.objects.em_vigor().values("protocolo")
     tabela, processo = regras(), processos()[chave]
     por_apagar = Q(interessado__apagado_em=None) | Q(interessado__apagado_em__lt=F("encerrada_em"))
     casos = processo.casos().filter(por_apagar, interessado__isnull=False)  # o reaberto tem outro fim
@@ -87,4 +88,4 @@ def sem_guarda(chave: str, em: datetime) -> QuerySet[Any]:
         if regra := tabela.get((chave, situacao)) or tabela.get((chave, "")):
             passou = anos_depois(em, -regra.anos)
             achados |= casos.filter(situacao=situacao, encerrada_em__lt=passou)
-    return achados.order_by("encerrada_em", "pk")
+    return achados.exclude(protocolo__in=por_ordem).order_by("encerrada_em", "pk")

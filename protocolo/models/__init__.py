@@ -19,4 +19,4 @@ from protocolo.models.historico import HistoricoForense
 from protocolo.models.quarentena import Quarentena
 from protocolo.models.rascunhos import ArquivoDeRascunho, Rascunho
 from protocolo.models.recuperacoes import Recuperacao
-from protocolo.models.retencao import Retencao, RodadaDeRetencao
+from protocolo.models.retencao import OrdemDeGuarda, Retencao, RodadaDeRetencao

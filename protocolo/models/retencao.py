@@ -1,13 +1,14 @@
-"""Por quanto tempo se guarda um caso encerrado, como dado; e o que cada rodada da rotina apagou."""
+"""Por quanto tempo se guarda um caso, o que um juiz mandou guardar, e o que cada rodada apagou."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
+from contas.models import Interessado, Usuario
 from referencia.tabelas import Referencia
 
 
@@ -71,3 +72,42 @@ class RodadaDeRetencao(models.Model):
 
     def __str__(self) -> str:
         return f"{self.em:%d/%m/%Y %H:%M}"
+
+
+class OrdemDeGuardaQuerySet(models.QuerySet["OrdemDeGuarda"]):
+    def em_vigor(self) -> Self:
+        return self.filter(levantada_em=None)
+
+
+class OrdemDeGuarda(models.Model):
+    """Um caso que um juiz, ou quem apura, mandou guardar inteiro: nenhuma rotina nem pedido o apaga."""
+
+    protocolo = models.CharField("protocolo", max_length=15)
+    interessado = models.ForeignKey(
+        Interessado, null=True, on_delete=models.PROTECT, related_name="+", verbose_name="interessado"
+    )
+    motivo = models.TextField("motivo")
+    em = models.DateTimeField("desde", default=timezone.now)
+    por = models.ForeignKey(Usuario, on_delete=models.PROTECT, related_name="+", verbose_name="por")
+    levantada_em = models.DateTimeField("levantada em", null=True)
+    levantada_por = models.ForeignKey(
+        Usuario, null=True, on_delete=models.PROTECT, related_name="+", verbose_name="levantada por"
+    )
+
+    objects = OrdemDeGuardaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ordem de guarda"
+        verbose_name_plural = "ordens de guarda"
+        ordering = ["-em", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["protocolo"],
+                condition=models.Q(levantada_em=None),
+                name="ordem_de_guarda_unica",
+                violation_error_message="Este caso já está guardado por uma ordem.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.protocolo

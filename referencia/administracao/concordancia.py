@@ -21,7 +21,8 @@ FEMININAS = frozenset(
             "opinião",
             "proposta",
         ),
-        *("regra", "resposta", "solicitação", "subprefeitura", "suspensão", "turma", "unidade", "versão"),
+        *("ordem", "regra", "resposta", "solicitação", "subprefeitura", "suspensão", "turma", "unidade"),
+        "versão",
     }
 )
 """As palavras que encabeçam o nome de uma tabela e pedem “a”; as outras pedem “o”."""

@@ -21,7 +21,9 @@ from sp156.embutido.erros import RecusaDePartida
 from sp156.embutido.pastas import Pastas
 from sp156.embutido.processos import Filho
 
-SEM_BANCO = frozenset(["help", "version", "collectstatic", "findstatic", "diffsettings", "startapp"])
+SEM_BANCO = frozenset(
+    ["help", "version", "collectstatic", "findstatic", "diffsettings", "startapp", "preparar", "criar_chaves"]
+)
 AJUDA = frozenset(["-h", "--help", "--version"])
 SO_DE_PRODUCAO = (
     "REDIS_URL",

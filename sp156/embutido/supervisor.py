@@ -25,6 +25,8 @@ PAUSA = 0.2
 FOLEGO = 2.0
 """O uv repassa o SIGINT que o terminal já entregou: só depois disto um segundo sinal quer dizer "já"."""
 PRAZO_DA_PARADA = 10.0
+WEB = "web"
+RENOVADOS = "código novo: as tarefas voltaram; a web refaz os seus processos, um de cada vez.\n"
 
 
 class Supervisor:
@@ -39,6 +41,7 @@ class Supervisor:
         self.filhos: list[Filho] = []
         self.sinal_em: float | None = None
         self.ja = False
+        self._renovar = False
         self._nascendo = False
         self._refazer_servidor = refazer
         self._partidas: dict[str, Callable[[], Filho]] = {}
@@ -51,6 +54,14 @@ class Supervisor:
         for sinal in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if sinal is not signal.SIGHUP or signal.getsignal(sinal) is not signal.SIG_IGN:
                 signal.signal(sinal, self._ao_sinal)
+        signal.signal(signal.SIGURG, self._ao_renovar)
+
+    def _ao_renovar(self, _sinal: int, _quadro: FrameType | None) -> None:
+        """O `manage.py atualizar` acabou: os filhos passam ao código novo na próxima volta da vigia.
+
+        É o SIGURG porque quem não o ouve o ignora: um portal de antes disto fica como estava.
+        """
+        self._renovar = True
 
     def _ao_sinal(self, _sinal: int, _quadro: FrameType | None) -> None:
         agora = time.monotonic()
@@ -99,6 +110,9 @@ class Supervisor:
     def vigiar(self) -> Filho | None:
         """Refaz quem morre; devolve o que morreu vezes demais, ou None se o `uv` do portal foi morto."""
         while not self.orfao():
+            if self._renovar:
+                self._renovar = False
+                self.renovar()
             for lista in (self.servidores, self.filhos):
                 for posicao, filho in enumerate(lista):
                     if filho.vivo:
@@ -110,6 +124,17 @@ class Supervisor:
                             lista[posicao] = self._reviver(filho)
             time.sleep(PAUSA)
         return None
+
+    def renovar(self) -> None:
+        """Os filhos com o código de agora; a web refaz os seus um a um, e não deixa de atender."""
+        for posicao, filho in enumerate(self.filhos):
+            if filho.nome == WEB:
+                filho.processo.send_signal(signal.SIGHUP)
+            elif filho.vivo:
+                filho.parar(PRAZO_DA_PARADA)
+                with self._ate_o_anotar():
+                    self.filhos[posicao] = self._partidas[filho.nome]()
+        escrever(RENOVADOS.encode())
 
     def _marcar_volta(self, filho: Filho) -> bool:
         """Falso se já não volta."""

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 from documentos.disco import disco
 from sp156.saude import estado
 from sp156.web import relatos_csp
+from sp156.web.estaticos import o_que_falta_aqui
 
 OK, DEGRADADO, FORA, CHEIO = "ok", "degradado", "fora", "cheio"
 registro = logging.getLogger(__name__)
@@ -78,11 +79,13 @@ def relatos() -> Iterator[relatos_csp.Contado]:
 
 
 def situacao() -> dict[str, str]:
-    """O resumo público: o banco, a fila, o disco (só se encheu) e o que se tira deles."""
-    banco, fila, cheio = banco_responde(), fila_responde(), disco().cheio
-    resumo = FORA if not banco else (OK if fila and not cheio else DEGRADADO)
+    """O resumo público: o banco, a fila, o disco e os estáticos (só se há mal), e o que se tira deles."""
+    banco, fila, cheio, falta = banco_responde(), fila_responde(), disco().cheio, o_que_falta_aqui()
+    resumo = FORA if falta or not banco else (OK if fila and not cheio else DEGRADADO)
     ditas = {"situacao": resumo, "banco": OK if banco else FORA, "fila": OK if fila else FORA}
-    return {**ditas, "disco": CHEIO} if cheio else ditas
+    if cheio:
+        ditas["disco"] = CHEIO
+    return {**ditas, "estaticos": falta} if falta else ditas
 
 
 def _json(corpo: dict[str, Any], status: int = 200) -> JsonResponse:

@@ -1,6 +1,6 @@
 """O granian e as suas opções, escritos uma vez: o modo embutido, a imagem e os testes sobem este.
 
-python -m sp156.web.servidor      atende em todos os endereços, na PORTA do ambiente (8000)
+python -m sp156.web.servidor      atende na ESCUTA (todos os endereços) e na PORTA (8000) do ambiente
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ LIGACOES = 4096
 e a que não cabe espera sem resposta: com as 512 de fábrica não cabiam mil conversas."""
 AMOSTRAS = 2
 """De meio em meio minuto: só se refaz o processo que fica acima do teto da memória."""
+ATE_PARAR_O_VELHO = 10.0
+"""Segundos que o processo novo tem para começar a atender, antes de parar aquele no lugar de quem entra."""
 ATE_MATAR = 35
 """Segundos que o processo a parar tem: a página tem 30, e quem refaz por memória não corta nenhuma. O Ctrl-C
 e o Docker não esperam tanto."""
@@ -33,7 +35,8 @@ def granian(host: str, porta: int) -> list[str]:
     """
     comando = [sys.executable, "-m", "granian", "--interface", "rsgi", "--host", host, "--port", str(porta)]
     comando += ["--workers", str(TRABALHADORES), "--log-level", "error"]
-    comando += ["--respawn-failed-workers", "--workers-kill-timeout", str(ATE_MATAR), "--no-ws"]
+    comando += ["--respawn-failed-workers", "--respawn-interval", str(ATE_PARAR_O_VELHO)]
+    comando += ["--workers-kill-timeout", str(ATE_MATAR), "--no-ws"]
     comando += ["--workers-max-rss", str(settings.WEB_MEMORIA_MB), "--rss-samples", str(AMOSTRAS)]
     comando += ["--http", "1", "--http1-header-read-timeout", str(PRAZO_DOS_CABECALHOS_MS)]
     comando += ["--backlog", str(LIGACOES), "--backpressure", str(LIGACOES)]
@@ -53,7 +56,8 @@ def main() -> None:
     os.environ.setdefault("SP156_PROCESSO", "web")
     caber_as_ligacoes()
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", mkdtemp(prefix="sp156-metricas-"))
-    comando = granian("0.0.0.0", int(os.environ.get("PORTA", "8000")))  # noqa: S104 - o contêiner
+    escuta = os.environ.get("ESCUTA", "0.0.0.0")  # noqa: S104 - o contêiner
+    comando = granian(escuta, int(os.environ.get("PORTA", "8000")))
     os.execv(comando[0], comando)  # noqa: S606 - o comando é nosso
 
 

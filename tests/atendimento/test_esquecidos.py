@@ -24,7 +24,7 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from ouvidoria.situacoes import TipoDeManifestacao
 from protocolo.erros import TransicaoProibida
-from protocolo.models import Rascunho, Retencao
+from protocolo.models import OrdemDeGuarda, Rascunho, Retencao
 from tests.atendimento.ligando import central, na_lista, pegar, registrar
 from tests.ouvidoria import elenco as da_ouvidoria
 from tests.solicitacoes import elenco
@@ -157,6 +157,12 @@ def test_passado_o_tempo_de_guarda_o_atendimento_se_apaga_e_as_somas_ficam(ana: 
     Retencao.objects.all().delete()
     assert acoes.aplicar_a_guarda(em=timezone.now()) == 0
     Retencao.objects.create(processo="atendimento", situacao="", anos=2, base_legal="teste")
+    ordem = OrdemDeGuarda.objects.create(protocolo="1" * 15, motivo="Ofício.", por=ana)
+    tasks.aplicar_a_guarda()
+    assert set(Atendimento.objects.all()) == {velho, novo, em_curso}, (
+        "o que leva a um caso guardado por ordem"
+    )
+    OrdemDeGuarda.objects.filter(pk=ordem.pk).update(levantada_em=timezone.now())
     tasks.aplicar_a_guarda()
     assert set(Atendimento.objects.all()) == {novo, em_curso}
     assert not AtoDoAtendimento.objects.exists()

@@ -131,11 +131,14 @@ def test_todo_comando_existe(subtests: pytest.Subtests) -> None:
 
 
 DO_LACO = {VIVA, CORRENTES}
+DO_SERVIDOR = re.compile(r"/(etc|opt|var)/.*")
+"""As pastas de quem instala, que não são endereços."""
 
 
 def test_todo_endereco_existe(subtests: pytest.Subtests) -> None:
     """O que começa por barra é um endereço; `…` vale por qualquer parte. Dois respondem-se no laço."""
     enderecos = [d for d in ditos() if re.fullmatch(r"(GET )?/[\w…./-]*", d.texto) and d.texto not in DO_LACO]
+    enderecos = [d for d in enderecos if not DO_SERVIDOR.fullmatch(d.texto)]
     assert len(enderecos) > 20
     for dito in enderecos:
         with subtests.test(str(dito)):

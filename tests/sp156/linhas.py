@@ -27,7 +27,7 @@ from esic.models import Pedido, Recurso
 from guia.acoes import opinar
 from guia.models import BuscaSemResultado, Comunicado, Lugar, PontoFocal, RegraDoGuia, Suspensao
 from ouvidoria.models import Lembrete
-from protocolo.models import DiaNaoUtil, PrazoLegal, Retencao, RodadaDeRetencao
+from protocolo.models import DiaNaoUtil, OrdemDeGuarda, PrazoLegal, Retencao, RodadaDeRetencao
 from roteamento.models import Designacao, Importacao
 from solicitacoes.models import AvisoDoServico, Escalonamento, Turma
 from tests.avisos.factories import AvisoFactory
@@ -226,6 +226,9 @@ FABRICAS: dict[str, Callable[[int], Model]] = {
     "protocolo.DiaNaoUtil": dia,
     "protocolo.PrazoLegal": prazo,
     "protocolo.Retencao": retencao,
+    "protocolo.OrdemDeGuarda": lambda n: OrdemDeGuarda.objects.create(
+        protocolo=f"10000000000000{n}", motivo="Ofício.", por=UsuarioFactory.create()
+    ),
     "protocolo.RodadaDeRetencao": lambda n: RodadaDeRetencao.objects.create(apagados={"pedido": n}),
     "guia.Orgao": lambda n: guia.OrgaoFactory.create(sigla=f"ORG{n}"),
     "guia.Tema": lambda n: guia.TemaFactory.create(slug=f"tema-{n}", nome=f"Tema {n}"),

@@ -63,7 +63,10 @@ class Command(BaseCommand):
         if not passou and not opcoes["mesmo_guardados"]:
             raise CommandError(GUARDADO.format(caso.protocolo_escrito))
         if not opcoes["simular"]:
-            apagar.apagar_casos([caso])
+            try:
+                apagar.apagar_casos([caso])
+            except TransicaoProibida as recusa:
+                raise CommandError(str(recusa)) from recusa
         return {"apagados": _protocolos([guardado]), "ficam": []}
 
 

@@ -16,7 +16,7 @@ from django.db import connections
 
 from sp156.demonstracao import atendimentos, conversas, manifestacoes, pedidos_de_informacao, pessoas
 from sp156.embutido import frontend, partida, pastas, processos, renascer, servidores
-from sp156.embutido.supervisor import Supervisor, escrever
+from sp156.embutido.supervisor import WEB, Supervisor, escrever
 from sp156.preparo_do_banco import preparar_banco
 from sp156.web import estaticos
 from sp156.web.servidor import caber_as_ligacoes, granian
@@ -113,7 +113,7 @@ def comecar_processos(supervisor: Supervisor, host: str, porta: int) -> None:
     shutil.rmtree(metricas, ignore_errors=True)
     metricas.mkdir(parents=True)
     web = {**comum, "SP156_PROCESSO": "web", "PROMETHEUS_MULTIPROC_DIR": str(metricas)}
-    supervisor.comecar("web", granian(host, porta), web)
+    supervisor.comecar(WEB, granian(host, porta), web)
 
 
 def alcancavel(host: str) -> str:

@@ -1,0 +1,1 @@
+"""Pôr uma versão no ar: migrar com prazos, recusar o salto grande."""

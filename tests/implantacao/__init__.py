@@ -1,0 +1,1 @@
+"""Pôr o portal no ar, e cada versão nova dele, como docs/implantacao.md manda."""
