@@ -66,10 +66,9 @@ VIGIAS = (
     Vigia(
         codigo="prazos_valem",
         nome="O banco desiste do que demora",
-        porque="Sem os prazos de espera, uma trava esquecida segura todas as páginas. Atrás de um pooler, quem os "
-        "diz é ele, ou o papel no banco.",
+        porque="Sem os prazos de espera, uma trava esquecida segura todas as páginas.",
         conferir=prazos_valem,
-        conserto="Ponha os prazos no pooler (implantacao/pgbouncer) ou no papel, e veja o estado do portal",
+        conserto="Ponha os prazos no pooler (implantacao/pgbouncer) ou no papel do banco",
         pagina="saude_detalhes",
     ),
     Vigia(

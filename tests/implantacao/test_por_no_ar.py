@@ -82,13 +82,14 @@ def test_a_imagem_confere_os_estaticos_e_o_compose_atualiza() -> None:
 
 
 def test_o_nginx_passa_as_duas_webs_como_a_pagina_manda() -> None:
-    de, para = re.findall(r"sed -i 's\|(.+?)\|(.+?)\|'", doc.texto())[0]
-    configuracao = (RAIZ / "implantacao" / "nginx" / "nginx.conf").read_text(encoding="utf-8")
-    assert len(re.findall(de, configuracao)) == 1
+    de, para = re.findall(r"sed -i '/\^resolver/d; s\|(.+?)\|(.+?)\|'", doc.texto())[0]
+    nginx = RAIZ / "implantacao" / "nginx"
+    portal = (nginx / "portal.conf").read_text(encoding="utf-8")
+    assert (len(re.findall(de, portal)), len(re.findall("(?m)^resolver", portal))) == (1, 1)
     portas = set(re.findall(r"127\.0\.0\.1:(\d+)", para))
     alvo = (RAIZ / "implantacao" / "systemd" / "sp156.target").read_text(encoding="utf-8")
     assert portas == set(re.findall(r"sp156-web@(\d+)", alvo))
-    assert "proxy_next_upstream error;" in configuracao
+    assert "proxy_next_upstream error;" in (nginx / "nginx.conf").read_text(encoding="utf-8")
 
 
 def test_as_chaves_criadas_servem_e_mudam_de_cada_vez() -> None:
