@@ -13,6 +13,7 @@ handler500 = "sp156.web.falhas.falha"
 urlpatterns = [
     path("saude/", views.saude, name="saude"),
     path("saude/detalhes/", views.detalhes, name="saude_detalhes"),
+    path("saude/consultas/", views.consultas, name="saude_consultas"),
     path("metricas/", metricas, name="metricas"),
     path("csp/", relatos_csp.receber, name="relatos_csp"),
     path("admin/", admin.site.urls),

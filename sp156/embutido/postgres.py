@@ -20,6 +20,8 @@ OPCOES = {
     "unix_socket_permissions": "0700",
     "max_connections": "60",
     "jit": "off",
+    "shared_preload_libraries": "pg_stat_statements",  # para a página das consultas mais demoradas
+    "pg_stat_statements.track_utility": "off",
     "log_timezone": "UTC",
     "dynamic_shared_memory_type": "mmap",  # na pasta dos dados: o que cai de repente nada deixa em /dev/shm
 }
@@ -133,3 +135,5 @@ def criar_banco(pastas: Pastas) -> None:
     with psycopg.connect(endereco, autocommit=True) as conexao:
         if not conexao.execute("SELECT 1 FROM pg_database WHERE datname = 'sp156'").fetchone():
             conexao.execute("CREATE DATABASE sp156")
+    with psycopg.connect(endereco.replace("dbname=postgres", "dbname=sp156"), autocommit=True) as conexao:
+        conexao.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")

@@ -1,7 +1,8 @@
 """`/saude/`: pode servir; `/saude/detalhes/`: o resto, só a quem cuida. A `viva` é de `sp156.web.entrada`."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import Any
 
 import redis
@@ -19,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from documentos.disco import disco
-from sp156.saude import estado
+from sp156.saude import consultas_lentas, estado
 from sp156.web import relatos_csp
 from sp156.web.estaticos import o_que_falta_aqui
 
@@ -45,10 +46,25 @@ def detalhes(request: HttpRequest) -> HttpResponse:
     """O que cada parte diz de si, a quem vê a caixa de saída na administração ou traz a SAUDE_SENHA."""
     if traz_a_senha(request):
         return _detalhes_em_json()
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
-    if not (request.user.is_staff and request.user.has_perm("avisos.view_aviso")):
-        raise PermissionDenied("Só quem cuida do portal vê esta página.")
+    return _pagina_do_estado(request)
+
+
+def so_quem_cuida(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Quem vê a caixa de saída na administração."""
+
+    @wraps(view)
+    def guardada(request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not (request.user.is_staff and request.user.has_perm("avisos.view_aviso")):
+            raise PermissionDenied("Só quem cuida do portal vê esta página.")
+        return view(request)
+
+    return guardada
+
+
+@so_quem_cuida
+def _pagina_do_estado(request: HttpRequest) -> HttpResponse:
     contexto = {
         **admin.site.each_context(request),
         "title": "Estado do portal",
@@ -57,6 +73,20 @@ def detalhes(request: HttpRequest) -> HttpResponse:
         "relatos": list(relatos()),
     }
     return render(request, "admin/estado.html", contexto)
+
+
+@login_not_required
+@require_safe
+@never_cache
+@so_quem_cuida
+def consultas(request: HttpRequest) -> HttpResponse:
+    """As consultas em que o banco gasta mais tempo, sem os valores delas."""
+    contexto = {**admin.site.each_context(request), "title": "Consultas mais demoradas"}
+    try:
+        contexto["consultas"] = consultas_lentas.mais_lentas()
+    except consultas_lentas.SemConta as falta:
+        contexto["falta"] = str(falta)
+    return render(request, "admin/consultas_lentas.html", contexto)
 
 
 def _detalhes_em_json() -> JsonResponse:

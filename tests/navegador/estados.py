@@ -378,6 +378,7 @@ TELAS_DO_GUIA = [
     "/admin/acessos/",
     "/admin/implantacao/",
     "/admin/contas/usuario/import/",
+    "/saude/consultas/",
     "/saude/detalhes/",
 ]
 """Telas nossas na administração: além do axe e do console, cabem no telefone mais estreito."""

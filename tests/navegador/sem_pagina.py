@@ -11,6 +11,7 @@ SEM_PAGINA = {
     "conta_email_codigo": "só a quem espera o código do e-mail: tests/entrada/test_conta_navegador",
     "conta_nome": "só a quem provou o e-mail: tests/entrada/test_conta_navegador",
     "saude": "JSON para a sonda",
+    "saude_consultas": "tela da administração: vai com as do Django",
     "saude_detalhes": "tela da administração: vai com as do Django",
     "saude_viva": "texto para a sonda",
     "metricas": "texto para o Prometheus",

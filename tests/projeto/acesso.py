@@ -63,6 +63,7 @@ DAS_ROTAS = com(R.NEGADO, (R.PODE, ("administracao",)), (R.ENTRAR, SEM_CONTA))
 
 MATRIZ: dict[str, Linha] = {
     "saude": PUBLICA,
+    "saude_consultas": DAS_ROTAS,
     "saude_detalhes": DAS_ROTAS,
     "metricas": FECHADA,
     "relatos_csp": Linha(R.PODE, "POST"),
