@@ -66,7 +66,7 @@ def test_os_comandos_da_noite_existem() -> None:
     nomes = [trabalho.nome.partition(" (")[0] for trabalho in noturno.trabalhos()]
     assert nomes == [
         "longos",
-        "cortes na rua",
+        "cortes",
         "arquivos caros",
         "tudo de uma vez",
         "lighthouse",

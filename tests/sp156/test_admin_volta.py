@@ -31,8 +31,8 @@ MOTIVO = "A mudança foi um engano."
 COM_HISTORICO = sorted(
     modelo._meta.label for modelo, tela in admin.site._registry.items() if hasattr(tela, "por_que_nao_volta")
 )
-NAO_NESTA_MATRIZ = {"contas.Usuario", "protocolo.DiaNaoUtil", "guia.VersaoDoServico"}
-"""A que se abre antes, o que pergunta antes e o texto publicado, que não muda: têm o seu teste."""
+NAO_NESTA_MATRIZ = {"contas.Usuario", "protocolo.DiaNaoUtil", "guia.VersaoDoServico", "solicitacoes.Turma"}
+"""A que se abre antes, o que pergunta antes, o texto publicado (têm o seu teste) e o que só se vê."""
 TEXTOS = (
     "nome",
     "ato",
