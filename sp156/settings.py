@@ -343,7 +343,7 @@ VIGIAS = [
     "protocolo.rotinas.vigias",
     "guia.publicacao.vigias",
     "roteamento.conferencia.vigias",
-    "solicitacoes.vigias",
+    "solicitacoes.vigilancia.vigias",
 ]
 """Os módulos que dizem o que se vigia no portal, cada um com o seu GRUPO e os seus VIGIAS (ADR 0077)."""
 

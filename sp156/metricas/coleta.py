@@ -19,7 +19,7 @@ import avisos.espera
 import documentos.quarentena
 import esic.metricas
 import ouvidoria.metricas
-import solicitacoes.metricas
+import solicitacoes.vigilancia.metricas
 from sp156.metricas import banco, filas
 from sp156.saude.views import banco_responde
 
@@ -27,7 +27,7 @@ COLETORES: dict[str, Callable[[datetime], Iterator[Metric]]] = {
     "banco": banco.medidas,
     "avisos": avisos.espera.medidas,
     "arquivos": documentos.quarentena.medidas,
-    "solicitacoes": solicitacoes.metricas.medidas,
+    "solicitacoes": solicitacoes.vigilancia.metricas.medidas,
     "esic": esic.metricas.medidas,
     "ouvidoria": ouvidoria.metricas.medidas,
 }

@@ -6,7 +6,7 @@ import pytest
 
 from contas.models import Usuario
 from roteamento.models import Lotacao, Unidade
-from solicitacoes.vigias import pedidos_vistos
+from solicitacoes.vigilancia.vigias import pedidos_vistos
 from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db

@@ -160,6 +160,6 @@ def test_a_mensagem_de_prova_vai_pela_caixa_de_saida(client: Client, alice: Usua
 def test_sem_nada_errado_diz_se_que_esta_tudo_certo(
     client: Client, alice: Usuario, settings: Settings
 ) -> None:
-    settings.VIGIAS = ["solicitacoes.vigias"]
+    settings.VIGIAS = ["solicitacoes.vigilancia.vigias"]
     assert "Tudo certo." in client.get(PAGINA).content.decode()
     call_command("conferir_implantacao")

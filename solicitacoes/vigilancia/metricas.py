@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Min
 from django.utils import timezone
 from prometheus_client.core import GaugeMetricFamily, Metric
 
-from roteamento.consultas import QUEM_TRABALHA
-from roteamento.models import Lotacao
+from roteamento.consultas import unidades_sem_gente
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.models import Solicitacao
 
@@ -28,14 +27,13 @@ def medidas(agora: datetime) -> Iterator[Metric]:
         "Há quanto tempo se abriu o mais antigo da triagem.",
         value=(agora - desde).total_seconds(),
     )
-    hoje = timezone.localdate(agora)
-    equipe = Lotacao.objects.vigentes(hoje).filter(unidade=OuterRef("unidade"), papel__in=QUEM_TRABALHA)
-    sem_gente = abertas.filter(~Exists(equipe)).aggregate(
+    onde = unidades_sem_gente(timezone.localdate(agora))
+    sem_gente = abertas.filter(unidade__in=onde).aggregate(
         pedidos=Count("pk"), unidades=Count("unidade", distinct=True)
     )
     yield GaugeMetricFamily(
         "sp156_unidades_sem_gente",
-        "Unidades com pedido aberto e sem ninguém que trabalhe nelas.",
+        "Unidades com pedido aberto cuja caixa ninguém abre.",
         value=sem_gente["unidades"],
     )
     yield GaugeMetricFamily(
