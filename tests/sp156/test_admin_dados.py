@@ -41,6 +41,7 @@ def test_o_inicio_diz_o_que_pede_atencao(client: Client, alice: Usuario) -> None
     pedido = linhas.solicitacao(0)  # um serviço sem regra, numa caixa qualquer
     vazias = {
         "Pedidos na triagem": 0,
+        "O que está errado no portal": 0,
         "Avisos que não foram entregues": 0,
         "Avisos sem contato": 0,
         "Serviços sem regra de destino": 1,
@@ -58,7 +59,7 @@ def test_o_inicio_diz_o_que_pede_atencao(client: Client, alice: Usuario) -> None
     ConferenciaDeRotas.objects.create(
         em=timezone.now(), servicos=1, distritos=1, pares=1, lacunas=[{}], conflitos=[{}, {}]
     )
-    assert list(medidas(client).values()) == [1, 2, 1, 0, 3, 0, 0]
+    assert list(medidas(client).values()) == [1, 0, 2, 1, 0, 3, 0, 0]
     pagina = client.get("/admin/")
     assert em_ingles(pagina.content) == []
     links = {str(a["href"]) for a in BeautifulSoup(pagina.content, "lxml").select("table a")}
