@@ -68,6 +68,10 @@ def test_do_filtro_guardado_a_apagar(entrar: Entrar, caixa: Unidade) -> None:
     expect(page.get_by_text("Filtro “Da Praça, com foto” guardado.")).to_be_visible()
     page.get_by_role("link", name="Limpar os filtros").click()
     expect(page.locator("[data-linha]")).to_have_count(3)
+    for largura in (1024, 800):  # nem na tela do meio rola de lado
+        page.set_viewport_size({"width": largura, "height": 800})
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), largura
+    page.set_viewport_size(MESA["viewport"])
     guardado = page.get_by_role("navigation", name="Filtros guardados").get_by_role("link").first
     expect(guardado).to_have_text(re.compile(r"Da Praça, com foto\s+1"))  # a contagem chega depois
     verificar_pagina(page)
