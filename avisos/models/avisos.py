@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -85,16 +87,9 @@ class Cidade(UmaSo):
         return [(nome, endereco) for nome, endereco in ditas if endereco]
 
 
-class ModeloDeAviso(Referencia):
-    """As palavras de um aviso: dado de referência que a administração edita.
+class PalavrasDeAviso(Referencia):
+    """O que um modelo de aviso diz: o assunto e o texto da mensagem, e o que cabe num SMS."""
 
-    `variaveis` é uma lista de `{"nome", "exemplo", "obrigatoria"}`; o texto só pode usar estas,
-    e tem de usar as obrigatórias.
-    """
-
-    chave = models.SlugField("chave", max_length=40, db_index=False)
-    nome = models.CharField("nome", max_length=80)
-    quando = models.CharField("quando é enviado", max_length=200)
     assunto = models.CharField("assunto", max_length=150)
     texto = models.TextField(
         "texto",
@@ -107,6 +102,29 @@ class ModeloDeAviso(Referencia):
         help_text="Vai por SMS, sem acentos, e no aviso do aparelho; o endereço da página é posto no fim. "
         "Aparece na tela bloqueada: só pode usar o protocolo e datas. Vazio, diz só que há novidade.",
     )
+
+    class Meta:
+        abstract = True
+
+    def faltas(self, variaveis: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """Campo → o que lhe falta ou sobra: variável desconhecida, a obrigatória que não está."""
+        ditas = {
+            "texto": textos.conferir(f"{self.assunto}\n\n{self.texto}", variaveis),
+            "curto": textos.conferir_curto(self.curto),
+        }
+        return {campo: frases for campo, frases in ditas.items() if frases}
+
+
+class ModeloDeAviso(PalavrasDeAviso):
+    """As palavras de um aviso: dado de referência que a administração edita.
+
+    `variaveis` é uma lista de `{"nome", "exemplo", "obrigatoria"}`; o texto só pode usar estas,
+    e tem de usar as obrigatórias.
+    """
+
+    chave = models.SlugField("chave", max_length=40, db_index=False)
+    nome = models.CharField("nome", max_length=80)
+    quando = models.CharField("quando é enviado", max_length=200)
     tipo = models.CharField(
         "assunto", max_length=9, choices=TipoDeAviso, default=TipoDeAviso.ANDAMENTO, editable=False
     )
@@ -139,11 +157,8 @@ class ModeloDeAviso(Referencia):
 
     def clean(self) -> None:
         """Recusa variável desconhecida e a falta de uma obrigatória, dizendo qual."""
-        faltas = textos.conferir(f"{self.assunto}\n\n{self.texto}", self.variaveis)
-        if faltas:
-            raise ValidationError({"texto": faltas})
-        if faltas := textos.conferir_curto(self.curto):
-            raise ValidationError({"curto": faltas})
+        if faltas := self.faltas(self.variaveis):
+            raise ValidationError(faltas)
 
 
 class AvisoQuerySet(models.QuerySet["Aviso"]):

@@ -8,30 +8,18 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from avisos import textos
 from avisos.models import ModeloDeAviso
+from avisos.models.avisos import PalavrasDeAviso
 from guia.models import Servico
-from referencia.tabelas import Referencia
 
 O_GERAL = "De um serviço sigiloso vai sempre o aviso geral, que não diz de que serviço é."
 
 
-class AvisoDoServico(Referencia):
+class AvisoDoServico(PalavrasDeAviso):
     """Vai no lugar do geral nos pedidos deste serviço, com as mesmas variáveis; apagado, volta o geral."""
 
     geral = models.ForeignKey(ModeloDeAviso, models.PROTECT, related_name="+", verbose_name="aviso")
     servico = models.ForeignKey(Servico, models.CASCADE, related_name="+", verbose_name="serviço")
-    assunto = models.CharField("assunto", max_length=150)
-    texto = models.TextField(
-        "texto",
-        help_text="Separe os parágrafos por linha em branco. O parágrafo cuja variável vier vazia não vai.",
-    )
-    curto = models.CharField(
-        "texto curto",
-        max_length=300,
-        blank=True,
-        help_text="Vai por SMS e no aparelho. Só usa o protocolo e datas. Vazio, diz só que há novidade.",
-    )
 
     class Meta:
         verbose_name = "modelo de aviso de um serviço"
@@ -54,11 +42,7 @@ class AvisoDoServico(Referencia):
 
     def clean(self) -> None:
         """Recusa a variável que o aviso não tem, a falta da obrigatória e o serviço sigiloso."""
-        erros: dict[str, Any] = {}
-        if faltas := textos.conferir(f"{self.assunto}\n\n{self.texto}", self.variaveis):
-            erros["texto"] = faltas
-        if faltas := textos.conferir_curto(self.curto):
-            erros["curto"] = faltas
+        erros = self.faltas(self.variaveis)
         if self.servico_id and self.servico.publicada and self.servico.publicada.sigilosa:
             erros["servico"] = O_GERAL
         if erros:
