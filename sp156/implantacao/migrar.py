@@ -12,12 +12,15 @@ from psycopg import errors
 
 ESPERA_MS = 3_000
 """Por uma tabela: enquanto a migração espera por ela, toda página que a lê espera atrás."""
+DIRETO = "Para migrar, DATABASE_URL vai direto ao PostgreSQL: atrás do pooler os prazos não ficam na ligação."
 VEZES, ENTRE = 10, 5.0
 """Quantas vezes se tenta, e os segundos entre elas."""
 
 
 def migrar(*, minutos: int, dizer: Callable[[str], object]) -> None:
     """Aplica o que falta; cada migração é uma transação, e a que não deu repete-se inteira."""
+    if connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
+        raise CommandError(DIRETO)
     for resta in reversed(range(VEZES)):
         try:
             with prazos(minutos):

@@ -48,6 +48,12 @@ def so_quando_livre(*_args: object, **_opcoes: object) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(48)")
 
 
+def test_atras_do_pooler_manda_ir_direto_ao_banco(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    with pytest.raises(CommandError, match="direto ao PostgreSQL"):
+        migrar.migrar(minutos=1, dizer=print)
+
+
 @pytest.mark.django_db
 def test_o_ocupado_larga_se_e_tenta_se_outra_vez(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migrar, "call_command", so_quando_livre)
