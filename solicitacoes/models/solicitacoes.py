@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from typing import Any, Self, override
 
@@ -220,6 +221,14 @@ class Solicitacao(protocolo.ComComplemento):
     desfecho = models.CharField("desfecho", max_length=20, choices=Desfecho, blank=True)
     motivo_de_recusa = models.CharField("motivo da recusa", max_length=20, choices=MotivoDeRecusa, blank=True)
 
+    identificador = models.UUIDField(
+        "identificador público",
+        null=True,
+        default=uuid.uuid4,
+        editable=False,
+        help_text="Sorteado: o número deste pedido nos dados abertos, sem nada do protocolo nem de quem pediu.",
+    )
+
     history = protocolo.HistoricoForense(no_db_index=["unidade", "servico", "responsavel", "principal"])
     objects = SolicitacaoQuerySet.as_manager()
 
@@ -238,6 +247,11 @@ class Solicitacao(protocolo.ComComplemento):
                 condition=Q(situacao=Situacao.FINALIZADA) ^ Q(desfecho=""),
                 name="solicitacao_finalizada_tem_desfecho",
                 violation_error_message="Só as finalizadas, e todas elas, têm desfecho.",
+            ),
+            models.UniqueConstraint(
+                fields=["identificador"],
+                name="solicitacao_identificador_unico",
+                violation_error_message="Identificador já usado.",
             ),
             models.CheckConstraint(
                 condition=Q(principal=None) | ~Q(principal=F("id")),

@@ -1,0 +1,1 @@
+"""Os arquivos de dados abertos dos pedidos, e o catálogo deles."""

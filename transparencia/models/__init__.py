@@ -1,0 +1,1 @@
+"""Os modelos da sala, um arquivo por área."""

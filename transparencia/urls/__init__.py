@@ -1,0 +1,1 @@
+"""Um arquivo de endereços por área."""
