@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 default=uuid.uuid4,
                 editable=False,
                 help_text=(
-                    "Sorteado: o número deste pedido nos dados abertos, sem nada do protocolo nem de quem pediu."
+                    "O número sorteado do pedido nos dados abertos: nada diz do protocolo nem de quem pediu."
                 ),
                 null=True,
                 verbose_name="identificador público",

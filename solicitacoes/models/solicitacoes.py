@@ -226,7 +226,7 @@ class Solicitacao(protocolo.ComComplemento):
         null=True,
         default=uuid.uuid4,
         editable=False,
-        help_text="Sorteado: o número deste pedido nos dados abertos, sem nada do protocolo nem de quem pediu.",
+        help_text="O número sorteado do pedido nos dados abertos: nada diz do protocolo nem de quem pediu.",
     )
 
     history = protocolo.HistoricoForense(no_db_index=["unidade", "servico", "responsavel", "principal"])
