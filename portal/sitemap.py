@@ -28,6 +28,7 @@ FIXAS = (
     "portal:como_pedir",
     "esic:relatorios",
     "esic:dados",
+    "dados_abertos:indice",
     "portal:telefone",
     "portal:perto",
     "conversa:inicio",

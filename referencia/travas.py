@@ -25,6 +25,8 @@ class Trava(IntEnum):
     """Dar as conversas da fila a quem atende: duas juntas encheriam alguém além do limite."""
     HISTORICO = 1_562_015
     """Importar pedidos antigos: duas importações alternam lotes, e cada uma vê o que a outra já gravou."""
+    DADOS_ABERTOS = 1_560_084
+    """Fazer um arquivo de dados abertos: o segundo, de volta, acha a versão que o primeiro fez."""
 
 
 def esperar_a_vez(*numeros: int, junto: bool = False) -> None:

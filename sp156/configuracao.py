@@ -345,6 +345,7 @@ AGENDA: dict[str, float | crontab] = {
     "atendimento.esquecer_chamadas": crontab(minute=27),
     "atendimento.contar_os_dias": crontab(hour=3, minute=12),
     "atendimento.aplicar_a_guarda": crontab(hour=4, minute=50),
+    "transparencia.publicar_dados": crontab(hour=1, minute=40, day_of_month="2"),
     "assistente.limpar_rascunhos": crontab(minute=22),
     "assistente.limpar_arquivos": crontab(hour=3, minute=20),
 }

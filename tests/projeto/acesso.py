@@ -455,6 +455,8 @@ MATRIZ: dict[str, Linha] = {
     "sic:registrar": DE_TODO_SIC,
     **dict.fromkeys(["esic:relatorios", "esic:relatorio", "esic:relatorio_csv"], PUBLICA),
     **dict.fromkeys(["esic:dados", "esic:dados_csv", "esic:dados_json"], PUBLICA),
+    **dict.fromkeys(["dados_abertos:indice", "dados_abertos:catalogo"], PUBLICA),
+    "dados_abertos:arquivo": FECHADA,  # a matriz não publica nenhum: test_dados_abertos
     "sic:lista": DE_TODO_SIC,
     "sic:orgaos": DA_OUVIDORIA,
     "sic:pedido": DO_SIC,

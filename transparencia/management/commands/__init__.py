@@ -1,0 +1,1 @@
+"""Publicar os dados abertos."""
