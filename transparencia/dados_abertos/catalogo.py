@@ -1,4 +1,4 @@
-"""O catálogo em DCAT (JSON-LD), que os portais de dados leem: um conjunto por leiaute, um arquivo por período."""
+"""O catálogo em DCAT (JSON-LD), que os portais de dados leem: um conjunto por leiaute."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ QUEM = {"@type": "foaf:Agent", "foaf:name": "Prefeitura do Município de São Pa
 ALGORITMO = {"@id": "spdx:checksumAlgorithm_sha256"}
 
 
-def catalogo(arquivos: Iterable[ArquivoPublicado], pagina: str, endereco: Callable[[ArquivoPublicado], str]) -> Any:
+def catalogo(
+    arquivos: Iterable[ArquivoPublicado], pagina: str, endereco: Callable[[ArquivoPublicado], str]
+) -> Any:
     """`pagina` é o endereço da lista; `endereco` dá o de cada arquivo. Os dois, inteiros."""
     por_leiaute: dict[str, list[ArquivoPublicado]] = {}
     for arquivo in arquivos:

@@ -1,9 +1,10 @@
 """Os pedidos que se publicam linha a linha, e as colunas de cada leiaute.
 
-O serviço sigiloso, hoje ou quando se pediu, não tem linha. Nenhuma coluna tem hora, texto, foto, nome, número de
-casa nem protocolo; a rua e o ponto, este no meio de um quadrado de 136 metros, só do serviço que o Guia marca
-`publica`. O canal só se diz onde é de cinco pedidos ou mais, e a unidade de uma pessoa só aparece como a superior
-(docs/adr/0025 e 0084). O que não se registrou, como nos importados, fica vazio: não é zero nem “não”.
+O serviço sigiloso, hoje ou quando se pediu, não tem linha. Nenhuma coluna tem hora, texto, foto, nome,
+número de casa nem protocolo; a rua e o ponto, este no meio de um quadrado de 136 metros, só do serviço que
+o Guia marca `publica`. O canal só se diz onde é de cinco pedidos ou mais, e a unidade de uma pessoa só
+aparece como a superior (docs/adr/0025 e 0084). O que não se registrou, como nos importados, fica vazio: não
+é zero nem “não”.
 """
 
 from __future__ import annotations
@@ -59,16 +60,13 @@ def do_periodo(periodo: Periodo) -> SolicitacaoQuerySet:
 
 def sigilosos(casos: SolicitacaoQuerySet) -> SolicitacaoQuerySet:
     """Os de serviço sigiloso hoje, ou que o era quando se pediu."""
-    return casos.filter(SIGILOSO)
+    return casos.filter(Q(versao_servico__sigilosa=True) | Q(servico__publicada__sigilosa=True))
 
 
 def publicaveis(casos: SolicitacaoQuerySet) -> SolicitacaoQuerySet:
     """Os que têm linha."""
     hoje_nao = Q(servico__publicada=None) | Q(servico__publicada__sigilosa=False)
     return casos.filter(hoje_nao, versao_servico__sigilosa=False)
-
-
-SIGILOSO = Q(versao_servico__sigilosa=True) | Q(servico__publicada__sigilosa=True)
 
 
 def linhas(casos: SolicitacaoQuerySet, colunas: Sequence[Coluna]) -> Iterator[Linha]:
@@ -97,7 +95,7 @@ def siglas_publicas() -> dict[int, str]:
 
 
 def _com_o_que_se_diz(casos: SolicitacaoQuerySet) -> SolicitacaoQuerySet:
-    historia: Any = Solicitacao.history  # type: ignore[attr-defined]  # simple_history não tem tipos
+    historia: Any = Solicitacao.history
     passos = historia.filter(id=OuterRef("pk")).order_by("history_date", "history_id").values("unidade")
     resposta = Satisfacao.objects.filter(caso=OuterRef("pk")).order_by("-em").values("resolveu")[:1]
     mudou = Q(transferencias__gt=0) | Q(devolucoes__gt=0)

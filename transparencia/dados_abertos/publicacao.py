@@ -1,10 +1,11 @@
-"""Faz os arquivos de um período: em fluxo, com a memória de mil linhas, e só grava versão nova do que mudou."""
+"""Faz os arquivos de um período: em fluxo, mil linhas por vez, e só grava versão nova do que mudou."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 from tempfile import TemporaryFile
 
 from django.core.files import File
@@ -88,7 +89,7 @@ def _publicar(leiaute: str, periodo: Periodo) -> ArquivoPublicado:
         novo.arquivo.save(novo.nome, File(escrito), save=False)
     novo.save()
     for velha in versoes[VERSOES:]:
-        transaction.on_commit(lambda de=velha.arquivo: de.storage.delete(de.name))
+        transaction.on_commit(partial(velha.arquivo.storage.delete, velha.arquivo.name))
         velha.delete()
     return novo
 

@@ -51,11 +51,11 @@ class ArquivoPublicado(models.Model):
     def __str__(self) -> str:
         return self.nome
 
+    def get_absolute_url(self) -> str:
+        """Onde se baixa esta versão, e nunca outra."""
+        return reverse("dados_abertos:arquivo", args=[self.leiaute, self.periodo, self.sha256])
+
     @property
     def nome(self) -> str:
         """Como se baixa."""
         return f"sp156-{self.leiaute}-{self.periodo}.csv"
-
-    def get_absolute_url(self) -> str:
-        """Onde se baixa esta versão, e nunca outra."""
-        return reverse("dados_abertos:arquivo", args=[self.leiaute, self.periodo, self.sha256])

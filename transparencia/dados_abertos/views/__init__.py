@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from documentos.planilha import CSV
 from transparencia.dados_abertos.catalogo import LICENCA, catalogo
-from transparencia.dados_abertos.publicacao import COLUNAS, VERSOES
+from transparencia.dados_abertos.publicacao import COLUNAS, VERSOES, Leiaute
 from transparencia.models import ArquivoPublicado
 
 JSON_LD = "application/ld+json"
@@ -29,7 +29,7 @@ def indice(request: HttpRequest) -> HttpResponse:
     contexto = {
         "periodos": [(periodo, list(deles)) for periodo, deles in groupby(novos, lambda a: a.periodo)],
         "velhos": [a for a in ArquivoPublicado.objects.order_by("-pk") if a.pk not in ids],
-        "dicionarios": [(ArquivoPublicado.Leiaute(leiaute).label, colunas) for leiaute, colunas in COLUNAS.items()],
+        "dicionarios": [(Leiaute(qual).label, colunas) for qual, colunas in COLUNAS.items()],
         "licenca": LICENCA,
         "versoes": VERSOES,
     }
@@ -63,4 +63,3 @@ def arquivo(request: HttpRequest, sha256: str, leiaute: str, periodo: str) -> Ht
         resposta = FileResponse(aberto, as_attachment=True, filename=achado.nome, content_type=CSV)
     resposta.headers["ETag"] = etag
     return resposta
-

@@ -14,7 +14,7 @@ from transparencia.dados_abertos.publicacao import da_rotina, publicar, sortear_
 
 
 class Command(BaseCommand):
-    help = "Faz os arquivos de dados abertos. Sem período, os do último ano; o que não mudou não se grava de novo."
+    help = "Faz os arquivos de dados abertos. Sem período, os do último ano; o que não mudou fica como está."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         qual = parser.add_mutually_exclusive_group()
