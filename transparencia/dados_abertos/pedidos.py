@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -98,10 +98,11 @@ def _com_o_que_se_diz(casos: SolicitacaoQuerySet) -> SolicitacaoQuerySet:
     historia: Any = Solicitacao.history
     passos = historia.filter(id=OuterRef("pk")).order_by("history_date", "history_id").values("unidade")
     resposta = Satisfacao.objects.filter(caso=OuterRef("pk")).order_by("-em").values("resolveu")[:1]
+    # sem distrito não se sabe onde é: nem a rua nem o ponto saem, para ninguém os tomar por certos
     mudou = Q(transferencias__gt=0) | Q(devolucoes__gt=0)
     return casos.annotate(
         nome=Coalesce("servico__publicada__nome", "versao_servico__nome"),
-        na_rua=F("servico__publicada__publica"),
+        na_rua=Case(When(distrito__isnull=False, then="servico__publicada__publica"), default=Value(None)),
         passou=Case(When(mudou, then=ArraySubquery(passos)), default=Value(None)),
         resolveu=Subquery(resposta),
     )
