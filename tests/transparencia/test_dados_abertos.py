@@ -167,7 +167,7 @@ def test_so_o_que_mudou_ganha_versao_e_a_antiga_ainda_se_baixa(
     pagina = client.get("/transparencia/dados/").content.decode()
     assert primeira.sha256 in pagina
     baixada = client.get(primeira.get_absolute_url())
-    dito = b"".join(baixada.streaming_content)
+    dito = b"".join(baixada)
     assert hashlib.sha256(dito).hexdigest() == primeira.sha256
     assert len(dito) == primeira.tamanho
     assert baixada["Content-Disposition"] == f'attachment; filename="{primeira.nome}"'

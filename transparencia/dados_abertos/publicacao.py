@@ -89,7 +89,7 @@ def _publicar(leiaute: str, periodo: Periodo) -> ArquivoPublicado:
         novo.arquivo.save(novo.nome, File(escrito), save=False)
     novo.save()
     for velha in versoes[VERSOES:]:
-        transaction.on_commit(partial(velha.arquivo.storage.delete, velha.arquivo.name))
+        transaction.on_commit(partial(velha.arquivo.storage.delete, str(velha.arquivo)))
         velha.delete()
     return novo
 
