@@ -34,6 +34,7 @@ urlpatterns = [
     path("cmai/", include("esic.urls.comissao")),
     path("publicacao/", include("esic.urls.publicacao")),
     path("e-sic/", include("esic.urls.publico")),
+    path("transparencia/", include("transparencia.urls.avaliacao")),
     path("aplicativo/", include("portal.aplicativo.urls")),
     path("", include("roteamento.urls")),
     path("demonstracao/", pessoas, name="demonstracao"),
