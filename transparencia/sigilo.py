@@ -19,15 +19,17 @@ def que_se_abrem[C: Hashable](contas: Mapping[C, Partes], escondidas: Partes = (
     """As irmãs que se podem publicar ao lado da soma delas.
 
     `escondidas` são as partes do que está na soma e não tem linha. A soma diria, por subtração, o que ficou
-    de fora: enquanto alguma parte disso for pequena, fecha-se também a menor das abertas.
+    de fora: enquanto alguma parte disso for pequena, fecha-se também a menor das abertas que lhe acrescente.
     """
     abertas = {chave for chave, partes in contas.items() if not pequena(partes)}
     while abertas:
         fora = [partes for chave, partes in contas.items() if chave not in abertas]
-        cheias = {chave for chave in abertas if any(contas[chave])}
-        if not cheias or not pequena(_somadas([*fora, escondidas] if escondidas else fora)):
+        soma = _somadas([*fora, escondidas] if escondidas else fora)
+        quais = [i for i, parte in enumerate(soma) if pequena([parte])]
+        acrescentam = [chave for chave in abertas if any(contas[chave][i] for i in quais)]
+        if not acrescentam:
             break
-        abertas.remove(min(cheias, key=lambda chave: (sum(contas[chave]), str(chave))))
+        abertas.remove(min(acrescentam, key=lambda chave: (sum(contas[chave]), str(chave))))
     return abertas
 
 

@@ -13,7 +13,7 @@ from transparencia.models import Avaliacao
 def contar_avaliacao() -> None:
     """Toda segunda-feira: os números do ano que corre e, até se publicar, os do que acabou.
 
-    Não é toda noite: de um dia para o outro a diferença seria a resposta de uma pessoa. Pode rodar duas vezes.
+    Não é toda noite: de um dia para o outro a diferença seria a resposta de alguém. Pode rodar duas vezes.
     """
     agora = timezone.now()
     ano = timezone.localdate(agora).year

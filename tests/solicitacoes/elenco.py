@@ -6,6 +6,7 @@ from copy import copy
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
@@ -201,6 +202,7 @@ def iguais(
     for caso in casos:
         caso.protocolo = numero.gerar(numero.Processo.SOLICITACAO)
         caso.chave_de_envio = f"teste-{next(_serie)}"
+        caso.identificador = uuid4()
         if identificacao is not None:
             caso.interessado = identificar(dados=identificacao)
     gravar(casos, por=SISTEMA)

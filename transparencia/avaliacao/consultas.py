@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, DurationField, F, Q, Sum
+from django.db.models import CharField, Count, DurationField, F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from documentos.relatorios.contagens import do_ano
@@ -47,6 +47,8 @@ def contar(ano: int) -> list[LinhaDaAvaliacao]:
     abertas = {chave: _abertas(chave, orgaos, servicos, de, escondidas) for chave in TAMANHOS}
     desde = Manifestacao.objects.filter(aberta_em__lt=do_ano(ano)[1]).exists()
     cidade = _soma([*orgaos.values(), escondidas])
+    if not _ha(cidade):
+        return []
     return list(_linhas(cidade, orgaos, {s: c for s, c in servicos.items() if de[s]}, de, abertas, desde))
 
 
@@ -59,7 +61,7 @@ def _linhas(  # noqa: PLR0913  cada argumento é uma parte do que se contou
     ha_ouvidoria: bool,  # noqa: FBT001
 ) -> Iterator[LinhaDaAvaliacao]:
     ditos = {orgao.pk: orgao for orgao in Orgao.objects.filter(pk__in=orgaos)}
-    chamado = Coalesce("publicada__nome", "slug")
+    chamado = Coalesce("publicada__nome", "slug", output_field=CharField())
     nomes = dict(Servico.objects.filter(pk__in=servicos).values_list("pk", chamado))
 
     def linha(quem: Any, contas: Contas, **campos: Any) -> LinhaDaAvaliacao:
@@ -153,12 +155,12 @@ def _grupos(ano: int) -> Iterator[dict[str, Any]]:
     yield from _manifestacoes(inicio, fim)
 
 
-def _por_servico(linhas: Any, caso: str = "") -> Any:
-    """Agrupa por serviço, e pelo que se protege nele: hoje, ou quando se pediu."""
+def _por_servico(linhas: Any, caso: str = "", *mais: str) -> Any:
+    """Agrupa por serviço, e por ele se proteger, hoje ou quando se pediu; o que não tem pedido, não."""
     quando_se_pediu = Q(**{f"{caso}versao_servico__sigilosa": True})
     hoje = Q(**{f"{caso}servico__publicada__sigilosa": True})
     por = linhas.annotate(servico_=F(f"{caso}servico"), reservado=quando_se_pediu | hoje)
-    return por.values("servico_", "reservado").order_by()
+    return por.values("servico_", "reservado", *mais).order_by()
 
 
 def _encerrados(inicio: datetime, fim: datetime) -> Iterable[dict[str, Any]]:
@@ -205,15 +207,8 @@ def _manifestacoes(inicio: datetime, fim: datetime) -> Iterable[dict[str, Any]]:
     """As do ano, menos as denúncias: do serviço de que se fala ou, sem ele, do órgão que se disse."""
     do_ano_dado = Manifestacao.objects.filter(aberta_em__gte=inicio, aberta_em__lt=fim)
     sem_denuncias = do_ano_dado.exclude(tipo=TipoDeManifestacao.DENUNCIA)
-    por = sem_denuncias.annotate(
-        servico_=F("solicitacao__servico"),
-        orgao_=F("orgao"),
-        reservado=Coalesce("solicitacao__versao_servico__sigilosa", False)
-        | Coalesce("solicitacao__servico__publicada__sigilosa", False),
-    )
-    grupos: Iterable[dict[str, Any]] = (
-        por.values("servico_", "orgao_", "reservado").order_by().annotate(manifestacoes=Count("pk"))
-    )
+    por = _por_servico(sem_denuncias.annotate(orgao_=F("orgao")), "solicitacao__", "orgao_")
+    grupos: Iterable[dict[str, Any]] = por.annotate(manifestacoes=Count("pk"))
     return grupos
 
 

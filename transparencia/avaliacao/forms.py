@@ -18,8 +18,8 @@ class MedidasForm(forms.Form):
     use_required_attribute = False
     texto = forms.CharField(
         label="O que o órgão fez para melhorar os serviços",
-        help_text="Diga o que mudou e em que serviço, com datas e números. Separe os parágrafos com uma linha "
-        "em branco. Não escreva nome nem dado de ninguém.",
+        help_text="Diga o que mudou e em que serviço, com datas e números. Separe os parágrafos com uma "
+        "linha em branco. Não escreva nome nem dado de ninguém.",
         max_length=MAIOR_TEXTO,
         widget=forms.Textarea({"rows": 12}),
         error_messages={
