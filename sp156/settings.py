@@ -261,9 +261,9 @@ os endereços do manual, um a um."""
 AVISOS_POR_DIA_SEM_PROVA = env.int("AVISOS_POR_DIA_SEM_PROVA", 6)
 """Quantos avisos, de todos os casos, vão por dia a um e-mail ou celular que não é de uma conta; os outros
 esperam o dia seguinte."""
-PESQUISA_MINIMO = env.int("PESQUISA_MINIMO", 30)
+AMOSTRA_MINIMO = env.int("AMOSTRA_MINIMO", 30)
 """Respostas a “foi resolvido?” que se buscam de cada serviço por trimestre; 0 não convida ninguém."""
-PESQUISA_POR_SEMANA = env.int("PESQUISA_POR_SEMANA", 500)
+AMOSTRA_POR_SEMANA = env.int("AMOSTRA_POR_SEMANA", 500)
 """Quantos convites, no máximo, saem numa rodada: cada um pode ser um SMS."""
 QUEM_GUARDA_SIGILO = [
     "entrada.acesso.guarda_sigilo.pela_permissao",

@@ -62,13 +62,13 @@ def test_so_se_pergunta_a_quem_ainda_nao_se_perguntou() -> None:
     )
     tasks.convidar_a_avaliar()
     assert set(Convite.objects.values_list("caso", flat=True)) == {entra.pk, por_sms.pk}
-    aviso = Aviso.objects.get(modelo="pesquisa", protocolo=entra.protocolo)
-    assert "não é preciso entrar" in aviso.corpo
+    aviso = Aviso.objects.get(modelo="convite", protocolo=entra.protocolo)
+    assert "sem entrar na conta" in aviso.corpo
     assert "/transparencia/avaliacao/recusar/" in aviso.corpo
     assert entra.protocolo_escrito in aviso.curto
     tasks.convidar_a_avaliar()
-    assert Aviso.objects.filter(modelo="pesquisa").count() == 2, "a segunda rodada não repete"
-    tocado = Interessado.objects.get(pk=entra.interessado_id)
+    assert Aviso.objects.filter(modelo="convite").count() == 2, "a segunda rodada não repete"
+    tocado = Interessado.objects.get(pk=entra.interessado_id or 0)
     assert tocado.email not in str(Convite.objects.values()), "do contato só fica um resumo"
 
 
@@ -79,11 +79,11 @@ def test_uma_vez_por_pessoa_e_trimestre_e_ate_bastarem(settings: Any) -> None:
     assert convites.convidar(agora) == 1
     for numero in range(2, 12):
         encerrado(numero=numero)
-    settings.PESQUISA_POR_SEMANA = 4
+    settings.AMOSTRA_POR_SEMANA = 4
     assert convites.convidar(agora) == 4, "o teto da rodada"
-    settings.PESQUISA_MINIMO = 2
+    settings.AMOSTRA_MINIMO = 2
     assert convites.convidar(agora) == 3, "oito convites por duas respostas, cinco já feitos"
-    settings.PESQUISA_MINIMO = 0
+    settings.AMOSTRA_MINIMO = 0
     assert convites.convidar(agora) == 0
 
 
@@ -97,7 +97,7 @@ def test_recusar_vale_na_hora_e_se_desfaz(client: Client) -> None:
     """Pelo link da mensagem, sem entrar. Ler não recusa: o correio abre os links sozinho."""
     caso = encerrado(numero=1)
     assert convites.convidar(timezone.now()) == 1
-    corpo = Aviso.objects.get(modelo="pesquisa").corpo
+    corpo = Aviso.objects.get(modelo="convite").corpo
     onde = "/transparencia/" + corpo.partition("/transparencia/")[2].strip()
     assert "Não quero receber" in client.get(onde).text
     assert not RecusaDeConvite.objects.exists()
@@ -116,7 +116,7 @@ def test_recusar_vale_na_hora_e_se_desfaz(client: Client) -> None:
 def test_a_conta_recusa_leva_e_apaga() -> None:
     quem = elenco.pessoa("Ana Conta")
     caso = encerrado(numero=1)
-    Interessado.objects.filter(pk=caso.interessado_id).update(usuario=quem)
+    Interessado.objects.filter(pk=caso.interessado_id or 0).update(usuario=quem)
     convites.convidar(timezone.now())
     navegador = Client()
     navegador.force_login(quem)

@@ -1,8 +1,8 @@
 """A amostra a quem se pergunta, por mensagem, se o pedido foi resolvido (Lei 13.460/2017, art. 23).
 
 A regra, que não sorteia duas vezes: dos encerrados entre `DEPOIS` e `ATE` dias atrás, na ordem do número
-sorteado de cada pedido, enquanto o serviço não tem no trimestre `PESQUISA_MINIMO` respostas, até
-`POR_RESPOSTA` convites por resposta que falta e `PESQUISA_POR_SEMANA` convites na rodada. Nunca de serviço
+sorteado de cada pedido, enquanto o serviço não tem no trimestre `AMOSTRA_MINIMO` respostas, até
+`POR_RESPOSTA` convites por resposta que falta e `AMOSTRA_POR_SEMANA` convites na rodada. Nunca de serviço
 sigiloso; uma vez por pessoa e trimestre; nunca a quem recusou, a quem já respondeu, nem a quem já se
 perguntou: o e-mail do fim pergunta. Responde-se na página de sempre, pelo link da mensagem.
 """
@@ -66,7 +66,7 @@ def convidar(agora: datetime) -> int:
     """Uma rodada: escreve os convites de hoje na caixa de saída; devolve quantos. Pode rodar duas vezes."""
     vagas, feitos = _vagas(agora), 0
     for caso in candidatos(agora).order_by("identificador").iterator(500):
-        if feitos >= settings.PESQUISA_POR_SEMANA:
+        if feitos >= settings.AMOSTRA_POR_SEMANA:
             break
         if vagas[caso.servico_id] > 0 and _convidar(caso, agora):
             vagas[caso.servico_id] -= 1
@@ -104,7 +104,7 @@ def _vagas(agora: datetime) -> Counter[int]:
     convidadas = Convite.objects.filter(trimestre=trimestre).values_list("caso__servico").order_by()
     feitos = dict(convidadas.annotate(quantas=Count("pk")))
     encerrados = candidatos(agora).values_list("servico", flat=True).order_by().distinct()
-    faltam = {servico: settings.PESQUISA_MINIMO - ditas.get(servico, 0) for servico in encerrados}
+    faltam = {servico: settings.AMOSTRA_MINIMO - ditas.get(servico, 0) for servico in encerrados}
     return Counter({um: POR_RESPOSTA * quantas - feitos.get(um, 0) for um, quantas in faltam.items()})
 
 
@@ -121,7 +121,7 @@ def _convidar(caso: Solicitacao, agora: datetime) -> bool:
         return False
     Convite.objects.create(caso=caso, trimestre=trimestre, pessoa=pessoa, em=agora)
     recusa = inteiro(reverse("avaliacao:recusar", args=[chave_da_recusa(pessoa)]))
-    Aviso.objects.bulk_create(avisar(caso, "pesquisa", {"recusar": recusa}))
+    Aviso.objects.bulk_create(avisar(caso, "convite", {"recusar": recusa}))
     return True
 
 
