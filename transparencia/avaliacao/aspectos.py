@@ -97,11 +97,8 @@ class Celula:
 
     @property
     def entre(self) -> str:
-        """ "de 71% a 89%"."""
-        if self.intervalo is None:
-            return ""
-        de, ate = (round(100 * ponta) for ponta in self.intervalo)
-        return f"de {de}% a {ate}%"
+        """ "71% a 89%"; vazio se não há de quê."""
+        return " a ".join(f"{round(100 * ponta)}%" for ponta in self.intervalo or ())
 
     @property
     def por_que_nao(self) -> str:

@@ -33,10 +33,9 @@ class MedidasForm(forms.Form):
 class TabelaForm(forms.Form):
     """De quem são as linhas, e por que aspecto vão em ordem; o que não se entende vale o de sempre."""
 
-    ver = forms.ChoiceField(
-        label="Mostrar", choices=[("orgaos", "Os órgãos"), ("servicos", "Os serviços")], required=False
-    )
-    orgao = forms.ChoiceField(label="Órgão", required=False)
+    use_required_attribute = False
+    ver = forms.ChoiceField(label="Mostrar", choices=[("orgaos", "Os órgãos"), ("servicos", "Os serviços")])
+    orgao = forms.ChoiceField(label="Órgão")
     ordem = forms.ChoiceField(
         label="Em ordem de",
         choices=[
@@ -44,11 +43,10 @@ class TabelaForm(forms.Form):
             ("manifestacoes", "Manifestações"),
             ("pedidos", "Pedidos encerrados"),
         ],
-        required=False,
     )
 
-    def __init__(self, dados: Mapping[str, Any], orgaos: list[tuple[str, str]]) -> None:
-        super().__init__(dados)
+    def __init__(self, dados: Mapping[str, Any] | None, orgaos: list[tuple[str, str]], **mais: Any) -> None:
+        super().__init__(dados, **mais)
         cast("forms.ChoiceField", self.fields["orgao"]).choices = [("", "Todos"), *orgaos]
 
     def lido(self) -> dict[str, str]:

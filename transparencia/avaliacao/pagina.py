@@ -12,6 +12,7 @@ from transparencia.avaliacao.aspectos import (
     DIAS,
     POR_CHAVE,
     PROPORCOES,
+    Aspecto,
     Celula,
     cobertura,
     contagem,
@@ -27,7 +28,7 @@ class Mostrada:
     lugar: int | None
 
     @property
-    def celulas(self) -> list[tuple[str, Celula]]:
+    def celulas(self) -> list[tuple[Aspecto, Celula]]:
         return celulas(self.linha)
 
     @property
@@ -39,13 +40,18 @@ class Mostrada:
         return contagem(self.linha.contas, "manifestacoes")
 
     @property
+    def sem_manifestacoes(self) -> bool:
+        """Não se diz quantas foram: `manifestacoes` diz por quê."""
+        return not isinstance(self.manifestacoes, int)
+
+    @property
     def cobertura(self) -> str:
         return cobertura(self.linha.contas)
 
 
-def celulas(linha: LinhaDaAvaliacao) -> list[tuple[str, Celula]]:
-    """O nome curto de cada proporção e o que ela diz nesta linha."""
-    return [(aspecto.curto, Celula(linha.contas.get(aspecto.chave))) for aspecto in PROPORCOES]
+def celulas(linha: LinhaDaAvaliacao) -> list[tuple[Aspecto, Celula]]:
+    """Cada proporção e o que ela diz nesta linha."""
+    return [(aspecto, Celula(linha.contas.get(aspecto.chave))) for aspecto in PROPORCOES]
 
 
 def em_ordem(linhas: Iterable[LinhaDaAvaliacao], ordem: str) -> list[Mostrada]:

@@ -39,20 +39,22 @@ def anos(request: HttpRequest) -> HttpResponse:
 def do_ano(request: HttpRequest, ano: int) -> HttpResponse:
     """A tabela de um ano, por órgão ou por serviço, em ordem de um aspecto."""
     avaliacao = get_object_or_404(Avaliacao, ano=ano)
-    linhas = avaliacao.linhas.all()
+    linhas = avaliacao.linhas.select_related("servico")
     orgaos = list(linhas.dos_orgaos().order_by("nome"))
     form = TabelaForm(request.GET, [(linha.sigla, linha.nome) for linha in orgaos])
     lido = form.lido()
+    if lido["orgao"]:
+        lido["ver"] = "servicos"
     do_orgao = next((linha for linha in orgaos if linha.sigla == lido["orgao"]), None)
     pagina = Paginator(em_ordem(_escolhidas(linhas, orgaos, lido), lido["ordem"]), POR_PAGINA).get_page(
         request.GET.get("pagina")
     )
     contexto = {
         "avaliacao": avaliacao,
-        "form": TabelaForm(lido, [(linha.sigla, linha.nome) for linha in orgaos]),
+        "form": TabelaForm(None, [(linha.sigla, linha.nome) for linha in orgaos], initial=lido),
         "lido": lido,
         "pagina": pagina,
-        "de_servicos": bool(do_orgao) or lido["ver"] == "servicos",
+        "de_servicos": lido["ver"] == "servicos",
         "cidade": next((Mostrada(linha, None) for linha in linhas.da_cidade()), None),
         "do_orgao": do_orgao and Mostrada(do_orgao, None),
         "aspectos": PROPORCOES,
@@ -75,7 +77,9 @@ def servico(request: HttpRequest, slug: str) -> HttpResponse:
     qual = get_object_or_404(Servico.objects.completos().no_guia(), slug=slug)
     if qual.publicada and qual.publicada.sigilosa:
         raise Http404("De serviço sigiloso só se publica a soma da cidade.")
-    linhas = LinhaDaAvaliacao.objects.filter(servico=qual).select_related("avaliacao").order_by("-avaliacao")
+    linhas = (
+        LinhaDaAvaliacao.objects.filter(servico=qual).select_related("avaliacao").order_by("-avaliacao__ano")
+    )
     contexto = {
         "servico": qual,
         "anos": [
@@ -99,9 +103,10 @@ def servico(request: HttpRequest, slug: str) -> HttpResponse:
 def _escolhidas(
     linhas: LinhaQuerySet, orgaos: list[LinhaDaAvaliacao], lido: dict[str, str]
 ) -> list[LinhaDaAvaliacao]:
-    if lido["orgao"]:
-        return list(linhas.dos_servicos().filter(sigla=lido["orgao"]))
-    return list(linhas.dos_servicos()) if lido["ver"] == "servicos" else orgaos
+    if lido["ver"] != "servicos":
+        return orgaos
+    servicos = linhas.dos_servicos()
+    return list(servicos.filter(sigla=lido["orgao"]) if lido["orgao"] else servicos)
 
 
 def _medidas(avaliacao: Avaliacao, do_orgao: LinhaDaAvaliacao | None) -> list[MedidasAdotadas]:
