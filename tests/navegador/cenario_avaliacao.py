@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -42,7 +43,7 @@ def montar(unidade: Unidade) -> dict[str, str]:
 def _encher(ano: int, unidade: Unidade, servico: Servico) -> None:
     em = datetime(ano, 3, 10, 12, tzinfo=timezone.get_default_timezone())
     fim = em + timedelta(days=9)
-    feita = {"situacao": "finalizada", "desfecho": "realizado", "encerrada_em": fim}
+    feita: dict[str, Any] = {"situacao": "finalizada", "desfecho": "realizado", "encerrada_em": fim}
     casos = elenco.iguais(14, unidade, servico=servico, em=em, **feita)
     Satisfacao.objects.bulk_create(
         Satisfacao(caso=caso, do_fim_em=fim, em=fim, resolveu="sim" if qual < 8 else "nao", nota=4)

@@ -117,9 +117,9 @@ def _convidar(caso: Solicitacao, agora: datetime) -> bool:
     if RecusaDeConvite.objects.filter(pessoa=pessoa).exists():
         return False
     trimestre, _ = trimestre_de(timezone.localdate(agora))
-    if Convite.objects.filter(trimestre=trimestre, pessoa=pessoa).exists():
+    novo = {"caso": caso, "em": agora}
+    if not Convite.objects.get_or_create(trimestre=trimestre, pessoa=pessoa, defaults=novo)[1]:
         return False
-    Convite.objects.create(caso=caso, trimestre=trimestre, pessoa=pessoa, em=agora)
     recusa = inteiro(reverse("avaliacao:recusar", args=[chave_da_recusa(pessoa)]))
     Aviso.objects.bulk_create(avisar(caso, "convite", {"recusar": recusa}))
     return True
