@@ -16,7 +16,7 @@ from transparencia.avaliacao.forms import TabelaForm
 from transparencia.avaliacao.pagina import Mostrada, celulas, em_ordem, em_planilha
 from transparencia.models import Avaliacao, LinhaDaAvaliacao, LinhaQuerySet, MedidasAdotadas
 
-POR_PAGINA = 25
+POR_PAGINA = 20
 ANOS_DO_SERVICO = 5
 
 
