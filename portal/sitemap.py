@@ -21,6 +21,7 @@ FIXAS = (
     "portal:ouvidoria",
     "portal:quando_procurar",
     "ouvidoria:relatorios",
+    "avaliacao:anos",
     "portal:esic",
     "esic:acervo",
     "esic:classificadas",

@@ -261,6 +261,10 @@ os endereços do manual, um a um."""
 AVISOS_POR_DIA_SEM_PROVA = env.int("AVISOS_POR_DIA_SEM_PROVA", 6)
 """Quantos avisos, de todos os casos, vão por dia a um e-mail ou celular que não é de uma conta; os outros
 esperam o dia seguinte."""
+AMOSTRA_MINIMO = env.int("AMOSTRA_MINIMO", 30)
+"""Respostas a “foi resolvido?” que se buscam de cada serviço por trimestre; 0 não convida ninguém."""
+AMOSTRA_POR_SEMANA = env.int("AMOSTRA_POR_SEMANA", 500)
+"""Quantos convites, no máximo, saem numa rodada: cada um pode ser um SMS."""
 QUEM_GUARDA_SIGILO = [
     "entrada.acesso.guarda_sigilo.pela_permissao",
     "roteamento.designados.quem_le_denuncias",
@@ -293,9 +297,7 @@ ESPERA_DO_FATOR_NOVO_HORAS = env.int("ESPERA_DO_FATOR_NOVO_HORAS", 0 if EMBUTIDO
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # vale também para quem só abriu um pedido com a chave
 
-DADOS_PESSOAIS = [
-    f"{sala}.dados_pessoais" for sala in SALAS if sala not in {"entrada", "documentos", "transparencia"}
-]
+DADOS_PESSOAIS = [f"{sala}.dados_pessoais" for sala in SALAS if sala not in {"entrada", "documentos"}]
 """O que cada aplicativo tem de uma pessoa: entregar, apagar, dizer por quê. De baixo para cima (ADR 0056)."""
 
 # --- língua e tempo --------------------------------------------------------------------

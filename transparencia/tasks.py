@@ -5,7 +5,9 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from transparencia.avaliacao import acoes, convites, lembretes
 from transparencia.dados_abertos.publicacao import da_rotina, publicar, sortear_identificadores
+from transparencia.models import Avaliacao
 
 
 @shared_task
@@ -14,3 +16,35 @@ def publicar_dados() -> None:
     sortear_identificadores()
     for periodo in da_rotina(timezone.localdate()):
         publicar(periodo)
+
+
+@shared_task
+def contar_avaliacao() -> None:
+    """Toda segunda-feira: os números do ano que corre e, até se publicar, os do que acabou.
+
+    Não é toda noite: de um dia para o outro a diferença seria a resposta de alguém. Pode rodar duas vezes.
+    """
+    agora = timezone.now()
+    ano = timezone.localdate(agora).year
+    for qual in (ano - 1, ano):
+        acoes.contar_ano(ano=qual, agora=agora)
+
+
+@shared_task
+def publicar_avaliacao() -> None:
+    """Em março: publica a do ano que acabou, com as medidas que houver, se ninguém a publicou antes."""
+    ano = timezone.localdate().year - 1
+    if Avaliacao.objects.filter(ano=ano, publicada_em=None).exists():
+        acoes.publicar_avaliacao(ano=ano)
+
+
+@shared_task
+def lembrar_medidas() -> None:
+    """Em janeiro, três manhãs: o órgão que ainda não disse o que fez no ano que acabou."""
+    lembretes.lembrar(timezone.localdate())
+
+
+@shared_task
+def convidar_a_avaliar() -> None:
+    """Toda terça-feira: pergunta a uma amostra se o pedido foi resolvido."""
+    convites.convidar(timezone.now())

@@ -8,6 +8,10 @@ SECOES = {
         "O contato que você deixou em cada pedido",
         "Nome, documento, e-mail e telefone, como você os escreveu de cada vez. O mais novo vem primeiro.",
     ),
+    "convites-a-avaliar": (
+        "Se perguntamos a você se foi resolvido",
+        "Os pedidos de que perguntamos por mensagem, e se você disse que não quer mais.",
+    ),
     "pedidos-de-servico": (
         "Os seus pedidos de serviço",
         "O que você pediu, onde, e tudo o que aconteceu com cada pedido.",

@@ -39,6 +39,7 @@ from solicitacoes.situacoes import Situacao
 from tests import segundo_fator
 from tests.documentos import pdfs
 from tests.navegador import (
+    cenario_avaliacao,
     cenario_central,
     cenario_conversa,
     cenario_guia,
@@ -112,6 +113,7 @@ def montar() -> None:
     enderecos |= cenario_mesa.montar(clientes["atendente_que_digitou"])
     enderecos |= cenario_pedir.do_dono(clientes["dono"]) | cenario_pedir.do_balcao(clientes["sic"])
     enderecos |= cenario_relatorio.montar() | cenario_paginas.montar()
+    enderecos |= cenario_avaliacao.montar(caso.unidade)
     devolvido = elenco.devolvido_duas_vezes(
         caso.unidade, Unidade.objects.exclude(sigla=SIGLA).order_by("sigla")[0]
     )

@@ -34,6 +34,7 @@ LEVAM_A_OUTRA = {
     "solicitacoes:identificacao",
     "ouvidoria:retomar",
     "esic:retomar",
+    "avaliacao:perguntas_da_conta",
 }
 """Endereços que só redirecionam; os outros têm de mostrar a sua própria página."""
 QUEM_VE = {
@@ -59,6 +60,7 @@ QUEM_VE = {
     "caixa:reabrir": "chefia",
     "caixa:recusar-reabertura": "chefia",
     "orgao:lista": "interlocutor",
+    "avaliacao:quadro": "quem_escreve_o_relatorio",
     **dict.fromkeys(
         ["sic:lista", "sic:registrar", "sic:pedido", "sic:responder", "sic:prorrogar", "sic:reencaminhar"],
         "sic",
@@ -196,6 +198,7 @@ ESTADOS = {
     "no balcão": ("atendente_que_digitou", ""),
     "comprovante do balcão": ("atendente_que_digitou", ""),
     "relatório publicado": ("anonimo", ""),
+    "avaliação por serviço, parcial": ("anonimo", ""),
     "relatório publicado, na mesa": ("quem_escreve_o_relatorio", ""),
     "relatório sem manifestação": ("ouvidoria", ""),
     "lista do dia vazia": ("chefia", f"/caixa/{DA_UNIDADE[0]}/campo/"),
@@ -340,6 +343,7 @@ COM_ERRO = {
     **dict.fromkeys(COM_CAMPOS, "ouvidoria"),
     **dict.fromkeys(["orgao:responder", "orgao:prorrogar", "responder elogio"], "interlocutor"),
     **dict.fromkeys(["orgao:informar", "orgao:informar-fim"], "corregedoria"),
+    "avaliacao:medidas": "interlocutor",
     **dict.fromkeys(["sic:responder", "sic:prorrogar", "sic:reencaminhar", "sic:atribuir"], "sic"),
     **dict.fromkeys(["publicacao:recusar", "publicacao:rever", "publicacao:texto"], "ouvidoria"),
     **dict.fromkeys(["cmai:informacao_nova", "cmai:informacao_desclassificar"], "cmai"),

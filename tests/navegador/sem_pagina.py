@@ -51,6 +51,8 @@ SEM_PAGINA = {
     "mesa:exportar_csv": "só POST: a página é a da mesa",
     "mesa:exportar_xlsx": "só POST: a página é a da mesa",
     "ouvidoria:relatorio_csv": "planilha",
+    "avaliacao:csv": "planilha",
+    "avaliacao:perguntas": "só leva à página de recusar: tests/transparencia/test_convites",
     "esic:relatorio_csv": "planilha",
     "esic:dados_csv": "dado aberto, não é página",
     "esic:dados_json": "dado aberto, não é página",

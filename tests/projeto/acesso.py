@@ -33,6 +33,9 @@ ATO_DA_OUVIDORIA = Linha(DA_OUVIDORIA.padrao, "POST", DA_OUVIDORIA.excecoes)
 SO_A_OUVIDORIA_ATE_PUBLICAR = com(R.SUMIU, (R.PODE, ("ouvidoria", "ouvidoria_com_selo")))
 """O ano da matriz está por publicar; o publicado é de todos (test_relatorio_paginas)."""
 DO_ORGAO = com(R.NEGADO, (R.PODE, ("interlocutor",)), (R.ENTRAR, SEM_CONTA))
+DE_TODO_INTERLOCUTOR = com(
+    R.NEGADO, (R.PODE, ("interlocutor", "interlocutor_de_fora")), (R.ENTRAR, SEM_CONTA)
+)
 ATO_DO_ORGAO = Linha(DO_ORGAO.padrao, "POST", DO_ORGAO.excecoes)
 DO_BALCAO = com(
     R.NEGADO,
@@ -383,6 +386,14 @@ MATRIZ: dict[str, Linha] = {
     "ouvidoria:relatorios": PUBLICA,
     "ouvidoria:relatorio": SO_A_OUVIDORIA_ATE_PUBLICAR,
     "ouvidoria:relatorio_csv": SO_A_OUVIDORIA_ATE_PUBLICAR,
+    **dict.fromkeys(["avaliacao:anos", "avaliacao:servico"], PUBLICA),
+    **dict.fromkeys(["avaliacao:ano", "avaliacao:csv"], PUBLICA),
+    "avaliacao:do_orgao": DE_TODO_INTERLOCUTOR,
+    "avaliacao:medidas": DO_ORGAO,
+    "avaliacao:quadro": DA_OUVIDORIA,
+    "avaliacao:recusar": PUBLICA,
+    "avaliacao:perguntas": DA_PARTE,
+    "avaliacao:perguntas_da_conta": SO_QUEM_ENTROU,
     "mesa:lista": DA_OUVIDORIA,
     "mesa:orgaos": DA_OUVIDORIA,
     "mesa:caso": DA_OUVIDORIA,

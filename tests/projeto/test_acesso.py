@@ -49,6 +49,8 @@ from tests.projeto.papeis_de_acesso import COM_CONTA, PAPEIS, R
 from tests.projeto.tentativas import cada_pagina_uma_vez, classificar, igual, tentativa
 from tests.referencia import achar_ou_gravar
 from tests.solicitacoes import elenco, pedindo
+from transparencia.avaliacao.acoes import contar_ano
+from transparencia.avaliacao.convites import chave_da_recusa
 
 pytestmark = [pytest.mark.matriz, pytest.mark.django_db]
 
@@ -356,6 +358,7 @@ def _url(nome: str, caso: Solicitacao, rascunho: UUID, dono: Client) -> str:
         **_da_escrita(nome, dono, caso),
         **_da_regra(nome, caso),
         **_do_guia(nome, caso),
+        **_da_avaliacao(nome),
         **do_atendimento(nome, caso, PARTES[nome]),
         **da_conversa(nome, dono, PARTES[nome]),
     }
@@ -369,6 +372,14 @@ def _do_guia(nome: str, caso: Solicitacao) -> dict[str, int]:
     if not nome.startswith("escrever:") and nome != "roteamento:destino":
         return {}
     return {"pk": guia.propor(servico=caso.servico, por=SISTEMA).pk}
+
+
+def _da_avaliacao(nome: str) -> dict[str, Any]:
+    """O ano corrente, já contado; as medidas são as do órgão do interlocutor, e a recusa, a de ninguém."""
+    if not nome.startswith("avaliacao:"):
+        return {}
+    contar_ano(ano=timezone.localdate().year, agora=timezone.now())
+    return {"chave": chave_da_recusa("ninguém"), **({"sigla": "SMSUB"} if "sigla" in PARTES[nome] else {})}
 
 
 def _da_regra(nome: str, caso: Solicitacao) -> dict[str, int]:

@@ -1,5 +1,21 @@
 """Os modelos da sala, um arquivo por área."""
 
+from transparencia.models.avaliacao import (
+    Avaliacao,
+    Convite,
+    LinhaDaAvaliacao,
+    LinhaQuerySet,
+    MedidasAdotadas,
+    RecusaDeConvite,
+)
 from transparencia.models.dados_abertos import ArquivoPublicado
 
-__all__ = ["ArquivoPublicado"]
+__all__ = [
+    "ArquivoPublicado",
+    "Avaliacao",
+    "Convite",
+    "LinhaDaAvaliacao",
+    "LinhaQuerySet",
+    "MedidasAdotadas",
+    "RecusaDeConvite",
+]

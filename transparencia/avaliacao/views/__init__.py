@@ -1,0 +1,1 @@
+"""As páginas da avaliação anual."""

@@ -1,1 +1,0 @@
-"""Open311 GeoReport v2: o pedido que outro sistema abre e acompanha."""
