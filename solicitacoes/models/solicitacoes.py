@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
 from typing import Any, Self, override
 
@@ -21,6 +20,7 @@ from protocolo import models as protocolo
 from protocolo.prazos.atraso import vencida
 from roteamento.models import Distrito, Subprefeitura, Unidade
 from solicitacoes import situacoes
+from solicitacoes.models.identificador import ComIdentificador
 from solicitacoes.models.juntadas import TRATADAS
 from solicitacoes.models.turmas import Turma
 from solicitacoes.situacoes import NOMES_CURTOS, Desfecho, MotivoDeRecusa, Situacao
@@ -113,7 +113,7 @@ class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
         return self if autor.papel == Papel.SISTEMA else self.none()
 
 
-class Solicitacao(protocolo.ComComplemento):
+class Solicitacao(protocolo.ComComplemento, ComIdentificador):
     """O pedido de um serviço do Guia num lugar da cidade, na caixa de uma unidade."""
 
     TRANSICOES = situacoes.TRANSICOES
@@ -221,14 +221,6 @@ class Solicitacao(protocolo.ComComplemento):
     desfecho = models.CharField("desfecho", max_length=20, choices=Desfecho, blank=True)
     motivo_de_recusa = models.CharField("motivo da recusa", max_length=20, choices=MotivoDeRecusa, blank=True)
 
-    identificador = models.UUIDField(
-        "identificador público",
-        null=True,
-        default=uuid.uuid4,
-        editable=False,
-        help_text="O número sorteado do pedido nos dados abertos: nada diz do protocolo nem de quem pediu.",
-    )
-
     history = protocolo.HistoricoForense(no_db_index=["unidade", "servico", "responsavel", "principal"])
     objects = SolicitacaoQuerySet.as_manager()
 
@@ -237,6 +229,7 @@ class Solicitacao(protocolo.ComComplemento):
         verbose_name_plural = "solicitações"
         constraints = [
             *protocolo.ComComplemento.Meta.constraints,
+            *ComIdentificador.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(situacao__in=situacoes.ABERTAS, encerrada_em__isnull=True)
                 | Q(situacao__in=situacoes.ENCERRADAS, encerrada_em__isnull=False),
@@ -247,11 +240,6 @@ class Solicitacao(protocolo.ComComplemento):
                 condition=Q(situacao=Situacao.FINALIZADA) ^ Q(desfecho=""),
                 name="solicitacao_finalizada_tem_desfecho",
                 violation_error_message="Só as finalizadas, e todas elas, têm desfecho.",
-            ),
-            models.UniqueConstraint(
-                fields=["identificador"],
-                name="solicitacao_identificador_unico",
-                violation_error_message="Identificador já usado.",
             ),
             models.CheckConstraint(
                 condition=Q(principal=None) | ~Q(principal=F("id")),

@@ -53,6 +53,8 @@ SEM_PAGINA = {
     "ouvidoria:relatorio_csv": "planilha",
     "avaliacao:csv": "planilha",
     "avaliacao:perguntas": "só leva à página de recusar: tests/transparencia/test_convites",
+    "dados_abertos:catalogo": "dado aberto, não é página",
+    "dados_abertos:arquivo": "dado aberto, não é página",
     "esic:relatorio_csv": "planilha",
     "esic:dados_csv": "dado aberto, não é página",
     "esic:dados_json": "dado aberto, não é página",

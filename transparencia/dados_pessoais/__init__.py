@@ -20,6 +20,7 @@ GUARDA = (
 SEM_PESSOA = {
     "transparencia.Avaliacao.publicada_por": "quem da Ouvidoria publicou a avaliação",
     "transparencia.MedidasAdotadas": "o que um órgão fez, escrito em nome dele",
+    "transparencia.ArquivoPublicado": "dados abertos, sem nada de quem pediu (ADR 0084)",
     "transparencia.LinhaDaAvaliacao": "somas, só as que se podem publicar",
 }
 
