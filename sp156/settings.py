@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "sp156.apps.Sp156Config",
     *SALAS,
     "entrada.govbr",
+    "sp156.copia",
     "sp156.apps.AdministracaoConfig",  # o django.contrib.admin, com a nossa página inicial
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -194,6 +195,8 @@ CELERY_TASK_ROUTES = {
     "documentos.tasks.conferir": {"queue": "arquivos"},
     "portal.tasks.fazer_copias": {"queue": "arquivos"},
     "contas.tasks.ler_planilhas": {"queue": "arquivos"},
+    "sp156.tasks.guardar_copia": {"queue": "arquivos"},
+    "sp156.tasks.ensaiar_restauracao": {"queue": "arquivos"},
     "avisos.tasks.entregar_no_canal": {"queue": "canais"},
     "atendimento.tasks.cuidar_das_conversas": {"queue": "segundos"},
     "avisos.tasks.entregar_urgentes": {"queue": "segundos"},
@@ -293,7 +296,9 @@ ESPERA_DO_FATOR_NOVO_HORAS = env.int("ESPERA_DO_FATOR_NOVO_HORAS", 0 if EMBUTIDO
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # vale também para quem só abriu um pedido com a chave
 
-DADOS_PESSOAIS = [f"{sala}.dados_pessoais" for sala in SALAS if sala not in {"entrada", "documentos", "transparencia"}]
+DADOS_PESSOAIS = [
+    f"{sala}.dados_pessoais" for sala in SALAS if sala not in {"entrada", "documentos", "transparencia"}
+]
 """O que cada aplicativo tem de uma pessoa: entregar, apagar, dizer por quê. De baixo para cima (ADR 0056)."""
 
 # --- língua e tempo --------------------------------------------------------------------
@@ -331,13 +336,20 @@ APLICATIVO_LIGADO = env.bool("APLICATIVO_LIGADO", True)
 SAUDE_SENHA = env.str("SAUDE_SENHA", "")
 """O que o monitoramento manda em `Authorization: Bearer …` a `/saude/detalhes/` e `/metricas/`. Vazia:
 só quem entrou vê aquela, e ninguém esta."""
+COPIA_DESTINO = env.str("COPIA_DESTINO", "")
+"""Onde a rotina põe as cópias: uma pasta ou `s3://CHAVE:SEGREDO@servidor/balde/pasta?regiao=…`. Vazia, nenhuma."""
+COPIA_DESTINATARIO: list[str] = env.list("COPIA_DESTINATARIO", [])
+"""As chaves públicas do age para que as cópias se cifram; a identidade, que as abre, guarda-se fora daqui."""
+COPIA_IDENTIDADE = env.str("COPIA_IDENTIDADE", "")
+"""O arquivo da identidade, só se o ensaio da semana é feito nesta máquina."""
 COPIA_MARCA = env.str("COPIA_MARCA", "")
-"""O arquivo que o rito da cópia de segurança toca quando acaba."""
+"""O arquivo que toca, quando acaba, quem copia por outro meio (pgBackRest)."""
 ALERTAS_PARA = configuracao.alertas_para(env.list("ALERTAS_PARA", []))
 """A quem mais, além de quem administra, se diz o que está errado: e-mails e endereços https (webhooks)."""
 VIGIAS = [
     "sp156.saude.vigias",
     "sp156.saude.vigias_da_instalacao",
+    "sp156.copia.vigias",
     "avisos.alertas.vigias",
     "entrada.acesso.vigias",
     "documentos.refazer.vigias",

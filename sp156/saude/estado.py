@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from redis import Redis, RedisError
 
@@ -21,6 +22,7 @@ from avisos.espera import esperas
 from avisos.situacoes import Canal
 from documentos.disco import disco
 from sp156.configuracao import ESPERAS_MS
+from sp156.copia.models import Copia
 
 BATIDA = "saude:batida:"
 """No cache, por fila, o instante em que a última batida da agenda passou por ela e por quem a lê."""
@@ -159,12 +161,20 @@ def disco_dos_arquivos() -> ParteDoPortal:
 
 
 def copia() -> ParteDoPortal:
-    """A hora em que se tocou o arquivo COPIA_MARCA, que é o último passo de quem faz a cópia."""
+    """A última completa: a que o portal fez ou, se é outro que copia, a hora em que tocou COPIA_MARCA."""
+    nome, ultima = "Última cópia de segurança", _ultima_copia()
+    if ultima is None:
+        return ParteDoPortal("copia", nome, "não se sabe", bem=False)
+    desde = timezone.now() - ultima
+    return ParteDoPortal("copia", nome, _ha(desde), bem=desde < COPIA_VELHA)
+
+
+def _ultima_copia() -> datetime | None:
     marca = Path(settings.COPIA_MARCA) if settings.COPIA_MARCA else None
-    if marca is None or not marca.exists():
-        return ParteDoPortal("copia", "Última cópia de segurança", "não se sabe", bem=False)
-    desde = timezone.now() - datetime.fromtimestamp(marca.stat().st_mtime, UTC)
-    return ParteDoPortal("copia", "Última cópia de segurança", _ha(desde), bem=desde < COPIA_VELHA)
+    ditas = [datetime.fromtimestamp(marca.stat().st_mtime, UTC)] if marca and marca.exists() else []
+    with suppress(DatabaseError):  # sem banco, fica a marca
+        ditas += Copia.objects.completas().order_by("-acabou_em").values_list("acabou_em", flat=True)[:1]
+    return max(ditas, default=None)
 
 
 def _ha(desde: timedelta) -> str:
