@@ -214,8 +214,10 @@ STATIC_ROOT = env.path("STATIC_ROOT", PASTA / "estaticos")
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env.path("MEDIA_ROOT", PASTA / "arquivos")
+ARQUIVOS_URL = env.str("ARQUIVOS_URL", "")
+"""`s3://CHAVE:SEGREDO@servidor:porta/balde?regiao=…`: os arquivos num S3, que várias máquinas dividem."""
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": configuracao.arquivos(ARQUIVOS_URL),
     "staticfiles": {"BACKEND": "sp156.web.estaticos.ArmazenamentoComManifesto"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -293,7 +295,9 @@ ESPERA_DO_FATOR_NOVO_HORAS = env.int("ESPERA_DO_FATOR_NOVO_HORAS", 0 if EMBUTIDO
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # vale também para quem só abriu um pedido com a chave
 
-DADOS_PESSOAIS = [f"{sala}.dados_pessoais" for sala in SALAS if sala not in {"entrada", "documentos", "transparencia"}]
+DADOS_PESSOAIS = [
+    f"{sala}.dados_pessoais" for sala in SALAS if sala not in {"entrada", "documentos", "transparencia"}
+]
 """O que cada aplicativo tem de uma pessoa: entregar, apagar, dizer por quê. De baixo para cima (ADR 0056)."""
 
 # --- língua e tempo --------------------------------------------------------------------
