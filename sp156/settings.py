@@ -293,7 +293,7 @@ ESPERA_DO_FATOR_NOVO_HORAS = env.int("ESPERA_DO_FATOR_NOVO_HORAS", 0 if EMBUTIDO
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # vale também para quem só abriu um pedido com a chave
 
-DADOS_PESSOAIS = [f"{sala}.dados_pessoais" for sala in SALAS if sala not in {"entrada", "documentos", "transparencia"}]
+DADOS_PESSOAIS = [f"{sala}.dados_pessoais" for sala in SALAS if sala not in {"entrada", "documentos"}]
 """O que cada aplicativo tem de uma pessoa: entregar, apagar, dizer por quê. De baixo para cima (ADR 0056)."""
 
 # --- língua e tempo --------------------------------------------------------------------
