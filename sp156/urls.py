@@ -34,6 +34,7 @@ urlpatterns = [
     path("cmai/", include("esic.urls.comissao")),
     path("publicacao/", include("esic.urls.publicacao")),
     path("e-sic/", include("esic.urls.publico")),
+    path("open311/", include("transparencia.urls.open311")),
     path("aplicativo/", include("portal.aplicativo.urls")),
     path("", include("roteamento.urls")),
     path("demonstracao/", pessoas, name="demonstracao"),

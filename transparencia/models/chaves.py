@@ -53,7 +53,9 @@ class Parceiro(Referencia):
         ordering = ["nome"]
         constraints = [
             models.UniqueConstraint(
-                fields=["nome"], name="parceiro_nome_unico", violation_error_message="Este parceiro já existe."
+                fields=["nome"],
+                name="parceiro_nome_unico",
+                violation_error_message="Este parceiro já existe.",
             ),
             models.CheckConstraint(
                 condition=Q(por_minuto__gte=1),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from http import HTTPStatus
 from typing import Any
 
 from roteamento.localizacao.enderecos import Confianca, Local, Localizado
@@ -45,17 +44,17 @@ def decidir(dados: Mapping[str, str], *, so_distrito: bool) -> dict[str, Any]:
     """O lugar como o rascunho o guarda, já decidido. Levanta Recusa (400), que diz o parâmetro."""
     escrito, lat, lon = (dados.get(nome, "").strip() for nome in ("address_string", "lat", "long"))
     if bool(lat) != bool(lon):
-        raise Recusa(HTTPStatus.BAD_REQUEST, JUNTOS, onde="lat" if lon else "long")
+        raise Recusa(JUNTOS, onde="lat" if lon else "long")
     if not escrito and not lat:
-        raise Recusa(HTTPStatus.BAD_REQUEST, FALTA, onde="address_string")
+        raise Recusa(FALTA, onde="address_string")
     if len(escrito) > MAIOR:
-        raise Recusa(HTTPStatus.BAD_REQUEST, f"São no máximo {MAIOR} letras.", onde="address_string")
+        raise Recusa(f"São no máximo {MAIOR} letras.", onde="address_string")
     campos, bairro = ler(escrito)
     digitado = _conferido({**campos, "lat": lat, "lon": lon})
     digitado, achado = lugar.procurar(digitado)
     certo = achado.certo or _do_bairro(achado, bairro) or _do_ponto(digitado)
     if certo is None or certo.distrito is None:
-        raise Recusa(HTTPStatus.BAD_REQUEST, _qual(achado), onde="address_string" if escrito else "lat")
+        raise Recusa(_qual(achado), onde="address_string" if escrito else "lat")
     if so_distrito:
         return lugar.escolhido({}, certo.distrito)
     return lugar.decidido(digitado, certo, achado.motivo)
@@ -66,10 +65,10 @@ def _conferido(campos: dict[str, str]) -> dict[str, Any]:
     form = LocalForm(campos, sugestoes="")
     if form.is_valid():
         return form.cleaned_data
+    if form.non_field_errors():
+        raise Recusa("O ponto não se lê, ou fica fora da cidade de São Paulo.", onde="lat")
     campo, frases = next(iter(form.errors.items()))
-    if campo == "__all__":
-        raise Recusa(HTTPStatus.BAD_REQUEST, "O ponto não se lê, ou fica fora da cidade de São Paulo.", onde="lat")
-    raise Recusa(HTTPStatus.BAD_REQUEST, str(frases[0]), onde=DE_CADA_CAMPO.get(campo, "address_string"))
+    raise Recusa(str(frases[0]), onde=DE_CADA_CAMPO.get(campo, "address_string"))
 
 
 def _do_bairro(achado: Localizado, bairro: str) -> Local | None:
@@ -81,7 +80,9 @@ def _do_bairro(achado: Localizado, bairro: str) -> Local | None:
     servem = [um for um in achado.candidatos if um.distrito in dali or simplificar(um.bairro) == procurado]
     if len({um.distrito for um in servem}) != 1:
         return None
-    return replace(servem[0], motivo=f"{achado.motivo} O endereço diz o bairro {bairro}.", confianca=Confianca.MEDIA)
+    return replace(
+        servem[0], motivo=f"{achado.motivo} O endereço diz o bairro {bairro}.", confianca=Confianca.MEDIA
+    )
 
 
 def _do_ponto(digitado: Mapping[str, Any]) -> Local | None:
@@ -92,7 +93,9 @@ def _do_ponto(digitado: Mapping[str, Any]) -> Local | None:
     achado = lugar.localizar(so_o_ponto)
     for local in _em_ordem(achado):
         motivo = f"O sistema que mandou o pedido marcou o ponto. {achado.motivo}"
-        return replace(local, motivo=motivo, confianca=Confianca.BAIXA if len(achado.distritos) > 1 else Confianca.MEDIA)
+        return replace(
+            local, motivo=motivo, confianca=Confianca.BAIXA if len(achado.distritos) > 1 else Confianca.MEDIA
+        )
     return None
 
 

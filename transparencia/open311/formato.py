@@ -48,9 +48,7 @@ def responder(
     raiz: str, dito: Mapping[str, Any] | Sequence[Any], formato: Formato, *, situacao: int = HTTPStatus.OK
 ) -> HttpResponse:
     """A resposta com `dito`, que em XML fica dentro de `raiz`."""
-    corpo = (
-        json.dumps(dito, ensure_ascii=False).encode() if formato == Formato.JSON else em_xml(raiz, dito)
-    )
+    corpo = json.dumps(dito, ensure_ascii=False).encode() if formato == Formato.JSON else em_xml(raiz, dito)
     return HttpResponse(corpo, status=situacao, content_type=formato.tipo)
 
 

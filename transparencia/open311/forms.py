@@ -35,11 +35,15 @@ class ContatoForm(forms.Form):
 def quem_pede(dados: QueryDict, versao: VersaoDoServico, parceiro: Parceiro) -> Identificacao:
     """Quem pede, ou ninguém. Levanta Recusa: 403 sem convênio, 400 do que não se lê."""
     nome = " ".join(f"{dados.get('first_name', '')} {dados.get('last_name', '')}".split())
-    escrito = {"nome": nome, "email": dados.get("email", "").strip(), "telefone": dados.get("phone", "").strip()}
+    escrito = {
+        "nome": nome,
+        "email": dados.get("email", "").strip(),
+        "telefone": dados.get("phone", "").strip(),
+    }
     if versao.anonima:
         return Identificacao(**_limpo(ContatoForm(escrito)), so_contato=True)
     if parceiro.alcance != Parceiro.Alcance.CONVENIO:
-        raise Recusa(HTTPStatus.FORBIDDEN, COM_CONVENIO, onde="service_code")
+        raise Recusa(COM_CONVENIO, onde="service_code", situacao=HTTPStatus.FORBIDDEN)
     cpf = dados.get(DE_CADA_CAMPO["cpf"], "").strip()
     return identificacao(_limpo(IdentificacaoForm({**escrito, "cpf": cpf})), None)
 
@@ -48,5 +52,4 @@ def _limpo(form: forms.Form) -> dict[str, Any]:
     if form.is_valid():
         return form.cleaned_data
     campo, frases = next(iter(form.errors.items()))
-    raise Recusa(HTTPStatus.BAD_REQUEST, str(frases[0]), onde=DE_CADA_CAMPO.get(campo, "first_name"))
-
+    raise Recusa(str(frases[0]), onde=DE_CADA_CAMPO.get(campo, "first_name"))

@@ -53,7 +53,9 @@ def _da_cidade(request: HttpRequest) -> None:
         request.POST.get("jurisdiction_id") if request.method == "POST" else ""
     )
     if pedida and pedida != JURISDICAO:
-        raise Recusa(HTTPStatus.NOT_FOUND, f"Só há a jurisdição {JURISDICAO}.", onde="jurisdiction_id")
+        raise Recusa(
+            f"Só há a jurisdição {JURISDICAO}.", onde="jurisdiction_id", situacao=HTTPStatus.NOT_FOUND
+        )
 
 
 def parceiro_de(chave: str) -> Parceiro:
@@ -64,10 +66,10 @@ def parceiro_de(chave: str) -> Parceiro:
         else None
     )
     if achada is None:
-        raise Recusa(HTTPStatus.FORBIDDEN, "Falta a chave, ou ela não vale.", onde="api_key")
+        raise Recusa("Falta a chave, ou ela não vale.", onde="api_key", situacao=HTTPStatus.FORBIDDEN)
     parceiro = achada.parceiro
     if not dentro_do_limite("open311", str(parceiro.pk), vezes=parceiro.por_minuto, segundos=UM_MINUTO):
-        raise Recusa(HTTPStatus.TOO_MANY_REQUESTS)
+        raise Recusa(situacao=HTTPStatus.TOO_MANY_REQUESTS)
     return parceiro
 
 

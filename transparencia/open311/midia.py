@@ -26,10 +26,11 @@ def buscar(url: str, parceiro: Parceiro) -> InMemoryUploadedFile:
     try:
         partes = parse_url(url)
     except LocationParseError:
-        raise Recusa(HTTPStatus.BAD_REQUEST, "Não é um endereço.", onde=ONDE) from None
+        raise Recusa("Não é um endereço.", onde=ONDE) from None
     if partes.auth or (partes.host or "") not in parceiro.hosts.split():
         raise Recusa(
-            HTTPStatus.BAD_REQUEST, "Desta chave não se busca foto neste servidor: mande o arquivo.", onde=ONDE
+            "Desta chave não se busca foto neste servidor: mande o arquivo.",
+            onde=ONDE,
         )
     try:
         with ligado(partes, PRAZO) as conexao:
@@ -38,8 +39,8 @@ def buscar(url: str, parceiro: Parceiro) -> InMemoryUploadedFile:
             resposta = conexao.getresponse()
             lida = resposta.read(MAIOR_ARQUIVO + 1) if resposta.status == HTTPStatus.OK else b""
     except (HTTPError, OSError, ValueError, Recusado):
-        raise Recusa(HTTPStatus.BAD_REQUEST, "A foto não se pôde buscar.", onde=ONDE) from None
+        raise Recusa("A foto não se pôde buscar.", onde=ONDE) from None
     if not lida or len(lida) > MAIOR_ARQUIVO:
-        raise Recusa(HTTPStatus.BAD_REQUEST, "A foto não está ali, ou é grande demais.", onde=ONDE)
+        raise Recusa("A foto não está ali, ou é grande demais.", onde=ONDE)
     nome = (partes.path or "").rpartition("/")[2] or "foto"
     return InMemoryUploadedFile(BytesIO(lida), ONDE, nome, None, len(lida), None)

@@ -1,4 +1,4 @@
-"""Os pedidos como o GeoReport os mostra: os de serviço público e, ao parceiro que os abriu, a situação dos seus.
+"""Os pedidos como o GeoReport os mostra: os públicos e, ao parceiro que os abriu, a situação dos seus.
 
 Nunca sai o que alguém escreveu, foto, nome, contato, protocolo, rua nem número; o ponto é o meio de um
 quadrado de 136 metros. Toda data é o dia: também as dos filtros, ou perguntar de hora em hora a diria.
@@ -34,7 +34,12 @@ NA_CIDADE = "São Paulo"
 """O endereço do pedido de que não se diz o distrito: o campo nunca vai vazio."""
 CAMPOS = (
     *("identificador", "situacao", "desfecho", "dia", "mudou_em", "encerrada_em", "vence_em", "parada_em"),
-    *("servico__slug", "servico__publicada__titulo", "versao_servico__nome", "versao_servico__prazo_provisorio"),
+    *(
+        "servico__slug",
+        "servico__publicada__titulo",
+        "versao_servico__nome",
+        "versao_servico__prazo_provisorio",
+    ),
     *("distrito__nome", "lat", "lon", "unidade__orgao__nome", "procedencia", "publico"),
 )
 
@@ -56,7 +61,11 @@ def um(identificador: str, parceiro: Parceiro | None) -> dict[str, Any]:
     """Um pedido público, ou que este parceiro abriu. Levanta Recusa (404)."""
     achados = de_ids([identificador], parceiro)
     if not achados:
-        raise Recusa(HTTPStatus.NOT_FOUND, "Este pedido não existe, ou não é público.", onde="service_request_id")
+        raise Recusa(
+            "Este pedido não existe, ou não é público.",
+            onde="service_request_id",
+            situacao=HTTPStatus.NOT_FOUND,
+        )
     return achados[0]
 
 
@@ -154,13 +163,13 @@ def ler_filtro(dados: QueryDict, hoje: date) -> Filtro:
     """Os parâmetros de GET requests; o vazio é como ausente. Levanta Recusa (400)."""
     mudou_desde = _dia(dados, "updated_after")
     if mudou_desde and mudou_desde < hoje - MAIS_DIAS:
-        raise Recusa(HTTPStatus.BAD_REQUEST, "Só se pergunta pelos últimos 90 dias.", onde="updated_after")
+        raise Recusa("Só se pergunta pelos últimos 90 dias.", onde="updated_after")
     de, ate = _dia(dados, "start_date"), _dia(dados, "end_date")
     if de or ate or not mudou_desde:
         de, ate = _janela(de, ate, hoje)
     situacoes = _partes(dados, "status")
     if not set(situacoes) <= SITUACOES.keys():
-        raise Recusa(HTTPStatus.BAD_REQUEST, "Use open, closed, ou os dois com vírgula.", onde="status")
+        raise Recusa("Use open, closed, ou os dois com vírgula.", onde="status")
     return Filtro(
         de=de,
         ate=ate,
@@ -180,7 +189,8 @@ def _janela(de: date | None, ate: date | None, hoje: date) -> tuple[date, date]:
     ate = ate or de + MAIS_DIAS
     if not timedelta(0) <= ate - de <= MAIS_DIAS:
         raise Recusa(
-            HTTPStatus.BAD_REQUEST, "De start_date a end_date são no máximo 90 dias, nessa ordem.", onde="start_date"
+            "De start_date a end_date são no máximo 90 dias, nessa ordem.",
+            onde="start_date",
         )
     return de, ate
 
@@ -191,7 +201,9 @@ def ids_de(dados: QueryDict) -> tuple[str, ...]:
 
 
 def _partes(dados: QueryDict, nome: str) -> tuple[str, ...]:
-    return tuple(parte for um_so in dados.getlist(nome) for parte in map(str.strip, um_so.split(",")) if parte)
+    return tuple(
+        parte for um_so in dados.getlist(nome) for parte in map(str.strip, um_so.split(",")) if parte
+    )
 
 
 def _dia(dados: QueryDict, nome: str) -> date | None:
@@ -202,9 +214,7 @@ def _dia(dados: QueryDict, nome: str) -> date | None:
     try:
         return dia_de(escrito)
     except (ValueError, OverflowError):
-        raise Recusa(
-            HTTPStatus.BAD_REQUEST, "Escreva a data como 2026-11-05T00:00:00Z.", onde=nome
-        ) from None
+        raise Recusa("Escreva a data como 2026-11-05T00:00:00Z.", onde=nome) from None
 
 
 def dia_de(escrito: str) -> date:
@@ -221,9 +231,9 @@ def _numero(dados: QueryDict, nome: str, *, padrao: int, maior: int) -> int:
     if not escrito:
         return padrao
     if not (escrito.isascii() and escrito.isdecimal() and len(escrito) <= len(str(maior))):
-        raise Recusa(HTTPStatus.BAD_REQUEST, f"É um número de 1 a {maior}.", onde=nome)
+        raise Recusa(f"É um número de 1 a {maior}.", onde=nome)
     if not 1 <= int(escrito) <= maior:
-        raise Recusa(HTTPStatus.BAD_REQUEST, f"É um número de 1 a {maior}.", onde=nome)
+        raise Recusa(f"É um número de 1 a {maior}.", onde=nome)
     return int(escrito)
 
 

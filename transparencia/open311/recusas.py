@@ -20,7 +20,9 @@ DEU_ERRADO = "Algo deu errado no portal, e ficou registrado. Tente de novo mais 
 class Recusa(Exception):
     """O que não se aceita: a situação HTTP, a frase e o parâmetro que a causou."""
 
-    def __init__(self, situacao: int, frase: str = "", *, onde: str = "") -> None:
+    def __init__(
+        self, frase: str = "", *, onde: str = "", situacao: HTTPStatus = HTTPStatus.BAD_REQUEST
+    ) -> None:
         dita = frase or FRASES[situacao]
         super().__init__(f"{onde}: {dita}" if onde else dita)
         self.situacao, self.onde = situacao, onde

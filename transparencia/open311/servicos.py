@@ -45,7 +45,11 @@ def achar(codigo: str) -> tuple[Servico, VersaoDoServico]:
     if servico is None and (mudou := endereco_atual(codigo)):
         servico = os_que_se_pedem().filter(pk=mudou.pk).first()
     if servico is None or servico.publicada is None:
-        raise Recusa(HTTPStatus.NOT_FOUND, "Este serviço não existe, ou não se pede aqui.", onde="service_code")
+        raise Recusa(
+            "Este serviço não existe, ou não se pede aqui.",
+            onde="service_code",
+            situacao=HTTPStatus.NOT_FOUND,
+        )
     return servico, servico.publicada
 
 
@@ -71,7 +75,7 @@ def definicao(codigo: str) -> dict[str, Any]:
     _, versao = achar(codigo)
     ditos = atributos(versao)
     if not ditos:
-        raise Recusa(HTTPStatus.NOT_FOUND, "Este serviço não tem perguntas (metadata é false).")
+        raise Recusa("Este serviço não tem perguntas (metadata é false).", situacao=HTTPStatus.NOT_FOUND)
     em_ordem = [{**um, "order": ordem} for ordem, um in enumerate(ditos, start=1)]
     return {"service_code": codigo, "attributes": em_ordem}
 

@@ -11,7 +11,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http import HTTPStatus
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -30,6 +29,7 @@ from documentos import recebidos
 from guia.forms.detalhes import PREFIXO, DetalhesForm
 from guia.models import Servico, VersaoDoServico
 from guia.perguntas import COM_ARQUIVO, COM_DIA, Pergunta, orientacoes
+from protocolo.erros import RecusaDeAcao
 from protocolo.models import ArquivoDeRascunho, Canal, Rascunho
 from referencia.enderecos import inteiro
 from solicitacoes import lugar
@@ -76,7 +76,7 @@ class Aberto:
 
 
 def abrir_do_parceiro(envio: Envio, *, quem: Identificacao, qual: tuple[Servico, VersaoDoServico]) -> Aberto:
-    """Abre o pedido, ou acha o que este envio já abriu. Levanta Recusa, com o parâmetro, e ServicoSuspenso."""
+    """Abre o pedido, ou acha o que este envio já abriu. Levanta Recusa, ou ServicoSuspenso."""
     em = timezone.now()
     chaves = _chaves_de_envio(envio, em)
     if ja := _ja_aberto(chaves, envio, em):
@@ -84,7 +84,9 @@ def abrir_do_parceiro(envio: Envio, *, quem: Identificacao, qual: tuple[Servico,
     servico, versao = qual
     onde = _onde(envio, servico, versao, em)
     fotos = _fotos(envio)
-    novo = Rascunho(pk=chaves[0], tipo=TIPO, assunto=servico.slug, dados={LOCAL: onde, IDENTIFICACAO: {"dita": True}})
+    novo = Rascunho(
+        pk=chaves[0], tipo=TIPO, assunto=servico.slug, dados={LOCAL: onde, IDENTIFICACAO: {"dita": True}}
+    )
     try:
         with transaction.atomic():
             return _gravar(inserir(novo), envio, fotos=fotos, quem=quem, qual=qual, em=em)
@@ -104,23 +106,22 @@ def _gravar(  # noqa: PLR0913  cada argumento é uma parte já conferida
     em: datetime,
 ) -> Aberto:
     """Numa transação, que segura a chave do envio: quem o repete espera por esta."""
-    servico, versao = qual
     try:
-        roteiro = _responder(rascunho, envio, versao, fotos)
-    except Recusa:
+        roteiro = _responder(rascunho, envio, qual[1], fotos)
+        nova = NovaSolicitacao(
+            servico=qual[0],
+            local=lugar.como_local(rascunho.dados[LOCAL]),
+            chave_de_envio=str(rascunho.pk),
+            canal=Canal.INTEGRACAO,
+            descricao=rascunho.dados[DETALHES]["descricao"],
+            respostas=em_pares(roteiro.perguntas, roteiro.respostas),
+            identificacao=quem,
+            fotos=list(rascunho.arquivos.order_by("pk")),
+        )
+        caso = abrir(nova, por=POR, em=em)
+    except (Recusa, RecusaDeAcao):
         apagar(rascunho)  # os arquivos não se desfazem com a transação
         raise
-    nova = NovaSolicitacao(
-        servico=servico,
-        local=lugar.como_local(rascunho.dados[LOCAL]),
-        chave_de_envio=str(rascunho.pk),
-        canal=Canal.INTEGRACAO,
-        descricao=rascunho.dados[DETALHES]["descricao"],
-        respostas=em_pares(roteiro.perguntas, roteiro.respostas),
-        identificacao=quem,
-        fotos=list(rascunho.arquivos.order_by("pk")),
-    )
-    caso = abrir(nova, por=POR, em=em)
     PedidoDoParceiro.objects.create(caso=caso, parceiro=envio.parceiro)
     concluir(rascunho, caso.protocolo)
     return Aberto(caso, repetido=False, avisos=roteiro.lidas)
@@ -133,7 +134,7 @@ def _chaves_de_envio(envio: Envio, em: datetime) -> list[UUID]:
     """A deste envio e, sem Idempotency-Key, a que ele teria se viesse minutos antes."""
     if envio.chave:
         if len(envio.chave) > MAIOR_CHAVE:
-            raise Recusa(HTTPStatus.BAD_REQUEST, f"São no máximo {MAIOR_CHAVE} letras.", onde="Idempotency-Key")
+            raise Recusa(f"São no máximo {MAIOR_CHAVE} letras.", onde="Idempotency-Key")
         return [_chave(envio, f"chave/{envio.chave}")]
     resumo = _resumo(envio)
     vez = int(em.timestamp()) // (MINUTOS * 60)
@@ -179,10 +180,15 @@ def _onde(envio: Envio, servico: Servico, versao: VersaoDoServico, em: datetime)
 
 def _fotos(envio: Envio) -> list[UploadedFile[Any]]:
     """Os arquivos que não respondem a uma pergunta e, depois, os de media_url."""
-    soltas = [um for nome in envio.arquivos if not nome.startswith("attribute[") for um in envio.arquivos.getlist(nome)]
+    soltas = [
+        um
+        for nome in envio.arquivos
+        if not nome.startswith("attribute[")
+        for um in envio.arquivos.getlist(nome)
+    ]
     enderecos = [url for url in envio.dados.getlist(midia.ONDE) if url.strip()]
     if len(soltas) + len(enderecos) > recebidos.MAXIMO_DE_FOTOS:
-        raise Recusa(HTTPStatus.BAD_REQUEST, f"São no máximo {recebidos.MAXIMO_DE_FOTOS} fotos.", onde="media")
+        raise Recusa(f"São no máximo {recebidos.MAXIMO_DE_FOTOS} fotos.", onde="media")
     return [*soltas, *(midia.buscar(url.strip(), envio.parceiro) for url in enderecos)]
 
 
@@ -193,7 +199,7 @@ def _responder(
     roteiro = Roteiro(versao, {}, pede_lugar=bool(rascunho.dados[LOCAL]))
     arquivos = _respondidas(rascunho, envio, roteiro.perguntas)
     if recusas := recebidos.receber_fotos(rascunho=rascunho, arquivos=fotos, rede=envio.rede):
-        raise Recusa(HTTPStatus.BAD_REQUEST, recusas[0], onde="media")
+        raise Recusa(recusas[0], onde="media")
     form = DetalhesForm(
         _preenchido(envio, roteiro.perguntas),
         lista=roteiro.perguntas,
@@ -203,7 +209,7 @@ def _responder(
     if not form.is_valid():
         campo, frases = next(iter(form.errors.items()))
         onde = f"attribute[{campo.removeprefix(PREFIXO)}]" if campo.startswith(PREFIXO) else "description"
-        raise Recusa(HTTPStatus.BAD_REQUEST, str(frases[0]), onde=onde)
+        raise Recusa(str(frases[0]), onde=onde)
     ditas = orientacoes(roteiro.perguntas, form.cleaned_data["respostas"])
     lidas = {"conferido": True, LIDAS: [opcao.orientacao for opcao in ditas]}
     rascunho.dados |= {DETALHES: form.cleaned_data | lidas}
@@ -212,7 +218,9 @@ def _responder(
     return completo
 
 
-def _respondidas(rascunho: Rascunho, envio: Envio, perguntas: Sequence[Pergunta]) -> dict[str, ArquivoDeRascunho]:
+def _respondidas(
+    rascunho: Rascunho, envio: Envio, perguntas: Sequence[Pergunta]
+) -> dict[str, ArquivoDeRascunho]:
     """O arquivo que responde a cada pergunta de arquivo."""
     ditas = {}
     for pergunta in (um for um in perguntas if um.tipo in COM_ARQUIVO):
@@ -220,8 +228,10 @@ def _respondidas(rascunho: Rascunho, envio: Envio, perguntas: Sequence[Pergunta]
         arquivo = envio.arquivos.get(onde)
         if not arquivo:
             continue
-        if recusa := responder_com_arquivo(rascunho=rascunho, pergunta=pergunta, arquivo=arquivo, rede=envio.rede):
-            raise Recusa(HTTPStatus.BAD_REQUEST, recusa, onde=onde)
+        if recusa := responder_com_arquivo(
+            rascunho=rascunho, pergunta=pergunta, arquivo=arquivo, rede=envio.rede
+        ):
+            raise Recusa(recusa, onde=onde)
         pk = rascunho.dados[DETALHES]["arquivos"][pergunta.chave]
         ditas[pergunta.chave] = rascunho.arquivos.get(pk=pk)
     return ditas

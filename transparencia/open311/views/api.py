@@ -13,11 +13,12 @@ from django.utils.cache import add_never_cache_headers
 from avisos.models import Cidade
 from guia.consultas import marca
 from guia.paginas import dado_aberto
+from protocolo.erros import RecusaDeAcao
 from referencia.enderecos import inteiro
 from referencia.limite_de_tentativas import quem_pede as rede_de
 from solicitacoes.models import Solicitacao
 from transparencia.models import Parceiro
-from transparencia.open311 import pedidos, servicos
+from transparencia.open311 import documento, pedidos, servicos
 from transparencia.open311.acoes import contar
 from transparencia.open311.acoes.abrir import Aberto, Envio, abrir_do_parceiro
 from transparencia.open311.formato import Formato, responder
@@ -45,7 +46,7 @@ def discovery(_request: HttpRequest, formato: str) -> HttpResponse:
                 "specification": ESPECIFICACAO,
                 "url": f"{raiz}v2",
                 "changeset": MUDOU_EM,
-                "type": "test" if settings.DEMONSTRACAO else "production",
+                "type": "test" if settings.EMBUTIDO else "production",
                 "formats": ["text/xml", "application/json"],
             }
         ],
@@ -107,8 +108,8 @@ def _abrir(request: HttpRequest, formato: Formato) -> HttpResponse:
     parceiro = parceiro_de(request.POST.get("api_key") or request.headers.get("X-Api-Key", ""))
     try:
         feito = _do_envio(request, parceiro)
-    except Recusa as recusa:
-        contar(parceiro, "recusados", erro=recusa.resumo)
+    except (Recusa, RecusaDeAcao) as recusa:
+        contar(parceiro, "recusados", erro=getattr(recusa, "resumo", str(HTTPStatus.BAD_REQUEST.value)))
         raise
     contar(parceiro, "repetidos" if feito.repetido else "abertos")
     situacao = HTTPStatus.OK if feito.repetido else HTTPStatus.CREATED
@@ -124,10 +125,10 @@ def _abrir(request: HttpRequest, formato: Formato) -> HttpResponse:
 
 def _do_envio(request: HttpRequest, parceiro: Parceiro) -> Aberto:
     if not parceiro.pode_abrir:
-        raise Recusa(HTTPStatus.FORBIDDEN)
+        raise Recusa(situacao=HTTPStatus.FORBIDDEN)
     codigo = request.POST.get("service_code", "").strip()
     if not codigo:
-        raise Recusa(HTTPStatus.BAD_REQUEST, "Diga que serviço se pede.", onde="service_code")
+        raise Recusa("Diga que serviço se pede.", onde="service_code")
     qual = servicos.achar(codigo)
     quem = quem_pede(request.POST, qual[1], parceiro)
     envio = Envio(
