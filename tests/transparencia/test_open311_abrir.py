@@ -38,7 +38,11 @@ def test_abre_na_unidade_certa_com_prazo_aviso_e_contato() -> None:
     assert caso.respostas[0]["valor"] == "Menor que um prato"
     assert f"{timezone.localdate(caso.vence_em):%d/%m/%Y}" in dito["service_notice"]
     parte = caso.interessado
-    assert (parte.identidade, parte.nome, parte.email) == ("declarada", "Maria Silva", "maria@exemplo.invalid")
+    assert (parte.identidade, parte.nome, parte.email) == (
+        "declarada",
+        "Maria Silva",
+        "maria@exemplo.invalid",
+    )
     assert Aviso.objects.get(protocolo=caso.protocolo).interessado == parte
     assert caso.andamentos.get().papel == "integracao"
     assert PedidoDoParceiro.objects.get(caso=caso).parceiro == quem
@@ -140,7 +144,11 @@ def test_o_que_nao_se_conhece_se_ignora_e_o_vazio_e_como_ausente() -> None:
         long="",
         media_url="",
         device_id="x",
-        **{"attribute[de_outro]": "1", "attribute[largura]": "", "attribute[desde][]": "2026-11-05T03:00:00Z"},
+        **{
+            "attribute[de_outro]": "1",
+            "attribute[largura]": "",
+            "attribute[desde][]": "2026-11-05T03:00:00Z",
+        },
     )
     assert resposta.status_code == 201
     assert [um["chave"] for um in Solicitacao.objects.get().respostas] == ["tamanho", "desde"]

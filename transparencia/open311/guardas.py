@@ -35,7 +35,7 @@ def da_api(*metodos: str) -> Callable[[Callable[..., HttpResponse]], Callable[..
         def responder(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             pedido = formato.do_caminho(request.path)
             try:
-                _da_cidade(request)
+                _conferir(request)
                 return view(request, *args, **kwargs)
             except Recusa as recusa:
                 return formato.erro(recusa.situacao, str(recusa), pedido)
@@ -47,15 +47,14 @@ def da_api(*metodos: str) -> Callable[[Callable[..., HttpResponse]], Callable[..
     return decorar
 
 
-def _da_cidade(request: HttpRequest) -> None:
-    """Vazia é como ausente; só há uma."""
-    pedida = request.GET.get("jurisdiction_id") or (
-        request.POST.get("jurisdiction_id") if request.method == "POST" else ""
-    )
-    if pedida and pedida != JURISDICAO:
-        raise Recusa(
-            f"Só há a jurisdição {JURISDICAO}.", onde="jurisdiction_id", situacao=HTTPStatus.NOT_FOUND
-        )
+def _conferir(request: HttpRequest) -> None:
+    """A jurisdição é uma só, e vazia é como ausente; o texto, o que o banco guarda. Levanta Recusa."""
+    lidos = [request.GET, *([request.POST] if request.method == "POST" else [])]
+    for nome, valores in ((nome, valores) for lido in lidos for nome, valores in lido.lists()):
+        if any("\0" in valor for valor in valores):
+            raise Recusa("Há nele uma letra que não existe.", onde=nome.replace("\0", ""))
+        if nome == "jurisdiction_id" and not {*valores} <= {"", JURISDICAO}:
+            raise Recusa(f"Só há a jurisdição {JURISDICAO}.", onde=nome, situacao=HTTPStatus.NOT_FOUND)
 
 
 def parceiro_de(chave: str) -> Parceiro:
