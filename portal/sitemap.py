@@ -28,6 +28,7 @@ FIXAS = (
     "portal:como_pedir",
     "esic:relatorios",
     "esic:dados",
+    "open311:pagina",
     "portal:telefone",
     "portal:perto",
     "conversa:inicio",

@@ -455,6 +455,11 @@ MATRIZ: dict[str, Linha] = {
     "sic:registrar": DE_TODO_SIC,
     **dict.fromkeys(["esic:relatorios", "esic:relatorio", "esic:relatorio_csv"], PUBLICA),
     **dict.fromkeys(["esic:dados", "esic:dados_csv", "esic:dados_json"], PUBLICA),
+    **dict.fromkeys(
+        [f"open311:{p}" for p in ("pagina", "openapi", "discovery", "servicos", "definicao", "pedidos")],
+        PUBLICA,
+    ),
+    **dict.fromkeys(["open311:pedido", "open311:token"], FECHADA),  # só o público: test_open311_ler
     "sic:lista": DE_TODO_SIC,
     "sic:orgaos": DA_OUVIDORIA,
     "sic:pedido": DO_SIC,

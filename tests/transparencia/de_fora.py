@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import fromstring
 
 from django.test import Client
 from jsonschema import Draft202012Validator
+from lxml.etree import fromstring
 
 from guia.models import Servico
 from tests.solicitacoes import pedindo
@@ -53,11 +53,11 @@ def conferir(resposta: Any, caminho: str) -> Any:
     formato = Formato.JSON if caminho.partition("?")[0].endswith(".json") else Formato.XML
     assert resposta.headers["Content-Type"] == formato.tipo, (caminho, resposta.status_code)
     if formato == Formato.JSON:
-        dito = json.loads(resposta.content)
+        dito = json.loads(resposta.getvalue())
         assert resposta.status_code < 400 or conforme(dito, "Errors")
         return dito
-    assert resposta.content.startswith(b'<?xml version="1.0" encoding="utf-8"?>')
-    elemento = fromstring(resposta.content)
+    assert resposta.getvalue().startswith(b'<?xml version="1.0" encoding="utf-8"?>')
+    elemento = fromstring(resposta.getvalue())
     assert not elemento.attrib
     assert "}" not in elemento.tag
     assert (elemento.tag == "errors") == (resposta.status_code >= 400)

@@ -23,7 +23,7 @@ from transparencia.open311 import pedidos
 
 pytestmark = pytest.mark.django_db
 
-MEIO_DIA = timezone.make_aware(datetime(2026, 11, 5, 12, 34, 56, 789))
+MEIO_DIA = datetime(2026, 11, 5, 15, 34, 56, 789, tzinfo=UTC)
 CANARIO = Identificacao(
     nome="Canária Identificada da Silva",
     tipo_documento="cpf",

@@ -20,23 +20,13 @@ TEXTO = st.one_of(
     st.sampled_from(["", "open", "2026-11-05T00:00:00Z", "9999-12-31", "tapa-buraco", "pequeno", "-23.5466"]),
     st.text(max_size=12),
 )
+SEM_RESPOSTA = "lat long email phone first_name media_url jurisdiction_id address_id attribute[ attribute[] x"
 NOMES = st.sampled_from(
-    [
-        *BURACO,
-        "lat",
-        "long",
-        "email",
-        "phone",
-        "first_name",
-        "media_url",
-        "jurisdiction_id",
-        "attribute[desde]",
-    ]
-    + ["attribute[largura]", "attribute[tamanho][]", "address_id", "attribute[", "attribute[]", "x"]
+    [*BURACO, *SEM_RESPOSTA.split(), "attribute[desde]", "attribute[largura]", "attribute[tamanho][]"]
 )
+DATAS = "start_date end_date updated_after"
 PERGUNTAS = st.sampled_from(
-    ["service_request_id", "service_code", "status", "start_date", "end_date", "updated_after", "page"]
-    + ["page_size", "jurisdiction_id", "x"]
+    f"service_request_id service_code status {DATAS} page page_size jurisdiction_id x".split()
 )
 FORMATO = st.sampled_from(["xml", "json"])
 COMO = settings(

@@ -26,6 +26,8 @@ class Exemplo:
     resposta: str
     envia: tuple[tuple[str, str], ...] = ()
     pergunta: tuple[tuple[str, str], ...] = ()
+    parte: bool = False
+    """A resposta tem mais linhas do que as que se mostram."""
 
     @property
     def endereco(self) -> str:
