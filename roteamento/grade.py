@@ -16,7 +16,7 @@ DE_LESTE_A_OESTE = 1.09375
 MAIS_FUNDO = 11
 """O último nível: o lado tem 34 metros."""
 DE_TODOS = 9
-"""O nível em que um pedido se mostra a qualquer pessoa: quadrados de 136 metros, os menores de mais de cem."""
+"""O nível em que um pedido se mostra a qualquer pessoa: quadrados de 136 metros, os menores que servem."""
 _ESCRITO = re.compile(r"(\d{1,2})\.(-?\d{1,6})\.(-?\d{1,6})", re.ASCII)
 
 type Limites = tuple[float, float, float, float]

@@ -39,9 +39,7 @@ def servico(**versao: Any) -> Servico:
     return pedindo.territorio(**{"publica": True, "identificacao": "anonima", **versao})
 
 
-def mandar(
-    chave: str, *, formato: str = "json", cabecalhos: dict[str, str] | None = None, **muda: Any
-) -> Resposta:
+def mandar(chave: str, *, formato: Any = "json", cabecalhos: Any = None, **muda: Any) -> Resposta:
     """Um POST com o buraco; em `muda`, o que se manda a mais, ou None para tirar (`tamanho` é o atributo)."""
     dito = {**BURACO, **{{"tamanho": "attribute[tamanho]"}.get(n, n): v for n, v in muda.items()}}
     dados = {"api_key": chave, **{nome: valor for nome, valor in dito.items() if valor is not None}}

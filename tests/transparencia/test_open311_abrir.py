@@ -34,6 +34,8 @@ def test_abre_na_unidade_certa_com_prazo_aviso_e_contato() -> None:
     caso = Solicitacao.objects.get(identificador=dito["service_request_id"])
     assert caso.canal == Canal.INTEGRACAO
     assert caso.unidade.sigla == "SMPR-CPO-STM-Sé"
+    assert caso.distrito
+    assert caso.interessado
     assert (caso.logradouro, caso.numero, caso.distrito.nome) == ("Rua Líbero Badaró", "425", "Sé")
     assert caso.respostas[0]["valor"] == "Menor que um prato"
     assert f"{timezone.localdate(caso.vence_em):%d/%m/%Y}" in dito["service_notice"]
@@ -62,13 +64,14 @@ def test_o_ponto_basta_e_desempata_a_rua_de_dois_distritos(subtests: pytest.Subt
     servico()
     _, chave = parceiro()
     rua = elenco.distrito()
-    for nome, muda, situacao in [
+    casos: list[tuple[str, dict[str, Any], int]] = [
         ("só o ponto", {"address_string": None, "lat": "-23.5466", "long": "-46.6367"}, 201),
         ("a rua em dúvida", {"address_string": "Avenida Comprida, 10"}, 400),
         ("a rua e o bairro", {"address_string": "Avenida Comprida, 12 - Pinheiros, São Paulo - SP"}, 201),
         ("a rua e o ponto", {"address_string": "Avenida Comprida, 14", "lat": rua.lat, "long": rua.lon}, 201),
         ("com o CEP", {"address_string": "Rua Líbero Badaró, 425, São Paulo - SP, 01009-000, Brasil"}, 201),
-    ]:
+    ]
+    for nome, muda, situacao in casos:
         with subtests.test(nome):
             resposta = mandar(chave, **muda)
             assert resposta.status_code == situacao, resposta.content.decode()
@@ -232,7 +235,7 @@ def test_duas_chaves_valem_a_revogada_nao_e_o_limite_e_por_parceiro() -> None:
     _, segunda = parceiro()
     assert mandar(primeira).status_code == 201
     assert mandar(segunda).status_code == 200
-    revogar_chave(chave=quem.chaves.last(), por=None)
+    revogar_chave(chave=quem.chaves.earliest("pk"), por=None)
     assert mandar(primeira).status_code == 403
     assert mandar(segunda).status_code == 200
     resposta = mandar(segunda)

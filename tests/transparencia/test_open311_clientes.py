@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from civicbot.http import HttpError, HttpTransport, RateLimiter
 from civicbot.open311 import Open311Client, ValidationError
@@ -12,8 +14,8 @@ from pytest_django.live_server_helper import LiveServer
 from contas.models import Interessado
 from protocolo.models import Canal
 from solicitacoes.models import Solicitacao
-from tests.transparencia.de_fora import RAIZ, conforme, parceiro, servico
-from transparencia.models import Parceiro
+from tests.transparencia.de_fora import BURACO, RAIZ, conforme, parceiro, servico
+from transparencia.models import Parceiro, UsoDoParceiro
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -74,3 +76,21 @@ def test_um_cliente_lista_define_abre_e_acompanha(live_server: LiveServer) -> No
         civicbot.get_request("nao-ha")
     assert recusa.value.status == 404
     assert '"code": "404"' in recusa.value.body
+
+
+def test_o_mesmo_envio_ao_mesmo_tempo_abre_um_pedido_so(live_server: LiveServer) -> None:
+    """A rede que cai faz o parceiro mandar de novo antes de o primeiro acabar."""
+    servico()
+    _, chave = parceiro()
+    transporte = HttpTransport(rate_limiter=RateLimiter(0))
+
+    def mandar(_: int) -> str:
+        dados = {"api_key": chave, **BURACO}
+        (dito,) = transporte.post_form(f"{live_server.url}{RAIZ}/requests.json", dados)
+        return str(dito["service_request_id"])
+
+    with ThreadPoolExecutor(4) as linhas:
+        ids = set(linhas.map(mandar, range(8)))
+    assert ids == {str(Solicitacao.objects.get().identificador)}
+    uso = UsoDoParceiro.objects.get()
+    assert (uso.abertos, uso.repetidos, uso.recusados) == (1, 7, 0)

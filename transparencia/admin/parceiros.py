@@ -72,7 +72,8 @@ class ParceiroAdmin(ReferenciaAdmin):
     @override
     def get_queryset(self, request: HttpRequest) -> QuerySet[Parceiro]:
         valem = Count("chaves", filter=Q(chaves__revogada_em=None), distinct=True)
-        return super().get_queryset(request).annotate(valem=valem, usado_em=Max("usos__ultimo_em"))
+        todos: QuerySet[Parceiro] = super().get_queryset(request)
+        return todos.annotate(valem=valem, usado_em=Max("usos__ultimo_em"))
 
     @override
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:

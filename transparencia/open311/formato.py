@@ -62,7 +62,8 @@ def em_xml(raiz: str, dito: Mapping[str, Any] | Sequence[Any]) -> bytes:
     """O documento, com a declaração."""
     elemento = Element(raiz)
     _preencher(elemento, dito)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(elemento, encoding="utf-8")
+    escrito: bytes = tostring(elemento, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + escrito
 
 
 def _preencher(elemento: Element, valor: Any) -> None:

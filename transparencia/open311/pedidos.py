@@ -81,8 +81,9 @@ def lista(filtro: Filtro) -> list[dict[str, Any]]:
     if filtro.de and filtro.ate:
         casos = casos.filter(aberta_em__gte=_comeco(filtro.de), aberta_em__lt=_depois(filtro.ate))
     if filtro.mudou_desde:
-        passo = _passos().filter(em__gte=_comeco(filtro.mudou_desde))
-        casos = casos.filter(Exists(passo))
+        desde = _comeco(filtro.mudou_desde)  # do que se encerrou, o que vale é o dia do fim
+        aberto_que_mudou = Q(Exists(_passos().filter(em__gte=desde)), encerrada_em=None)
+        casos = casos.filter(Q(encerrada_em__gte=desde) | aberto_que_mudou)
     if filtro.servicos:
         casos = casos.filter(servico__slug__in=filtro.servicos)
     if filtro.situacoes:
