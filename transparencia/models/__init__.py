@@ -8,5 +8,24 @@ from transparencia.models.avaliacao import (
     MedidasAdotadas,
     RecusaDeConvite,
 )
+from transparencia.models.paineis import (
+    ContagemDosPaineis,
+    Numeros,
+    NumerosQuerySet,
+    Retrato,
+    SeguidorDoBairro,
+)
 
-__all__ = ["Avaliacao", "Convite", "LinhaDaAvaliacao", "LinhaQuerySet", "MedidasAdotadas", "RecusaDeConvite"]
+__all__ = [
+    "Avaliacao",
+    "ContagemDosPaineis",
+    "Convite",
+    "LinhaDaAvaliacao",
+    "LinhaQuerySet",
+    "MedidasAdotadas",
+    "Numeros",
+    "NumerosQuerySet",
+    "RecusaDeConvite",
+    "Retrato",
+    "SeguidorDoBairro",
+]
