@@ -45,13 +45,15 @@ from solicitacoes.models import Anexo, Apoio, FotoTirada, Solicitacao, Visita
 from tests.esic import elenco as esic
 from tests.ouvidoria import elenco as ouvidoria
 from tests.solicitacoes import elenco
+from transparencia.avaliacao.convites import resumo_da_conta
+from transparencia.models import Convite, RecusaDeConvite
 
 NO_ARQUIVO = "zqNOARQUIVOxk"
 HA_MUITO = timedelta(days=6 * 366)
 FICAM = {"roteamento", "guia"}
 """O que quem trabalha faz em nome da cidade não se apaga; a pessoa daqui não trabalha."""
-A_PARTE = {"session_key", "contato"}
-"""O contato é do apoio de quem não tem conta: `solicitacoes/test_acompanhar_sem_conta.py` o prova."""
+A_PARTE = {"pessoa", "session_key", "contato"}
+"""O contato é de quem não tem conta (`solicitacoes/test_acompanhar_sem_conta.py`); a pessoa, um resumo."""
 SEM_PALAVRA = {"contas.Selo", "protocolo.Quarentena", "contas.CopiaDosDados"}
 """Só guardam o cifrado, o arquivo ou a ligação: a prova deles é o arquivo sumir."""
 
@@ -85,7 +87,14 @@ def criar(*, ha: timedelta = HA_MUITO) -> Canario:
     _em_volta(usuario, casos)
     _atendida(casos)
     _conversou(usuario)
+    _convidada(usuario, casos[0])
     return Canario(usuario, casos)
+
+
+def _convidada(usuario: Usuario, caso: Solicitacao) -> None:
+    quem: dict[str, Any] = {"pessoa": resumo_da_conta(usuario.pk), "em": timezone.now()}
+    Convite.objects.create(caso=caso, trimestre="2020-1", **quem)
+    RecusaDeConvite.objects.create(**quem)
 
 
 def _solicitacao(dela: Any) -> Solicitacao:
