@@ -91,7 +91,7 @@ def criar(*, ha: timedelta = HA_MUITO) -> Canario:
     return Canario(usuario, casos)
 
 
-def _convidada(usuario: Usuario, caso: Solicitacao) -> None:
+def _convidada(usuario: Usuario, caso: Any) -> None:
     quem: dict[str, Any] = {"pessoa": resumo_da_conta(usuario.pk), "em": timezone.now()}
     Convite.objects.create(caso=caso, trimestre="2020-1", **quem)
     RecusaDeConvite.objects.create(**quem)
