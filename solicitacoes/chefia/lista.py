@@ -22,6 +22,7 @@ from solicitacoes.chefia.ambito import Ambito
 from solicitacoes.chefia.etapas import ETAPAS, medidos
 from solicitacoes.consultas import do_servico, equipe_e_outros, filtro_de_turma, opcoes_de_turma
 from solicitacoes.models import Satisfacao, Solicitacao, SolicitacaoQuerySet
+from solicitacoes.models.sigilo import sigilosa
 from solicitacoes.situacoes import (
     ABERTAS,
     CUMPRIDOS,
@@ -88,8 +89,7 @@ def servicos_sigilosos() -> QuerySet[Servico]:
 
 def _do_servico(slug: str) -> Q:
     """O sigilo é o de hoje e o de quando se pediu: o serviço pode ter deixado de ser sigiloso."""
-    sigilosos = Q(servico__in=servicos_sigilosos().values("pk")) | Q(versao_servico__sigilosa=True)
-    return sigilosos if slug == SIGILOSOS else do_servico(slug) & ~sigilosos
+    return sigilosa() if slug == SIGILOSOS else do_servico(slug) & ~sigilosa()
 
 
 def _da_unidade(sigla: str) -> Q:

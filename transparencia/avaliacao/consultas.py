@@ -20,6 +20,7 @@ from ouvidoria.situacoes import TipoDeManifestacao
 from protocolo.prazos.contagem import Contagem
 from solicitacoes.acoes.resolvido import ENCERRADOS_PELA_UNIDADE
 from solicitacoes.models import Satisfacao, Solicitacao
+from solicitacoes.models.sigilo import sigilosa
 from transparencia.avaliacao.aspectos import CONTAGENS, DIAS, POR_CHAVE, POUCOS
 from transparencia.models import LinhaDaAvaliacao
 from transparencia.sigilo import que_se_abrem
@@ -52,7 +53,7 @@ def contar(ano: int) -> list[LinhaDaAvaliacao]:
     return list(_linhas(cidade, orgaos, {s: c for s, c in servicos.items() if de[s]}, de, abertas, desde))
 
 
-def _linhas(  # noqa: PLR0913  cada argumento é uma parte do que se contou
+def _linhas(
     cidade: Contas,
     orgaos: Mapping[int, Contas],
     servicos: Mapping[int, Contas],
@@ -156,10 +157,8 @@ def _grupos(ano: int) -> Iterator[dict[str, Any]]:
 
 
 def _por_servico(linhas: Any, caso: str = "", *mais: str) -> Any:
-    """Agrupa por serviço, e por ele se proteger, hoje ou quando se pediu; o que não tem pedido, não."""
-    quando_se_pediu = Q(**{f"{caso}versao_servico__sigilosa": True})
-    hoje = Q(**{f"{caso}servico__publicada__sigilosa": True})
-    por = linhas.annotate(servico_=F(f"{caso}servico"), reservado=quando_se_pediu | hoje)
+    """Agrupa por serviço, e por ele se proteger; o que não tem pedido, não."""
+    por = linhas.annotate(servico_=F(f"{caso}servico"), reservado=sigilosa(caso))
     return por.values("servico_", "reservado", *mais).order_by()
 
 
