@@ -24,6 +24,22 @@ class Coluna:
     """Recebe os valores dos campos, na ordem em que se disseram."""
 
 
+@dataclass(frozen=True, slots=True)
+class ColunaDescrita(Coluna):
+    """Uma coluna de dado aberto: também diz o que é e que valores pode ter."""
+
+    descricao: str = ""
+    valores: str = ""
+
+
+SIM, NAO = "sim", "não"
+
+
+def sim_ou_nao(valor: object) -> str:
+    """Se é verdade."""
+    return SIM if valor else NAO
+
+
 def rotulo(escolhas: Callable[[Any], Choices]) -> Callable[[Any], str]:
     """Escreve a palavra de uma escolha; de nenhuma, nada."""
     return lambda valor: str(escolhas(valor).label) if valor else ""

@@ -7,7 +7,6 @@ ou jurídica) só se abrem onde são muitos. Só sai o semestre que acabou.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -23,27 +22,16 @@ from esic.situacoes import Decisao, FormaDeResposta, Fundamento, Instancia, Resu
 from esic.transparencia.relatorio import PRIMEIRO_ANO
 from esic.transparencia.relatorio_do_perfil import de_quem_pede, pessoa
 from mesas import exportacao
+from mesas.exportacao import ColunaDescrita as Coluna
+from mesas.exportacao import sim_ou_nao
 from protocolo.models import Canal
 
 POR_DECIDIR = "Por decidir"
-SIM, NAO = "sim", "não"
-SIM_NAO = f"{SIM}; {NAO}"
-
-
-@dataclass(frozen=True, slots=True)
-class Coluna(exportacao.Coluna):
-    """Uma coluna da base: também diz o que é e que valores pode ter."""
-
-    descricao: str = ""
-    valores: str = ""
+SIM_NAO = f"{exportacao.SIM}; {exportacao.NAO}"
 
 
 def _valores(escolhas: Any) -> str:
     return "; ".join(str(escolha.label) for escolha in escolhas)
-
-
-def _sim(verdade: object) -> str:
-    return SIM if verdade else NAO
 
 
 def _de_escolha(nome: str, campo: str, descricao: str, escolhas: Any, mais: str = "") -> Coluna:
@@ -87,7 +75,7 @@ COLUNAS = (
     ),
     _de_escolha("situacao", "situacao", "Onde o pedido estava quando a base foi feita", Situacao),
     _de_dia("prazo", "vence_em", "Último dia para o órgão responder, já com a prorrogação"),
-    Coluna("prorrogado", "prorrogada_em", _sim, "Se o prazo foi prorrogado", SIM_NAO),
+    Coluna("prorrogado", "prorrogada_em", sim_ou_nao, "Se o prazo foi prorrogado", SIM_NAO),
     _de_numero("reencaminhamentos", "reencaminhamentos", "Quantas vezes o pedido passou a outro órgão"),
     _de_dia("respondido_em", "respondido_em", "Dia da resposta", "; vazio se não houve"),
     Coluna(
@@ -100,14 +88,16 @@ COLUNAS = (
     Coluna(
         "respondido_no_prazo",
         "respondido_em vence_em",
-        lambda respondido, vence: _sim(respondido <= vence) if respondido else "",
+        lambda respondido, vence: sim_ou_nao(respondido <= vence) if respondido else "",
         "Se a resposta veio até o fim do prazo",
         f"{SIM_NAO}; vazio",
     ),
     _de_escolha("decisao", "decisao", "O que o órgão decidiu", Decisao, "; vazio"),
     _de_escolha("fundamento_da_negativa", "fundamento", "Por que se negou, no todo ou em parte", Fundamento),
     _de_numero("reclamacoes", "quantas_reclamacoes", "Quantas vezes a pessoa reclamou da falta de resposta"),
-    Coluna("recurso_de_oficio", "de_oficio", _sim, "Se algum recurso se abriu sem a pessoa pedir", SIM_NAO),
+    Coluna(
+        "recurso_de_oficio", "de_oficio", sim_ou_nao, "Se algum recurso se abriu sem a pessoa pedir", SIM_NAO
+    ),
     *(
         Coluna(
             f"recurso_{i.value}",

@@ -21,12 +21,13 @@ from django.utils import timezone
 
 from documentos.planilha import Linha
 from documentos.relatorios.quadros import que_se_abrem
-from esic.transparencia.base_aberta import NAO, SIM, Coluna
-from mesas.exportacao import dia_iso, rotulo, so_as_linhas
+from mesas.exportacao import ColunaDescrita as Coluna
+from mesas.exportacao import dia_iso, rotulo, sim_ou_nao, so_as_linhas
 from protocolo.models import Canal
 from roteamento.grade import quadrado_de
 from roteamento.models import Lotacao, Unidade
 from solicitacoes.models import Satisfacao, Solicitacao, SolicitacaoQuerySet
+from solicitacoes.models.sigilo import sigilosa
 from solicitacoes.situacoes import Desfecho, MotivoDeRecusa, Situacao
 from transparencia.dados_abertos.periodos import Periodo
 
@@ -59,14 +60,13 @@ def do_periodo(periodo: Periodo) -> SolicitacaoQuerySet:
 
 
 def sigilosos(casos: SolicitacaoQuerySet) -> SolicitacaoQuerySet:
-    """Os de serviço sigiloso hoje, ou que o era quando se pediu."""
-    return casos.filter(Q(versao_servico__sigilosa=True) | Q(servico__publicada__sigilosa=True))
+    """Os que só se contam."""
+    return casos.filter(sigilosa())
 
 
 def publicaveis(casos: SolicitacaoQuerySet) -> SolicitacaoQuerySet:
     """Os que têm linha."""
-    hoje_nao = Q(servico__publicada=None) | Q(servico__publicada__sigilosa=False)
-    return casos.filter(hoje_nao, versao_servico__sigilosa=False)
+    return casos.exclude(sigilosa())
 
 
 def linhas(casos: SolicitacaoQuerySet, colunas: Sequence[Coluna]) -> Iterator[Linha]:
@@ -114,10 +114,6 @@ def _com_o_que_se_diz(casos: SolicitacaoQuerySet) -> SolicitacaoQuerySet:
 def _se_nativa(escrever: Callable[[Any], Any]) -> Callable[[Any, str], Any]:
     """O que a base histórica não conta fica vazio."""
     return lambda valor, procedencia: "" if procedencia == IMPORTADA else escrever(valor)
-
-
-def _sim_ou_nao(valor: object) -> str:
-    return SIM if valor else NAO
 
 
 def _prometido(vence: datetime, parada: datetime | None, provisorio: bool, procedencia: str) -> str | None:  # noqa: FBT001  é o valor de uma coluna
@@ -168,7 +164,7 @@ PEDIDOS = (
     Coluna(
         "prorrogado",
         "prorrogada_em procedencia",
-        _se_nativa(_sim_ou_nao),
+        _se_nativa(sim_ou_nao),
         "Se o prazo aumentou",
         "sim; não; vazio",
     ),
@@ -205,9 +201,7 @@ PEDIDOS = (
         "número; vazio",
     ),
     Coluna("devolucoes", "devolucoes procedencia", _se_nativa(int), "Quantas vezes voltou", "número; vazio"),
-    Coluna(
-        "reaberto", "reaberta_em procedencia", _se_nativa(_sim_ou_nao), "Se se reabriu", "sim; não; vazio"
-    ),
+    Coluna("reaberto", "reaberta_em procedencia", _se_nativa(sim_ou_nao), "Se se reabriu", "sim; não; vazio"),
     Coluna(
         "resolvido",
         "resolveu",

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from documentos.planilha import Linha, em_csv
 from documentos.relatorios.quadros import MENOR_QUE_SE_ABRE
-from esic.transparencia.base_aberta import Coluna
+from mesas.exportacao import ColunaDescrita as Coluna
 from referencia.travas import Trava, esperar_a_vez
 from solicitacoes.models import Solicitacao
 from transparencia.dados_abertos import pedidos
