@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from avisos.models import Aviso
 from avisos.situacoes import Canal
+from contas.acoes import Identificacao
 from contas.dados_pessoais.pessoa import da_conta
 from contas.models import Interessado
 from solicitacoes import acoes
@@ -111,6 +112,11 @@ def test_recusar_vale_na_hora_e_se_desfaz(client: Client) -> None:
     assert client.get("/transparencia/avaliacao/recusar/inventada/").status_code == 404
     pelo_pedido = com_chave(caso).get(f"/transparencia/avaliacao/perguntas/{caso.protocolo}/", follow=True)
     assert "Não quero receber" in pelo_pedido.text
+
+    anonimo = encerrado(identificacao=Identificacao())
+    pergunta = com_chave(anonimo).get(f"/acompanhar/{anonimo.protocolo}/resolvido/").text
+    assert "Foi resolvido" in pergunta
+    assert "avaliacao/perguntas" not in pergunta, "a quem não se identificou não se manda pergunta"
 
 
 def test_a_conta_recusa_leva_e_apaga() -> None:

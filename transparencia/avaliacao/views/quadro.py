@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,8 @@ from transparencia.avaliacao import acoes
 from transparencia.avaliacao.lembretes import orgaos_da_avaliacao, sem_medidas
 from transparencia.models import Avaliacao
 
+ANO = re.compile(r"\d{4}", re.ASCII)
+
 
 @de_trabalho(*LER_E_MANDAR)
 def quadro(request: HttpRequest) -> HttpResponse:
@@ -25,7 +28,7 @@ def quadro(request: HttpRequest) -> HttpResponse:
         return _mostrar(request)
     por = quem_relata(request)
     ano = request.POST.get("ano", "")
-    qual = get_object_or_404(Avaliacao, ano=int(ano) if ano.isdecimal() else 0)
+    qual = get_object_or_404(Avaliacao, ano=int(ano) if ANO.fullmatch(ano) else 0)
     if request.POST.get("confirmo") != "sim":
         frase = f"Marque que confirma: depois de publicada, a avaliação de {qual.ano} não muda mais."
         return _mostrar(request, erro=frase, ano_do_erro=qual.ano, status=422)
