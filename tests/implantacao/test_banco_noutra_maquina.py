@@ -8,7 +8,8 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -73,7 +74,9 @@ def _pgbackrest(pasta: Path, dados: Path) -> tuple[str, list[str]]:
     return str(arquivo), [programa, f"--config={arquivo}", "--stanza=sp156"]
 
 
-def test_volta_se_a_antes_do_engano_e_ao_ultimo_segmento(pasta: Path) -> None:
+@contextmanager
+def copiando(pasta: Path) -> Iterator[tuple[Servidor, Gravador, Callable[..., str]]]:
+    """Um banco que se copia a todo instante, já com uma cópia completa, e quem grava nele sem parar."""
     with servidores(pasta, "a") as [um]:
         arquivo, comando = _pgbackrest(pasta, um.dados)
         um.criar(archive_command=f"{comando[0]} --config={arquivo} --stanza=sp156 archive-push %p")
@@ -88,6 +91,30 @@ def test_volta_se_a_antes_do_engano_e_ao_ultimo_segmento(pasta: Path) -> None:
         rodar("--type=full", "backup")
         gravador = Gravador(um)
         gravador.start()
+        yield um, gravador, rodar
+
+
+def perder_a_maquina(um: Servidor, gravador: Gravador) -> datetime:
+    """Cai, e os dados foram-se com ela; devolve a hora."""
+    um.cair()
+    caiu = datetime.now(UTC)
+    gravador.join()
+    shutil.rmtree(um.dados)
+    um.dados.mkdir(mode=0o700)
+    return caiu
+
+
+def voltar(um: Servidor, rodar: Callable[..., str], *ate: str) -> float:
+    """Restaura e espera que volte a gravar; devolve os segundos."""
+    inicio = time.monotonic()
+    rodar(*ate, "restore")
+    um.subir()
+    esperar(lambda: um.atende() and not um.pergunta("SELECT pg_is_in_recovery()"))
+    return time.monotonic() - inicio
+
+
+def test_volta_se_a_antes_do_engano(pasta: Path) -> None:
+    with copiando(pasta) as (um, gravador, rodar):
         time.sleep(1.5)  # o pgBackRest conta o fim de uma cópia em segundos
         esperar(lambda: gravador.confirmado >= 500)
         antes_do_engano, gravados = datetime.now(UTC), gravador.confirmado
@@ -96,21 +123,9 @@ def test_volta_se_a_antes_do_engano_e_ao_ultimo_segmento(pasta: Path) -> None:
         guardado = gravador.confirmado
         um.pergunta("DELETE FROM pedido")
         rodar("check")
-        um.cair()
-        gravador.join()
-        shutil.rmtree(um.dados)  # foi-se a máquina
-        um.dados.mkdir(mode=0o700)
-
-        inicio = time.monotonic()
-        rodar(
-            f"--target={antes_do_engano.isoformat(sep=' ')}",
-            "--type=time",
-            "--target-action=promote",
-            "restore",
-        )
-        um.subir()
-        esperar(lambda: um.atende() and not um.pergunta("SELECT pg_is_in_recovery()"))
-        segundos = time.monotonic() - inicio
+        perder_a_maquina(um, gravador)
+        instante = antes_do_engano.isoformat(sep=" ")
+        segundos = voltar(um, rodar, f"--target={instante}", "--type=time", "--target-action=promote")
         voltaram = um.pergunta("SELECT count(*) FROM pedido")
         registro.info("voltaram %s de %s em %.1f s; guardados %s", voltaram, gravados, segundos, guardado)
         assert isinstance(voltaram, int)
@@ -119,29 +134,10 @@ def test_volta_se_a_antes_do_engano_e_ao_ultimo_segmento(pasta: Path) -> None:
 
 def test_sem_engano_perde_se_no_maximo_um_minuto(pasta: Path) -> None:
     """Cai a máquina no meio do trabalho: volta o que o arquivo tinha, e o que falta tem menos de 60 s."""
-    with servidores(pasta, "a") as [um]:
-        arquivo, comando = _pgbackrest(pasta, um.dados)
-        um.criar(archive_command=f"{comando[0]} --config={arquivo} --stanza=sp156 archive-push %p")
-
-        def rodar(*opcoes: str) -> str:
-            return processos.executar([*comando, *opcoes], identidade=um.quem)
-
-        um.subir()
-        esperar(um.atende)
-        um.pergunta(TABELA)
-        rodar("stanza-create")
-        rodar("--type=full", "backup")
-        gravador = Gravador(um)
-        gravador.start()
+    with copiando(pasta) as (um, gravador, rodar):
         time.sleep(75)  # mais de dois `archive_timeout`: nada aqui apressa o arquivo
-        um.cair()
-        caiu = datetime.now(UTC)
-        gravador.join()
-        shutil.rmtree(um.dados)
-        um.dados.mkdir(mode=0o700)
-        rodar("restore")
-        um.subir()
-        esperar(lambda: um.atende() and not um.pergunta("SELECT pg_is_in_recovery()"))
+        caiu = perder_a_maquina(um, gravador)
+        voltar(um, rodar)
         ultimo = um.pergunta("SELECT max(em) FROM pedido")
         assert isinstance(ultimo, datetime)
         perdidos = (caiu - ultimo).total_seconds()
