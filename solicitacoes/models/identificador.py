@@ -21,7 +21,7 @@ class ComIdentificador(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["identificador"],
-                name="solicitacao_identificador_unico",
+                name="%(class)s_identificador_unico",
                 violation_error_message="Identificador já usado.",
             )
         ]

@@ -66,7 +66,7 @@ def _recusado(request: HttpRequest, avaliacao: Avaliacao, orgao: Orgao, recusa: 
     return _mostrar(request, avaliacao, orgao, escritas, form, 409)
 
 
-def _mostrar(  # noqa: PLR0913, PLR0917  cada argumento é uma parte da página
+def _mostrar(  # noqa: PLR0917  cada argumento é uma parte da página
     request: HttpRequest,
     avaliacao: Avaliacao,
     orgao: Orgao,

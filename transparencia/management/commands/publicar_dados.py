@@ -22,20 +22,17 @@ class Command(BaseCommand):
         qual.add_argument("--ano", type=_periodo, help="Um ano, como 2026.")
         parser.add_argument("--json", action="store_true", help="O resultado em JSON.")
 
-    def handle(
-        self, *_args: Any, mes: Periodo | None, ano: Periodo | None, json: bool, **_opcoes: Any
-    ) -> None:  # noqa: A002
+    def handle(self, *_args: Any, **opcoes: Any) -> None:
         sortear_identificadores()
-        um = mes or ano
-        feitos = [
-            a for periodo in ([um] if um else da_rotina(timezone.localdate())) for a in publicar(periodo)
-        ]
-        ditos = [
-            {"nome": a.nome, "linhas": a.linhas, "tamanho": a.tamanho, "sha256": a.sha256} for a in feitos
-        ]
-        self.stdout.write(
-            _em_json(ditos) if json else "\n".join("{nome}: {linhas} linhas".format(**d) for d in ditos)
-        )
+        um = opcoes["mes"] or opcoes["ano"]
+        periodos = [um] if um else da_rotina(timezone.localdate())
+        feitos = [arquivo for periodo in periodos for arquivo in publicar(periodo)]
+        if opcoes["json"]:
+            campos = ("nome", "linhas", "tamanho", "sha256")
+            ditos = [{campo: getattr(feito, campo) for campo in campos} for feito in feitos]
+            self.stdout.write(json.dumps(ditos, ensure_ascii=False))
+        else:
+            self.stdout.write("\n".join(f"{feito.nome}: {feito.linhas} linhas" for feito in feitos))
 
 
 def _periodo(escrito: str) -> Periodo:
@@ -43,7 +40,3 @@ def _periodo(escrito: str) -> Periodo:
     if lido is None:
         raise ArgumentTypeError("escreva o mês como 2026-07 ou o ano como 2026.")
     return lido
-
-
-def _em_json(ditos: list[dict[str, Any]]) -> str:
-    return json.dumps(ditos, ensure_ascii=False)
