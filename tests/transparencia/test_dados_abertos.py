@@ -166,6 +166,7 @@ def test_so_o_que_mudou_ganha_versao_e_a_antiga_ainda_se_baixa(
     segunda = publicados(periodo)["pedidos"]
     pagina = client.get("/transparencia/dados/").content.decode()
     assert primeira.sha256 in pagina
+    assert f"sp156-reservados-{periodo}" not in pagina, "o que só tem cabeçalho não se oferece"
     baixada = client.get(primeira.get_absolute_url())
     dito = b"".join(baixada)
     assert hashlib.sha256(dito).hexdigest() == primeira.sha256

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.formats import date_format
 
 
 class ArquivoPublicadoQuerySet(models.QuerySet["ArquivoPublicado"]):
     def mais_novos(self) -> Self:
-        """De cada leiaute e período, a última versão; do período mais novo ao mais antigo."""
+        """De cada leiaute e período, a última versão, se tem linhas; do período mais novo ao mais antigo."""
         ultimos = self.order_by("leiaute", "periodo", "-pk").distinct("leiaute", "periodo")
-        return self.filter(pk__in=ultimos.values("pk")).order_by("-periodo", "leiaute")
+        return self.filter(pk__in=ultimos.values("pk")).com_linhas().order_by("-periodo", "leiaute")
+
+    def com_linhas(self) -> Self:
+        """As que têm mais do que o cabeçalho."""
+        return self.filter(linhas__gt=0)
 
 
 class ArquivoPublicado(models.Model):
@@ -54,6 +60,12 @@ class ArquivoPublicado(models.Model):
     def get_absolute_url(self) -> str:
         """Onde se baixa esta versão, e nunca outra."""
         return reverse("dados_abertos:arquivo", args=[self.leiaute, self.periodo, self.sha256])
+
+    @property
+    def quando(self) -> str:
+        """O período por extenso: "março de 2017", ou o ano."""
+        ano, _, mes = self.periodo.partition("-")
+        return date_format(date(int(ano), int(mes), 1), r"F \d\e Y") if mes else ano
 
     @property
     def nome(self) -> str:

@@ -27,8 +27,8 @@ def indice(request: HttpRequest) -> HttpResponse:
     novos = list(ArquivoPublicado.objects.mais_novos())
     ids = {arquivo.pk for arquivo in novos}
     contexto = {
-        "periodos": [(periodo, list(deles)) for periodo, deles in groupby(novos, lambda a: a.periodo)],
-        "velhos": [a for a in ArquivoPublicado.objects.order_by("-pk") if a.pk not in ids],
+        "periodos": [(periodo, list(deles)) for periodo, deles in groupby(novos, lambda a: a.quando)],
+        "velhos": [a for a in ArquivoPublicado.objects.com_linhas().order_by("-pk") if a.pk not in ids],
         "dicionarios": [(Leiaute(qual).label, colunas) for qual, colunas in COLUNAS.items()],
         "licenca": LICENCA,
         "versoes": VERSOES,
