@@ -17,6 +17,7 @@ from django.test import RequestFactory
 from django.urls import resolve
 from django.utils.functional import SimpleLazyObject
 
+from mesas.exportacao import ColunaDescrita
 from roteamento.mapa_desenhado import Desenho, Divisa, Marca, Tile
 from tests.portal.formulario import Pedido
 
@@ -54,6 +55,10 @@ CASOS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "busca": ({"id": "busca-do-topo"}, "Do que você precisa?"),
     "chave": ({"protocolo": "102938475610293", "chave": "7K2M-Q9XD"}, "10293-84756-10293"),
+    "dicionario": (
+        {"colunas": [ColunaDescrita("dia", "em", descricao="O dia", valores="ano-mês-dia")]},
+        "ano-mês-dia",
+    ),
     "digitado": ({"digitado": {"texto": "O poste caiu."}}, "O poste caiu."),
     "etiqueta": ({"situacao": "aguardando_municipe", "texto": "Aguardando você"}, "sp-etiqueta--amarelo"),
     "falha": ({}, 'role="alert"'),
