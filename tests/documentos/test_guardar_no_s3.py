@@ -24,7 +24,7 @@ from assistente import rascunhos
 from documentos import acoes, arquivos_sem_dono, disco, recebidos
 from documentos.guardados import s3 as guardados_no_s3
 from documentos.refazer import vigias
-from protocolo.models import ArquivoDeRascunho, Quarentena, Rascunho
+from protocolo.models import ArquivoDeRascunho, Rascunho
 from sp156 import configuracao
 from sp156.saude import estado
 from tests.documentos.test_disco import foto
@@ -131,7 +131,9 @@ def _calado_se_diz(quem: QuemPede, espera: ArquivoDeRascunho) -> None:
     for _ in range(acoes.MAIS_TENTATIVAS + 1):
         with pytest.raises(disco.ArmazenamentoFora):
             acoes.conferir_um()
-    assert Quarentena.objects.get(pk=espera.quarentena_id).tentativas == 0
+    espera.refresh_from_db()
+    assert espera.quarentena is not None
+    assert espera.quarentena.tentativas == 0
     assert "não responde" in vigias.arquivos_se_gravam()
     assert not estado.disco_dos_arquivos().bem
     ArquivoDeRascunho.objects.create(rascunho=quem.rascunho, arquivo="anexos/x.jpg", miniatura="anexos/x.jpg")
