@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 
 from avisos.acoes import escrever
 from documentos import arquivos_sem_dono, fotos, pdf, quarentena, recebidos
+from documentos.disco import ArmazenamentoFora, SemArmazenamento
 from documentos.fotos import Foto
 from documentos.pdf import Documento
 from documentos.refazer import foto
@@ -33,10 +34,23 @@ MODELO = "arquivo_recusado"
 
 
 def conferir_um(acaso: random.Random | None = None) -> bool:
-    """Refaz um arquivo da quarentena, ou o recusa; falso se nenhum espera."""
+    """Refaz um arquivo da quarentena, ou o recusa; falso se nenhum espera.
+
+    Levanta ArmazenamentoFora ou SemArmazenamento: o arquivo, que não tem culpa, volta à fila como estava.
+    """
     tomada = _tomar(acaso or random.Random(), timezone.now())  # noqa: S311 - só sorteia uma fila
     if tomada is None:
         return False
+    try:
+        _conferir(tomada)
+    except (ArmazenamentoFora, SemArmazenamento):
+        espera = Quarentena.objects.filter(pk=tomada.pk, situacao=Quarentena.Situacao.A_CONFERIR)
+        espera.update(tomada_em=None, tentativas=tomada.tentativas - 1)
+        raise
+    return True
+
+
+def _conferir(tomada: Quarentena) -> None:
     try:
         tratado = refazer(tomada)
     except ArquivoRecusado as recusa:
@@ -45,7 +59,6 @@ def conferir_um(acaso: random.Random | None = None) -> bool:
         _recusar(tomada, pdf.DANIFICADO)
     else:
         _entregar(tomada, tratado)
-    return True
 
 
 def _tomar(acaso: random.Random, agora: datetime) -> Quarentena | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import batched
 from typing import Any
@@ -13,6 +13,7 @@ from django.db.models import Q
 from import_export.tmp_storages import MediaStorage
 
 from documentos import quarentena
+from documentos.guardados.listar import listar
 from protocolo.models import Quarentena
 from protocolo.models.casos import ComArquivo
 
@@ -34,8 +35,7 @@ def apagar_sem_dono(*, antes_de: datetime) -> int:
     """
     apagados = 0
     _esquecer_quarentenas(antes_de)
-    todos = (nome for pasta in PASTAS for nome in _arquivos(pasta))
-    velhos = (nome for nome in todos if default_storage.get_modified_time(nome) < antes_de)
+    velhos = (um.nome for pasta in PASTAS for um in listar(default_storage, pasta) if um.em < antes_de)
     for lote in batched(velhos, LOTE):
         for nome in set(lote) - _conhecidos(lote):
             default_storage.delete(nome)
@@ -54,17 +54,6 @@ def _esquecer_quarentenas(antes_de: datetime) -> None:
             )
         }
         quarentena.apagar(uma for uma in lote if uma.pk not in de_alguem)
-
-
-def _arquivos(pasta: str) -> Iterator[str]:
-    """Todos os arquivos da pasta e das de dentro."""
-    try:
-        pastas, nomes = default_storage.listdir(pasta)
-    except FileNotFoundError:
-        return
-    yield from (f"{pasta}/{nome}" for nome in nomes)
-    for dentro in pastas:
-        yield from _arquivos(f"{pasta}/{dentro}")
 
 
 def _conhecidos(nomes: Sequence[str]) -> set[str]:

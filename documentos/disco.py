@@ -1,4 +1,4 @@
-"""O espaço que resta para guardar arquivos: perto do fim recusam-se os novos, e o resto continua."""
+"""Onde não se podem guardar arquivos, disco cheio ou S3 calado: recusam-se os novos, e o resto continua."""
 
 from __future__ import annotations
 
@@ -27,6 +27,20 @@ class SemEspaco(ArquivoRecusado):
         )
 
 
+class ArmazenamentoFora(Exception):
+    """O S3 dos arquivos não respondeu a tempo, ou respondeu que não. A quem lê uma página, é um 503."""
+
+
+class SemArmazenamento(ArquivoRecusado):
+    """O arquivo que se enviava não se pôde guardar no S3."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Agora o portal não consegue guardar arquivos. O que você escreveu não se perde: siga sem este "
+            "arquivo, ou envie-o mais tarde."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Disco:
     """Em bytes."""
@@ -47,13 +61,23 @@ def disco() -> Disco:
     return Disco(shutil.disk_usage(existe).free, settings.ESPACO_MINIMO_MB * MEGABYTE)
 
 
+def cheio() -> bool:
+    """Já não se recebem arquivos; num S3 (ARQUIVOS_URL) não há disco que encha."""
+    return not settings.ARQUIVOS_URL and disco().cheio
+
+
 @contextmanager
 def gravando() -> Iterator[None]:
-    """Quem grava aqui dentro recebe SemEspaco, e não um erro do sistema, se o disco encheu ou está no fim."""
-    if disco().cheio:
+    """Quem grava aqui dentro recebe uma recusa que se mostra, e não o erro do sistema nem o do S3.
+
+    SemEspaco, se o disco encheu ou está no fim; SemArmazenamento, se o S3 não responde.
+    """
+    if cheio():
         raise SemEspaco
     try:
         yield
+    except ArmazenamentoFora as falha:
+        raise SemArmazenamento from falha
     except OSError as erro:
         if erro.errno in FALTA_DE_ESPACO:
             raise SemEspaco from erro

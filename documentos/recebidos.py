@@ -145,10 +145,14 @@ def receber_fotos(
             else "arquivos. Os últimos não foram recebidos"
         )
         recusas.append(f"Envie no máximo {MAXIMO_DE_FOTOS} {sobra}.")
-    for arquivo in arquivos[:MAXIMO_DE_FOTOS]:
+    cabem = arquivos[:MAXIMO_DE_FOTOS]
+    for vez, arquivo in enumerate(cabem):
         nome = arquivo.name or "foto"
         try:
             guardar(rascunho, arquivo, nome, rede)
+        except disco.SemArmazenamento as recusa:  # os outros esperariam o mesmo, um a um
+            recusas += [f"{um.name or 'foto'}: {recusa}" for um in cabem[vez:]]
+            break
         except ArquivoRecusado as recusa:
             recusas.append(f"{nome}: {recusa}")
     return recusas
@@ -215,7 +219,7 @@ def _ja_esta(rascunho: Rascunho, resumos: list[str], que: str) -> ArquivoDeRascu
 def gravar(tratado: Foto | Documento) -> tuple[str, str]:
     """Grava o arquivo refeito, com nome sorteado, e a miniatura, se há uma. Devolve onde ficaram.
 
-    Levanta SemEspaco (um ArquivoRecusado) se o disco encheu.
+    Levanta ArquivoRecusado se o disco encheu ou o S3 não responde (`disco.gravando`).
     """
     base = quarentena.nome_sorteado()
     if isinstance(tratado, Documento):

@@ -7,7 +7,7 @@ import time
 from celery import shared_task
 
 from documentos import acoes
-from documentos.disco import disco
+from documentos.disco import cheio
 
 VOLTA = 60
 """Segundos: depois deles, o que ainda espera fica para a batida seguinte."""
@@ -17,6 +17,6 @@ VOLTA = 60
 def conferir() -> None:
     """Refaz os arquivos em quarentena até acabarem; com o disco cheio, esperam."""
     ate = time.monotonic() + VOLTA
-    while time.monotonic() < ate and not disco().cheio and acoes.conferir_um():
+    while time.monotonic() < ate and not cheio() and acoes.conferir_um():
         acoes.contar_recusas()
     acoes.contar_recusas()

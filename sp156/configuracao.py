@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import dj_database_url
 from celery.schedules import crontab
@@ -187,6 +187,30 @@ def mailers(correio_url: str, remetente: str) -> dict[str, dict[str, Any]]:
         "timeout": PRAZO_DO_CORREIO,
     }
     return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": opcoes}}
+
+
+def arquivos(url: str) -> dict[str, Any]:
+    """O STORAGES["default"]: o disco (MEDIA_ROOT) ou, dito ARQUIVOS_URL, um balde de S3.
+
+    `s3://CHAVE:SEGREDO@servidor:porta/balde?regiao=…`; com `&https=0`, às claras, só na rede de dentro.
+    """
+    if not url:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    partes, dito = urlsplit(url), parse_qs(urlsplit(url).query)
+    balde = partes.path.strip("/")
+    if partes.scheme != "s3" or not (partes.hostname and partes.username and partes.password and balde):
+        raise ImproperlyConfigured("ARQUIVOS_URL deve ser s3://CHAVE:SEGREDO@servidor/balde.")
+    if "/" in balde or not dito.keys() <= {"regiao", "https"}:
+        raise ImproperlyConfigured("ARQUIVOS_URL leva só o nome do balde e, depois do ?, regiao e https.")
+    esquema = "http" if dito.get("https") == ["0"] else "https"
+    opcoes = {
+        "access_key": unquote(partes.username),
+        "secret_key": unquote(partes.password),
+        "bucket_name": balde,
+        "endpoint_url": f"{esquema}://{partes.netloc.rpartition('@')[2]}",
+        "region_name": dito.get("regiao", ["us-east-1"])[0],
+    }
+    return {"BACKEND": "documentos.guardados.s3.ArquivosNoS3", "OPTIONS": opcoes}
 
 
 def alertas_para(destinos: list[str]) -> list[str]:

@@ -214,8 +214,10 @@ STATIC_ROOT = env.path("STATIC_ROOT", PASTA / "estaticos")
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env.path("MEDIA_ROOT", PASTA / "arquivos")
+ARQUIVOS_URL = env.str("ARQUIVOS_URL", "")
+"""`s3://CHAVE:SEGREDO@servidor:porta/balde?regiao=…`: os arquivos num S3, que várias máquinas dividem."""
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": configuracao.arquivos(ARQUIVOS_URL),
     "staticfiles": {"BACKEND": "sp156.web.estaticos.ArmazenamentoComManifesto"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

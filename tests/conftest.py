@@ -30,7 +30,7 @@ from tests.navegador import chromium
 from tests.navegador.entrada import Entrar, quem_entra
 from tests.navegador.telas import CELULAR
 from tests.navegador.vigia import vigiar
-from tests.servidores import portal
+from tests.servidores import portal, s3
 
 # As jornadas no navegador usam o ORM na mesma linha em que o Playwright tem o seu laço.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -186,6 +186,13 @@ def correio(settings: Settings) -> Iterator[Correio]:
     """Um servidor SMTP de verdade, numa porta livre, recebendo o que o portal manda."""
     with Correio.no_ar() as servidor:
         settings.MAILERS = servidor.mailers()
+        yield servidor
+
+
+@pytest.fixture(scope="module")
+def servidor_s3() -> Iterator[s3.S3]:
+    """Um S3 de verdade, o mesmo para todo o arquivo."""
+    with s3.no_ar() as servidor:
         yield servidor
 
 

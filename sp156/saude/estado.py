@@ -19,7 +19,8 @@ from atendimento.models import Conversa
 from avisos.canais.base import parado
 from avisos.espera import esperas
 from avisos.situacoes import Canal
-from documentos.disco import disco
+from documentos.disco import cheio
+from documentos.refazer.vigias import arquivos_se_gravam
 from sp156.configuracao import ESPERAS_MS
 
 BATIDA = "saude:batida:"
@@ -151,11 +152,15 @@ def conversas() -> ParteDoPortal:
 
 
 def disco_dos_arquivos() -> ParteDoPortal:
+    """O disco, ou o S3 que o substitui."""
+    if settings.ARQUIVOS_URL:
+        falta = arquivos_se_gravam()
+        return ParteDoPortal("disco", "S3 dos arquivos", falta or "responde", bem=not falta)
     pasta = Path(settings.MEDIA_ROOT).absolute()
     uso = shutil.disk_usage(next(lugar for lugar in (pasta, *pasta.parents) if lugar.exists()))
     livre = 100 * uso.free // uso.total
     dito = f"{livre}% livre ({uso.free / 1024**3:.1f} GB)".replace(".", ",")
-    return ParteDoPortal("disco", "Disco dos arquivos", dito, bem=livre >= DISCO_BAIXO and not disco().cheio)
+    return ParteDoPortal("disco", "Disco dos arquivos", dito, bem=livre >= DISCO_BAIXO and not cheio())
 
 
 def copia() -> ParteDoPortal:

@@ -19,7 +19,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from documentos.disco import disco
+from documentos import disco
 from sp156.saude import consultas_lentas, estado
 from sp156.web import relatos_csp
 from sp156.web.estaticos import o_que_falta_aqui
@@ -110,7 +110,7 @@ def relatos() -> Iterator[relatos_csp.Contado]:
 
 def situacao() -> dict[str, str]:
     """O resumo público: o banco, a fila, o disco e os estáticos (só se há mal), e o que se tira deles."""
-    banco, fila, cheio, falta = banco_responde(), fila_responde(), disco().cheio, o_que_falta_aqui()
+    banco, fila, cheio, falta = banco_responde(), fila_responde(), disco.cheio(), o_que_falta_aqui()
     resumo = FORA if falta or not banco else (OK if fila and not cheio else DEGRADADO)
     ditas = {"situacao": resumo, "banco": OK if banco else FORA, "fila": OK if fila else FORA}
     if cheio:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+
 from referencia.vigias import Vigia
 from sp156.saude import estado
 from sp156.saude.estado import ParteDoPortal
@@ -20,6 +22,9 @@ def agenda_viva() -> str:
 
 
 def disco_com_folga() -> str:
+    """O S3, se é lá que ficam, tem o seu vigia (`arquivos_se_gravam`)."""
+    if settings.ARQUIVOS_URL:
+        return ""
     return _frase(estado.disco_dos_arquivos())
 
 

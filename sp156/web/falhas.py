@@ -13,16 +13,18 @@ from django.template import loader
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.defaults import server_error
 
+from documentos.disco import ArmazenamentoFora
 from sp156.web.digitado import digitado
 
+NAO_RESPONDE = OperationalError | InterfaceError | ArmazenamentoFora
 TENTE_EM = 30
 """Segundos."""
 
 
 @requires_csrf_token
 def falha(request: HttpRequest) -> HttpResponse:
-    """500; ou 503, com o que a pessoa escreveu, se foi o banco que não respondeu."""
-    if not isinstance(sys.exception(), OperationalError | InterfaceError):
+    """500; ou 503, com o que a pessoa escreveu, se foi o banco, ou o S3 dos arquivos, que não respondeu."""
+    if not isinstance(sys.exception(), NAO_RESPONDE):
         return server_error(request)
     # Sem `request` no contexto: quem o lê busca a sessão, que mora no banco.
     modelo, contexto = "503.html", {"digitado": _o_que_se_le(request)}

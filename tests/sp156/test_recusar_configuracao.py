@@ -14,6 +14,7 @@ from sp156.configuracao import (
     ACESSO_EMBUTIDO,
     SELO_EMBUTIDO,
     Producao,
+    arquivos,
     fila_de,
     geocodificador,
     guia_carga,
@@ -134,6 +135,23 @@ def test_configuracao_segura_e_aceita(mudancas: dict[str, Any]) -> None:
 def test_correio_mal_escrito_e_recusado(correio: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="CORREIO_URL deve ser"):
         mailers(correio, BOA["CORREIO_REMETENTE"])
+
+
+def test_os_arquivos_ficam_no_disco_ou_num_balde(subtests: pytest.Subtests) -> None:
+    assert "FileSystemStorage" in arquivos("")["BACKEND"]
+    opcoes = arquivos("s3://chave:s%2Fgredo@s3.exemplo:9000/fotos?regiao=sa-east-1")["OPTIONS"]
+    assert (opcoes["endpoint_url"], opcoes["bucket_name"]) == ("https://s3.exemplo:9000", "fotos")
+    assert (opcoes["access_key"], opcoes["secret_key"]) == ("chave", "s/gredo")
+    assert arquivos("s3://a:b@s3.exemplo/fotos?https=0")["OPTIONS"]["endpoint_url"] == "http://s3.exemplo"
+    for errada in (
+        "https://a:b@s3/fotos",
+        "s3://s3/fotos",
+        "s3://a:b@s3",
+        "s3://a:b@s3/f/g",
+        "s3://a:b@s3/f?acl=x",
+    ):
+        with subtests.test(errada), pytest.raises(ImproperlyConfigured, match="ARQUIVOS_URL"):
+            arquivos(errada)
 
 
 @pytest.mark.parametrize(
