@@ -16,9 +16,7 @@ from threading import Lock
 from typing import IO, Any, Concatenate, cast
 from weakref import finalize
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.messages import get_messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers, get_conditional_response, patch_vary_headers
@@ -32,6 +30,9 @@ type Pagina[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 MAIS_PRONTOS = 1024
 """Quantas páginas e dados cada processo guarda, comprimidos (uns 10 KB; o maior, 400); sai o menos pedido."""
 
+NO_PROXY = "1"
+"""Segundos que o nginx dá a mesma página sem perguntar ao portal (implantacao/nginx/nginx.conf)."""
+
 GRANDE = 32 * 1024
 """Bytes comprimidos: o maior que isto, a quem não aceita gzip, vai de um arquivo e não se abre a cada vez."""
 
@@ -44,8 +45,8 @@ def publica[**P](view: Pagina[P]) -> Pagina[P]:
 def publica_com[**P](marca: Callable[[], str]) -> Callable[[Pagina[P]], Pagina[P]]:
     """Página pública cujos dados não são só os do Guia: `marca` muda quando eles mudam.
 
-    A que se faz para quem não traz nada serve a todos, e faz-se uma vez, como um dado aberto; a de uma
-    consulta (`?q=`) faz-se a cada vez: são sem conta.
+    A de quem não entrou serve a todos (`guia/pagina.html` não lê sessão nem recados), e faz-se uma vez, como
+    um dado aberto; a de uma consulta (`?q=`) faz-se a cada vez: são sem conta.
     """
 
     def decorar(view: Pagina[P]) -> Pagina[P]:
@@ -57,19 +58,16 @@ def publica_com[**P](marca: Callable[[], str]) -> Callable[[Pagina[P]], Pagina[P
             else:
                 # O fragmento do htmx e a página inteira são respostas diferentes.
                 qual = f"{marca()}{'f' if request.headers.get('HX-Request') else ''}"
-                guardar = not request.GET and not _traz_de_seu(request)
+                guardar = not request.GET
                 resposta = _revalidada(request, qual, lambda: view(request, *args, **kwargs), guardar=guardar)
+                if guardar:
+                    resposta.headers["X-Accel-Expires"] = NO_PROXY
             patch_vary_headers(resposta, ["HX-Request"])
             return resposta
 
         return cast("Pagina[P]", login_not_required(require_safe(responder)))
 
     return decorar
-
-
-def _traz_de_seu(request: HttpRequest) -> bool:
-    """Uma sessão, ou um recado por dar: a página que se faz para ele não serve a mais ninguém."""
-    return settings.SESSION_COOKIE_NAME in request.COOKIES or bool(get_messages(request))
 
 
 def dado_aberto(marca: Callable[[], str]) -> Callable[[Callable[..., HttpResponseBase]], Pagina[...]]:
