@@ -1,6 +1,6 @@
 """O que as páginas públicas do Guia têm em comum: sem sessão, com ETag tirado dos dados.
 
-E o que têm os dados abertos, que dizem o mesmo a qualquer pessoa: feitos e comprimidos uma vez por marca.
+E as que dizem o mesmo a qualquer pessoa, com os dados abertos: feitas e comprimidas uma vez por marca.
 """
 
 from __future__ import annotations
@@ -20,15 +20,18 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers, get_conditional_response, patch_vary_headers
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import require_safe
 
 from contas.guardas import quem_entrou
 from guia import consultas
 
 type Pagina[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
-MAIS_PRONTOS = 32
-"""Quantos dados abertos cada processo guarda, comprimidos (o maior, uns 400 KB); sai o menos pedido."""
+MAIS_PRONTOS = 1024
+"""Quantas páginas e dados cada processo guarda, comprimidos (uns 10 KB; o maior, 400); sai o menos pedido."""
+
+NO_PROXY = "1"
+"""Segundos que o nginx dá a mesma página sem perguntar ao portal (implantacao/nginx/nginx.conf)."""
 
 GRANDE = 32 * 1024
 """Bytes comprimidos: o maior que isto, a quem não aceita gzip, vai de um arquivo e não se abre a cada vez."""
@@ -40,28 +43,29 @@ def publica[**P](view: Pagina[P]) -> Pagina[P]:
 
 
 def publica_com[**P](marca: Callable[[], str]) -> Callable[[Pagina[P]], Pagina[P]]:
-    """Página pública cujos dados não são só os do Guia: `marca` muda quando eles mudam."""
+    """Página pública cujos dados não são só os do Guia: `marca` muda quando eles mudam.
 
-    def etag(request: HttpRequest, *_args: object, **_kwargs: object) -> str | None:
-        """O fragmento do htmx e a página inteira são respostas diferentes; a de quem entrou diz quem é."""
-        if quem_entrou(request):
-            return None
-        return f'"{marca()}{"f" if request.headers.get("HX-Request") else ""}"'
+    A de quem não entrou serve a todos (`guia/pagina.html` não lê sessão nem recados), e faz-se uma vez, como
+    um dado aberto; a de uma consulta (`?q=`) faz-se a cada vez: são sem conta.
+    """
 
     def decorar(view: Pagina[P]) -> Pagina[P]:
-        com_etag = condition(etag_func=etag)(view)
-
         @wraps(view)
-        def com_vary(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            resposta = com_etag(request, *args, **kwargs)
-            patch_vary_headers(resposta, ["HX-Request"])
+        def responder(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if quem_entrou(request):
+                resposta = view(request, *args, **kwargs)
                 add_never_cache_headers(resposta)
+            else:
+                # O fragmento do htmx e a página inteira são respostas diferentes.
+                qual = f"{marca()}{'f' if request.headers.get('HX-Request') else ''}"
+                guardar = not request.GET
+                resposta = _revalidada(request, qual, lambda: view(request, *args, **kwargs), guardar=guardar)
+                if guardar:
+                    resposta.headers["X-Accel-Expires"] = NO_PROXY
+            patch_vary_headers(resposta, ["HX-Request"])
             return resposta
 
-        return login_not_required(
-            require_safe(cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", com_vary))
-        )
+        return cast("Pagina[P]", login_not_required(require_safe(responder)))
 
     return decorar
 
@@ -76,18 +80,25 @@ def dado_aberto(marca: Callable[[], str]) -> Callable[[Callable[..., HttpRespons
     def decorar(view: Callable[..., HttpResponseBase]) -> Pagina[...]:
         @wraps(view)
         def responder(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            qual = marca()
-            etag = f'W/"{qual}"'
-            resposta: HttpResponseBase | None = get_conditional_response(request, etag=etag)
-            if resposta is None:
-                pronto = lugar(request.build_absolute_uri(request.path), qual)
-                resposta = pronto.responder(request, lambda: view(request, *args, **kwargs))
-            resposta.headers["ETag"] = etag
-            return cast("HttpResponse", resposta)
+            return _revalidada(request, marca(), lambda: view(request, *args, **kwargs))
 
         return cast("Pagina[...]", login_not_required(require_safe(responder)))
 
     return decorar
+
+
+def _revalidada(
+    request: HttpRequest, marca: str, fazer: Callable[[], HttpResponseBase], *, guardar: bool = True
+) -> HttpResponse:
+    """304 a quem já tem a desta marca; aos outros, a guardada neste processo, ou a que se faz agora."""
+    etag = f'W/"{marca}"'
+    resposta: HttpResponseBase | None = get_conditional_response(request, etag=etag)
+    if resposta is None and guardar:
+        resposta = lugar(request.build_absolute_uri(request.path), marca).responder(request, fazer)
+    elif resposta is None:
+        resposta = fazer()
+    resposta.headers["ETag"] = etag
+    return cast("HttpResponse", resposta)
 
 
 class _Pronto:

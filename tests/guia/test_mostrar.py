@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from contas.autor import SISTEMA
-from guia import acoes
+from guia import acoes, paginas
 from guia.busca.respostas import responder
 from guia.models import Servico
 from guia.publicacao import por_extenso
@@ -367,6 +367,7 @@ def test_o_prazo_que_o_orgao_nao_deu_nao_se_promete(client: Client, subtests: py
             subtests.test(ha_risco=ha_risco),
             patch("guia.views.paginas.pode_haver_risco", return_value=ha_risco),
         ):
+            paginas.lugar.cache_clear()
             pagina = " ".join(client.get(f"/servicos/{servico.slug}/").content.decode().split())
             assert nao_informou in pagina
             assert "dias corridos" not in pagina

@@ -35,7 +35,10 @@ def aos_poucos() -> Iterator[bytes]:
 
 
 def eco(pedido: dict[str, Any], comecar: Callable[..., None]) -> Iterator[bytes]:
-    """`/grande` diz 3 MB; `/arquivo`, este; `/falha` quebra; `/preso…` não acaba; o resto, o que chega."""
+    """`/grande` diz 3 MB; `/arquivo`, este; `/falha` quebra; `/preso…` não acaba; o resto, o que chega.
+
+    `/servicos/…` diz a hora e, sem "sem" no nome, que serve a todos por um segundo.
+    """
     caminho = pedido["PATH_INFO"]
     if caminho.startswith("/preso"):
         solto = list(preso())
@@ -53,6 +56,10 @@ def eco(pedido: dict[str, Any], comecar: Callable[..., None]) -> Iterator[bytes]
         comecar("200 OK", [("Content-Type", "text/plain")])
         mandado: Iterator[bytes] = pedido["wsgi.file_wrapper"](Path(__file__).open("rb"), 8192)  # noqa: SIM115 - a entrada o fecha
         return mandado
+    if caminho.startswith("/servicos/"):
+        guardar = [("X-Accel-Expires", "1")] * ("sem" not in caminho)
+        comecar("200 OK", [("Content-Type", "text/plain"), ("Vary", "HX-Request"), *guardar])
+        return iter([str(time.monotonic_ns()).encode()])
     dito = {nome: pedido.get(nome, "") for nome in DITOS}
     dito |= {nome: valor for nome, valor in pedido.items() if nome.startswith("HTTP_")}
     comecar("200 OK", [("Content-Type", "application/json"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")])

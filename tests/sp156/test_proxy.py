@@ -164,6 +164,21 @@ def test_so_quem_e_de_confianca_diz_de_onde_se_vem_e_por_onde(proxy: Proxy) -> N
     assert estranho["HTTP_X_FORWARDED_PROTO"] == "http"
 
 
+def test_a_pagina_que_serve_a_todos_faz_se_uma_vez_por_segundo(proxy: Proxy) -> None:
+    """Nunca a de quem traz uma sessão, nem a que o portal não diz que serve a todos."""
+    _, cabecalhos, primeira = proxy.pedir("/servicos/calcada/")
+    assert proxy.pedir("/servicos/calcada/", Cookie="tema=escuro")[2] == primeira
+    assert "X-Accel-Expires" not in cabecalhos
+    for de_um_so in ("__Host-sessionid=x", "a=b; sessionid=x"):
+        assert proxy.pedir("/servicos/calcada/", Cookie=de_um_so)[2] != primeira
+    assert proxy.pedir("/servicos/calcada/")[2] == primeira, "o de um só não ficou para os outros"
+    assert proxy.pedir("/servicos/calcada/", HX_Request="true")[2] != primeira
+    assert proxy.pedir("/servicos/calcada/?q=x")[2] != primeira
+    assert proxy.pedir("/servicos/sem/")[2] != proxy.pedir("/servicos/sem/")[2]
+    time.sleep(2)
+    assert proxy.pedir("/servicos/calcada/")[2] != primeira
+
+
 def com_https(pasta: Path, porta: int, sem_tls: int, do_proxy: int) -> Path:
     """O exemplo de quem termina o HTTPS, com um certificado feito agora."""
     chave, certificado = pasta / "chave.pem", pasta / "certificado.pem"
