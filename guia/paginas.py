@@ -46,7 +46,7 @@ def publica_com[**P](marca: Callable[[], str]) -> Callable[[Pagina[P]], Pagina[P
     """Página pública cujos dados não são só os do Guia: `marca` muda quando eles mudam.
 
     A de quem não entrou serve a todos (`guia/pagina.html` não lê sessão nem recados), e faz-se uma vez, como
-    um dado aberto; a de uma consulta (`?q=`) faz-se a cada vez: são sem conta.
+    um dado aberto; a que diz `no-store` faz-se a cada vez.
     """
 
     def decorar(view: Pagina[P]) -> Pagina[P]:
@@ -58,9 +58,9 @@ def publica_com[**P](marca: Callable[[], str]) -> Callable[[Pagina[P]], Pagina[P
             else:
                 # O fragmento do htmx e a página inteira são respostas diferentes.
                 qual = f"{marca()}{'f' if request.headers.get('HX-Request') else ''}"
-                guardar = not request.GET
-                resposta = _revalidada(request, qual, lambda: view(request, *args, **kwargs), guardar=guardar)
-                if guardar:
+                onde = request.build_absolute_uri()
+                resposta = _revalidada(request, onde, qual, lambda: view(request, *args, **kwargs))
+                if _guarda_se(resposta):
                     resposta.headers["X-Accel-Expires"] = NO_PROXY
             patch_vary_headers(resposta, ["HX-Request"])
             return resposta
@@ -80,7 +80,8 @@ def dado_aberto(marca: Callable[[], str]) -> Callable[[Callable[..., HttpRespons
     def decorar(view: Callable[..., HttpResponseBase]) -> Pagina[...]:
         @wraps(view)
         def responder(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            return _revalidada(request, marca(), lambda: view(request, *args, **kwargs))
+            onde = request.build_absolute_uri(request.path)  # a consulta nada muda
+            return _revalidada(request, onde, marca(), lambda: view(request, *args, **kwargs))
 
         return cast("Pagina[...]", login_not_required(require_safe(responder)))
 
@@ -88,17 +89,20 @@ def dado_aberto(marca: Callable[[], str]) -> Callable[[Callable[..., HttpRespons
 
 
 def _revalidada(
-    request: HttpRequest, marca: str, fazer: Callable[[], HttpResponseBase], *, guardar: bool = True
+    request: HttpRequest, onde: str, marca: str, fazer: Callable[[], HttpResponseBase]
 ) -> HttpResponse:
     """304 a quem já tem a desta marca; aos outros, a guardada neste processo, ou a que se faz agora."""
     etag = f'W/"{marca}"'
     resposta: HttpResponseBase | None = get_conditional_response(request, etag=etag)
-    if resposta is None and guardar:
-        resposta = lugar(request.build_absolute_uri(request.path), marca).responder(request, fazer)
-    elif resposta is None:
-        resposta = fazer()
-    resposta.headers["ETag"] = etag
+    if resposta is None:
+        resposta = lugar(onde, marca).responder(request, fazer)
+    if _guarda_se(resposta):
+        resposta.headers["ETag"] = etag
     return cast("HttpResponse", resposta)
+
+
+def _guarda_se(resposta: HttpResponseBase) -> bool:
+    return "no-store" not in resposta.headers.get("Cache-Control", "")
 
 
 class _Pronto:
@@ -113,7 +117,7 @@ class _Pronto:
         with self._vez:
             if not self._corpo:
                 feita = fazer()
-                if feita.status_code != HTTPStatus.OK:
+                if feita.status_code != HTTPStatus.OK or not _guarda_se(feita):
                     return feita
                 self._cabecalhos = dict(feita.items())
                 self._corpo = _comprimido(feita)

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 
 from guia import consultas
 from guia.busca import ordem, procuradas
@@ -22,22 +23,36 @@ def servicos(request: HttpRequest) -> HttpResponse:
     """Todos os temas; com `?q=`, os serviços achados. Ao digitar, o htmx pede só os resultados."""
     texto = request.GET.get("q", "").strip()[: ordem.MAIOR_BUSCA]
     contexto: dict[str, Any] = {"texto": texto, "secao": "servicos"}
+    nada_achou = False
     if texto:
         achado = procurar(texto)
-        if not (achado.servicos or achado.respostas or achado.insulto):
-            procuradas.anotar(texto)
+        nada_achou = not (achado.servicos or achado.respostas or achado.insulto)
         contexto |= {
             "quantos": len(achado.servicos),
             "achado": achado,
             "de_sigilo": consultas.de_sigilo(achado.servicos, achado.respostas),
         }
     if request.headers.get("HX-Request"):
-        return render(request, "guia/servicos.html#resultados", contexto | {"fragmento": True})
-    contexto["caminho"] = [("Serviços", "/servicos/" if texto else "")]
-    contexto["comunicados"] = consultas.comunicados(timezone.localdate())
-    if not texto:
-        contexto |= {"grupos": consultas.grupos_de_temas(), **prazos.contar_sem_prazo()}
-    return render(request, "guia/servicos.html", contexto)
+        resposta = render(request, "guia/servicos.html#resultados", contexto | {"fragmento": True})
+    else:
+        resposta = render(request, "guia/servicos.html", contexto | _da_lista(texto))
+    if nada_achou:
+        procuradas.anotar(texto)
+        patch_cache_control(resposta, no_store=True)  # para se contar a cada vez
+    return resposta
+
+
+def _da_lista(texto: str) -> dict[str, Any]:
+    """O que só a página inteira tem, além do que se procurou."""
+    da_pagina: dict[str, Any] = {
+        "caminho": [("Serviços", "/servicos/" if texto else "")],
+        "comunicados": consultas.comunicados(timezone.localdate()),
+    }
+    return (
+        da_pagina
+        if texto
+        else da_pagina | {"grupos": consultas.grupos_de_temas(), **prazos.contar_sem_prazo()}
+    )
 
 
 @publica

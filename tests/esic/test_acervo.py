@@ -87,13 +87,13 @@ def test_a_lista_custa_o_mesmo_com_uma_e_cinco(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     elenco.publicada()
-    client.get("/e-sic/respostas/?q=")
+    client.get("/e-sic/respostas/?vez=1")
     with django_assert_num_queries(6):
-        client.get("/e-sic/respostas/?q=")
+        client.get("/e-sic/respostas/?vez=2")
     for numero in range(4):
         elenco.publicada(titulo=f"Buracos {numero}")
     with django_assert_num_queries(6):
-        client.get("/e-sic/respostas/?q=")
+        client.get("/e-sic/respostas/?vez=3")
 
 
 def test_a_pagina_e_estavel_e_o_slug_errado_leva_ao_certo(client: Client) -> None:

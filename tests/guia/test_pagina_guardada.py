@@ -6,12 +6,22 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from guia.busca import procuradas
+from guia.models import BuscaSemResultado
 from tests.contas.factories import UsuarioFactory
 from tests.guia.factories import ServicoFactory
 
 pytestmark = pytest.mark.django_db
-PUBLICAS = ("/", "/servicos/", "/servicos/tapa-buraco/", "/mapa-do-site/", "/privacidade/")
+PUBLICAS = (
+    "/",
+    "/servicos/?q=buraco",
+    "/servicos/",
+    "/servicos/tapa-buraco/",
+    "/mapa-do-site/",
+    "/privacidade/",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +59,10 @@ def test_o_nome_e_de_quem_entrou(client: Client) -> None:
     assert "Zulmira" in client.get("/").content.decode()
 
 
-def test_a_procura_faz_se_a_cada_vez() -> None:
-    achada = Client().get("/servicos/?q=buraco")
-    assert "X-Accel-Expires" not in achada.headers
-    assert b"tapa-buraco" in achada.content
+def test_a_procura_que_nada_acha_conta_se_a_cada_vez() -> None:
+    assert b"tapa-buraco" in Client().get("/servicos/?q=buraco").content
+    for _ in range(3):
+        perdida = Client().get("/servicos/?q=zzyzx")
+        assert not {"ETag", "X-Accel-Expires"} & perdida.headers.keys()
+    procuradas.guardar(timezone.now())
+    assert BuscaSemResultado.objects.get(texto="zzyzx").vezes == 3
