@@ -30,7 +30,7 @@ PERGUNTAS = st.sampled_from(
 )
 FORMATO = st.sampled_from(["xml", "json"])
 COMO = settings(
-    max_examples=120,
+    max_examples=40,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

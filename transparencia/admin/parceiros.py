@@ -41,7 +41,7 @@ class AsChaves(SoParaVer):
 
     model = Chave
     verbose_name_plural = "chaves"
-    fields = readonly_fields = ("comeco", "criada_em", "criada_por", "revogada_em", "revogada_por")
+    fields = readonly_fields = ("criada_em", "criada_por", "revogada_em", "revogada_por")
 
 
 class OUso(SoParaVer):
@@ -49,7 +49,7 @@ class OUso(SoParaVer):
 
     model = UsoDoParceiro
     verbose_name_plural = "uso nos últimos 30 dias"
-    fields = readonly_fields = ("dia", "abertos", "repetidos", "recusados", "ultimo_em", "ultimo_erro")
+    fields = readonly_fields = ("abertos", "repetidos", "recusados", "ultimo_erro", "ultimo_em")
 
     @override
     def get_queryset(self, request: HttpRequest) -> QuerySet[UsoDoParceiro]:

@@ -29,9 +29,9 @@ class Parceiro(Referencia):
     """Um sistema de fora que lê e abre pedidos pelo Open311."""
 
     class Alcance(models.TextChoices):
-        LER = "ler", "Só ler a situação do que já abriu"
-        ABRIR = "abrir", "Abrir o que se pede sem se identificar"
-        CONVENIO = "convenio", "Abrir também o que pede CPF (há convênio)"
+        LER = "ler", "Só ler o que já abriu"
+        ABRIR = "abrir", "Abrir o que não pede CPF"
+        CONVENIO = "convenio", "Abrir tudo (há convênio)"
 
     nome = models.CharField("nome", max_length=120, help_text="O do sistema, e o de quem responde por ele.")
     contato = models.CharField("contato", max_length=200, help_text="E-mail ou telefone do setor.")

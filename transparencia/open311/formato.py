@@ -62,7 +62,7 @@ def em_xml(raiz: str, dito: Mapping[str, Any] | Sequence[Any]) -> bytes:
     """O documento, com a declaração."""
     elemento = Element(raiz)
     _preencher(elemento, dito)
-    escrito: bytes = tostring(elemento, encoding="utf-8")
+    escrito: bytes = tostring(elemento, encoding="utf-8", short_empty_elements=False)
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + escrito
 
 
