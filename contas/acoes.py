@@ -30,11 +30,13 @@ class Identificacao:
     telefone: str = ""
     endereco: str = ""
     usuario: Usuario | None = None
+    so_contato: bool = False
+    """De outro sistema, onde o serviço aceita quem não se identifica: o nome e o contato, sem documento."""
 
     @property
     def anonima(self) -> bool:
-        """Sem documento não há identificação."""
-        return not self.documento
+        """Sem documento não há identificação, a não ser que se diga que basta o contato."""
+        return not self.documento and not (self.so_contato and (self.nome or self.email or self.telefone))
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ FIXAS = (
     "esic:relatorios",
     "esic:dados",
     "dados_abertos:indice",
+    "open311:pagina",
     "portal:telefone",
     "portal:perto",
     "conversa:inicio",

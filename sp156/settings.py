@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "sp156.web.middleware.permissoes",
     "django.middleware.security.SecurityMiddleware",
     "sp156.web.compressao.texto_comprimido",
+    "transparencia.open311.guardas.erros_no_formato",  # por fora dos que respondem com uma página de erro
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

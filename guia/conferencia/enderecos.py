@@ -7,7 +7,8 @@ serve o que é da Internet toda, e a ligação vai ao endereço que se conferiu.
 from __future__ import annotations
 
 import socket
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -85,28 +86,38 @@ def _da_internet(endereco: IPv4Address | IPv6Address) -> bool:
     return serve and endereco.is_global and not endereco.is_multicast
 
 
-def _saltar(url: str) -> tuple[int, str]:
-    """O código da resposta, e para onde ela manda ir, se manda. O certificado tem de ser do nome pedido."""
-    partes = parse_url(url)
+@contextmanager
+def ligado(partes: Url, prazo: float) -> Iterator[HTTPSConnection]:
+    """Uma ligação https ao endereço conferido, que se corta em `prazo` segundos, ao todo.
+
+    O certificado tem de ser do nome pedido. Levanta Recusado.
+    """
     if partes.scheme != "https":
-        raise Recusado(url)
+        raise Recusado(partes.url)
     nome = (partes.host or "").strip("[]")
     conexao = HTTPSConnection(
         endereco_conferido(partes),
         partes.port or PORTA,
         server_hostname=nome,
         assert_hostname=nome,
-        timeout=PRAZO,
+        timeout=prazo,
     )
-    vigia = Timer(PRAZO, _cortar, [conexao])
+    vigia = Timer(prazo, _cortar, [conexao])
     vigia.start()
     try:
-        conexao.request("GET", partes.request_uri, headers={**CABECALHOS, "Host": partes.netloc or ""})
-        resposta = conexao.getresponse()
-        return resposta.status, resposta.get_redirect_location() or ""
+        yield conexao
     finally:
         vigia.cancel()
         conexao.close()
+
+
+def _saltar(url: str) -> tuple[int, str]:
+    """O código da resposta, e para onde ela manda ir, se manda."""
+    partes = parse_url(url)
+    with ligado(partes, PRAZO) as conexao:
+        conexao.request("GET", partes.request_uri, headers={**CABECALHOS, "Host": partes.netloc or ""})
+        resposta = conexao.getresponse()
+        return resposta.status, resposta.get_redirect_location() or ""
 
 
 def _cortar(conexao: HTTPSConnection) -> None:

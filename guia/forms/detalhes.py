@@ -99,11 +99,13 @@ class DetalhesForm(forms.Form):
         guardadas: int = 0,
         arquivos: Mapping[str, ArquivoDeRascunho] | None = None,
         lidas: Sequence[str] = (),
+        maior_descricao: int = MAIOR_DESCRICAO,
         **kwargs: Any,
     ) -> None:
         """`lista`: as perguntas da versão; `guardadas`: quantas fotos o rascunho já tem.
 
-        `arquivos`: o arquivo já guardado que responde a cada pergunta de arquivo; `lidas`: as orientações.
+        `arquivos`: o arquivo já guardado que responde a cada pergunta de arquivo; `lidas`: as orientações;
+        `maior_descricao`: em letras, se não é a das páginas.
         """
         super().__init__(*args, **kwargs)
         self.lista = lista
@@ -111,7 +113,9 @@ class DetalhesForm(forms.Form):
         self.lidas = {*lidas, *(self.data.getlist(CIENTE) if isinstance(self.data, MultiValueDict) else ())}
         for pergunta in lista:
             self.fields[PREFIXO + pergunta.chave] = self._campo(pergunta)
-        self.fields["descricao"] = _descricao(obrigatoria=not any(p.obrigatoria for p in lista))
+        self.fields["descricao"] = _descricao(
+            obrigatoria=not any(p.obrigatoria for p in lista), maior=maior_descricao
+        )
         self.fields["fotos"] = fotos(guardadas)
 
     @cached_property
@@ -350,16 +354,16 @@ CAMPOS = {
 """Um campo por tipo de pergunta: um tipo novo entra aqui e em `guia.perguntas.Tipo`."""
 
 
-def _descricao(*, obrigatoria: bool) -> forms.Field:
+def _descricao(*, obrigatoria: bool, maior: int) -> forms.Field:
     return forms.CharField(
         label="Conte com as suas palavras",
         required=obrigatoria,
-        max_length=MAIOR_DESCRICAO,
+        max_length=maior,
         help_text="Não escreva aqui o seu nome, telefone ou documento.",
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={
             "required": "Conte em poucas palavras.",
-            "max_length": f"O texto passou de {MAIOR_DESCRICAO} letras. Deixe só o mais importante.",
+            "max_length": f"O texto passou de {maior} letras. Deixe só o mais importante.",
         },
     )
 

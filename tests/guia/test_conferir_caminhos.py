@@ -46,6 +46,8 @@ class _Casa(BaseHTTPRequestHandler):
 
     vistos: ClassVar[list[tuple[str, str]]] = []
     """O nome por que se perguntou, e o caminho."""
+    corpos: ClassVar[dict[str, bytes]] = {}
+    """O que se acha em cada caminho, se mais que a situação."""
 
     @override
     def log_message(self, *_: Any) -> None:
@@ -65,11 +67,13 @@ class _Casa(BaseHTTPRequestHandler):
         destino = PARA.get(self.path)
         if self.path.startswith("/ir/"):
             destino = f"https://{self.path.removeprefix('/ir/')}:{self.connection.getsockname()[1]}/aqui"
-        self.send_response(302 if destino else CODIGOS[self.path])
+        corpo = self.corpos.get(self.path, b"")
+        self.send_response(302 if destino else CODIGOS.get(self.path, 200))
         if destino:
             self.send_header("Location", destino)
-        self.send_header("Content-Length", "0")
+        self.send_header("Content-Length", str(len(corpo)))
         self.end_headers()
+        self.wfile.write(corpo)
         return None
 
     def _gotejar(self) -> None:

@@ -172,6 +172,13 @@ SEM_PAGINA = {
     **dict.fromkeys(
         [f"aplicativo:{parte}" for parte in ("ficha", "pedido", "foto", "enviar")], "JSON para a fila"
     ),
+    **dict.fromkeys(
+        [
+            f"open311:{p}"
+            for p in ("openapi", "discovery", "servicos", "definicao", "pedidos", "pedido", "token")
+        ],
+        "API: XML e JSON para outros sistemas",
+    ),
     "portal:robos": "para os buscadores",
     "portal:sitemap": "para os buscadores",
 }

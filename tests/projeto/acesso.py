@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from tests.projeto.acesso_da_central import DA_CENTRAL, DE_QUEM_ATENDE
-from tests.projeto.papeis_de_acesso import SEM_CONTA, Linha, R, com
+from tests.projeto.acesso_da_transparencia import DA_TRANSPARENCIA
+from tests.projeto.papeis_de_acesso import (
+    DA_OUVIDORIA,
+    DA_PARTE,
+    DO_ORGAO,
+    FECHADA,
+    PUBLICA,
+    SEM_CONTA,
+    SO_QUEM_ENTROU,
+    Linha,
+    R,
+    com,
+)
 
-PUBLICA = Linha(R.PODE)
-SO_QUEM_ENTROU = com(R.PODE, (R.ENTRAR, SEM_CONTA))
 SEM_SEGUNDO_FATOR = com(R.SUMIU, (R.ENTRAR, SEM_CONTA))
 """Ninguém na matriz o ativou."""
-DA_PARTE = com(R.NEGADO, (R.PODE, ("dono",)))
 DO_RASCUNHO = DA_PARTE
 MANDAR_NO_RASCUNHO = Linha(DA_PARTE.padrao, "POST", DA_PARTE.excecoes)
 DA_EQUIPE = com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA))
@@ -27,15 +36,10 @@ DA_CHEFIA = com(R.NEGADO, (R.PODE, ("chefia",)), (R.ENTRAR, SEM_CONTA))
 ATO_DA_CHEFIA = com(R.NEGADO, (R.PODE, ("chefia",)), (R.ENTRAR, SEM_CONTA), metodo="POST")
 DO_ANEXO = com(R.NEGADO, (R.PODE, ("dono", "servidor", "chefia")))
 DA_COORDENACAO = com(R.NEGADO, (R.PODE, ("coordenacao",)), (R.ENTRAR, SEM_CONTA))
-DA_OUVIDORIA = com(R.NEGADO, (R.PODE, ("ouvidoria", "ouvidoria_com_selo")), (R.ENTRAR, SEM_CONTA))
 DO_ANEXO_DA_MANIFESTACAO = com(R.NEGADO, (R.PODE, ("dono", "ouvidoria", "ouvidoria_com_selo")))
 ATO_DA_OUVIDORIA = Linha(DA_OUVIDORIA.padrao, "POST", DA_OUVIDORIA.excecoes)
 SO_A_OUVIDORIA_ATE_PUBLICAR = com(R.SUMIU, (R.PODE, ("ouvidoria", "ouvidoria_com_selo")))
 """O ano da matriz está por publicar; o publicado é de todos (test_relatorio_paginas)."""
-DO_ORGAO = com(R.NEGADO, (R.PODE, ("interlocutor",)), (R.ENTRAR, SEM_CONTA))
-DE_TODO_INTERLOCUTOR = com(
-    R.NEGADO, (R.PODE, ("interlocutor", "interlocutor_de_fora")), (R.ENTRAR, SEM_CONTA)
-)
 ATO_DO_ORGAO = Linha(DO_ORGAO.padrao, "POST", DO_ORGAO.excecoes)
 DO_BALCAO = com(
     R.NEGADO,
@@ -58,7 +62,6 @@ DO_RECURSO = com(R.NEGADO, (R.PODE, ("autoridade", "ouvidoria", "ouvidoria_com_s
 ATO_DO_RECURSO = Linha(DO_RECURSO.padrao, "POST", DO_RECURSO.excecoes)
 DA_COMISSAO = com(R.NEGADO, (R.PODE, ("cmai",)), (R.ENTRAR, SEM_CONTA))
 ATO_DA_COMISSAO = Linha(DA_COMISSAO.padrao, "POST", DA_COMISSAO.excecoes)
-FECHADA = Linha(R.SUMIU)
 
 DE_QUEM_ESCREVE = com(R.NEGADO, (R.PODE, ("focal", "administracao")), (R.ENTRAR, SEM_CONTA))
 ATO_DE_QUEM_ESCREVE = Linha(DE_QUEM_ESCREVE.padrao, "POST", DE_QUEM_ESCREVE.excecoes)
@@ -386,13 +389,8 @@ MATRIZ: dict[str, Linha] = {
     "ouvidoria:relatorios": PUBLICA,
     "ouvidoria:relatorio": SO_A_OUVIDORIA_ATE_PUBLICAR,
     "ouvidoria:relatorio_csv": SO_A_OUVIDORIA_ATE_PUBLICAR,
-    **dict.fromkeys(["avaliacao:anos", "avaliacao:servico", "avaliacao:recusar"], PUBLICA),
-    **dict.fromkeys(["avaliacao:ano", "avaliacao:csv"], PUBLICA),
-    "avaliacao:do_orgao": DE_TODO_INTERLOCUTOR,
-    "avaliacao:medidas": DO_ORGAO,
-    "avaliacao:perguntas": DA_PARTE,
-    "avaliacao:perguntas_da_conta": SO_QUEM_ENTROU,
-    **dict.fromkeys(["avaliacao:quadro", "mesa:lista", "mesa:orgaos"], DA_OUVIDORIA),
+    **DA_TRANSPARENCIA,
+    **dict.fromkeys(["mesa:lista", "mesa:orgaos"], DA_OUVIDORIA),
     "mesa:caso": DA_OUVIDORIA,
     "mesa:contato": ATO_DA_OUVIDORIA,
     "mesa:anotar": ATO_DA_OUVIDORIA,
@@ -463,8 +461,6 @@ MATRIZ: dict[str, Linha] = {
     "sic:registrar": DE_TODO_SIC,
     **dict.fromkeys(["esic:relatorios", "esic:relatorio", "esic:relatorio_csv"], PUBLICA),
     **dict.fromkeys(["esic:dados", "esic:dados_csv", "esic:dados_json"], PUBLICA),
-    **dict.fromkeys(["dados_abertos:indice", "dados_abertos:catalogo"], PUBLICA),
-    "dados_abertos:arquivo": FECHADA,  # a matriz não publica nenhum: test_dados_abertos
     "sic:lista": DE_TODO_SIC,
     "sic:orgaos": DA_OUVIDORIA,
     "sic:pedido": DO_SIC,

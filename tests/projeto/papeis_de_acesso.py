@@ -65,3 +65,14 @@ class Linha:
 
 def com(padrao: R, *grupos: tuple[R, tuple[str, ...]], metodo: str = "GET") -> Linha:
     return Linha(padrao, metodo, {papel: r for r, papeis in grupos for papel in papeis})
+
+
+PUBLICA = Linha(R.PODE)
+SO_QUEM_ENTROU = com(R.PODE, (R.ENTRAR, SEM_CONTA))
+DA_PARTE = com(R.NEGADO, (R.PODE, ("dono",)))
+DA_OUVIDORIA = com(R.NEGADO, (R.PODE, ("ouvidoria", "ouvidoria_com_selo")), (R.ENTRAR, SEM_CONTA))
+DO_ORGAO = com(R.NEGADO, (R.PODE, ("interlocutor",)), (R.ENTRAR, SEM_CONTA))
+DE_TODO_INTERLOCUTOR = com(
+    R.NEGADO, (R.PODE, ("interlocutor", "interlocutor_de_fora")), (R.ENTRAR, SEM_CONTA)
+)
+FECHADA = Linha(R.SUMIU)

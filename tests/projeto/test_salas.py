@@ -43,7 +43,7 @@ def test_nenhum_modelo_pede_outro_de_cima(subtests: pytest.Subtests) -> None:
     assert vistos > 100
 
 
-NOME_DE_ENDERECO = re.compile(r"""["']([a-z_]+):([a-z_]+)["']""")
+NOME_DE_ENDERECO = re.compile(r"""["']([a-z0-9_]+):([a-z_]+)["']""")
 ESPACOS = {
     espaco: urls.relative_to(RAIZ).parts[0]
     for urls in [*RAIZ.glob("*/urls.py"), *RAIZ.glob("*/urls/*.py"), *RAIZ.glob("*/*/urls.py")]

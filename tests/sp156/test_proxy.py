@@ -26,6 +26,9 @@ from tests.lacos import rodar
 from tests.medicao.lentos import Alvo, cerco, trafego
 from tests.sp156.portal_no_ar import porta_livre
 from tests.sp156.test_receber_envios import do_eco, mandar
+from transparencia.open311 import formato
+from transparencia.open311.formato import Formato
+from transparencia.open311.recusas import FRASES
 
 pytestmark = [pytest.mark.processo, pytest.mark.timeout(90)]
 CONFIGURACAO = RAIZ / "implantacao" / "nginx"
@@ -302,6 +305,19 @@ def test_os_dados_abertos_tem_limite_seu_e_o_resto_nao_o_sente(proxy: Proxy) -> 
         de = f"127.0.3.{20 + qual}"
         assert {proxy.pedir(caminho, de=de)[0] for _ in range(60)} == {200, 429}
         assert proxy.pedir("/servicos/", de=de)[0] == proxy.pedir(caminho, de="127.0.3.30")[0] == 200
+
+
+def test_o_que_o_proxy_recusa_do_open311_sai_no_formato_pedido(proxy: Proxy, tmp_path: Path) -> None:
+    """As frases são as que o portal diria."""
+    with diante_de(porta_livre(), tmp_path) as sozinho:
+        for vez, fim in enumerate(("json", "xml")):
+            caminho, de = f"/open311/v2/requests.{fim}", f"127.0.3.{40 + vez}"
+            fora = sozinho.pedir(caminho)
+            demais = next(r for r in (proxy.pedir(caminho, de=de) for _ in range(400)) if r[0] != 200)
+            for (situacao, cabecalhos, corpo), esperada in ((fora, 503), (demais, 429)):
+                assert (situacao, cabecalhos["Content-Type"]) == (esperada, Formato(fim).tipo)
+                dita = formato.erro(esperada, FRASES[esperada], Formato(fim)).content.decode()
+                assert corpo == dita.replace("\n", "")
 
 
 def test_a_central_inteira_sai_por_um_endereco_so_e_nao_se_tranca(proxy: Proxy) -> None:

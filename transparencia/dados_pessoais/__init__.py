@@ -22,6 +22,8 @@ SEM_PESSOA = {
     "transparencia.MedidasAdotadas": "o que um órgão fez, escrito em nome dele",
     "transparencia.ArquivoPublicado": "dados abertos, sem nada de quem pediu (ADR 0084)",
     "transparencia.LinhaDaAvaliacao": "somas, só as que se podem publicar",
+    "transparencia.Parceiro": "um sistema de fora e o contato do setor que cuida dele",
+    "transparencia.UsoDoParceiro": "contas por dia, sem nada do que se mandou",
 }
 
 

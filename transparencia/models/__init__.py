@@ -8,14 +8,19 @@ from transparencia.models.avaliacao import (
     MedidasAdotadas,
     RecusaDeConvite,
 )
+from transparencia.models.chaves import Chave, Parceiro, PedidoDoParceiro, UsoDoParceiro
 from transparencia.models.dados_abertos import ArquivoPublicado
 
 __all__ = [
     "ArquivoPublicado",
     "Avaliacao",
+    "Chave",
     "Convite",
     "LinhaDaAvaliacao",
     "LinhaQuerySet",
     "MedidasAdotadas",
+    "Parceiro",
+    "PedidoDoParceiro",
     "RecusaDeConvite",
+    "UsoDoParceiro",
 ]

@@ -1,0 +1,3 @@
+"""As telas da administração da transparência."""
+
+from transparencia.admin.parceiros import ParceiroAdmin

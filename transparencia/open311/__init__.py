@@ -1,0 +1,1 @@
+"""O Open311 GeoReport v2: outros sistemas leem e abrem pedidos (docs/adr/0085)."""

@@ -1,0 +1,253 @@
+"""Os pedidos como o GeoReport os mostra: os públicos e, ao parceiro que os abriu, a situação dos seus.
+
+Nunca sai o que alguém escreveu, foto, nome, contato, protocolo, rua nem número; o ponto é o meio de um
+quadrado de 136 metros. Toda data é o dia: também as dos filtros, ou perguntar de hora em hora a diria.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, TruncDate
+from django.http import QueryDict
+from django.utils import timezone
+
+from protocolo.models import Andamento as Passo
+from roteamento.grade import no_meio
+from solicitacoes.models import Andamento, Solicitacao, SolicitacaoQuerySet
+from solicitacoes.pedidos_iguais import publicos
+from solicitacoes.situacoes import ABERTAS, ENCERRADAS, Desfecho, Situacao
+from transparencia.models import Parceiro, PedidoDoParceiro
+from transparencia.open311.recusas import Recusa
+
+MAIS_LINHAS = 1000
+MAIS_DIAS = timedelta(days=90)
+MAIOR_PAGINA = 10_000
+SITUACOES = {"open": ABERTAS, "closed": ENCERRADAS}
+NA_CIDADE = "São Paulo"
+"""O endereço do pedido de que não se diz o distrito: o campo nunca vai vazio."""
+CAMPOS = (
+    *("identificador", "situacao", "desfecho", "dia", "mudou_em", "encerrada_em", "vence_em", "parada_em"),
+    *(
+        "servico__slug",
+        "servico__publicada__titulo",
+        "versao_servico__nome",
+        "versao_servico__prazo_provisorio",
+    ),
+    *("distrito__nome", "lat", "lon", "unidade__orgao__nome", "procedencia", "publico"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filtro:
+    """O que se pediu numa lista, já conferido. As datas são dias de São Paulo, pontas incluídas."""
+
+    de: date | None
+    ate: date | None
+    mudou_desde: date | None
+    servicos: tuple[str, ...]
+    situacoes: tuple[str, ...]
+    pagina: int
+    linhas: int
+
+
+def um(identificador: str, parceiro: Parceiro | None) -> dict[str, Any]:
+    """Um pedido público, ou que este parceiro abriu. Levanta Recusa (404)."""
+    achados = de_ids([identificador], parceiro)
+    if not achados:
+        raise Recusa(
+            "Este pedido não existe, ou não é público.",
+            onde="service_request_id",
+            situacao=HTTPStatus.NOT_FOUND,
+        )
+    return achados[0]
+
+
+def de_ids(identificadores: Iterable[str], parceiro: Parceiro | None) -> list[dict[str, Any]]:
+    """Os destes números que se podem mostrar; o que não existe, ou não se mostra, fica de fora."""
+    uuids = [lido for escrito in identificadores if (lido := _uuid(escrito))][:MAIS_LINHAS]
+    return _linhas(_visiveis(parceiro).filter(identificador__in=uuids))
+
+
+def lista(filtro: Filtro) -> list[dict[str, Any]]:
+    """Os públicos do filtro, os do dia mais novo primeiro; dentro do dia, a ordem nada diz da hora."""
+    casos = publicos(Solicitacao.objects.exclude(identificador=None))
+    if filtro.de and filtro.ate:
+        casos = casos.filter(aberta_em__gte=_comeco(filtro.de), aberta_em__lt=_depois(filtro.ate))
+    if filtro.mudou_desde:
+        desde = _comeco(filtro.mudou_desde)  # do que se encerrou, o que vale é o dia do fim
+        aberto_que_mudou = Q(Exists(_passos().filter(em__gte=desde)), encerrada_em=None)
+        casos = casos.filter(Q(encerrada_em__gte=desde) | aberto_que_mudou)
+    if filtro.servicos:
+        casos = casos.filter(servico__slug__in=filtro.servicos)
+    if filtro.situacoes:
+        casos = casos.filter(situacao__in=[s for qual in filtro.situacoes for s in SITUACOES[qual]])
+    inicio = (filtro.pagina - 1) * filtro.linhas
+    return _linhas(casos, slice(inicio, inicio + filtro.linhas))
+
+
+def _visiveis(parceiro: Parceiro | None) -> SolicitacaoQuerySet:
+    """Os públicos e os do parceiro; o sigiloso, hoje ou quando se pediu, a ninguém."""
+    todos = Solicitacao.objects.exclude(identificador=None).filter(versao_servico__sigilosa=False)
+    if parceiro is None:
+        return publicos(todos)
+    dele = Exists(PedidoDoParceiro.objects.filter(caso=OuterRef("pk"), parceiro=parceiro))
+    return todos.exclude(servico__publicada__sigilosa=True).filter(Q(servico__publicada__publica=True) | dele)
+
+
+def _passos() -> Any:
+    return Andamento.objects.filter(caso=OuterRef("pk"), alcance=Passo.Alcance.PUBLICO)
+
+
+def _linhas(casos: SolicitacaoQuerySet, quais: slice | None = None) -> list[dict[str, Any]]:
+    ultimo = Subquery(_passos().order_by("-ordem").values("em")[:1])
+    lidos = casos.annotate(
+        dia=TruncDate("aberta_em"),
+        publico=Coalesce(F("servico__publicada__publica"), False),
+        mudou_em=Coalesce("encerrada_em", ultimo, "aberta_em"),
+    ).order_by("-dia", "identificador")
+    return [_linha(linha) for linha in lidos.values(*CAMPOS)[quais or slice(None)]]
+
+
+def _linha(linha: dict[str, Any]) -> dict[str, Any]:
+    """Do que não é público, só a situação e as datas."""
+    aberto = linha["situacao"] in ABERTAS
+    publico = linha["publico"]
+    ponto = no_meio(linha["lat"], linha["lon"]) if publico and linha["distrito__nome"] else None
+    notas = Situacao(linha["situacao"]).label
+    if linha["desfecho"]:
+        notas = f"{notas}: {Desfecho(linha['desfecho']).label.lower()}"
+    return {
+        "service_request_id": str(linha["identificador"]),
+        "status": "open" if aberto else "closed",
+        "status_notes": notas if publico else None,
+        "service_name": linha["servico__publicada__titulo"] or linha["versao_servico__nome"],
+        "service_code": linha["servico__slug"],
+        "description": None,
+        "agency_responsible": linha["unidade__orgao__nome"] if publico else None,
+        "service_notice": None,
+        "requested_datetime": dia_escrito(linha["dia"]),
+        "updated_datetime": dia_escrito(max(linha["dia"], timezone.localdate(linha["mudou_em"]))),
+        "expected_datetime": _prometido(linha) if aberto else None,
+        "address": (linha["distrito__nome"] if publico else None) or NA_CIDADE,
+        "address_id": None,
+        "zipcode": None,
+        "lat": ponto[0] if ponto else None,
+        "long": ponto[1] if ponto else None,
+        "media_url": None,
+    }
+
+
+def _prometido(linha: dict[str, Any]) -> str | None:
+    """O prazo que o órgão deu, com o relógio a correr; o do importado viria do Guia de hoje."""
+    importado = linha["procedencia"] == Solicitacao.Procedencia.IMPORTADA
+    if linha["versao_servico__prazo_provisorio"] or linha["parada_em"] or importado or not linha["vence_em"]:
+        return None
+    return dia_escrito(timezone.localdate(linha["vence_em"]))
+
+
+def dia_escrito(dia: date) -> str:
+    """A meia-noite de São Paulo em UTC, sem fração: a forma que todos os clientes leem."""
+    return f"{dia.isoformat()}T03:00:00Z"
+
+
+# --- o que se pede numa lista ----------------------------------------------------------------
+
+
+def ler_filtro(dados: QueryDict, hoje: date) -> Filtro:
+    """Os parâmetros de GET requests; o vazio é como ausente. Levanta Recusa (400)."""
+    mudou_desde = _dia(dados, "updated_after")
+    if mudou_desde and mudou_desde < hoje - MAIS_DIAS:
+        raise Recusa("Só se pergunta pelos últimos 90 dias.", onde="updated_after")
+    de, ate = _dia(dados, "start_date"), _dia(dados, "end_date")
+    if de or ate or not mudou_desde:
+        de, ate = _janela(de, ate, hoje)
+    situacoes = _partes(dados, "status")
+    if not set(situacoes) <= SITUACOES.keys():
+        raise Recusa("Use open, closed, ou os dois com vírgula.", onde="status")
+    return Filtro(
+        de=de,
+        ate=ate,
+        mudou_desde=mudou_desde,
+        servicos=_partes(dados, "service_code"),
+        situacoes=situacoes,
+        pagina=_numero(dados, "page", padrao=1, maior=MAIOR_PAGINA),
+        linhas=_numero(dados, "page_size", padrao=MAIS_LINHAS, maior=MAIS_LINHAS),
+    )
+
+
+def _janela(de: date | None, ate: date | None, hoje: date) -> tuple[date, date]:
+    """Sem uma das pontas, 90 dias a partir da outra; sem nenhuma, os últimos 90."""
+    if de is None:
+        ate = ate or hoje
+        de = max(ate - MAIS_DIAS, date.min)
+    ate = ate or de + MAIS_DIAS
+    if not timedelta(0) <= ate - de <= MAIS_DIAS:
+        raise Recusa(
+            "De start_date a end_date são no máximo 90 dias, nessa ordem.",
+            onde="start_date",
+        )
+    return de, ate
+
+
+def ids_de(dados: QueryDict) -> tuple[str, ...]:
+    """Os números pedidos, que valem mais que os outros parâmetros."""
+    return _partes(dados, "service_request_id")
+
+
+def _partes(dados: QueryDict, nome: str) -> tuple[str, ...]:
+    return tuple(
+        parte for um_so in dados.getlist(nome) for parte in map(str.strip, um_so.split(",")) if parte
+    )
+
+
+def _dia(dados: QueryDict, nome: str) -> date | None:
+    """O dia, em São Paulo, de uma data do W3C com fuso, ou de um dia só."""
+    escrito = dados.get(nome, "").strip().replace(" ", "+")  # o `+` do fuso, sem escapar, chega como espaço
+    if not escrito:
+        return None
+    try:
+        return dia_de(escrito)
+    except (ValueError, OverflowError):
+        raise Recusa("Escreva a data como 2026-11-05T00:00:00Z.", onde=nome) from None
+
+
+def dia_de(escrito: str) -> date:
+    """`2026-11-05`, ou o dia de São Paulo em `2026-11-05T03:00:00Z`. Levanta ValueError."""
+    lido = datetime.fromisoformat(escrito)
+    dia = timezone.localdate(lido) if lido.tzinfo else lido.date()
+    if not 1900 <= dia.year <= 2200:  # noqa: PLR2004  o calendário não dá a volta ao somar 90 dias
+        raise ValueError(escrito)
+    return dia
+
+
+def _numero(dados: QueryDict, nome: str, *, padrao: int, maior: int) -> int:
+    escrito = dados.get(nome, "").strip()
+    if not escrito:
+        return padrao
+    if not (escrito.isascii() and escrito.isdecimal() and len(escrito) <= len(str(maior))):
+        raise Recusa(f"É um número de 1 a {maior}.", onde=nome)
+    if not 1 <= int(escrito) <= maior:
+        raise Recusa(f"É um número de 1 a {maior}.", onde=nome)
+    return int(escrito)
+
+
+def _uuid(escrito: str) -> UUID | None:
+    try:
+        return UUID(escrito)
+    except ValueError:
+        return None
+
+
+def _comeco(dia: date) -> datetime:
+    return timezone.make_aware(datetime.combine(dia, time.min))
+
+
+def _depois(dia: date) -> datetime:
+    return _comeco(dia + timedelta(days=1))

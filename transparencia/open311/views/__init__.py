@@ -1,0 +1,1 @@
+"""As páginas e os endereços do Open311."""
