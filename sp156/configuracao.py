@@ -135,8 +135,8 @@ def banco(url: str, processo: str) -> dict[str, Any]:
     """O `DATABASES["default"]` do Django. `{processo}` na URL vira o tipo do processo.
 
     Atrás de um pooler (`?pooler=transacao`) nada pode ficar na sessão: nem os prazos, que ele recusaria ao
-    partir e que passam a ser do pooler ou do papel (`implantacao/pgbouncer`), nem os cursores do servidor, nem
-    os comandos preparados.
+    partir e que passam a ser do pooler ou do papel (`implantacao/pgbouncer`), nem os cursores e os comandos
+    preparados do servidor.
     """
     dito: dict[str, Any] = {
         **dj_database_url.parse(
