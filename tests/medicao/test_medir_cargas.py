@@ -96,5 +96,5 @@ def test_as_mensagens_chegam_e_a_medida_conta_o_que_fez(cheia: Cheia) -> None:
 
 def test_um_pedido_inteiro_e_as_idas_que_custa(cheia: Cheia) -> None:
     ja = cheia.no_ar.ler("SELECT count(*) FROM solicitacoes_solicitacao")[0]
-    assert medir_pedidos.pedir(cheia.no_ar.porta) == 11
+    assert medir_pedidos.pedir(cheia.no_ar.porta) == 12
     assert cheia.no_ar.ler("SELECT count(*) FROM solicitacoes_solicitacao") == [ja + 1]
