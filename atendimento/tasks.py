@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from atendimento import acoes
+from avisos.canais.vez import um_de_cada_vez
 
 
 @shared_task
@@ -21,6 +22,7 @@ def juntar_retornos() -> None:
 
 
 @shared_task
+@um_de_cada_vez
 def contar_os_dias() -> None:
     """Toda noite: as contas da supervisão de cada dia que acabou, e ao Guia o que se consulta sem pedir."""
     hoje = timezone.localdate()

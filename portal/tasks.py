@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from avisos.canais.vez import um_de_cada_vez
 from portal import acoes
 from portal.meus_dados import apagar, copias
 from protocolo.models import Recuperacao
@@ -31,6 +32,7 @@ def limpar_copias() -> None:
 
 
 @shared_task
+@um_de_cada_vez
 def aplicar_retencao() -> None:
     """Toda madrugada: os casos que já não se guardam perdem o que dizem de uma pessoa."""
     apagar.aplicar_retencao(em=timezone.now())

@@ -7,6 +7,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from avisos.canais.vez import um_de_cada_vez
 from contas.autor import SISTEMA
 from roteamento.acoes import adotar_subordinadas, guardar_conferencia
 
@@ -14,6 +15,7 @@ registro = logging.getLogger(__name__)
 
 
 @shared_task
+@um_de_cada_vez
 def conferir_rotas() -> None:
     """Toda noite: a conferência se guarda, e quem cuida das rotas fica sabendo do que está errado."""
     feita = guardar_conferencia(em=timezone.now())

@@ -135,7 +135,8 @@ def banco(url: str, processo: str) -> dict[str, Any]:
     """O `DATABASES["default"]` do Django. `{processo}` na URL vira o tipo do processo.
 
     Atrás de um pooler (`?pooler=transacao`) nada pode ficar na sessão: nem os prazos, que ele recusaria ao
-    partir e que passam a ser do pooler ou do papel (`implantacao/pgbouncer`), nem os cursores do servidor.
+    partir e que passam a ser do pooler ou do papel (`implantacao/pgbouncer`), nem os cursores e os comandos
+    preparados do servidor.
     """
     dito: dict[str, Any] = {
         **dj_database_url.parse(
@@ -154,6 +155,7 @@ def banco(url: str, processo: str) -> dict[str, Any]:
     }
     if pooler == TRANSACAO:
         dito["DISABLE_SERVER_SIDE_CURSORS"] = True
+        opcoes["prepare_threshold"] = None  # o comando preparado numa ligação não existe na seguinte
     else:
         trava, comando = ESPERAS_MS[processo]
         opcoes["options"] = f"-c lock_timeout={trava} -c statement_timeout={comando}"

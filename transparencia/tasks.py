@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from avisos.canais.vez import um_de_cada_vez
 from transparencia.avaliacao import acoes, convites, lembretes
 from transparencia.dados_abertos.publicacao import da_rotina, publicar, sortear_identificadores
 from transparencia.models import Avaliacao
@@ -19,6 +20,7 @@ def publicar_dados() -> None:
 
 
 @shared_task
+@um_de_cada_vez
 def contar_avaliacao() -> None:
     """Toda segunda-feira: os números do ano que corre e, até se publicar, os do que acabou.
 
@@ -31,6 +33,7 @@ def contar_avaliacao() -> None:
 
 
 @shared_task
+@um_de_cada_vez
 def publicar_avaliacao() -> None:
     """Em março: publica a do ano que acabou, com as medidas que houver, se ninguém a publicou antes."""
     ano = timezone.localdate().year - 1
@@ -45,6 +48,7 @@ def lembrar_medidas() -> None:
 
 
 @shared_task
+@um_de_cada_vez
 def convidar_a_avaliar() -> None:
     """Toda terça-feira: pergunta a uma amostra se o pedido foi resolvido."""
     convites.convidar(timezone.now())

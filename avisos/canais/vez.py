@@ -7,9 +7,10 @@ trabalhador morto deixasse calaria o canal para sempre. A hora é a do banco, a 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import wraps
 from uuid import UUID, uuid4
 
 from django.db.models.functions import Now
@@ -54,3 +55,18 @@ def tomar(qual: str) -> Iterator[Vez | None]:
         yield vez
     finally:
         vez.soltar()
+
+
+def um_de_cada_vez(rotina: Callable[[], None]) -> Callable[[], None]:
+    """A rotina que dois trabalhadores não fazem ao mesmo tempo: o segundo deixa-a a quem já a faz.
+
+    É para a que não escolhe linha a linha pelo estado; com duas agendas, as duas chamam-na no mesmo minuto.
+    """
+
+    @wraps(rotina)
+    def fazer() -> None:
+        with tomar(rotina.__name__) as vez:
+            if vez:
+                rotina()
+
+    return fazer

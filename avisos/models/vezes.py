@@ -6,7 +6,7 @@ from django.db import models
 
 
 class VezDeEntregar(models.Model):
-    """Uma linha por canal: quem entrega por ele agora. Passada a hora, a vez é de quem a tomar."""
+    """De quem é a vez, por canal e por rotina que se faz a um. Passada a hora, é de quem a tomar."""
 
     qual = models.CharField("qual", max_length=20, primary_key=True)
     de_quem = models.UUIDField("de quem", null=True)

@@ -89,7 +89,7 @@ def test_o_nginx_passa_as_duas_webs_como_a_pagina_manda() -> None:
     portas = set(re.findall(r"127\.0\.0\.1:(\d+)", para))
     alvo = (RAIZ / "implantacao" / "systemd" / "sp156.target").read_text(encoding="utf-8")
     assert portas == set(re.findall(r"sp156-web@(\d+)", alvo))
-    assert "proxy_next_upstream error;" in (nginx / "nginx.conf").read_text(encoding="utf-8")
+    assert "proxy_next_upstream error timeout;" in (nginx / "nginx.conf").read_text(encoding="utf-8")
 
 
 def test_as_chaves_criadas_servem_e_mudam_de_cada_vez() -> None:

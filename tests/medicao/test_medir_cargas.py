@@ -13,6 +13,7 @@ import pytest
 from tests.instalacao import Instalacao, instalar
 from tests.medicao.carga_da_mesa import carregar
 from tests.medicao.carga_do_chat import MARCA, Atendendo, Conversando, percorrer
+from tests.medicao.management.commands import medir_pedidos
 from tests.medicao.servidor import cpu_de
 
 pytestmark = [pytest.mark.processo, pytest.mark.noturno, pytest.mark.timeout(300)]
@@ -91,3 +92,9 @@ def test_as_mensagens_chegam_e_a_medida_conta_o_que_fez(cheia: Cheia) -> None:
     assert set(resumo) >= DO_CHAT
     assert resumo["mensagens"] == len({m[0] for texto in gravadas() if (m := MARCA.search(texto))}) > 0
     assert (resumo["perdidas"], resumo["dobradas"]) == (0, 0)
+
+
+def test_um_pedido_inteiro_e_as_idas_que_custa(cheia: Cheia) -> None:
+    ja = cheia.no_ar.ler("SELECT count(*) FROM solicitacoes_solicitacao")[0]
+    assert medir_pedidos.pedir(cheia.no_ar.porta) == 12
+    assert cheia.no_ar.ler("SELECT count(*) FROM solicitacoes_solicitacao") == [ja + 1]

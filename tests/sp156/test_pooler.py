@@ -42,6 +42,7 @@ def test_atras_do_pooler_nada_se_pede_a_sessao() -> None:
         True,
     )
     assert not {"options", "pooler"} & atras["OPTIONS"].keys()
+    assert atras["OPTIONS"]["prepare_threshold"] is None
     with pytest.raises(ImproperlyConfigured, match="pooler só pode ser transacao"):
         banco("postgresql://sp156:s@banco/sp156?pooler=sessao", "web")
 
