@@ -139,7 +139,7 @@ def test_trabalhador_morto_no_meio_e_retomado_e_contado(correio: Correio) -> Non
 def test_a_resposta_que_se_perde_depois_do_aceite_repete_e_conta(
     correio: Correio, settings: Settings
 ) -> None:
-    """O correio ficou com a mensagem e a ligação caiu antes de ele o dizer: não se sabe, e manda-se de novo."""
+    """O correio ficou com a mensagem, e a ligação caiu antes de ele o dizer: manda-se de novo, e conta-se."""
     aviso, agora = AvisoFactory.create(), timezone.now()
     with Fio(correio.porta).no_ar() as fio:
         settings.MAILERS = configuracao.mailers(f"smtp://127.0.0.1:{fio.porta}", REMETENTE)

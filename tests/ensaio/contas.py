@@ -59,7 +59,9 @@ MEIO_FEITOS = {
         "SELECT a.chave FROM avisos_aviso a JOIN avisos_envio e ON e.aviso_id = a.id AND e.canal = a.canal"
         " WHERE a.situacao = 'enviado' AND e.situacao = 'criado'"
     ),
-    "arquivo que não sai da quarentena": "SELECT id::text FROM protocolo_quarentena WHERE situacao = 'a_conferir'",
+    "arquivo que não sai da quarentena": (
+        "SELECT id::text FROM protocolo_quarentena WHERE situacao = 'a_conferir'"
+    ),
     "conversa que não sabe quantas mensagens tem": (
         "SELECT codigo::text FROM atendimento_conversa c WHERE ultima <>"
         " (SELECT count(*) FROM atendimento_mensagem m WHERE m.conversa_id = c.id)"

@@ -36,8 +36,10 @@ AGORA = (
     "UPDATE avisos_aviso SET proxima_em = now() WHERE situacao = 'pendente' AND proxima_em > now()"
     " OR situacao = 'enviando' AND proxima_em BETWEEN now() AND now() + interval '270 seconds'"
 )
-"""Faz passar já o tempo que a próxima tentativa esperaria; a reserva, que é de cinco minutos, se já tem trinta
-segundos: em calma um lote não leva tanto, e é de quem morreu."""
+"""Faz passar já o tempo que a próxima tentativa esperaria.
+
+A reserva, que é de cinco minutos, só se já tem trinta segundos: em calma um lote não leva tanto.
+"""
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,8 @@ def assentar(portal: Casa) -> float:
     """Espera que nada mais reste por entregar nem por conferir; diz em quantos segundos."""
     comeco = time.monotonic()
     while time.monotonic() - comeco < ASSENTA:
+        if portal.portal.processo.poll() is not None:
+            raise RuntimeError(f"o portal desistiu; o que ele escreveu está em {portal.diario}")
         try:
             portal.ler(AGORA)
             if portal.portal.saude()[0] == HTTPStatus.OK and not any(portal.ler(POR_FAZER)):

@@ -1,4 +1,4 @@
-"""`manage.py ensaiar_falhas`: derruba tudo o que o portal tem, com gente a usá-lo, e conta o que se perdeu."""
+"""`manage.py ensaiar_falhas`: derruba um portal inteiro, com gente a usá-lo, e conta o que se perdeu."""
 
 from __future__ import annotations
 
