@@ -66,12 +66,13 @@ class Casa:
 @contextlib.contextmanager
 def no_ar(pasta: Path, correio: int) -> Iterator[Casa]:
     """Sobe o portal, com o correio nesta porta, e só o entrega pronto."""
-    extra = {
-        "CORREIO_URL": f"smtp://127.0.0.1:{correio}",
-        "CORREIO_REMETENTE": REMETENTE,
-        "AVISOS_POR_DIA_SEM_PROVA": SEM_TETO,
-    }
-    with portal_no_ar.portal(pasta, **extra) as portal:
+    no_ambiente = portal_no_ar.portal(
+        pasta,
+        CORREIO_URL=f"smtp://127.0.0.1:{correio}",
+        CORREIO_REMETENTE=REMETENTE,
+        AVISOS_POR_DIA_SEM_PROVA=SEM_TETO,
+    )
+    with no_ambiente as portal:
         portal.esperar_pronto()
         casa = Casa(pasta, pasta.with_name("portal.log"), portal)
         copiando = threading.Thread(target=_copiar, args=(portal, casa.diario), daemon=True)
