@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from PIL import Image
 
-from tests.ensaio.insistente import Desistiu, Insistente, Recusado, campo
+from tests.ensaio.insistente import INSISTE, Desistiu, Insistente, Recusado, campo
 
 CENARIO = """
 import json
@@ -96,6 +96,14 @@ class Carga:
     def comecar(self) -> None:
         for thread in self._threads:
             thread.start()
+
+    def esperar(self, pedidos: int) -> None:
+        """Que se confirmem tantos com foto, ou que se veja que não se confirmam."""
+        limite = time.monotonic() + INSISTE
+        while sum(pedido.foto for pedido in self.livro.pedidos) < pedidos:
+            if time.monotonic() > limite:
+                raise RuntimeError(f"nada caiu ainda, e os pedidos não entram: {self.livro.recusas}")
+            time.sleep(0.1)
 
     def acabar(self, segundos: float) -> None:
         """Ninguém começa mais nada; depois de `segundos`, quem ainda insiste desiste."""

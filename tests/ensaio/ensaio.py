@@ -24,8 +24,8 @@ from tests.ensaio.quedas import Quedas
 from tests.medicao.carga_do_chat import Medidas
 
 CONVERSAS = 4
-AQUECE = 2.0
-"""Segundos de trabalho antes da primeira queda."""
+COMECADO = 4
+"""Pedidos que se fazem antes da primeira queda: o que cai acha o portal em uso."""
 ASSENTA = 240.0
 """Segundos que o portal tem, em calma, para entregar e conferir o que esperava."""
 POR_FAZER = (
@@ -88,8 +88,8 @@ def ensaiado(pasta: Path, *, segundos: float, semente: int) -> Iterator[Ensaiado
         carga = Carga(portal.porta, cenario["sessoes"], acaso)
         quedas = Quedas(portal, fio, acaso)
         carga.comecar()
-        falando = Conversas(portal.porta, cenario["conversas"], AQUECE + segundos)
-        time.sleep(AQUECE)
+        carga.esperar(COMECADO)
+        falando = Conversas(portal.porta, cenario["conversas"], segundos)
         quedas.derrubar(segundos)
         carga.acabar(ASSENTA)
         ditas = falando.acabar()
