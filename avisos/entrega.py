@@ -1,7 +1,7 @@
 """Entrega por canal: reserva com prazo, envio, nova tentativa com espera crescente, o canal seguinte.
 
 A caixa de saída no banco, não a fila, é a verdade. Uma repetição só é possível quando o trabalhador morre
-entre o aceite de quem envia e a gravação; ela é contada.
+entre o aceite de quem envia e a gravação, ou a resposta do correio se perde; ela é contada.
 """
 
 from __future__ import annotations
@@ -283,7 +283,7 @@ def _registrar(envio: Envio, resultado: Resultado) -> None:
     elif not por_saber.update(erro=resultado.erro) and not _ainda_aqui(envio):
         return  # o recibo já disse o que houve, e o aviso já seguiu por ele
     elif resultado.situacao == SituacaoDoEnvio.FALHA_TEMPORARIA:
-        _adiar(aviso, resultado.erro)
+        _adiar(aviso, resultado.erro, talvez=resultado.talvez)
     else:
         falhar(envio, resultado.situacao, resultado.erro)
         passar_adiante(aviso, resultado.erro)
@@ -371,9 +371,11 @@ def concluir(aviso: Aviso, *, situacao: str, erro: str = "", enviado_em: datetim
 
 
 @transaction.atomic(savepoint=False)
-def _adiar(aviso: Aviso, erro: str) -> None:
+def _adiar(aviso: Aviso, erro: str, *, talvez: bool = False) -> None:
     if _ja_chegou(aviso):
         return
+    if talvez:
+        Aviso.objects.filter(pk=aviso.pk).update(repeticoes_possiveis=F("repeticoes_possiveis") + 1)
     dito = sem_endereco(erro)
     registro.warning("aviso %s adiado na tentativa %s: %s", aviso.pk, aviso.tentativas, dito)
     esperas = _esperas(aviso)

@@ -100,7 +100,8 @@ INSTALLED_APPS = [
     "simple_history",
 ]
 if (BASE_DIR / "tests").is_dir():
-    INSTALLED_APPS += ["tests.medicao"]  # os comandos medir_*, que a imagem de produção não leva
+    # os comandos medir_* e o ensaiar_falhas, que a imagem de produção não leva
+    INSTALLED_APPS += ["tests.medicao", "tests.ensaio"]
 
 MIDDLEWARE = [
     "sp156.metricas.pedidos.contadas",  # por fora: a demora e a situação são as que a pessoa tem

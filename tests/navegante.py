@@ -27,10 +27,13 @@ class Recebida:
 
 
 class Navegante:
-    """Não segue redirecionamentos; guarda os cookies e quanto demorou a resposta mais lenta."""
+    """Não segue redirecionamentos; guarda os cookies e quanto demorou a resposta mais lenta.
 
-    def __init__(self, porta: int) -> None:
-        self.porta = porta
+    `de` é o endereço desta máquina (127.x.y.z) de que sai: quem não o diz divide os limites de todos.
+    """
+
+    def __init__(self, porta: int, de: str = "") -> None:
+        self.porta, self.de = porta, de
         self.cookies: dict[str, str] = {}
         self.demorou = 0.0
 
@@ -50,7 +53,8 @@ class Navegante:
         if tipo:
             cabecalhos["Content-Type"] = tipo
         inicio = time.monotonic()
-        conexao = http.client.HTTPConnection("127.0.0.1", self.porta, timeout=PRAZO)
+        origem = (self.de, 0) if self.de else None
+        conexao = http.client.HTTPConnection("127.0.0.1", self.porta, PRAZO, source_address=origem)
         try:
             conexao.request(metodo, caminho, corpo, cabecalhos)
             recebida = Recebida(conexao.getresponse())

@@ -30,6 +30,8 @@ class Resultado:
     """Os aparelhos (`AssinaturaPush`) que o serviço diz que já não existem."""
     aceitaram: tuple[int, ...] = ()
     """Os aparelhos a que o aviso foi."""
+    talvez: bool = False
+    """Quem envia pode ter aceitado, e a resposta perdeu-se: tentar de novo pode ser repetir."""
 
     @property
     def aceito(self) -> bool:
@@ -70,9 +72,9 @@ def recusado(erro: str, situacao: SituacaoDoEnvio = SituacaoDoEnvio.FALHA_PERMAN
     return Resultado(situacao, erro=sem_endereco(erro))
 
 
-def adiado(erro: str) -> Resultado:
+def adiado(erro: str, *, talvez: bool = False) -> Resultado:
     """Quem envia não pôde agora."""
-    return Resultado(SituacaoDoEnvio.FALHA_TEMPORARIA, erro=sem_endereco(erro))
+    return Resultado(SituacaoDoEnvio.FALHA_TEMPORARIA, erro=sem_endereco(erro), talvez=talvez)
 
 
 def sem_endereco(texto: str) -> str:

@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 
-from avisos.canais.base import Resultado, recusado
+from avisos.canais.base import Resultado, adiado, recusado
 from avisos.canais.destinos import saudacao
 from avisos.models import Aviso, Cidade, Envio
 from avisos.situacoes import SituacaoDoEnvio
@@ -48,6 +48,9 @@ class Correio:
             if codigo < RECUSA_PARA_SEMPRE:
                 raise
             return recusado(f"{codigo} {motivo.decode(errors='replace')}")
+        except (smtplib.SMTPServerDisconnected, ConnectionError, TimeoutError) as sem_resposta:
+            self.fechar()
+            return adiado(f"{type(sem_resposta).__name__}: {sem_resposta}", talvez=True)
         except ValueError:  # passou no formulário, mas não se escreve num envelope (IDN impossível)
             return recusado("O endereço de e-mail não existe.")
         return Resultado(SituacaoDoEnvio.ENVIANDO, id=envio.aviso.message_id)

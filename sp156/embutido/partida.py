@@ -22,7 +22,11 @@ from sp156.embutido.pastas import Pastas
 from sp156.embutido.processos import Filho
 
 SEM_BANCO = frozenset(
-    ["help", "version", "collectstatic", "findstatic", "diffsettings", "startapp", "preparar", "criar_chaves"]
+    [
+        *("help", "version", "collectstatic", "findstatic", "diffsettings", "startapp"),
+        *("preparar", "criar_chaves"),
+        "ensaiar_falhas",  # o portal que derruba é outro, com o seu
+    ]
 )
 AJUDA = frozenset(["-h", "--help", "--version"])
 SO_DE_PRODUCAO = (

@@ -41,7 +41,11 @@ class Pastas:
 
 def do_projeto() -> Pastas:
     """As pastas deste checkout, ou as de SP156_PASTA (um segundo portal, lado a lado)."""
-    dados = Path(os.environ.get("SP156_PASTA", RAIZ / ".portal")).absolute()
+    return das(Path(os.environ.get("SP156_PASTA", RAIZ / ".portal")).absolute())
+
+
+def das(dados: Path) -> Pastas:
+    """As do portal que guarda os dados ali."""
     marca = hashlib.sha256(str(dados).encode()).hexdigest()[:10]
     return Pastas(dados, temporaria() / f"sp156-{os.getuid()}-{marca}")
 

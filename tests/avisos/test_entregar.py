@@ -13,6 +13,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.core.mail import mailers
 from django.db import connection
 from django.utils import timezone
+from pytest_django import Settings
 
 from avisos.entrega import ESPERAS, RESERVA, Entregues, entregar_pendentes, reservar
 from avisos.models import Aviso
@@ -20,8 +21,10 @@ from avisos.tasks import entregar_urgentes
 from contas.acoes import selar
 from contas.models import LeituraDePessoal
 from contas.segredos import chaves
+from sp156 import configuracao
 from tests.avisos.factories import AvisoFactory
-from tests.correio import Correio
+from tests.correio import REMETENTE, Correio
+from tests.ensaio.fio import Fio, Modo
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +134,25 @@ def test_trabalhador_morto_no_meio_e_retomado_e_contado(correio: Correio) -> Non
     assert entregar_pendentes(em=agora + RESERVA + timedelta(seconds=1)) == Entregues(enviados=1)
     aviso.refresh_from_db()
     assert aviso.repeticoes_possiveis == 1
+
+
+def test_a_resposta_que_se_perde_depois_do_aceite_repete_e_conta(
+    correio: Correio, settings: Settings
+) -> None:
+    """O correio ficou com a mensagem, e a ligação caiu antes de ele o dizer: manda-se de novo, e conta-se."""
+    aviso, agora = AvisoFactory.create(), timezone.now()
+    with Fio(correio.porta).no_ar() as fio:
+        settings.MAILERS = configuracao.mailers(f"smtp://127.0.0.1:{fio.porta}", REMETENTE)
+        fio.modo = Modo.SURDO
+        assert entregar_pendentes(em=agora) == Entregues(adiados=1)
+        fio.modo = Modo.CORTADO
+        assert entregar_pendentes(em=agora + timedelta(minutes=2)) == Entregues(adiados=1)
+        fio.modo = Modo.BOM
+        assert entregar_pendentes(em=agora + timedelta(minutes=5)) == Entregues(enviados=1)
+    aviso.refresh_from_db()
+    assert (aviso.situacao, aviso.repeticoes_possiveis) == (Aviso.Situacao.ENVIADO, 2)
+    uma, outra = [mensagem["Message-ID"] for mensagem in correio.mensagens]
+    assert uma == outra
 
 
 def test_o_urgente_sai_sem_os_outros(correio: Correio) -> None:

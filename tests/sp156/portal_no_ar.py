@@ -130,16 +130,24 @@ class Portal:
 
 @contextlib.contextmanager
 def portal(
-    pasta: Path, *, como: int | None = None, comando: list[str] | None = None, raiz: Path = RAIZ
+    pasta: Path,
+    *,
+    como: int | None = None,
+    comando: list[str] | None = None,
+    raiz: Path = RAIZ,
+    **extra: str,
 ) -> Iterator[Portal]:
-    """Sobe o portal (sem esperar por ele) e garante que nada fica, passe ou falhe o teste."""
+    """Sobe o portal (sem esperar por ele) e garante que nada fica, passe ou falhe o teste.
+
+    `extra` é o que mais se diz no ambiente dele.
+    """
     porta = porta_livre()
     # Sob `nohup` o SIGHUP vem ignorado, e o portal o respeita: aqui ele volta ao de fábrica.
     comum = ["env", "--default-signal=HUP", *(comando or [sys.executable])]
     processo = subprocess.Popen(
         [*comum, "manage.py", "portal", "--porta", str(porta)],
         cwd=raiz,
-        env=ambiente_limpo(pasta, HOME=str(pasta.parent)) if como else ambiente_limpo(pasta),
+        env=ambiente_limpo(pasta, **({"HOME": str(pasta.parent)} if como else {}), **extra),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
