@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 (
                     "importada",
                     models.BooleanField(
-                        help_text="Da base histórica: o prazo, a recusa e o que se seguiu não se registraram.",
+                        help_text="Da base histórica: prazo, recusa e o que se seguiu não se registraram.",
                         verbose_name="importada",
                     ),
                 ),

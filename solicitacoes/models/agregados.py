@@ -70,7 +70,7 @@ class Agregado(models.Model):
     canal = models.CharField("canal", max_length=14, choices=Canal)
     sigilosa = models.BooleanField("sigilosa", help_text="De serviço sigiloso, hoje ou quando se pediu.")
     importada = models.BooleanField(
-        "importada", help_text="Da base histórica: o prazo, a recusa e o que se seguiu não se registraram."
+        "importada", help_text="Da base histórica: prazo, recusa e o que se seguiu não se registraram."
     )
     junta = models.BooleanField("junta", help_text="Trata-se com outro pedido, igual a ele.")
     medida = models.CharField("medida", max_length=12, choices=Medida)
