@@ -27,7 +27,8 @@ class Migration(migrations.Migration):
                 (
                     "diferencas",
                     models.PositiveIntegerField(
-                        help_text="Em quantos dias e medidas a soma dos pedidos, um a um, não deu o mesmo.",
+                        help_text="Em quantos dias e medidas a soma dos pedidos não deu o mesmo; vazio: por conferir.",
+                        null=True,
                         verbose_name="diferenças",
                     ),
                 ),
@@ -90,6 +91,9 @@ class Migration(migrations.Migration):
                         choices=[
                             ("pedida", "Pedidos, no dia em que se abriram"),
                             ("aberta", "Abertos quando se contou, no dia em que se abriram"),
+                            ("parada", "Dos abertos, os que esperam o munícipe"),
+                            ("de_volta", "Dos abertos, os que uma unidade devolveu"),
+                            ("sem_ninguem", "Dos abertos, os sem responsável"),
                             ("encerrada", "Encerrados, no dia do fim"),
                             ("mudada", "Encerrados que tinham mudado de unidade, no dia do fim"),
                             ("voltada", "Encerrados que uma unidade tinha devolvido, no dia do fim"),

@@ -31,6 +31,9 @@ class Agregado(models.Model):
     class Medida(models.TextChoices):
         PEDIDA = "pedida", "Pedidos, no dia em que se abriram"
         ABERTA = "aberta", "Abertos quando se contou, no dia em que se abriram"
+        PARADA = "parada", "Dos abertos, os que esperam o munícipe"
+        DE_VOLTA = "de_volta", "Dos abertos, os que uma unidade devolveu"
+        SEM_NINGUEM = "sem_ninguem", "Dos abertos, os sem responsável"
         ENCERRADA = "encerrada", "Encerrados, no dia do fim"
         MUDADA = "mudada", "Encerrados que tinham mudado de unidade, no dia do fim"
         VOLTADA = "voltada", "Encerrados que uma unidade tinha devolvido, no dia do fim"
@@ -105,7 +108,9 @@ class ContagemDosAgregados(models.Model):
     segundos = models.FloatField("segundos")
     linhas = models.PositiveIntegerField("linhas")
     diferencas = models.PositiveIntegerField(
-        "diferenças", help_text="Em quantos dias e medidas a soma dos pedidos, um a um, não deu o mesmo."
+        "diferenças",
+        null=True,
+        help_text="Em quantos dias e medidas a soma dos pedidos não deu o mesmo; vazio: por conferir.",
     )
 
     class Meta:
