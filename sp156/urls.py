@@ -36,6 +36,7 @@ urlpatterns = [
     path("e-sic/", include("esic.urls.publico")),
     path("transparencia/dados/", include("transparencia.urls.dados_abertos")),
     path("transparencia/", include("transparencia.urls.avaliacao")),
+    path("transparencia/", include("transparencia.urls.paineis")),
     path("aplicativo/", include("portal.aplicativo.urls")),
     path("", include("roteamento.urls")),
     path("demonstracao/", pessoas, name="demonstracao"),

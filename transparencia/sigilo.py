@@ -87,32 +87,39 @@ def _das_pontes[C, N](rede: Rede[C, N], em: Mapping[N, Sequence[C]], achadas: se
 
 
 def _lados[C, N](rede: Rede[C, N], em: Mapping[N, Sequence[C]], achadas: set[C]) -> Iterator[set[N]]:
-    """De cada ponte entre as fechadas, os nós de um dos lados (Tarjan, sem recursão)."""
-    vez: dict[N, int] = {}
-    for raiz in em:
-        if raiz in vez:
-            continue
-        vez[raiz] = len(vez)
-        ordem, alcanca = [raiz], {raiz: vez[raiz]}
-        pilha: list[tuple[N, C | None, Iterator[C]]] = [(raiz, None, iter(em[raiz]))]
-        while pilha:
-            no, por, contas = pilha[-1]
-            for conta in contas:
-                if conta not in achadas or conta == por:
-                    continue
-                de, para, _ = rede[conta]
-                outro = para if de == no else de
-                if outro in vez:
-                    alcanca[no] = min(alcanca[no], vez[outro])
-                    continue
-                vez[outro] = alcanca[outro] = len(vez)
-                ordem.append(outro)
-                pilha.append((outro, conta, iter(em[outro])))
-                break
-            else:
-                pilha.pop()
-                if pilha:
-                    acima = pilha[-1][0]
-                    alcanca[acima] = min(alcanca[acima], alcanca[no])
-                    if alcanca[no] == vez[no]:
-                        yield set(ordem[vez[no] - vez[raiz] :])
+    """De cada ponte entre as fechadas, os nós de um dos lados."""
+    so_fechadas = {no: [conta for conta in contas if conta in achadas] for no, contas in em.items()}
+    vistos: set[N] = set()
+    for raiz in so_fechadas:
+        if raiz not in vistos:
+            yield from _lados_desde(raiz, rede, so_fechadas, vistos)
+
+
+def _lados_desde[C, N](
+    raiz: N, rede: Rede[C, N], em: Mapping[N, Sequence[C]], vistos: set[N]
+) -> Iterator[set[N]]:
+    """As pontes do pedaço da rede em que está a raiz (Tarjan, sem recursão)."""
+    vez, alcanca, ordem = {raiz: 0}, {raiz: 0}, [raiz]
+    pilha: list[tuple[N, C | None, Iterator[C]]] = [(raiz, None, iter(em[raiz]))]
+    while pilha:
+        no, por, contas = pilha[-1]
+        for conta in contas:
+            if conta == por:
+                continue
+            de, para, _ = rede[conta]
+            outro = para if de == no else de
+            if outro in vez:
+                alcanca[no] = min(alcanca[no], vez[outro])
+                continue
+            vez[outro] = alcanca[outro] = len(vez)
+            ordem.append(outro)
+            pilha.append((outro, conta, iter(em[outro])))
+            break
+        else:
+            pilha.pop()
+            if pilha:
+                acima = pilha[-1][0]
+                alcanca[acima] = min(alcanca[acima], alcanca[no])
+                if alcanca[no] == vez[no]:
+                    yield set(ordem[vez[no] :])
+    vistos.update(ordem)

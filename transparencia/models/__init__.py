@@ -9,6 +9,7 @@ from transparencia.models.avaliacao import (
     RecusaDeConvite,
 )
 from transparencia.models.dados_abertos import ArquivoPublicado
+from transparencia.models.paineis import Numeros, Publicacao
 
 __all__ = [
     "ArquivoPublicado",
@@ -17,5 +18,7 @@ __all__ = [
     "LinhaDaAvaliacao",
     "LinhaQuerySet",
     "MedidasAdotadas",
+    "Numeros",
+    "Publicacao",
     "RecusaDeConvite",
 ]

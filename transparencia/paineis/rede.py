@@ -19,7 +19,7 @@ def rede_de(
     grupo: Callable[[str], str],
     acima: Callable[[str], str] | None = None,
 ) -> dict[Onde, tuple[Nos, Nos, Partes]]:
-    """De cada célula (folha, coluna) às somas que se mostram: da folha, do grupo, da coluna e do que a contém.
+    """De cada célula (folha, coluna) às somas que se mostram: da folha, do grupo, da coluna, do que a contém.
 
     Um distrito está numa subprefeitura e um serviço num tema. O grupo também se cruza com as colunas; o tema,
     não: com dois lados assim já não haveria rede.
