@@ -463,6 +463,8 @@ MATRIZ: dict[str, Linha] = {
     "sic:registrar": DE_TODO_SIC,
     **dict.fromkeys(["esic:relatorios", "esic:relatorio", "esic:relatorio_csv"], PUBLICA),
     **dict.fromkeys(["esic:dados", "esic:dados_csv", "esic:dados_json"], PUBLICA),
+    **dict.fromkeys([f"paineis:{pagina}" for pagina in ("porta", "como", "comparar", "ranking")], PUBLICA),
+    **dict.fromkeys([f"paineis:{planilha}" for planilha in ("csv", "comparar_csv", "ranking_csv")], PUBLICA),
     **dict.fromkeys(["dados_abertos:indice", "dados_abertos:catalogo"], PUBLICA),
     "dados_abertos:arquivo": FECHADA,  # a matriz não publica nenhum: test_dados_abertos
     "sic:lista": DE_TODO_SIC,

@@ -16,9 +16,7 @@ GRUPO = {0: "a", 1: "a", 2: "b", 3: "b", 4: "c"}
 TEMA = {"0": "x", "1": "x", "2": "y", "3": "z"}
 CELULAS = st.fixed_dictionaries(
     {
-        (f"d{d}", f"s{s}"): st.lists(
-            st.sampled_from([0, 0, 1, 2, 3, 4, 5, 6, 9, 30]), min_size=2, max_size=2
-        )
+        (f"d{d}", f"s{s}"): st.lists(st.sampled_from([0, 0, 1, 2, 3, 4, 5, 6, 9, 30]), min_size=2, max_size=2)
         for d, s in product(DISTRITOS, SERVICOS)
     }
 )
@@ -28,9 +26,7 @@ CELULAS = st.fixed_dictionaries(
 @given(CELULAS)
 def test_o_fechado_nao_se_acha_por_subtracao(celulas: dict[tuple[str, str], list[int]]) -> None:
     """Sabidas as abertas e todas as somas, nenhuma fechada fica com um valor só."""
-    rede = rede_de(
-        celulas, grupo=lambda d: f"g{GRUPO[int(d[1])]}", acima=lambda s: f"t{TEMA[s[1]]}"
-    )
+    rede = rede_de(celulas, grupo=lambda d: f"g{GRUPO[int(d[1])]}", acima=lambda s: f"t{TEMA[s[1]]}")
     fora = fechadas(rede)
     assert all(conta in fora for conta, (_, _, partes) in rede.items() if pequena(partes))
     total = sum(sum(partes) for partes in celulas.values())

@@ -22,7 +22,7 @@ SEM_PESSOA = {
     "transparencia.MedidasAdotadas": "o que um órgão fez, escrito em nome dele",
     "transparencia.ArquivoPublicado": "dados abertos, sem nada de quem pediu (ADR 0084)",
     "transparencia.LinhaDaAvaliacao": "somas, só as que se podem publicar",
-    "transparencia.Publicacao": "quando se publicaram os painéis (ADR 0083)",
+    "transparencia.Edicao": "quando se publicaram os painéis (ADR 0083)",
     "transparencia.Numeros": "somas, só as que se podem publicar",
 }
 

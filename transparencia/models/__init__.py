@@ -9,16 +9,17 @@ from transparencia.models.avaliacao import (
     RecusaDeConvite,
 )
 from transparencia.models.dados_abertos import ArquivoPublicado
-from transparencia.models.paineis import Numeros, Publicacao
+from transparencia.models.paineis import Edicao, Numeros, NumerosQuerySet
 
 __all__ = [
     "ArquivoPublicado",
     "Avaliacao",
     "Convite",
+    "Edicao",
     "LinhaDaAvaliacao",
     "LinhaQuerySet",
     "MedidasAdotadas",
     "Numeros",
-    "Publicacao",
+    "NumerosQuerySet",
     "RecusaDeConvite",
 ]

@@ -1,24 +1,28 @@
-"""O que os painéis publicam: cada publicação, com a sua data, e os números dela, já sem o que não se abre."""
+"""O que os painéis publicam: cada edição, com a sua data, e os números dela, já sem o que não se abre."""
 
 from __future__ import annotations
 
 from typing import Any, Self
 
 from django.db import models
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import ExtractMonth, ExtractYear
 
 
-class PublicacaoQuerySet(models.QuerySet["Publicacao"]):
+class EdicaoQuerySet(models.QuerySet["Edicao"]):
     def guardadas(self) -> Self:
         """As que não saem mais: a primeira de cada mês."""
-        por_mes = self.annotate(mes=TruncMonth("dia")).values("mes").order_by("mes")
-        return self.filter(dia__in=por_mes.annotate(primeira=models.Min("dia")).values("primeira"))
+        antes = Edicao.objects.filter(
+            dia__lt=models.OuterRef("dia"),
+            dia__year=ExtractYear(models.OuterRef("dia")),
+            dia__month=ExtractMonth(models.OuterRef("dia")),
+        )
+        return self.filter(~models.Exists(antes))
 
 
-class Publicacao(models.Model):
+class Edicao(models.Model):
     """Os números dos painéis como se publicaram num dia. A primeira de cada mês fica, e cita-se pela data.
 
-    Guarda também os nomes e os prazos do dia: uma publicação antiga diz sempre o mesmo.
+    Guarda também os nomes e os prazos do dia: uma edição antiga diz sempre o mesmo.
     """
 
     dia = models.DateField("publicada em", primary_key=True)
@@ -39,15 +43,19 @@ class Publicacao(models.Model):
         "serviços sigilosos", help_text="O mês e quantos pedidos na cidade, se são cinco ou mais."
     )
 
-    objects = PublicacaoQuerySet.as_manager()
+    objects = EdicaoQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "publicação dos painéis"
-        verbose_name_plural = "publicações dos painéis"
+        verbose_name = "edição dos painéis"
+        verbose_name_plural = "edições dos painéis"
         ordering = ["-dia"]
 
     def __str__(self) -> str:
         return f"Números de {self.dia:%d/%m/%Y}"
+
+    def dentro_de(self, chave: str) -> list[str]:
+        """Os distritos da subprefeitura, ou os serviços do tema."""
+        return [qual for qual, acima in self.acima.items() if acima == chave]
 
 
 class NumerosQuerySet(models.QuerySet["Numeros"]):
@@ -62,11 +70,11 @@ class Numeros(models.Model):
     se não se abrem, nulo se não se registrou: aqui não há nada que a página não possa dizer.
     """
 
-    publicacao = models.ForeignKey(
-        Publicacao,
+    edicao = models.ForeignKey(
+        Edicao,
         on_delete=models.CASCADE,
         related_name="numeros",
-        verbose_name="publicação",
+        verbose_name="edição",
         db_index=False,
     )
     periodo = models.CharField("período", max_length=8, help_text="30, 90, 180 ou 360 dias, ou o ano.")
@@ -83,12 +91,12 @@ class Numeros(models.Model):
         verbose_name_plural = "números publicados"
         constraints = [
             models.UniqueConstraint(
-                fields=["publicacao", "periodo", "lugar", "servico"],
+                fields=["edicao", "periodo", "lugar", "servico"],
                 name="numeros_um_por_recorte",
                 violation_error_message="Este recorte já tem números.",
             )
         ]
-        indexes = [models.Index(fields=["publicacao", "periodo", "servico"], name="numeros_do_servico")]
+        indexes = [models.Index(fields=["edicao", "periodo", "servico"], name="numeros_do_servico")]
 
     def __str__(self) -> str:
         return f"{self.periodo} {self.lugar or 'cidade'} {self.servico}".strip()

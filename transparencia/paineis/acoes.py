@@ -1,4 +1,4 @@
-"""Publicar os números dos painéis: toda semana de novo, e a primeira publicação de cada mês fica."""
+"""Publicar os números dos painéis: toda semana de novo, e a primeira edição de cada mês fica."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from transparencia.models import Numeros, Publicacao
+from transparencia.models import Edicao, Numeros
 from transparencia.paineis import chaves, contagem, fechar
 from transparencia.paineis.metodo import versao
 from transparencia.paineis.periodos import Periodo, periodos, ultimo_domingo
@@ -15,7 +15,7 @@ from transparencia.paineis.periodos import Periodo, periodos, ultimo_domingo
 POR_VEZ = 2000
 
 
-def publicar(*, agora: datetime) -> Publicacao:
+def publicar(*, agora: datetime) -> Edicao:
     """Soma todos os períodos e publica-os de uma vez, no lugar da última; pode rodar duas vezes."""
     hoje = timezone.localdate(agora)
     ate = ultimo_domingo(hoje)
@@ -29,7 +29,7 @@ def publicar(*, agora: datetime) -> Publicacao:
 
 
 @transaction.atomic
-def _gravar(  # noqa: PLR0913  as partes da publicação
+def _gravar(  # noqa: PLR0913  as partes da edição
     novas: list[Numeros],
     todos: list[Periodo],
     nomes: chaves.Chaves,
@@ -37,12 +37,12 @@ def _gravar(  # noqa: PLR0913  as partes da publicação
     dia: date,
     ate: date,
     agora: datetime,
-) -> Publicacao:
-    Publicacao.objects.exclude(dia__in=Publicacao.objects.guardadas().values("dia")).delete()
-    Publicacao.objects.filter(dia=dia).delete()
+) -> Edicao:
+    Edicao.objects.exclude(dia__in=Edicao.objects.guardadas().values("dia")).delete()
+    Edicao.objects.filter(dia=dia).delete()
     citadas = {chave for uma in novas for chave in (uma.lugar, uma.servico)}
     com_pedidos = {uma.periodo for uma in novas if not uma.lugar and not uma.servico and _tem(uma)}
-    publicacao = Publicacao.objects.create(
+    edicao = Edicao.objects.create(
         dia=dia,
         em=agora,
         ate=ate,
@@ -58,9 +58,9 @@ def _gravar(  # noqa: PLR0913  as partes da publicação
         reservados=contagem.reservados(),
     )
     for uma in novas:
-        uma.publicacao = publicacao
+        uma.edicao = edicao
     Numeros.objects.bulk_create(novas, batch_size=POR_VEZ)
-    return publicacao
+    return edicao
 
 
 def _tem(numeros: Numeros) -> bool:

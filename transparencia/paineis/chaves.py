@@ -26,7 +26,7 @@ SEM_UNIDADE = "unidade-nao-se-mostra"
 
 @dataclass(slots=True)
 class Chaves:
-    """De cada número do banco à chave, e de cada chave ao nome: lidas uma vez por publicação."""
+    """De cada número do banco à chave, e de cada chave ao nome: lidas uma vez por edição."""
 
     distritos: dict[int | None, str] = field(default_factory=lambda: {None: SEM_DISTRITO})
     servicos: dict[int, str] = field(default_factory=dict)

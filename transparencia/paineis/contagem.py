@@ -70,7 +70,8 @@ class Contado:
 
 def primeiro_dia() -> date | None:
     """O dia do pedido mais antigo; None se não há nenhum."""
-    return publicos().filter(medida=Medida.PEDIDA).aggregate(quando=Min("dia"))["quando"]
+    primeiro: date | None = publicos().filter(medida=Medida.PEDIDA).aggregate(quando=Min("dia"))["quando"]
+    return primeiro
 
 
 def publicos() -> Any:

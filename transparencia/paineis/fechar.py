@@ -27,6 +27,7 @@ MINIMO_DOS_TEMPOS = 20
 """Com menos, o p10 e o p90 seriam o tempo de um pedido só."""
 PERCENTIS = (10, 50, 90)
 
+TODAS = "todas-as-unidades"
 DE_TODAS, DE_CADA = ("todas", "", ""), ("cada", "", "")
 DE_QUE_LINHAS = {SERVICO: (SERVICO, TEMA), UNIDADE: (UNIDADE,)}
 
@@ -36,7 +37,7 @@ type Rede = dict[Onde, tuple[Nos, Nos, Partes]]
 
 @dataclass(slots=True)
 class Aberto:
-    """O que já se abriu dos outros períodos da publicação: (quadro, medida) → onde → partes."""
+    """O que já se abriu dos outros períodos da edição: (quadro, medida) → onde → partes."""
 
     por_periodo: list[tuple[Periodo, dict[tuple[str, str], dict[Onde, Partes]]]] = field(default_factory=list)
 
@@ -167,7 +168,7 @@ def _das_unidades(contado: Contado, contas: Contas, fechar: Fechar) -> None:
     for medida in COLUNAS:
         celulas = contado.colunas["unidades", medida]
         linhas_fora |= {onde for onde in celulas if onde[0] == SEM_UNIDADE}
-        rede = rede_de(celulas, grupo=lambda _: SEM_UNIDADE + "s")
+        rede = rede_de(celulas, grupo=lambda _: TODAS)
         _em_colunas(("unidades", medida), rede, linhas_fora, contas, fechar, de=UNIDADE)
     contas.pop((SEM_UNIDADE, ""), None)
 

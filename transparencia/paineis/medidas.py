@@ -19,7 +19,8 @@ DE_QUEM_RESPONDE = ("resolvido", "nota")
 ABERTO, ATRASADO = "aberto", "atrasado"
 MINIMO_DA_ORDEM = 30
 """Com menos casos, a proporção lê-se e não entra na ordem."""
-ORDENAVEIS = ("pedidos", "encerrados", "dias", "prazo", "resolvido", "nota", "voltou", "reaberto", ATRASADO)
+NO_RANKING = ("pedidos", "encerrados", "dias", "prazo", "resolvido", "voltou", ATRASADO)
+ORDENAVEIS = (*NO_RANKING, "nota", "reaberto", "prorrogado")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,12 +27,12 @@ def do_recorte(recorte: Recorte, lidas: Iterable[Lida], quadros: Iterable[Quadro
 
 
 def origem(recorte: Recorte) -> tuple[str, ...]:
-    """De que publicação e de que recorte é a linha."""
-    publicacao = recorte.publicacao
+    """De que edição e de que recorte é a linha."""
+    edicao = recorte.edicao
     return (
-        publicacao.dia.isoformat(),
-        publicacao.ate.isoformat(),
-        publicacao.metodo,
+        edicao.dia.isoformat(),
+        edicao.ate.isoformat(),
+        edicao.metodo,
         recorte.periodo.chave,
         recorte.nome_do_lugar,
         recorte.nome_do_servico,

@@ -10,14 +10,12 @@ from typing import Any
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.formats import date_format
 
-from documentos.relatorios.quadros import por_cento
 from portal.templatetags.portugues import plural_pt
 from protocolo.models import Canal
 from solicitacoes.situacoes import Desfecho, MotivoDeRecusa
 from transparencia.celula import NAO_SE_ABRE, POUCOS, SEM_DADO, Celula
 from transparencia.models import Numeros
 from transparencia.paineis.chaves import DISTRITO, SERVICO, SUBPREFEITURA, UNIDADE, tipo_de
-from transparencia.paineis.metodo import medidas
 from transparencia.paineis.recorte import Recorte, irmaos
 
 MAIORES = 8
@@ -42,10 +40,19 @@ class Retangulo:
     """Uma parte do desenho de uma linha: onde começa e quanto ocupa, em cem, e a altura, em pontos."""
 
     classe: str
-    onde: float
-    quanto: float
+    inicio: float
+    tamanho: float
     de: int = 0
     altura: int = ALTURA
+
+    @property
+    def onde(self) -> str:
+        """Com ponto, como o SVG pede, e não com a vírgula da página."""
+        return f"{self.inicio}%"
+
+    @property
+    def quanto(self) -> str:
+        return f"{self.tamanho}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +82,15 @@ class Quadro:
     legenda: Sequence[tuple[str, str]] = field(default_factory=tuple)
 
     @property
-    def como(self) -> str:
-        return medidas()[self.chave].como
+    def com_colunas(self) -> list[tuple[Linha, list[tuple[str, str]]]]:
+        """Cada linha, e cada célula dela com o nome da coluna."""
+        return [(linha, list(zip(self.colunas, linha.celulas, strict=True))) for linha in self.linhas]
 
 
 def do_recorte(recorte: Recorte) -> list[Quadro]:
     """O que, quanto demorou, como acabou e no tempo; e por onde se pediu."""
     tipo = _que_linhas(recorte)
-    todas = [uma for uma in irmaos(recorte, tipo) if _dentro(recorte, uma)] if tipo else []
-    maiores = todas[:MAIORES]
+    maiores = list(irmaos(recorte, tipo)[:MAIORES]) if tipo else []
     return [
         _o_que(recorte, tipo, maiores),
         _quanto_demorou(recorte, maiores),
@@ -100,18 +107,8 @@ def _que_linhas(recorte: Recorte) -> str:
     if not recorte.servico:
         return SERVICO
     if tipo_de(recorte.servico) != SERVICO:
-        return SERVICO if not recorte.lugar else ""
+        return "" if recorte.lugar else SERVICO
     return SUBPREFEITURA if not recorte.lugar else DISTRITO
-
-
-def _dentro(recorte: Recorte, linha: Numeros) -> bool:
-    """A linha é do tema, ou da subprefeitura, que se escolheu."""
-    acima = recorte.publicacao.acima
-    if tipo_de(recorte.servico) == "tema":
-        return acima.get(linha.servico) == recorte.servico
-    if tipo_de(recorte.lugar) == SUBPREFEITURA and recorte.servico:
-        return acima.get(linha.lugar) == recorte.lugar
-    return True
 
 
 def _o_que(recorte: Recorte, tipo: str, linhas: Iterable[Numeros]) -> Quadro:
@@ -121,7 +118,7 @@ def _o_que(recorte: Recorte, tipo: str, linhas: Iterable[Numeros]) -> Quadro:
     ditas = [
         Linha(
             nome_de(recorte, uma),
-            [_conta(uma.contas, "pedidos"), por_cento(_n(uma, "pedidos"), total) if total else ""],
+            [_conta(uma.contas, "pedidos"), do_total(_n(uma, "pedidos"), total)],
             [Retangulo("tudo", 0, _em_cem(_n(uma, "pedidos"), maior))],
             recorte.consulta(**chave_de(uma, tipo)),
             [_n(uma, "pedidos") if _abre(uma.contas, "pedidos") else NAO_SE_ABRE],
@@ -139,7 +136,7 @@ def _o_que(recorte: Recorte, tipo: str, linhas: Iterable[Numeros]) -> Quadro:
 
 
 def _quanto_demorou(recorte: Recorte, maiores: Iterable[Numeros]) -> Quadro:
-    prazos = recorte.publicacao.prazos
+    prazos = recorte.edicao.prazos
     contadas = [(recorte.nome_do_servico if recorte.servico else "Tudo", recorte.contas, recorte.servico)]
     contadas += [
         (nome_de(recorte, uma), uma.contas, uma.servico)
@@ -202,7 +199,7 @@ def _por_coluna(recorte: Recorte, medida: str, titulo: str, nomes: Mapping[str, 
     linhas = [
         Linha(
             nomes.get(chave, chave),
-            [intcomma(ns[chave]), por_cento(ns[chave], total) if completo else ""]
+            [intcomma(ns[chave]), do_total(ns[chave], total) if completo else ""]
             if chave in ns
             else [NAO_SE_ABRE, ""],
             [Retangulo("tudo", 0, _em_cem(ns.get(chave, 0), maior))],
@@ -230,7 +227,7 @@ def _no_tempo(recorte: Recorte) -> Quadro:
     frase = vazio = ""
     if sabidos and max(sabidos)[0]:
         n, mes = max(sabidos)
-        frase = f"O mês de mais pedidos foi {por_extenso(mes)}, com {intcomma(n)}."
+        frase = f"O mês de mais pedidos foi {por_extenso(mes).lower()}, com {intcomma(n)}."
     if not maior:
         vazio = "Nada neste período."
     legenda = [("tudo", "pedidos"), ("feito", "encerrados")]
@@ -242,9 +239,7 @@ def _meses(recorte: Recorte) -> dict[str, Any]:
     if recorte.periodo.um_ano:
         return recorte.contas.get("meses") or {}
     anos = [str(recorte.periodo.ate.year - 1), str(recorte.periodo.ate.year)]
-    dos_anos = recorte.publicacao.numeros.filter(
-        periodo__in=anos, lugar=recorte.lugar, servico=recorte.servico
-    )
+    dos_anos = recorte.edicao.numeros.filter(periodo__in=anos, lugar=recorte.lugar, servico=recorte.servico)
     ditos: dict[str, Any] = {}
     for linha in dos_anos:
         ditos |= linha.contas.get("meses") or {}
@@ -274,7 +269,7 @@ def por_extenso(mes: str) -> str:
 def nome_de(recorte: Recorte, linha: Numeros) -> str:
     """O que a linha tem a mais do que o recorte."""
     chave = linha.servico if linha.servico != recorte.servico else linha.lugar
-    return recorte.publicacao.nomes[chave]
+    return recorte.edicao.nomes[chave]
 
 
 def chave_de(linha: Numeros, tipo: str) -> dict[str, str]:
@@ -295,6 +290,13 @@ def _conta(contas: Mapping[str, Any], medida: str) -> str:
     if isinstance(valor, list):
         return intcomma(sum(valor))
     return NAO_SE_ABRE if valor == POUCOS else SEM_DADO
+
+
+def do_total(parte: int, todo: int) -> str:
+    """A parte, em cem; o que há nunca é "0%"."""
+    if 0 < parte * 200 < todo:
+        return "menos de 1%"
+    return f"{round(100 * parte / todo)}%" if todo else ""
 
 
 def _em_cem(parte: int, todo: int) -> float:

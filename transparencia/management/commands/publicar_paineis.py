@@ -21,14 +21,14 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **opcoes: Any) -> None:
         inicio = time.monotonic()
-        publicacao = publicar(agora=timezone.now())
+        edicao = publicar(agora=timezone.now())
         ditos = {
-            "dia": publicacao.dia.isoformat(),
-            "ate": publicacao.ate.isoformat(),
-            "linhas": publicacao.numeros.count(),
+            "dia": edicao.dia.isoformat(),
+            "ate": edicao.ate.isoformat(),
+            "linhas": edicao.numeros.count(),
             "segundos": round(time.monotonic() - inicio, 1),
         }
         if opcoes["json"]:
             self.stdout.write(json.dumps(ditos))
         else:
-            self.stdout.write(f"Publicadas {ditos['linhas']} linhas, até {publicacao.ate:%d/%m/%Y}.")
+            self.stdout.write(f"Publicadas {ditos['linhas']} linhas, até {edicao.ate:%d/%m/%Y}.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from documentos.planilha import csv_inteiro
+from documentos.planilha import Linha, csv_inteiro
 from guia.paginas import publica_com
 from transparencia.paineis import pagina, planilha, quadros
 from transparencia.paineis.medidas import Lida
@@ -49,13 +49,13 @@ def comparar(request: HttpRequest) -> HttpResponse:
 @publica_com(pagina.marca)
 def em_csv(request: HttpRequest) -> HttpResponse:
     """Os dois recortes, um depois do outro, numa planilha."""
-    linhas = []
+    linhas: list[Linha] = []
     for sufixo in ("", OUTRO):
         recorte = pagina.recorte_de(request, sufixo)
         if recorte is None:
             raise Http404(NADA_PUBLICADO)
         linhas += planilha.do_recorte(recorte, pagina.lidas(recorte), quadros.do_recorte(recorte))
-        nome = f"sp156-comparacao-{recorte.publicacao.dia}.csv"
+        nome = f"sp156-comparacao-{recorte.edicao.dia}.csv"
     return csv_inteiro([planilha.CABECALHO, *linhas], nome)
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from documentos.planilha import csv_inteiro
 from guia.paginas import publica_com
-from transparencia.models import Publicacao
+from transparencia.models import Edicao
 from transparencia.paineis import metodo, pagina, planilha, quadros
 
 NADA_PUBLICADO = "Os números ainda não se publicaram."
@@ -36,17 +36,17 @@ def em_csv(request: HttpRequest) -> HttpResponse:
     if recorte is None:
         raise Http404(NADA_PUBLICADO)
     linhas = planilha.do_recorte(recorte, pagina.lidas(recorte), quadros.do_recorte(recorte))
-    return csv_inteiro([planilha.CABECALHO, *linhas], f"sp156-numeros-{recorte.publicacao.dia}.csv")
+    return csv_inteiro([planilha.CABECALHO, *linhas], f"sp156-numeros-{recorte.edicao.dia}.csv")
 
 
 @publica_com(pagina.marca)
 def como(request: HttpRequest) -> HttpResponse:
-    """Como se conta cada número, o que mudou no método, e as publicações que se podem citar."""
+    """Como se conta cada número, o que mudou no método, e as edições que se podem citar."""
     contexto = {
         "medidas": metodo.medidas().values(),
         "versao": metodo.versao(),
         "historico": metodo.historico(),
-        "guardadas": Publicacao.objects.guardadas(),
+        "guardadas": Edicao.objects.guardadas(),
         "reservados": _reservados(),
     }
     return render(request, "transparencia/paineis/como.html", contexto)
@@ -54,6 +54,6 @@ def como(request: HttpRequest) -> HttpResponse:
 
 def _reservados() -> list[tuple[str, int | None]]:
     """De cada um dos últimos meses, quantos pedidos sigilosos na cidade."""
-    ultima = Publicacao.objects.first()
+    ultima = Edicao.objects.first()
     meses = ultima.reservados[-quadros.MESES :] if ultima else []
     return [(quadros.por_extenso(mes), n) for mes, n in meses]

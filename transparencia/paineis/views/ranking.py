@@ -27,7 +27,7 @@ QUAIS = {
     "unidades": (UNIDADE, "Unidades"),
 }
 DE_SERVICOS = ("servicos", "temas")
-SO_EM_CSV = ("prorrogado", "na_unidade", "aberto")
+SO_EM_CSV = ("na_unidade", "aberto")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,9 @@ def ranking(request: HttpRequest, de: str) -> HttpResponse:
     if recorte is None:
         return render(request, "transparencia/paineis/sem_numeros.html")
     ordem = _ordem(request)
-    linhas = em_ordem(recorte, de, ordem, medidas.ORDENAVEIS)
+    quais = tuple(dict.fromkeys([*medidas.NO_RANKING, ordem]))
+    linhas = em_ordem(recorte, de, ordem, quais)
+    com_dado = {lida.medida.chave for linha in linhas for lida in linha.lidas if not lida.sem_dado}
     contexto = {
         **pagina.do_recorte(recorte),
         "de": de,
@@ -55,7 +57,10 @@ def ranking(request: HttpRequest, de: str) -> HttpResponse:
         "quais": [(chave, nome) for chave, (_, nome) in QUAIS.items()],
         "de_servicos": de in DE_SERVICOS,
         "ordem": ordem,
-        "colunas": [do_metodo()[qual] for qual in medidas.ORDENAVEIS],
+        "ordens": [do_metodo()[qual] for qual in medidas.ORDENAVEIS],
+        "colunas": [do_metodo()[qual] for qual in quais if qual in com_dado],
+        "sem_dado": [do_metodo()[qual].nome for qual in quais if qual not in com_dado],
+        "com_dado": com_dado,
         "pagina": Paginator(linhas, POR_PAGINA).get_page(request.GET.get("pagina")),
     }
     return render(request, "transparencia/paineis/ranking.html", contexto)
@@ -73,7 +78,7 @@ def em_csv(request: HttpRequest, de: str) -> HttpResponse:
         for linha in em_ordem(recorte, de, _ordem(request), quais)
         for lida in linha.lidas
     ]
-    return csv_inteiro([planilha.CABECALHO, *linhas], f"sp156-{de}-{recorte.publicacao.dia}.csv")
+    return csv_inteiro([planilha.CABECALHO, *linhas], f"sp156-{de}-{recorte.edicao.dia}.csv")
 
 
 def em_ordem(recorte: Recorte, de: str, ordem: str, quais: tuple[str, ...]) -> list[NoRanking]:
