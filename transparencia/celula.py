@@ -15,6 +15,11 @@ SEM_DADO = "sem dado"
 NINGUEM = "ninguém respondeu"
 
 
+def milhares(n: int) -> str:
+    """ "124.639"."""
+    return f"{n:,}".replace(",", ".")
+
+
 @dataclass(frozen=True, slots=True)
 class Celula:
     """Uma conta como se lê: o número, ou por que não há um. De uma proporção, a primeira parte é o sim."""

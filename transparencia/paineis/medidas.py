@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.humanize.templatetags.humanize import intcomma
-
 from portal.templatetags.portugues import plural_pt
-from transparencia.celula import NAO_SE_ABRE, POUCOS, SEM_DADO, Celula
+from transparencia.celula import NAO_SE_ABRE, POUCOS, SEM_DADO, Celula, milhares
 from transparencia.paineis.metodo import Medida, medidas
 
 PROPORCOES = ("prazo", "resolvido", "nota", "voltou")
@@ -50,14 +48,14 @@ def ler(contas: Mapping[str, Any], qual: str) -> Lida:
     valor = contas.get(qual, [0] if qual in ("pedidos", "encerrados") else None)
     if not isinstance(valor, list):
         return Lida(medida, por_que_nao=NAO_SE_ABRE if valor == POUCOS else SEM_DADO)
-    return Lida(medida, intcomma(valor[0]), ordem=valor[0])
+    return Lida(medida, milhares(valor[0]), ordem=valor[0])
 
 
 def _tempo(medida: Medida, valor: Any) -> Lida:
     if not isinstance(valor, list):
         return Lida(medida, por_que_nao=NAO_SE_ABRE if valor == POUCOS else SEM_DADO)
     p10, metade, p90, n = valor
-    detalhe = f"de {intcomma(p10)} a {plural_pt(p90, 'dia,dias')}, em {plural_pt(n, 'pedido,pedidos')}"
+    detalhe = f"de {milhares(p10)} a {plural_pt(p90, 'dia,dias')}, em {plural_pt(n, 'pedido,pedidos')}"
     return Lida(medida, plural_pt(metade, "dia,dias"), detalhe, ordem=metade)
 
 
@@ -77,7 +75,7 @@ def _aberto(medida: Medida, valor: Any) -> Lida:
     no_prazo, atrasados, sem_prazo = valor
     if medida.chave == ABERTO:
         return Lida(
-            medida, intcomma(sum(valor)), f"{intcomma(sem_prazo)} sem prazo do órgão", ordem=sum(valor)
+            medida, milhares(sum(valor)), f"{milhares(sem_prazo)} sem prazo do órgão", ordem=sum(valor)
         )
-    detalhe = f"de {intcomma(no_prazo + atrasados)} abertos com prazo"
-    return Lida(medida, intcomma(atrasados), detalhe, ordem=atrasados)
+    detalhe = f"de {milhares(no_prazo + atrasados)} abertos com prazo"
+    return Lida(medida, milhares(atrasados), detalhe, ordem=atrasados)

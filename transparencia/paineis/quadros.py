@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from portal.templatetags.portugues import plural_pt
 from protocolo.models import Canal
 from solicitacoes.situacoes import Desfecho, MotivoDeRecusa
-from transparencia.celula import NAO_SE_ABRE, POUCOS, SEM_DADO, Celula
+from transparencia.celula import NAO_SE_ABRE, POUCOS, SEM_DADO, Celula, milhares
 from transparencia.models import Numeros
 from transparencia.paineis.chaves import DISTRITO, SERVICO, SUBPREFEITURA, UNIDADE, tipo_de
 from transparencia.paineis.recorte import Recorte, irmaos
@@ -45,14 +46,16 @@ class Retangulo:
     de: int = 0
     altura: int = ALTURA
 
-    @property
-    def onde(self) -> str:
-        """Com ponto, como o SVG pede, e não com a vírgula da página."""
-        return f"{self.inicio}%"
 
-    @property
-    def quanto(self) -> str:
-        return f"{self.tamanho}%"
+RETANGULO = '<rect class="sp-barra__{}" x="{}%" width="{}%" y="{}" height="{}"/>'
+"""Escrito aqui, e não no modelo: são dezenas por página, e os números levam ponto, e não vírgula."""
+
+
+def desenho(barra: Iterable[Retangulo]) -> SafeString:
+    """As partes de uma barra, em SVG."""
+    return format_html_join(
+        "", RETANGULO, ((um.classe, str(um.inicio), str(um.tamanho), um.de, um.altura) for um in barra)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,10 @@ class Linha:
     consulta: str = ""
     valores: Sequence[str | int] = ()
     """Os números sem enfeite, para a planilha."""
+
+    @property
+    def desenho(self) -> SafeString:
+        return desenho(self.barra)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +156,7 @@ def _quanto_demorou(recorte: Recorte, maiores: Iterable[Numeros]) -> Quadro:
         if isinstance(contas.get("dias"), list):
             prazo = prazos.get(servico, {})
             p10, metade, p90, n = contas["dias"]
-            celulas = [intcomma(um) for um in (p10, metade, p90, n)]
+            celulas = [milhares(um) for um in (p10, metade, p90, n)]
             celulas.append(prazo.get("escrito", "não dado"))
             barra = faixa(contas["dias"], maior, prazo.get("dias"))
             linhas.append(Linha(nome, celulas, barra, "", [p10, metade, p90, n, celulas[-1]]))
@@ -199,7 +206,7 @@ def _por_coluna(recorte: Recorte, medida: str, titulo: str, nomes: Mapping[str, 
     linhas = [
         Linha(
             nomes.get(chave, chave),
-            [intcomma(ns[chave]), do_total(ns[chave], total) if completo else ""]
+            [milhares(ns[chave]), do_total(ns[chave], total) if completo else ""]
             if chave in ns
             else [NAO_SE_ABRE, ""],
             [Retangulo("tudo", 0, _em_cem(ns.get(chave, 0), maior))],
@@ -227,7 +234,7 @@ def _no_tempo(recorte: Recorte) -> Quadro:
     frase = vazio = ""
     if sabidos and max(sabidos)[0]:
         n, mes = max(sabidos)
-        frase = f"O mês de mais pedidos foi {por_extenso(mes).lower()}, com {intcomma(n)}."
+        frase = f"O mês de mais pedidos foi {por_extenso(mes).lower()}, com {milhares(n)}."
     if not maior:
         vazio = "Nada neste período."
     legenda = [("tudo", "pedidos"), ("feito", "encerrados")]
@@ -254,7 +261,7 @@ def _do_mes(mes: str, partes: Any, maior: int) -> Linha:
         Retangulo("tudo", 0, _em_cem(pedidos, maior), altura=ALTURA // 2),
         Retangulo("feito", 0, _em_cem(encerrados, maior), ALTURA // 2, ALTURA // 2),
     ]
-    return Linha(por_extenso(mes), [intcomma(pedidos), intcomma(encerrados)], barra, "", partes)
+    return Linha(por_extenso(mes), [milhares(pedidos), milhares(encerrados)], barra, "", partes)
 
 
 def por_extenso(mes: str) -> str:
@@ -288,7 +295,7 @@ def _abre(contas: Mapping[str, Any], medida: str) -> bool:
 def _conta(contas: Mapping[str, Any], medida: str) -> str:
     valor = contas.get(medida)
     if isinstance(valor, list):
-        return intcomma(sum(valor))
+        return milhares(sum(valor))
     return NAO_SE_ABRE if valor == POUCOS else SEM_DADO
 
 

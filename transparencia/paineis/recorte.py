@@ -8,12 +8,11 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import F
 from django.http import Http404
 
 from portal.templatetags.portugues import plural_pt
-from transparencia.celula import Celula
+from transparencia.celula import Celula, milhares
 from transparencia.models import Edicao, NumerosQuerySet
 from transparencia.paineis.chaves import DISTRITO, SERVICO, SUBPREFEITURA, TEMA, UNIDADE, tipo_de
 from transparencia.paineis.periodos import PADRAO, Periodo
@@ -79,11 +78,11 @@ class Recorte:
         if prazo is None and encerrados:
             ditas.append(SO_DE_ANTES)
         if isinstance(prazo, list) and prazo[-1]:
-            ditas.append(f"{intcomma(prazo[-1])} dos {intcomma(sum(prazo))} encerrados são {DE_ANTES}.")
+            ditas.append(f"{milhares(prazo[-1])} dos {milhares(sum(prazo))} encerrados são {DE_ANTES}.")
         if respostas := self.celula("resolvido").n:
             daqui = sum(prazo[:-1]) if isinstance(prazo, list) else 0
             de = f", de {plural_pt(daqui, 'encerrado,encerrados')} neste portal" if daqui else ""
-            ditas.append(f"Disseram se foi resolvido: {intcomma(respostas)}{de}.")
+            ditas.append(f"Disseram se foi resolvido: {milhares(respostas)}{de}.")
         return ditas
 
     @property

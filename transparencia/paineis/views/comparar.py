@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 
 from documentos.planilha import Linha, csv_inteiro
 from guia.paginas import publica_com
 from transparencia.paineis import pagina, planilha, quadros
 from transparencia.paineis.medidas import Lida
-from transparencia.paineis.quadros import Retangulo
 from transparencia.paineis.recorte import Recorte
 from transparencia.paineis.views.porta import NADA_PUBLICADO
 
@@ -68,10 +68,11 @@ def _lado_a_lado(um: Recorte, outro: Recorte) -> list[LadoALado]:
     ]
 
 
-def _tempos(um: Recorte, outro: Recorte) -> list[tuple[Recorte, list[Retangulo]]]:
+def _tempos(um: Recorte, outro: Recorte) -> list[SafeString]:
+    """De cada lado, do p10 ao p90, na mesma escala; vazio se não se sabe."""
     dias = [qual.contas.get("dias") for qual in (um, outro)]
     maior = max((ditos[2] for ditos in dias if isinstance(ditos, list)), default=0)
     return [
-        (qual, quadros.faixa(ditos, maior, None) if isinstance(ditos, list) else [])
-        for qual, ditos in zip((um, outro), dias, strict=True)
+        quadros.desenho(quadros.faixa(ditos, maior, None) if isinstance(ditos, list) else [])
+        for ditos in dias
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
@@ -36,8 +37,10 @@ class NoRanking:
 
     nome: str
     lugar: int | None
-    consulta: str
-    lidas: list[Lida]
+    linha: Numeros
+
+    def lidas(self, quais: Iterable[str]) -> list[Lida]:
+        return [medidas.ler(self.linha.contas, qual) for qual in quais]
 
 
 @publica_com(pagina.marca)
@@ -48,8 +51,9 @@ def ranking(request: HttpRequest, de: str) -> HttpResponse:
         return render(request, "transparencia/paineis/sem_numeros.html")
     ordem = _ordem(request)
     quais = tuple(dict.fromkeys([*medidas.NO_RANKING, ordem]))
-    linhas = em_ordem(recorte, de, ordem, quais)
-    com_dado = {lida.medida.chave for linha in linhas for lida in linha.lidas if not lida.sem_dado}
+    mostradas = Paginator(em_ordem(recorte, de, ordem), POR_PAGINA).get_page(request.GET.get("pagina"))
+    lidas = [linha.lidas(quais) for linha in mostradas]
+    com_dado = {lida.medida.chave for delas in lidas for lida in delas if not lida.sem_dado}
     contexto = {
         **pagina.do_recorte(recorte),
         "de": de,
@@ -61,7 +65,11 @@ def ranking(request: HttpRequest, de: str) -> HttpResponse:
         "colunas": [do_metodo()[qual] for qual in quais if qual in com_dado],
         "sem_dado": [do_metodo()[qual].nome for qual in quais if qual not in com_dado],
         "com_dado": com_dado,
-        "pagina": Paginator(linhas, POR_PAGINA).get_page(request.GET.get("pagina")),
+        "pagina": mostradas,
+        "linhas": [
+            (linha, recorte.consulta(**quadros.chave_de(linha.linha, QUAIS[de][0])), delas)
+            for linha, delas in zip(mostradas, lidas, strict=True)
+        ],
     }
     return render(request, "transparencia/paineis/ranking.html", contexto)
 
@@ -75,31 +83,25 @@ def em_csv(request: HttpRequest, de: str) -> HttpResponse:
     quais = (*medidas.ORDENAVEIS, *SO_EM_CSV)
     linhas = [
         (*planilha.origem(recorte), QUAIS[de][1], linha.nome, lida.medida.nome, *_dita(lida))
-        for linha in em_ordem(recorte, de, _ordem(request), quais)
-        for lida in linha.lidas
+        for linha in em_ordem(recorte, de, _ordem(request))
+        for lida in linha.lidas(quais)
     ]
     return csv_inteiro([planilha.CABECALHO, *linhas], f"sp156-{de}-{recorte.edicao.dia}.csv")
 
 
-def em_ordem(recorte: Recorte, de: str, ordem: str, quais: tuple[str, ...]) -> list[NoRanking]:
+def em_ordem(recorte: Recorte, de: str, ordem: str) -> list[NoRanking]:
     """Da maior à menor; uma proporção vale o menor valor do intervalo. Quem não tem número vem no fim."""
-    tipo = QUAIS[de][0]
-    linhas = [(uma, medidas.ler(uma.contas, ordem).ordem) for uma in irmaos(recorte, tipo)]
+    linhas = [(uma, medidas.ler(uma.contas, ordem).ordem) for uma in irmaos(recorte, QUAIS[de][0])]
     sabidos = [valor for _, valor in linhas if valor is not None]
     linhas.sort(key=lambda par: (par[1] is None, -(par[1] or 0), quadros.nome_de(recorte, par[0])))
     return [
         NoRanking(
             quadros.nome_de(recorte, uma),
             None if valor is None else 1 + sum(outro > valor for outro in sabidos),
-            recorte.consulta(**quadros.chave_de(uma, tipo)),
-            _lidas(uma, quais),
+            uma,
         )
         for uma, valor in linhas
     ]
-
-
-def _lidas(linha: Numeros, quais: tuple[str, ...]) -> list[Lida]:
-    return [medidas.ler(linha.contas, qual) for qual in quais]
 
 
 def _dita(lida: Lida) -> tuple[str, str]:
