@@ -22,6 +22,8 @@ FIXAS = (
     "portal:quando_procurar",
     "ouvidoria:relatorios",
     "avaliacao:anos",
+    "paineis:porta",
+    "paineis:como",
     "portal:esic",
     "esic:acervo",
     "esic:classificadas",

@@ -37,6 +37,7 @@ urlpatterns = [
     path("transparencia/dados/", include("transparencia.urls.dados_abertos")),
     path("transparencia/", include("transparencia.urls.avaliacao")),
     path("open311/", include("transparencia.urls.open311")),
+    path("transparencia/", include("transparencia.urls.paineis")),
     path("aplicativo/", include("portal.aplicativo.urls")),
     path("", include("roteamento.urls")),
     path("demonstracao/", pessoas, name="demonstracao"),

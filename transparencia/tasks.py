@@ -9,6 +9,7 @@ from avisos.canais.vez import um_de_cada_vez
 from transparencia.avaliacao import acoes, convites, lembretes
 from transparencia.dados_abertos.publicacao import da_rotina, publicar, sortear_identificadores
 from transparencia.models import Avaliacao
+from transparencia.paineis import acoes as paineis
 
 
 @shared_task
@@ -52,3 +53,9 @@ def lembrar_medidas() -> None:
 def convidar_a_avaliar() -> None:
     """Toda terça-feira: pergunta a uma amostra se o pedido foi resolvido."""
     convites.convidar(timezone.now())
+
+
+@shared_task
+def publicar_paineis() -> None:
+    """Toda segunda-feira: os números dos painéis, até a véspera. Pode rodar duas vezes."""
+    paineis.publicar(agora=timezone.now())

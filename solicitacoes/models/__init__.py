@@ -1,5 +1,6 @@
-"""A solicitação e a sua história; filtros, respostas prontas, visitas, turmas, se foi resolvido."""
+"""A solicitação, a sua história e as contas delas; filtros, respostas prontas, turmas, se foi resolvido."""
 
+from solicitacoes.models.agregados import Agregado, ContagemDosAgregados
 from solicitacoes.models.apoios import Apoio
 from solicitacoes.models.avisos_do_servico import AvisoDoServico
 from solicitacoes.models.escalonamentos import Chamado, Escalonamento

@@ -1,4 +1,4 @@
-"""A avaliação anual no navegador: um ano publicado, um por publicar e o que corre."""
+"""A avaliação anual e os painéis no navegador: um ano publicado, um por publicar e o que corre."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from django.utils import timezone
 
 from guia.models import Servico
 from roteamento.models import Unidade
+from solicitacoes.agregados.contar import contar
 from solicitacoes.models import Satisfacao
 from tests.ouvidoria import elenco as ouvidoria
 from tests.solicitacoes import elenco
 from transparencia.avaliacao import acoes
 from transparencia.avaliacao.convites import chave_da_recusa
+from transparencia.paineis.acoes import publicar
+from transparencia.paineis.chaves import UNIDADE, chave
 
 MEDIDAS = "Mais quatro equipes desde agosto.\n\nO tempo médio caiu de 40 para 22 dias."
 
@@ -31,7 +34,16 @@ def montar(unidade: Unidade) -> dict[str, str]:
     por = ouvidoria.interlocutor(sigla)
     acoes.escrever_medidas(ano=ano - 1, orgao=ouvidoria.orgao(sigla), versao=0, por=por, texto=MEDIDAS)
     acoes.publicar_avaliacao(ano=ano - 1)
+    contar()
+    publicar(agora=agora)
+    passado = f"{reverse('paineis:porta')}?periodo={ano - 1}"
+    do_servico = f"{passado}&servico=servico-{servico.slug}"
     return {
+        "paineis:porta": passado,
+        "paineis:ranking": reverse("paineis:ranking", args=["servicos"]) + f"?periodo={ano - 1}",
+        "paineis:comparar": f"{reverse('paineis:comparar')}?periodo={ano - 1}&periodo2={ano - 2}",
+        "painel de um serviço": do_servico,
+        "cruzamento que não se publica": f"{do_servico}&lugar={chave(UNIDADE, unidade.sigla)}",
         "avaliacao:ano": reverse("avaliacao:ano", args=[ano - 1]),
         "avaliacao:servico": reverse("avaliacao:servico", args=[servico.slug]),
         "avaliacao:medidas": reverse("avaliacao:medidas", args=[ano - 2, "SMSUB"]),

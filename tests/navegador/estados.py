@@ -199,6 +199,8 @@ ESTADOS = {
     "comprovante do balcão": ("atendente_que_digitou", ""),
     "relatório publicado": ("anonimo", ""),
     "avaliação por serviço, parcial": ("anonimo", ""),
+    "painel de um serviço": ("anonimo", ""),
+    "cruzamento que não se publica": ("anonimo", ""),
     "relatório publicado, na mesa": ("quem_escreve_o_relatorio", ""),
     "relatório sem manifestação": ("ouvidoria", ""),
     "lista do dia vazia": ("chefia", f"/caixa/{DA_UNIDADE[0]}/campo/"),

@@ -53,6 +53,7 @@ SEM_PAGINA = {
     "ouvidoria:relatorio_csv": "planilha",
     "avaliacao:csv": "planilha",
     "avaliacao:perguntas": "só leva à página de recusar: tests/transparencia/test_convites",
+    **dict.fromkeys([f"paineis:{qual}" for qual in ("csv", "comparar_csv", "ranking_csv")], "planilha"),
     "dados_abertos:catalogo": "dado aberto, não é página",
     "dados_abertos:arquivo": "dado aberto, não é página",
     "esic:relatorio_csv": "planilha",

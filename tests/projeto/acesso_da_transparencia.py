@@ -1,4 +1,4 @@
-"""Quem abre cada endereço da transparência: a avaliação, os dados abertos e o Open311."""
+"""Quem abre cada endereço da transparência: a avaliação, os painéis, os dados abertos e o Open311."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ DA_TRANSPARENCIA: dict[str, Linha] = {
     "avaliacao:perguntas": DA_PARTE,
     "avaliacao:perguntas_da_conta": SO_QUEM_ENTROU,
     "avaliacao:quadro": DA_OUVIDORIA,
+    **dict.fromkeys([f"paineis:{pagina}" for pagina in ("porta", "como", "comparar", "ranking")], PUBLICA),
+    **dict.fromkeys([f"paineis:{planilha}" for planilha in ("csv", "comparar_csv", "ranking_csv")], PUBLICA),
     **dict.fromkeys(["dados_abertos:indice", "dados_abertos:catalogo"], PUBLICA),
     "dados_abertos:arquivo": FECHADA,  # a matriz não publica nenhum: test_dados_abertos
     **dict.fromkeys(

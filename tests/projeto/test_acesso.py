@@ -51,6 +51,7 @@ from tests.referencia import achar_ou_gravar
 from tests.solicitacoes import elenco, pedindo
 from transparencia.avaliacao.acoes import contar_ano
 from transparencia.avaliacao.convites import chave_da_recusa
+from transparencia.paineis.acoes import publicar
 
 pytestmark = [pytest.mark.matriz, pytest.mark.django_db]
 
@@ -362,6 +363,7 @@ def _url(nome: str, caso: Solicitacao, rascunho: UUID, dono: Client) -> str:
         **_da_regra(nome, caso),
         **_do_guia(nome, caso),
         **_da_avaliacao(nome),
+        **_dos_paineis(nome),
         **do_atendimento(nome, caso, PARTES[nome]),
         **da_conversa(nome, dono, PARTES[nome]),
     }
@@ -383,6 +385,13 @@ def _da_avaliacao(nome: str) -> dict[str, Any]:
         return {}
     contar_ano(ano=timezone.localdate().year, agora=timezone.now())
     return {"chave": chave_da_recusa("ninguém"), **({"sigla": "SMSUB"} if "sigla" in PARTES[nome] else {})}
+
+
+def _dos_paineis(nome: str) -> dict[str, str]:
+    """As planilhas pedem uma publicação; o ranking, de quê."""
+    if nome.startswith("paineis:"):
+        publicar(agora=timezone.now())
+    return {"de": "servicos"} if nome.startswith("paineis:ranking") else {}
 
 
 def _da_regra(nome: str, caso: Solicitacao) -> dict[str, int]:

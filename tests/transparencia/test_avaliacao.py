@@ -26,7 +26,7 @@ from tests.ouvidoria import elenco as da_ouvidoria
 from tests.solicitacoes import elenco
 from transparencia import tasks
 from transparencia.avaliacao import acoes, lembretes
-from transparencia.avaliacao.aspectos import POUCOS
+from transparencia.celula import POUCOS
 from transparencia.models import Avaliacao, LinhaDaAvaliacao, MedidasAdotadas
 
 pytestmark = pytest.mark.django_db

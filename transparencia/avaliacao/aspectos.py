@@ -9,13 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from documentos.relatorios.quadros import por_cento
-from transparencia.intervalo import wilson
-
-POUCOS = "poucos"
-"""No lugar das partes que não se abrem."""
-NAO_SE_ABRE = "não se abre"
-SEM_DADO = "sem dado"
-NINGUEM = "ninguém respondeu"
+from transparencia.celula import NAO_SE_ABRE, POUCOS, SEM_DADO, Celula
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,44 +64,6 @@ CONTAGENS = ("pedidos", "nativos", "sem_prazo", "manifestacoes", "abertos")
 e os que estavam em andamento quando se contou."""
 DIAS = "dias"
 """Em média, do pedido ao fim, em dias do calendário: dos `pedidos`, e abre-se com eles."""
-
-
-@dataclass(frozen=True, slots=True)
-class Celula:
-    """Um aspecto de uma linha, como se lê: o número, ou por que não há um."""
-
-    valor: Any
-
-    @property
-    def partes(self) -> list[int]:
-        """As partes, se se abrem e há quem conte."""
-        return self.valor if isinstance(self.valor, list) and any(self.valor) else []
-
-    @property
-    def n(self) -> int:
-        return sum(self.partes)
-
-    @property
-    def intervalo(self) -> tuple[float, float] | None:
-        return wilson(self.partes[0], self.n) if self.partes else None
-
-    @property
-    def em_cem(self) -> str:
-        return por_cento(self.partes[0], self.n)
-
-    @property
-    def entre(self) -> str:
-        """ "71% a 89%"; vazio se não há de quê."""
-        return " a ".join(f"{round(100 * ponta)}%" for ponta in self.intervalo or ())
-
-    @property
-    def por_que_nao(self) -> str:
-        """O que se lê no lugar do número; vazio se há um."""
-        if self.partes:
-            return ""
-        if self.valor == POUCOS:
-            return NAO_SE_ABRE
-        return SEM_DADO if self.valor is None else NINGUEM
 
 
 def contagem(contas: dict[str, Any], chave: str) -> str | int:

@@ -21,7 +21,8 @@ from protocolo.prazos.contagem import Contagem
 from solicitacoes.acoes.resolvido import ENCERRADOS_PELA_UNIDADE
 from solicitacoes.models import Satisfacao, Solicitacao
 from solicitacoes.models.sigilo import sigilosa
-from transparencia.avaliacao.aspectos import CONTAGENS, DIAS, POR_CHAVE, POUCOS
+from transparencia.avaliacao.aspectos import CONTAGENS, DIAS, POR_CHAVE
+from transparencia.celula import POUCOS
 from transparencia.models import LinhaDaAvaliacao
 from transparencia.sigilo import que_se_abrem
 

@@ -13,10 +13,10 @@ from transparencia.avaliacao.aspectos import (
     POR_CHAVE,
     PROPORCOES,
     Aspecto,
-    Celula,
     cobertura,
     contagem,
 )
+from transparencia.celula import Celula
 from transparencia.models import Avaliacao, LinhaDaAvaliacao
 
 

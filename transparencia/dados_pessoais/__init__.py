@@ -24,6 +24,8 @@ SEM_PESSOA = {
     "transparencia.LinhaDaAvaliacao": "somas, só as que se podem publicar",
     "transparencia.Parceiro": "um sistema de fora e o contato do setor que cuida dele",
     "transparencia.UsoDoParceiro": "contas por dia, sem nada do que se mandou",
+    "transparencia.Edicao": "quando se publicaram os painéis (ADR 0083)",
+    "transparencia.Numeros": "somas, só as que se podem publicar",
 }
 
 

@@ -10,15 +10,19 @@ from transparencia.models.avaliacao import (
 )
 from transparencia.models.chaves import Chave, Parceiro, PedidoDoParceiro, UsoDoParceiro
 from transparencia.models.dados_abertos import ArquivoPublicado
+from transparencia.models.paineis import Edicao, Numeros, NumerosQuerySet
 
 __all__ = [
     "ArquivoPublicado",
     "Avaliacao",
     "Chave",
     "Convite",
+    "Edicao",
     "LinhaDaAvaliacao",
     "LinhaQuerySet",
     "MedidasAdotadas",
+    "Numeros",
+    "NumerosQuerySet",
     "Parceiro",
     "PedidoDoParceiro",
     "RecusaDeConvite",

@@ -11,9 +11,10 @@ from documentos.planilha import csv_inteiro
 from guia import consultas as guia
 from guia.models import Servico
 from guia.paginas import publica_com
-from transparencia.avaliacao.aspectos import DIAS, PROPORCOES, Celula, cobertura, contagem
+from transparencia.avaliacao.aspectos import DIAS, PROPORCOES, cobertura, contagem
 from transparencia.avaliacao.forms import TabelaForm
 from transparencia.avaliacao.pagina import Mostrada, celulas, em_ordem, em_planilha
+from transparencia.celula import Celula
 from transparencia.models import Avaliacao, LinhaDaAvaliacao, LinhaQuerySet, MedidasAdotadas
 
 POR_PAGINA = 20

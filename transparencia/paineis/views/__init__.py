@@ -1,0 +1,1 @@
+"""As páginas dos painéis: só leem o que se publicou (ADR 0083)."""
