@@ -36,6 +36,7 @@ FIXAS = (
     "portal:pracas",
     "portal:acessibilidade",
     "portal:privacidade",
+    "decisoes:registro",
 )
 
 

@@ -388,6 +388,7 @@ MATRIZ: dict[str, Linha] = {
     "ouvidoria:relatorio_csv": SO_A_OUVIDORIA_ATE_PUBLICAR,
     **dict.fromkeys(["avaliacao:anos", "avaliacao:servico", "avaliacao:recusar"], PUBLICA),
     **dict.fromkeys(["avaliacao:ano", "avaliacao:csv"], PUBLICA),
+    "decisoes:registro": PUBLICA,
     "avaliacao:do_orgao": DE_TODO_INTERLOCUTOR,
     "avaliacao:medidas": DO_ORGAO,
     "avaliacao:perguntas": DA_PARTE,
