@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from contas.models import Interessado, Usuario
+from contas.models import Usuario
 from entrada.municipes import municipe_de
 from esic.models import Pedido
 from guia.busca.sinonimos import simplificar
@@ -83,9 +83,9 @@ class Area(CasosDeAlguem):
     def ordem_pedida(self) -> Ordem:
         return DO_MAIS_NOVO
 
-    def de(self, partes: list[int]) -> Juntas:
+    def de(self, usuario: Usuario) -> Juntas:
         """Os casos da pessoa que os filtros escolhem, sem textos."""
-        return Juntas([self.entre(_de(processo, partes)) for processo in PROCESSOS])
+        return Juntas([self.entre(_de(processo, usuario)) for processo in PROCESSOS])
 
 
 def _nos_servicos(busca: str) -> Q:
@@ -117,13 +117,8 @@ TEXTOS: Final = {
 AO_LADO: Final = {Solicitacao: ("versao_servico",), Manifestacao: (), Pedido: ("orgao",)}
 
 
-def partes_da_conta(usuario: Usuario) -> list[int]:
-    """As partes que são a pessoa, lidas uma vez: dentro de cada consulta da página custavam o dobro."""
-    return list(Interessado.objects.da_conta(usuario).values_list("pk", flat=True))
-
-
-def _de(processo: type[Achado], partes: list[int]) -> QuerySet[Any, Any]:
-    seus: QuerySet[Any, Any] = processo.objects.filter(interessado__in=partes).defer(*TEXTOS[processo])
+def _de(processo: type[Achado], usuario: Usuario) -> QuerySet[Any, Any]:
+    seus: QuerySet[Any, Any] = processo.objects.da_conta(usuario).defer(*TEXTOS[processo])
     seus = seus.annotate(ordinal=ORDINAL)
     if processo is Solicitacao:
         dita = Satisfacao.objects.filter(caso=OuterRef("pk"), do_fim_em=OuterRef("encerrada_em"))
@@ -136,10 +131,9 @@ def _esperam(casos: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     return casos.none() if casos.model is Pedido else casos.filter(encerrada_em=None, parada_em__isnull=False)
 
 
-def quantos_esperam(partes: list[int]) -> int:
+def quantos_esperam(usuario: Usuario) -> int:
     """Quantos casos só andam depois que a pessoa responder."""
-    seus = (processo.objects.filter(interessado__in=partes) for processo in PROCESSOS)
-    return sum(contar_ate(_esperam(casos).order_by("pk") for casos in seus))
+    return sum(contar_ate(_esperam(_de(processo, usuario)).order_by("pk") for processo in PROCESSOS))
 
 
 def que_acompanha(usuario: Usuario) -> list[tuple[str, str]]:

@@ -22,13 +22,12 @@ def area(request: HttpRequest) -> HttpResponse:
         trabalho = trabalho_de(request, usuario) if usuario.papeis_valem else "segundo_fator_exigido"
         if trabalho:
             return redirect(trabalho)
-    partes = lista.partes_da_conta(usuario)
-    contexto: dict[str, Any] = filtros.pagina(filtros.de(partes), request.GET)
+    contexto: dict[str, Any] = filtros.pagina(filtros.de(usuario), request.GET)
     linhas = lista.linhas(contexto["pagina"].linhas)
     contexto |= {
         "linhas": linhas,
         "campos": filtros.formulario({}).campos,
-        "esperam": lista.quantos_esperam(partes),
+        "esperam": lista.quantos_esperam(usuario),
         "so_os_que_esperam": filtros.com(situacao=lista.ESPERAM, busca=""),
         "acompanha": lista.que_acompanha(usuario),
         "cpf_provado": lista.provou_o_cpf(usuario),
