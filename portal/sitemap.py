@@ -39,6 +39,7 @@ FIXAS = (
     "portal:pracas",
     "portal:acessibilidade",
     "portal:privacidade",
+    "decisoes:registro",
 )
 
 

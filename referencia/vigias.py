@@ -8,10 +8,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib import import_module
 
 from django.conf import settings
 from django.urls import reverse
+
+from referencia.por_sala import declarados
 
 registro = logging.getLogger(__name__)
 
@@ -49,9 +50,7 @@ class Vigia:
 
 def grupos() -> Iterator[tuple[str, tuple[Vigia, ...]]]:
     """O nome de cada grupo e os seus vigias, na ordem de VIGIAS."""
-    for caminho in settings.VIGIAS:
-        modulo = import_module(caminho)
-        yield modulo.GRUPO, modulo.VIGIAS
+    return declarados(settings.VIGIAS, "VIGIAS")
 
 
 def todos() -> list[Vigia]:

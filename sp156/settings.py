@@ -355,6 +355,20 @@ VIGIAS = [
     "solicitacoes.vigilancia.vigias",
 ]
 """Os módulos que dizem o que se vigia no portal, cada um com o seu GRUPO e os seus VIGIAS (ADR 0077)."""
+DECISOES = [
+    "guia.busca.decisoes",
+    "roteamento.decisoes",
+    "solicitacoes.decisoes",
+    "protocolo.prazos.decisoes",
+    "documentos.refazer.decisoes",
+    "atendimento.conversa_municipe.decisoes",
+    "esic.recursos.decisoes",
+    "ouvidoria.manifestar.decisoes",
+    "entrada.entrar.decisoes",
+    "portal.meus_dados.decisoes",
+    "transparencia.avaliacao.decisoes",
+]
+"""Os módulos que dizem o que o portal decide sozinho, cada um com o seu GRUPO e as suas DECISOES."""
 
 # --- correio ----------------------------------------------------------------------------
 MAILERS = configuracao.mailers(CORREIO_URL, CORREIO_REMETENTE)

@@ -35,6 +35,7 @@ urlpatterns = [
     path("publicacao/", include("esic.urls.publicacao")),
     path("e-sic/", include("esic.urls.publico")),
     path("transparencia/dados/", include("transparencia.urls.dados_abertos")),
+    path("transparencia/decisoes-automaticas/", include("transparencia.urls.decisoes")),
     path("transparencia/", include("transparencia.urls.avaliacao")),
     path("open311/", include("transparencia.urls.open311")),
     path("transparencia/", include("transparencia.urls.paineis")),

@@ -259,6 +259,21 @@ def test_cada_busca_usa_o_seu_indice(subtests: pytest.Subtests) -> None:
         assert "solicitacao_endereco" in _plano(consultas.captured_queries[0]["sql"])
 
 
+def test_pelo_nome_so_se_le_o_nome_de_quem_pediu_na_rua() -> None:
+    """Numa pergunta só, o banco lia o nome da cidade inteira; com um caso ou com muitos, são três."""
+    elenco.solicitacao(logradouro="Rua Direita")
+    contagens = []
+    for quantos in (1, 49):
+        elenco.iguais(quantos, elenco.unidade(), identificacao=elenco.MARIA)
+        with CaptureQueriesContext(connection) as consultas:
+            assert busca.achar(_termo(nome="Maria Silva", rua="Líbero Badaró"))
+        contagens.append(len(consultas))
+        da_rua, dos_nomes, _ = (feita["sql"] for feita in consultas)
+        assert "contas_interessado" not in da_rua
+        assert '"contas_interessado"."id" IN (' in dos_nomes
+    assert contagens == [3, 3]
+
+
 def test_a_parte_do_protocolo_usa_o_indice_dos_pedacos() -> None:
     elenco.iguais(400, elenco.unidade(), identificacao=elenco.MARIA)
     caso = elenco.solicitacao()

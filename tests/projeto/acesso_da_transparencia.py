@@ -15,6 +15,7 @@ from tests.projeto.papeis_de_acesso import (
 
 DA_TRANSPARENCIA: dict[str, Linha] = {
     **dict.fromkeys([f"avaliacao:{p}" for p in ("anos", "ano", "csv", "servico", "recusar")], PUBLICA),
+    "decisoes:registro": PUBLICA,
     "avaliacao:do_orgao": DE_TODO_INTERLOCUTOR,
     "avaliacao:medidas": DO_ORGAO,
     "avaliacao:perguntas": DA_PARTE,

@@ -1,0 +1,1 @@
+"""O registro público do que o portal decide sozinho."""
