@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -37,17 +38,17 @@ def test_o_fechado_nao_se_acha_por_subtracao(celulas: dict[tuple[str, str], list
     assert not deduzidas, f"acham-se por subtração: {deduzidas}"
 
 
-def _deduzidas(rede: dict, fora: set) -> set:
+def _deduzidas(rede: dict[Any, Any], fora: set[Any]) -> set[Any]:
     """As incógnitas que o sistema das somas determina: eliminação exata, linha reduzida com um termo só."""
     ordem = sorted(fora, key=str)
     onde = {conta: i for i, conta in enumerate(ordem)}
-    equacoes: dict = {}
+    equacoes: dict[Any, list[Fraction]] = {}
     for conta in ordem:
         de, para, _ = rede[conta]
         for no, sinal in ((de, -1), (para, 1)):
             linha = equacoes.setdefault(no, [Fraction(0)] * len(ordem))
             linha[onde[conta]] += sinal
-    linhas, feitas = list(equacoes.values()), []
+    linhas, feitas = list(equacoes.values()), list[list[Fraction]]()
     for coluna in range(len(ordem)):
         pivo = next((linha for linha in linhas if linha[coluna]), None)
         if pivo is None:
