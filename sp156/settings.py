@@ -202,13 +202,13 @@ CELERY_TASK_ROUTES = {
     "sp156.tasks.guardar_copia": {"queue": "copias"},
     "sp156.tasks.ensaiar_restauracao": {"queue": "copias"},
 }
-"""O que pode demorar tem fila e trabalhador seus: refazer um arquivo, copiar tudo, o provedor que responde devagar.
+"""O que pode demorar tem fila e trabalhador seus: refazer um arquivo, copiar, o provedor lento.
 
 O que tem segundos para agir também: mil e-mails por sair não seguram a fila das conversas nem o código de
 quem entra.
 """
 FILAS = ("celery", "canais", "segundos", "arquivos", "copias")
-"""Cada uma com quem a leia: no embutido, o das tarefas lê também a dos canais; o dos arquivos, a das cópias."""
+"""Cada uma com quem a leia: no embutido, o das tarefas lê a dos canais, e o dos arquivos a das cópias."""
 CELERY_BEAT_SCHEDULE = configuracao.batidas(FILAS)
 
 # --- arquivos ------------------------------------------------------------------------

@@ -25,7 +25,7 @@ def vigiar() -> None:
 
 @shared_task
 def guardar_copia() -> None:
-    """De hora em hora: a cópia do dia, se já são horas, se a administração a quer e se o servidor diz onde."""
+    """De hora em hora: a cópia do dia, se já são horas, a administração a quer e o servidor diz onde."""
     rotina.guardar_se_devida(timezone.now())
 
 

@@ -1,4 +1,4 @@
-"""O destino das cópias, e os arquivos: os que o banco conhece, os que há, gravá-los uma vez e trazê-los de volta."""
+"""O destino das cópias, e os arquivos: os que o banco conhece, os que há, como se gravam e se trazem."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Contado:
 
 
 def destino(dito: str) -> FileSystemStorage:
-    """Onde as cópias ficam: uma pasta que já existe. Se é um disco que não se montou, não se enche o daqui."""
+    """A pasta das cópias, que já existe: se é um disco que não se montou, não se enche o daqui."""
     pasta = Path(dito).absolute()
     if not pasta.is_dir():
         raise CopiaFalhou(f"A pasta {pasta} não existe: crie-a, ou monte o disco das cópias.")
@@ -120,7 +120,10 @@ def gravar(la: Storage, onde: str, claro: cifra.Le, para: Sequence[Recipient]) -
 def trazer(
     la: Storage, onde: str, dito: Guardado, com: Sequence[Identity] | None, para: cifra.Escreve
 ) -> None:
-    """Escreve em `para` o conteúdo, decifrado; se não é o que o manifesto diz, CopiaFalhou. `com` None: não se cifrou."""
+    """Escreve em `para` o conteúdo, em claro; se não é o que o manifesto diz, CopiaFalhou.
+
+    `com` None: não se cifrou.
+    """
     escrito = Contado(para)
     try:
         with la.open(onde) as guardado:

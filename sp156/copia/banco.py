@@ -76,13 +76,13 @@ def no_servidor(banco: str = "postgres") -> Iterator[psycopg.Connection[Any]]:
     except psycopg.errors.InsufficientPrivilege as erro:
         papel = connection.settings_dict["USER"]
         raise CopiaFalhou(
-            f"O papel {papel} não pode criar nem trocar bancos: ALTER ROLE {papel} CREATEDB, enquanto restaura."
+            f"O papel {papel} não pode criar nem trocar bancos: ALTER ROLE {papel} CREATEDB, e restaure."
         ) from erro
 
 
 @contextmanager
 def um_de_cada_vez() -> Iterator[None]:
-    """Guarda a vez enquanto o processo viver: a trava é desta ligação, fora do banco que se troca, e cai com ela."""
+    """Guarda a vez: a trava é desta ligação, fora do banco que se troca, e cai com ela."""
     chave = [Trava.COPIA, connection.settings_dict["NAME"]]
     with no_servidor() as ligada:
         (minha,) = ligada.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", chave).fetchone() or (

@@ -1,4 +1,4 @@
-"""A cifra da cópia: age, pela biblioteca pyrage. O servidor só tem a chave pública; a outra guarda-se fora."""
+"""A cifra da cópia: age, pela pyrage. O servidor só tem a chave pública; a outra guarda-se fora."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def destinatarios(ditos: Sequence[str]) -> list[Recipient]:
 
 
 def identidades(arquivo: str) -> list[Identity]:
-    """As identidades de um arquivo como o `age-keygen` o escreve: uma por linha, e comentários. Vazio, nenhuma."""
+    """As de um arquivo como o `age-keygen` o escreve: uma por linha, e comentários. Sem arquivo, nenhuma."""
     if not arquivo:
         return []
     try:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.core.files.storage import FileSystemStorage, Storage, default_storage
@@ -23,8 +24,8 @@ from sp156.copia.manifesto import ARQUIVO, INCOMPLETA, Manifesto, que_ficam
 from sp156.copia.models import MAIS_LISTADOS, Copia, RegraDaCopia
 
 DE_OUTRA = (
-    "Em {} estão cópias de uma instalação com outras chaves, e cada uma precisa de um destino seu. Se as chaves "
-    "daqui se trocaram todas de uma vez, comece um destino novo."
+    "Em {} estão cópias de uma instalação com outras chaves, e cada uma precisa de um destino seu. Se as "
+    "chaves daqui se trocaram todas de uma vez, comece um destino novo."
 )
 
 
@@ -38,7 +39,7 @@ class _Retrato:
 
 
 def guardar(onde: str, *, para: Sequence[str], dizer: Callable[[str], object] = lambda _: None) -> Copia:
-    """Faz uma cópia na pasta `onde` e anota-a; a que não deu anota-se também, e levanta CopiaFalhou com a razão.
+    """Faz uma cópia na pasta `onde` e anota-a; a que não deu também, e levanta CopiaFalhou com a razão.
 
     `para` são as chaves públicas para que se cifra; vazio, não se cifra. Uma de cada vez.
     """
@@ -91,7 +92,7 @@ def _guardar(
 
 
 def _da_ultima(la: FileSystemStorage) -> dict[str, Guardado]:
-    """Os arquivos que a última cópia que se lê diz ter. Levanta CopiaFalhou se o destino é de outro portal."""
+    """Os arquivos que a última cópia que se lê diz ter; CopiaFalhou se o destino é de outro portal."""
     ultima = next(manifesto.legiveis(la), None)
     if ultima is None:
         return {}
@@ -134,7 +135,7 @@ def _escrever(
     ausentes = retrato.referidos - set(guardados)
     faltam = ausentes & arquivos.referidos() if ausentes else ausentes
     if faltam:
-        os.rename(la.path(nome), la.path(nome + INCOMPLETA))
+        Path(la.path(nome)).rename(la.path(nome + INCOMPLETA))
     nova = Manifesto(
         nome=nome + (INCOMPLETA if faltam else ""),
         versao=manifesto.versao(),

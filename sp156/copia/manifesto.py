@@ -94,7 +94,7 @@ class Manifesto:
             feito = cls(**ditos)
         except (ValueError, KeyError, TypeError, AttributeError) as erro:
             raise CopiaFalhou(
-                "O manifesto está truncado ou estragado, ou é de uma versão mais nova: esta cópia não serve aqui."
+                "O manifesto está truncado ou estragado, ou é de uma versão mais nova: aqui não serve."
             ) from erro
         return feito
 

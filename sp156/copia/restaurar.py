@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -29,16 +28,16 @@ NA_MEMORIA = 8 * 1024 * 1024
 """Bytes: o arquivo maior passa pelo disco enquanto se confere."""
 MAIS_DITAS = 3
 NO_AR = (
-    "O portal está no ar ({} ligações ao banco): o que se fizesse enquanto se restaura perdia-se. Pare os seus "
-    "processos, ou diga --forcar, que os desliga do banco na troca."
+    "O portal está no ar ({} ligações ao banco): o que se fizesse enquanto se restaura perdia-se. Pare os "
+    "seus processos, ou diga --forcar, que os desliga do banco na troca."
 )
 ESTRANHA = (
-    "A cópia é da versão {dela}, e tem migrações que esta ({daqui}) não conhece ({quais}): restaure-a com a versão "
-    "que a fez, ou com uma mais nova."
+    "A cópia é da versão {dela}, e tem migrações que esta ({daqui}) não conhece ({quais}): restaure-a com a "
+    "versão que a fez, ou com uma mais nova."
 )
 OUTRAS_CHAVES = (
-    "O ambiente não tem todas as chaves com que esta cópia se fez: {quais}. Ponha as que valiam em {em:%d/%m/%Y}; se "
-    "se perderam, --sem-as-chaves restaura o resto."
+    "O ambiente não tem todas as chaves com que esta cópia se fez: {quais}. Ponha as que valiam em "
+    "{em:%d/%m/%Y}; se se perderam, --sem-as-chaves restaura o resto."
 )
 DIFERE = "O que se restaurou não é o que o manifesto diz: {}. Nada mudou no portal."
 
@@ -119,14 +118,12 @@ def exigir_espaco(dito: Manifesto, *, dos_arquivos: int) -> None:
         pedidos.append((existe, dos_arquivos))
     de_cada: dict[int, tuple[Path, int]] = {}
     for onde, quanto in pedidos:
-        disco = os.stat(onde).st_dev
+        disco = onde.stat().st_dev
         de_cada[disco] = onde, de_cada.get(disco, (onde, 0))[1] + quanto
     for onde, preciso in de_cada.values():
         livre = shutil.disk_usage(onde).free
         if livre < preciso:
-            raise CopiaFalhou(
-                f"Não há espaço no disco de {onde}: são precisos {preciso / 1e9:.1f} GB e há {livre / 1e9:.1f}."
-            )
+            raise CopiaFalhou(f"Não há espaço no disco de {onde}: faltam {(preciso - livre) / 1e9:.1f} GB.")
 
 
 @contextmanager

@@ -16,8 +16,8 @@ from sp156.copia.restaurar import abrir
 registro = logging.getLogger(__name__)
 
 SEM_CIFRA = (
-    "Diga em COPIA_DESTINATARIO a chave pública do age para que as cópias se cifram: nelas está o que as pessoas "
-    "escreveram, em claro."
+    "Diga em COPIA_DESTINATARIO a chave pública do age para que as cópias se cifram: nelas está o que as "
+    "pessoas escreveram, em claro."
 )
 
 

@@ -68,7 +68,7 @@ VIGIAS = (
         nome="A cópia de cada dia está marcada",
         porque="A que depende de alguém se lembrar acaba por não se fazer.",
         conferir=copia_marcada,
-        conserto="No servidor, defina COPIA_DESTINO e COPIA_DESTINATARIO; ou COPIA_MARCA, se copia por outro meio",
+        conserto="No servidor, COPIA_DESTINO e COPIA_DESTINATARIO; ou COPIA_MARCA, se copia por outro meio",
     ),
     Vigia(
         codigo="copia_inteira",

@@ -26,7 +26,7 @@ from sp156.copia.models import Copia
 BATIDA = "saude:batida:"
 """No cache, por fila, o instante em que a última batida da agenda passou por ela e por quem a lê."""
 SEM_BATIDA = {"arquivos": timedelta(minutes=15), "copias": timedelta(hours=6)}
-"""Quanto uma fila pode ficar sem batida: nestas, quem faz uma planilha grande ou copia tudo só bate depois."""
+"""Quanto uma fila pode ficar sem batida: nestas, quem faz uma cópia ou uma planilha grande só bate depois."""
 SEM_BATIDA_AS_OUTRAS = timedelta(seconds=90)
 PRAZO_DA_FILA = 1.0
 """Segundos."""

@@ -1,4 +1,4 @@
-"""`manage.py aceitar_chaves`: as chaves de antes perderam-se, e as do ambiente passam a ser as deste banco."""
+"""`manage.py aceitar_chaves`: perderam-se as de antes, e as do ambiente passam a ser as deste banco."""
 
 from __future__ import annotations
 

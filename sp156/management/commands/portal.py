@@ -26,7 +26,7 @@ ARQUIVOS = (
     *("worker", "--queues=arquivos,copias", "--pool=solo", "--hostname=arquivos@%h", "--loglevel=WARNING"),
     *("--without-gossip", "--without-mingle", "--without-heartbeat"),
 )
-"""O trabalhador que refaz os arquivos caros: e faz as cópias: um de cada vez, sem tomar o lugar de quem entrega avisos."""
+"""Quem refaz os arquivos caros e faz as cópias: um de cada vez, sem tomar o lugar de quem entrega avisos."""
 SEGUNDOS = (
     *("worker", "--queues=segundos", "--pool=threads", "--concurrency=2", "--hostname=segundos@%h"),
     *("--loglevel=WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"),

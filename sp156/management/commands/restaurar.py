@@ -1,4 +1,4 @@
-"""`manage.py restaurar`: traz uma cópia de volta, ao lado, comparada e trocada; `--voltar` desfaz (ADR 0079)."""
+"""`manage.py restaurar`: traz uma cópia, ao lado, comparada e trocada; `--voltar` desfaz (ADR 0079)."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def por_extenso(feita: Restaurada) -> str:
     ]
     if feita.de_lado:
         linhas.append(
-            f"O banco de antes é {feita.de_lado}: `manage.py restaurar --voltar` o traz; sem uso, apague-o (dropdb)."
+            f"O banco de antes é {feita.de_lado}: `restaurar --voltar` o traz; sem uso, apague-o (dropdb)."
         )
     if feita.migrada:
         linhas.append("A cópia era de uma versão mais velha, e migrou-se: rode `manage.py atualizar`.")
