@@ -16,8 +16,6 @@ from sp156.copia.manifesto import nome_de, que_ficam
 from sp156.copia.models import Copia, RegraDaCopia
 from tests.copia.conftest import Copiavel
 
-pytestmark = pytest.mark.timeout(240)
-
 
 def test_a_foto_que_falta_faz_a_copia_incompleta(copiavel: Copiavel) -> None:
     foto = Path(Anexo.objects.get().arquivo.path)

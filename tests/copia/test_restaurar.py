@@ -20,8 +20,6 @@ from sp156.copia.restaurar import abrir, diferencas
 from tests.bancos import url_na_rodada
 from tests.copia.conftest import Copiavel
 
-pytestmark = pytest.mark.timeout(240)
-
 
 def recusa(*comando: str) -> str:
     """A frase, uma linha só, com que o comando recusa."""
