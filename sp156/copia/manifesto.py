@@ -29,8 +29,8 @@ FORA = (
     "a extensão pg_stat_statements, que só quem manda no servidor instala",
 )
 INCOMPLETA = "-incompleta"
-FORMA = "%Y-%m-%dT%H%M%SZ"
-DE_COPIA = re.compile(rf"\d{{4}}-\d\d-\d\dT\d{{6}}Z({INCOMPLETA})?")
+FORMA = "%Y-%m-%dT%H%M%S.%fZ"
+DE_COPIA = re.compile(rf"\d{{4}}-\d\d-\d\dT\d{{6}}\.\d{{6}}Z({INCOMPLETA})?")
 """O nome da pasta de uma cópia; no que tem outro não se mexe."""
 
 

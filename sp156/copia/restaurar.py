@@ -82,7 +82,7 @@ class Restaurada:
 
 
 def abrir(qual: str, *, identidade: str = "") -> Aberta:
-    """De uma cópia (`…/2026-12-02T030000Z`) ou de um destino, em que vale a mais nova completa."""
+    """De uma cópia (`…/2026-12-02T030000.000000Z`) ou de um destino, em que vale a mais nova completa."""
     pasta = Path(qual).absolute()
     if manifesto.DE_COPIA.fullmatch(pasta.name):
         la = arquivos.destino(str(pasta.parent))

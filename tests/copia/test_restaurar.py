@@ -74,13 +74,15 @@ def test_a_linha_mudada_e_notada(copiavel: Copiavel) -> None:
 
 
 def test_o_arquivo_truncado_e_notado_pelo_nome(copiavel: Copiavel) -> None:
-    copia = copiavel.guardar()["copia"]
+    copiavel.guardar()
     guardada = next((copiavel.destino / "arquivos").rglob("*.age"))
     inteira = guardada.read_bytes()
     guardada.write_bytes(inteira[:-1])
     dito, codigo = copiavel.rodar("ensaiar_restauracao")
     assert (dito["diferencas"], codigo) == (1, 1)
-    assert copiavel.guardar()["novos"] == 1  # a seguinte nota que não é o que se gravou, e grava-a outra vez
+    seguinte = copiavel.guardar()
+    assert seguinte["novos"] == 1  # notou que não é o que se gravou, e gravou-a outra vez
+    copia = seguinte["copia"]
     despejo = copiavel.destino / copia / "banco.dump.age"
     despejo.write_bytes(despejo.read_bytes()[:-100])
     assert recusa("restaurar", str(copiavel.destino / copia)) == (
