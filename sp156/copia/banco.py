@@ -227,7 +227,7 @@ def criar(nome: str) -> None:
     apagar(nome)
     with no_servidor() as ligada:
         dele = ligada.execute(LINGUA, [connection.settings_dict["NAME"]]).fetchone()
-        lingua = sql.SQL("")
+        lingua: sql.Composable = sql.SQL("")
         if dele:
             provedor, local, ordem, tipo = dele
             lingua = sql.SQL(" ENCODING 'UTF8' LC_COLLATE {} LC_CTYPE {}").format(ordem, tipo)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from solicitacoes.models import Anexo
-from sp156.copia import CopiaFalhou, banco, manifesto, rotina, vigias
+from sp156.copia import CopiaFalhou, arquivos, banco, manifesto, rotina, vigias
 from sp156.copia.manifesto import nome_de, que_ficam
 from sp156.copia.models import Copia, RegraDaCopia
 from tests.copia.conftest import Copiavel
@@ -28,7 +28,7 @@ def test_a_foto_que_falta_faz_a_copia_incompleta(copiavel: Copiavel) -> None:
     foto.write_bytes(conteudo)
     inteira = copiavel.guardar()
     assert vigias.copia_inteira() == ""
-    assert manifesto.pastas(rotina.abrir(str(copiavel.destino)).la) == [inteira["copia"]]
+    assert manifesto.pastas(arquivos.destino(str(copiavel.destino))) == [inteira["copia"]]
 
 
 def test_so_os_arquivos_novos_se_gravam_e_os_atalhos_seguem_se(copiavel: Copiavel, tmp_path: Path) -> None:

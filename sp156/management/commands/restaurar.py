@@ -14,6 +14,7 @@ from sp156.copia.restaurar import Restaurada, abrir, restaurar, voltar
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []  # ligam-se ao banco, que numa máquina nova ainda não há
     help = "Restaura o banco e os arquivos de uma cópia. O banco de agora fica de lado, e --voltar o traz."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
