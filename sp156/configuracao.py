@@ -321,6 +321,8 @@ AGENDA: dict[str, float | crontab] = {
     "avisos.encerrar_avisos": 20.0,
     "avisos.ler_devolucoes": 300.0,
     "sp156.vigiar": 120.0,
+    "sp156.guardar_copia": crontab(minute=6),
+    "sp156.ensaiar_restauracao": crontab(hour=5, minute=6, day_of_week="sun"),
     "documentos.conferir": 2.0,
     "solicitacoes.continuar_lotes": 20.0,
     "entrada.efetivar_trocas": crontab(minute=12),
