@@ -15,6 +15,8 @@ DE_LESTE_A_OESTE = 1.09375
 """Quantos graus de longitude valem um de latitude no meio da cidade: o quadrado é quadrado no chão."""
 MAIS_FUNDO = 11
 """O último nível: o lado tem 34 metros."""
+DE_TODOS = 9
+"""O nível em que um pedido se mostra a qualquer pessoa: quadrados de 136 metros, os menores que servem."""
 _ESCRITO = re.compile(r"(\d{1,2})\.(-?\d{1,6})\.(-?\d{1,6})", re.ASCII)
 
 type Limites = tuple[float, float, float, float]
@@ -69,3 +71,11 @@ def quadrado_de(lat: float, lon: float, nivel: int) -> Quadrado:
     """O quadrado deste nível em que o ponto está."""
     alto, largo = lado(nivel)
     return Quadrado(nivel, math.floor(lat / alto), math.floor(lon / largo))
+
+
+def no_meio(lat: float | None, lon: float | None) -> tuple[float, float] | None:
+    """O ponto de um pedido como se mostra a qualquer pessoa: o meio do quadrado, com cinco casas."""
+    if lat is None or lon is None:
+        return None
+    norte, leste = quadrado_de(lat, lon, DE_TODOS).meio
+    return round(norte, 5), round(leste, 5)

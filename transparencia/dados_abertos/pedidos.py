@@ -24,15 +24,13 @@ from documentos.relatorios.quadros import que_se_abrem
 from mesas.exportacao import ColunaDescrita as Coluna
 from mesas.exportacao import dia_iso, rotulo, sim_ou_nao, so_as_linhas
 from protocolo.models import Canal
-from roteamento.grade import quadrado_de
+from roteamento.grade import no_meio
 from roteamento.models import Lotacao, Unidade
 from solicitacoes.models import Satisfacao, Solicitacao, SolicitacaoQuerySet
 from solicitacoes.models.sigilo import sigilosa
 from solicitacoes.situacoes import Desfecho, MotivoDeRecusa, Situacao
 from transparencia.dados_abertos.periodos import Periodo
 
-NIVEL = 9
-"""Da grade do mapa: quadrados de 136 metros, os menores que não mostram menos de cem."""
 IMPORTADA = Solicitacao.Procedencia.IMPORTADA
 NO_LEIAUTE_DA_CIDADE = {
     Situacao.ABERTA: "AGUARDANDO ATENDIMENTO",
@@ -121,17 +119,13 @@ def _prometido(vence: datetime, parada: datetime | None, provisorio: bool, proce
 
 
 def _latitude(lat: float | None, lon: float | None, na_rua: bool | None) -> float | None:  # noqa: FBT001  idem
-    return _no_meio(lat, lon, 0) if na_rua else None
+    ponto = no_meio(lat, lon) if na_rua else None
+    return ponto[0] if ponto else None
 
 
 def _longitude(lat: float | None, lon: float | None, na_rua: bool | None) -> float | None:  # noqa: FBT001  idem
-    return _no_meio(lat, lon, 1) if na_rua else None
-
-
-def _no_meio(lat: float | None, lon: float | None, qual: int) -> float | None:
-    if lat is None or lon is None:
-        return None
-    return round(quadrado_de(lat, lon, NIVEL).meio[qual], 5)
+    ponto = no_meio(lat, lon) if na_rua else None
+    return ponto[1] if ponto else None
 
 
 def _caminho(passou: list[int] | None, atual: int, siglas: dict[int, str]) -> str:
