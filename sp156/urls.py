@@ -35,6 +35,7 @@ urlpatterns = [
     path("publicacao/", include("esic.urls.publicacao")),
     path("e-sic/", include("esic.urls.publico")),
     path("transparencia/dados/", include("transparencia.urls.dados_abertos")),
+    path("transparencia/bairro/", include("transparencia.urls.bairro")),
     path("transparencia/", include("transparencia.urls.avaliacao")),
     path("aplicativo/", include("portal.aplicativo.urls")),
     path("", include("roteamento.urls")),

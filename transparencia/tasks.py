@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from transparencia.avaliacao import acoes, convites, lembretes
+from transparencia.bairro import boletim
 from transparencia.dados_abertos.publicacao import da_rotina, publicar, sortear_identificadores
 from transparencia.models import Avaliacao
 
@@ -48,3 +49,9 @@ def lembrar_medidas() -> None:
 def convidar_a_avaliar() -> None:
     """Toda terça-feira: pergunta a uma amostra se o pedido foi resolvido."""
     convites.convidar(timezone.now())
+
+
+@shared_task
+def mandar_boletins() -> None:
+    """Toda manhã: os boletins da semana que acabou no domingo e ainda não se escreveram. Pode rodar duas vezes."""
+    boletim.mandar(timezone.now())

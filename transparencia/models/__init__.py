@@ -8,10 +8,12 @@ from transparencia.models.avaliacao import (
     MedidasAdotadas,
     RecusaDeConvite,
 )
+from transparencia.models.boletim import AssinaturaDoBoletim
 from transparencia.models.dados_abertos import ArquivoPublicado
 
 __all__ = [
     "ArquivoPublicado",
+    "AssinaturaDoBoletim",
     "Avaliacao",
     "Convite",
     "LinhaDaAvaliacao",
