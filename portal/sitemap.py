@@ -32,6 +32,7 @@ FIXAS = (
     "dados_abertos:indice",
     "portal:telefone",
     "portal:perto",
+    "bairro:achar",
     "conversa:inicio",
     "portal:pracas",
     "portal:acessibilidade",

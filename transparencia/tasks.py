@@ -53,5 +53,5 @@ def convidar_a_avaliar() -> None:
 
 @shared_task
 def mandar_boletins() -> None:
-    """Toda manhã: os boletins da semana que acabou no domingo e ainda não se escreveram. Pode rodar duas vezes."""
+    """Toda manhã: os boletins que faltam da semana que acabou no domingo. Pode rodar duas vezes."""
     boletim.mandar(timezone.now())

@@ -388,6 +388,11 @@ MATRIZ: dict[str, Linha] = {
     "ouvidoria:relatorio_csv": SO_A_OUVIDORIA_ATE_PUBLICAR,
     **dict.fromkeys(["avaliacao:anos", "avaliacao:servico", "avaliacao:recusar"], PUBLICA),
     **dict.fromkeys(["avaliacao:ano", "avaliacao:csv"], PUBLICA),
+    **dict.fromkeys([f"bairro:{p}" for p in ("achar", "bairro", "rss", "atom", "receber")], PUBLICA),
+    **dict.fromkeys(["bairro:codigo", "bairro:sair"], PUBLICA),
+    **dict.fromkeys(
+        ["bairro:rss_da_cidade", "bairro:atom_da_cidade"], FECHADA
+    ),  # pedem um serviço: test_bairro
     "avaliacao:do_orgao": DE_TODO_INTERLOCUTOR,
     "avaliacao:medidas": DO_ORGAO,
     "avaliacao:perguntas": DA_PARTE,

@@ -34,8 +34,8 @@ def assinar(*, email: str, lugar: Lugar, agora: datetime) -> AssinaturaDoBoletim
     """Quem provou este e-mail passa a receber; de novo, não muda nada. O primeiro conta desde hoje."""
     if lugar.distrito is None:
         raise ValueError("O boletim é de um distrito.")
-    qual = {"email": email, "distrito": lugar.distrito, "servico": lugar.servico}
-    if AssinaturaDoBoletim.objects.filter(email=email).count() >= POR_EMAIL:
+    qual = {"contato": email, "distrito": lugar.distrito, "servico": lugar.servico}
+    if AssinaturaDoBoletim.objects.filter(contato=email).count() >= POR_EMAIL:
         if achada := AssinaturaDoBoletim.objects.filter(**qual).first():
             return achada
         raise TransicaoProibida(MUITOS)
@@ -94,7 +94,7 @@ def _mandar(pk: int, ate: date) -> bool:
     aviso = contexto and escrever_ao_contato(
         modelo=MODELO,
         contexto=contexto,
-        contato=assinatura.email,
+        contato=assinatura.contato,
         chave=f"boletim/{assinatura.pk}/{ate.isoformat()}",
         sair=contexto["sair"],
     )
@@ -119,7 +119,9 @@ def _texto(assinatura: AssinaturaDoBoletim, de: date, ate: date) -> dict[str, st
     return {
         "lugar": str(lugar),
         "periodo": f"de {de:%d/%m} a {ate:%d/%m/%Y}",
-        "quantos": f"{contar(abertos, 'pedido', 'pedidos')} e {contar(encerrados, 'encerrado', 'encerrados')}",
+        "quantos": " e ".join(
+            [contar(abertos, "pedido", "pedidos"), contar(encerrados, "encerrado", "encerrados")]
+        ),
         "lista": "\n".join(linhas),
         "pagina": f"{pagina}?servico={assinatura.servico.slug}" if assinatura.servico else pagina,
         "sair": inteiro(reverse("bairro:sair", args=[chave_de(assinatura)])),

@@ -20,6 +20,7 @@ MENOS_DE_CINCO = f"menos de {MENOR_QUE_SE_ABRE}"
 NAO_SE_DIZ = "não se diz"
 """O que, dito, deixaria achar por subtração um número pequeno."""
 CAMPOS = ("aberta_em", "encerrada_em")
+TITULOS = ("Pedidos, 30 dias", "Pedidos, 90 dias", "Encerrados, 30 dias", "Encerrados, 90 dias", "Abertos")
 
 type DoServico = tuple[Partes, ...]
 """De cada campo, os dos últimos 30 dias e os dos 60 de antes; por fim, os abertos."""
@@ -30,7 +31,8 @@ class LinhaDoBairro:
     """Um serviço, ou todos (sem `servico`), e o que se diz de cada conta."""
 
     servico: Servico | None
-    celulas: list[str]
+    celulas: list[tuple[str, str]]
+    """O título da coluna e o que se escreve."""
 
 
 def contas(lugar: Lugar, ate: date) -> list[LinhaDoBairro]:
@@ -50,7 +52,9 @@ def contas(lugar: Lugar, ate: date) -> list[LinhaDoBairro]:
     return [
         LinhaDoBairro(None, _celulas(tuple(somas), lambda i: not pequena(somas[i]))),
         *(
-            LinhaDoBairro(servicos[qual], _celulas(por_servico[qual], lambda i, qual=qual: qual in abertas[i]))
+            LinhaDoBairro(
+                servicos[qual], _celulas(por_servico[qual], lambda i, qual=qual: qual in abertas[i])
+            )
             for qual in sorted(por_servico, key=ordem)
         ),
     ]
@@ -61,7 +65,9 @@ def _contar(lugar: Lugar, ate: date) -> dict[int, DoServico]:
     fim = comeco_do_dia(ate + UM_DIA)
     curto, longo = (comeco_do_dia(ate + UM_DIA - dias) for dias in (CURTO, LONGO))
     somas: dict[str, Any] = {
-        "abertos": Count("pk", filter=Q(aberta_em__lt=fim) & (Q(encerrada_em=None) | Q(encerrada_em__gte=fim)))
+        "abertos": Count(
+            "pk", filter=Q(aberta_em__lt=fim) & (Q(encerrada_em=None) | Q(encerrada_em__gte=fim))
+        )
     }
     for campo in CAMPOS:
         somas[f"{campo}_curto"] = Count("pk", filter=Q(**{f"{campo}__gte": curto, f"{campo}__lt": fim}))
@@ -81,10 +87,10 @@ def _soma(todas: list[Partes]) -> Partes:
     return [sum(valores) for valores in zip(*todas, strict=True)]
 
 
-def _celulas(partes: DoServico, se_abre: Callable[[int], bool]) -> list[str]:
-    """Dos que se pediram e dos que se encerraram, os de 30 e os de 90 dias; e os abertos."""
+def _celulas(partes: DoServico, se_abre: Callable[[int], bool]) -> list[tuple[str, str]]:
     ditas = [[uma[0], sum(uma)] if len(uma) > 1 else [uma[0]] for uma in partes]
-    return [_dito(n, aberta=se_abre(i)) for i, numeros in enumerate(ditas) for n in numeros]
+    escritas = [_dito(n, aberta=se_abre(i)) for i, numeros in enumerate(ditas) for n in numeros]
+    return list(zip(TITULOS, escritas, strict=True))
 
 
 def _dito(n: int, *, aberta: bool) -> str:

@@ -1,4 +1,4 @@
-"""Do endereço da página ao distrito e ao serviço de que ela fala; o que não existe, ou não é público, é 404."""
+"""Do endereço da página ao distrito e ao serviço de que ela fala; o que não é público é 404."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ GUARDA = (
         "O e-mail que recebe o boletim do bairro",
         "Mandar-lhe, toda semana, o que se pediu e o que se encerrou num distrito.",
         "Até você deixar de receber, com um toque na mensagem, ou apagar a conta que tem este e-mail.",
-        {"transparencia.AssinaturaDoBoletim": "email"},
+        {"transparencia.AssinaturaDoBoletim": "contato"},
     ),
 )
 SEM_PESSOA = {
@@ -41,7 +41,6 @@ def exportar(pessoa: Pessoa) -> Iterator[Arquivo]:
     if convites or recusou:
         quais = [{"Quando": um.em, "Protocolo": um.caso.protocolo} for um in convites.select_related("caso")]
         yield em_json("convites-a-avaliar.json", {"Convites": quais, "Não quer mais": recusou})
-
 
     if boletins := _boletins(pessoa).select_related("distrito", "servico__publicada"):
         ditos = [{"Desde": um.desde, "De onde": str(Lugar(um.distrito, um.servico))} for um in boletins]
@@ -65,5 +64,4 @@ def _resumos(pessoa: Pessoa) -> set[str]:
 
 def _boletins(pessoa: Pessoa) -> QuerySet[AssinaturaDoBoletim]:
     """Pelo e-mail que a conta provou."""
-    email = pessoa.usuario.email if pessoa.usuario else None
-    return AssinaturaDoBoletim.objects.filter(email=email) if email else AssinaturaDoBoletim.objects.none()
+    return AssinaturaDoBoletim.objects.filter(contato=(pessoa.usuario and pessoa.usuario.email) or "")

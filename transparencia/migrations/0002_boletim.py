@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
-                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("contato", models.EmailField(max_length=254, verbose_name="e-mail")),
                 ("desde", models.DateTimeField(default=django.utils.timezone.now, verbose_name="desde")),
                 ("ate", models.DateField(verbose_name="contado até")),
                 (
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "assinaturas do boletim",
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("email", "distrito", "servico"),
+                        fields=("contato", "distrito", "servico"),
                         name="boletim_um_por_email",
                         nulls_distinct=False,
                         violation_error_message="Este e-mail já recebe este boletim.",

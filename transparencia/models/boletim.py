@@ -24,7 +24,7 @@ class AssinaturaDoBoletim(models.Model):
     `ate` é o último dia que já se contou: o boletim seguinte começa no outro.
     """
 
-    email = models.EmailField("e-mail")
+    contato = models.EmailField("e-mail")
     distrito = models.ForeignKey(
         Distrito, verbose_name="distrito", on_delete=models.CASCADE, related_name="+", db_index=False
     )
@@ -47,7 +47,7 @@ class AssinaturaDoBoletim(models.Model):
         verbose_name_plural = "assinaturas do boletim"
         constraints = [
             models.UniqueConstraint(
-                fields=["email", "distrito", "servico"],
+                fields=["contato", "distrito", "servico"],
                 name="boletim_um_por_email",
                 nulls_distinct=False,
                 violation_error_message="Este e-mail já recebe este boletim.",

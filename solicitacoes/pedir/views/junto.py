@@ -5,8 +5,6 @@ Quem entrou acompanha pela conta; quem não tem conta, por um e-mail ou celular 
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render

@@ -30,16 +30,16 @@ ESPERA = "boletim_a_provar"
 def receber(request: HttpRequest, slug: str) -> HttpResponse:
     """O e-mail e o serviço; o código que prova o e-mail vai para ele."""
     distrito = distrito_de(slug)
-    form = BoletimForm(enviado(request), servicos_publicos(), initial={"servico": request.GET.get("servico", "")})
+    form = BoletimForm(
+        enviado(request), servicos_publicos(), initial={"servico": request.GET.get("servico", "")}
+    )
     if form.is_valid():
         email = form.cleaned_data["email"]
         if pode_pedir(request, email):
             ProvaNaSessao.comecar(request, ESPERA, contato=email)
             return redirect(_com_servico("bairro:codigo", slug, form.cleaned_data["servico"]))
         form.add_error("email", MUITOS)
-    return com_formulario(
-        request, "transparencia/bairro/receber.html", form, distrito=distrito, slug=slug
-    )
+    return com_formulario(request, "transparencia/bairro/receber.html", form, distrito=distrito, slug=slug)
 
 
 @aberta_a_todos(*LER_E_MANDAR)
@@ -69,7 +69,7 @@ def codigo(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@csrf_exempt  # quem manda o POST é o programa de correio (RFC 8058), e a chave assinada prova que é de quem recebe
+@csrf_exempt  # manda-o o programa de correio (RFC 8058): a chave assinada só a tem quem recebe
 @aberta_a_todos(*LER_E_MANDAR)
 def sair(request: HttpRequest, chave: str) -> HttpResponse:
     """Um botão, que vale na hora; a segunda vez não muda nada. Ler não deixa de receber."""

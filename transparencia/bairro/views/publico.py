@@ -18,7 +18,7 @@ from protocolo.prazos.relogio import comeco_do_dia
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
 from solicitacoes.pedidos_iguais import na_internet
 from solicitacoes.situacoes import Situacao
-from transparencia.bairro.contas import LONGO, contas
+from transparencia.bairro.contas import LONGO, TITULOS, contas
 from transparencia.bairro.forms import FiltroForm, OndeForm
 from transparencia.bairro.lugares import distrito_de, lugar_de, marca, servicos_publicos, slug_de, todos
 from transparencia.bairro.novidades import UM_DIA, Lugar, ontem
@@ -56,6 +56,7 @@ def bairro(request: HttpRequest, slug: str) -> HttpResponse:
         "pagina": pagina,
         "pedidos": [_mostrado(caso, ate) for caso in pagina.object_list],
         "contas": contas(Lugar(distrito), ate),
+        "titulos": TITULOS,
         "ate": ate,
     }
     return render(request, "transparencia/bairro/bairro.html", contexto)
