@@ -379,6 +379,7 @@ AGENDA: dict[str, float | crontab] = {
     "transparencia.contar_avaliacao": crontab(hour=3, minute=14, day_of_week="mon"),
     "transparencia.publicar_avaliacao": crontab(hour=6, minute=40, month_of_year="3"),
     "transparencia.publicar_paineis": crontab(hour=3, minute=20, day_of_week="mon"),
+    "transparencia.mandar_boletins": crontab(hour=7, minute=25),
     "transparencia.lembrar_medidas": crontab(hour=6, minute=42, month_of_year="1", day_of_month="5,15,25"),
     "transparencia.convidar_a_avaliar": crontab(hour=10, minute=30, day_of_week="tue"),
     "assistente.limpar_rascunhos": crontab(minute=22),
