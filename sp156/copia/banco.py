@@ -30,8 +30,12 @@ DIRETO = (
 DEBIAN = Path("/usr/lib/postgresql")
 SEM_EXTENSAO = "pg_stat_statements"
 """Só quem manda no servidor a instala, e não guarda nada da cidade."""
-TABELAS = """SELECT schemaname, tablename FROM pg_tables
-    WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1, 2"""
+TABELAS = """SELECT n.nspname, c.relname, array_agg(a.attname::text ORDER BY a.attnum)
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
+    WHERE c.relkind = 'r' AND n.nspname <> 'information_schema' AND NOT starts_with(n.nspname, 'pg_')
+        AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+    GROUP BY 1, 2 ORDER BY 1, 2"""
+"""Sem as colunas geradas, que a cópia não leva: outra versão do PostgreSQL pode derivá-las de outro modo."""
 COMO_SE_ESCREVE = """SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD';
     SET LOCAL IntervalStyle = 'postgres'; SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 1;
     SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"""
@@ -183,11 +187,12 @@ def tabelas() -> dict[str, Tabela]:
     somadas = {}
     with connection.cursor() as cursor:
         cursor.execute(TABELAS)
-        for esquema, nome in cursor.fetchall():
+        for esquema, nome, colunas in cursor.fetchall():
+            linha = sql.SQL(", ").join(map(sql.Identifier, colunas))
             consulta = sql.SQL(
-                "SELECT count(*), coalesce(sum(hashtextextended((a_linha.*)::text, 0)), 0) FROM {} AS a_linha"
+                "SELECT count(*), coalesce(sum(hashtextextended(ROW({})::text, 0)), 0) FROM {}"
             )
-            cursor.execute(consulta.format(sql.Identifier(esquema, nome)))
+            cursor.execute(consulta.format(linha, sql.Identifier(esquema, nome)))
             linhas, soma = cursor.fetchone() or (0, 0)
             somadas[f"{esquema}.{nome}".removeprefix("public.")] = Tabela(linhas, str(soma))
     return somadas
