@@ -241,7 +241,7 @@ def chave_publica(pk: int) -> str:
 
 
 def na_internet(caso: Solicitacao) -> str:
-    """O que vai no endereço público do pedido: o identificador dos dados abertos, ou a chave, se não o tem."""
+    """O que vai no endereço público do pedido: o identificador público ou, se não o tem, a chave."""
     return str(caso.identificador) if caso.identificador else chave_publica(caso.pk)
 
 
