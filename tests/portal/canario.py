@@ -96,7 +96,7 @@ def _convidada(usuario: Usuario, caso: Any) -> None:
     Convite.objects.create(caso=caso, trimestre="2020-1", **quem)
     RecusaDeConvite.objects.create(**quem)
     AssinaturaDoBoletim.objects.create(
-        contato=usuario.email, distrito=caso.distrito, ate=timezone.localdate()
+        contato=str(usuario.email), distrito=caso.distrito, ate=timezone.localdate()
     )
 
 

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from avisos.acoes import escrever_ao_contato
 from avisos.entrega import entregar_pendentes
 from avisos.models import Aviso
 from contas.dados_pessoais.pessoa import da_conta
@@ -60,8 +61,8 @@ def codigo_mandado() -> str:
 def test_so_recebe_o_email_que_o_codigo_prova(client: Client) -> None:
     elenco.distrito()
     elenco.servico(publica=True)
-    for errado in ({}, {"email": "vito"}, {"email": VITO, "servico": "nada"}):
-        assert client.post(RECEBER, errado).status_code == 422
+    for dito in ({}, {"email": "vito"}, {"email": VITO, "servico": "nada"}):
+        assert client.post(RECEBER, dito).status_code == 422
     onde = client.post(RECEBER, {"email": VITO.upper(), "servico": "tapa-buraco"}).headers["Location"]
     assert onde == f"{RECEBER}codigo/?servico=tapa-buraco"
     certo = codigo_mandado()
@@ -142,12 +143,11 @@ def test_a_rotina_morta_no_meio_nao_perde_nem_repete(
     )
     pedido(segunda - timedelta(days=3))
     Aviso.objects.all().delete()
-    escrever = boletim.escrever_ao_contato
 
     def morre(**dito: Any) -> Any:
         if dito["contato"] == outra.contato:
             raise KeyboardInterrupt
-        return escrever(**dito)
+        return escrever_ao_contato(**dito)
 
     with monkeypatch.context() as morrendo:
         morrendo.setattr(boletim, "escrever_ao_contato", morre)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -50,11 +49,9 @@ def contas(lugar: Lugar, ate: date) -> list[LinhaDoBairro]:
         return -sum(por_servico[qual][0]) if qual in abertas[0] else 0, servicos[qual].titulo
 
     return [
-        LinhaDoBairro(None, _celulas(tuple(somas), lambda i: not pequena(somas[i]))),
+        LinhaDoBairro(None, _celulas(tuple(somas), [not pequena(soma) for soma in somas])),
         *(
-            LinhaDoBairro(
-                servicos[qual], _celulas(por_servico[qual], lambda i, qual=qual: qual in abertas[i])
-            )
+            LinhaDoBairro(servicos[qual], _celulas(por_servico[qual], [qual in deles for deles in abertas]))
             for qual in sorted(por_servico, key=ordem)
         ),
     ]
@@ -72,7 +69,7 @@ def _contar(lugar: Lugar, ate: date) -> dict[int, DoServico]:
     for campo in CAMPOS:
         somas[f"{campo}_curto"] = Count("pk", filter=Q(**{f"{campo}__gte": curto, f"{campo}__lt": fim}))
         somas[f"{campo}_longo"] = Count("pk", filter=Q(**{f"{campo}__gte": longo, f"{campo}__lt": curto}))
-    linhas = lugar.pedidos().order_by().values("servico").annotate(**somas)
+    linhas: Any = lugar.pedidos().order_by().values("servico").annotate(**somas)
     lidas = {
         linha["servico"]: (
             *((linha[f"{campo}_curto"], linha[f"{campo}_longo"]) for campo in CAMPOS),
@@ -87,9 +84,9 @@ def _soma(todas: list[Partes]) -> Partes:
     return [sum(valores) for valores in zip(*todas, strict=True)]
 
 
-def _celulas(partes: DoServico, se_abre: Callable[[int], bool]) -> list[tuple[str, str]]:
+def _celulas(partes: DoServico, se_abre: list[bool]) -> list[tuple[str, str]]:
     ditas = [[uma[0], sum(uma)] if len(uma) > 1 else [uma[0]] for uma in partes]
-    escritas = [_dito(n, aberta=se_abre(i)) for i, numeros in enumerate(ditas) for n in numeros]
+    escritas = [_dito(n, aberta=se_abre[i]) for i, numeros in enumerate(ditas) for n in numeros]
     return list(zip(TITULOS, escritas, strict=True))
 
 

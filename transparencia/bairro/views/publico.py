@@ -24,6 +24,8 @@ from transparencia.bairro.lugares import distrito_de, lugar_de, marca, servicos_
 from transparencia.bairro.novidades import UM_DIA, Lugar, ontem
 
 POR_PAGINA = 20
+PAINEIS = "/transparencia/"
+"""A porta dos painéis públicos."""
 
 
 @aberta_a_todos(*LER_E_MANDAR)
@@ -57,6 +59,7 @@ def bairro(request: HttpRequest, slug: str) -> HttpResponse:
         "pedidos": [_mostrado(caso, ate) for caso in pagina.object_list],
         "contas": contas(Lugar(distrito), ate),
         "titulos": TITULOS,
+        "nos_paineis": f"{PAINEIS}?lugar=distrito-{slug}",
         "ate": ate,
     }
     return render(request, "transparencia/bairro/bairro.html", contexto)
