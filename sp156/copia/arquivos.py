@@ -105,7 +105,7 @@ def no_destino(nome: str, *, cifrado: bool) -> str:
     return f"{GUARDADOS}/{nome}{cifra.FIM if cifrado else ''}"
 
 
-def gravar(la: Storage, onde: str, claro: cifra.Le, para: Sequence[Recipient]) -> Guardado:
+def escrever(la: Storage, onde: str, claro: cifra.Le, para: Sequence[Recipient]) -> Guardado:
     """Cifra, grava e lê de volta: o que se leu tem de ser o que se mandou."""
     la.save(onde, ContentFile(b""))  # faz as pastas
     with la.open(onde, "wb") as aberto:
@@ -113,7 +113,7 @@ def gravar(la: Storage, onde: str, claro: cifra.Le, para: Sequence[Recipient]) -
         cifra.fechar(lido, escrito, para)
     with la.open(onde) as gravado:
         if Contado(gravado).ate_o_fim().resumo != escrito.resumo:
-            raise CopiaFalhou(f"{onde}: o que se leu de volta não é o que se gravou.")
+            raise CopiaFalhou(f"{onde}: o que se leu de volta não é o que se escreveu.")
     return Guardado(lido.tamanho, lido.resumo, escrito.tamanho)
 
 
@@ -156,7 +156,7 @@ def guardar(
         except FileNotFoundError:
             continue
         with aberto:
-            guardados[nome] = gravar(la, onde, aberto, para)
+            guardados[nome] = escrever(la, onde, aberto, para)
         novos += 1
     return guardados, novos
 
@@ -175,4 +175,4 @@ def repor(armazenamento: Storage, nome: str, conteudo: IO[bytes]) -> None:
         armazenamento.delete(nome)
     dado = armazenamento.save(nome, File(conteudo))
     if dado != nome:
-        raise CopiaFalhou(f"{nome}: o armazenamento gravou-o como {dado}. Alguém o grava ao mesmo tempo?")
+        raise CopiaFalhou(f"{nome}: o armazenamento guardou-o como {dado}. Alguém o guarda ao mesmo tempo?")

@@ -1,4 +1,4 @@
-"""As impressões das chaves: dizem se as do ambiente são as com que o banco se gravou, sem as dizer.
+"""As impressões das chaves: dizem se as do ambiente são as com que o banco se escreveu, sem as dizer.
 
 As chaves são sorteadas e compridas (`sp156.configuracao` recusa as outras): do resumo não se volta a elas.
 """
@@ -17,7 +17,7 @@ from sp156.copia.models import ChaveConhecida
 
 TAMANHO = 16
 """Letras da impressão, em hexadecimal."""
-ERRADAS = "O ambiente não tem as chaves com que este banco se gravou: {quais}."
+ERRADAS = "O ambiente não tem as chaves com que este banco se escreveu: {quais}."
 
 
 def impressao(qual: str, chave: str) -> str:

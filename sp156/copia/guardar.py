@@ -56,7 +56,7 @@ def guardar(onde: str, *, para: Sequence[str], dizer: Callable[[str], object] = 
 def _do_disco(erro: OSError, onde: str) -> str:
     if erro.errno in FALTA_DE_ESPACO:
         return f"Não há espaço para a cópia em {onde}."
-    return f"Não se pôde ler ou gravar a cópia ({erro})."
+    return f"Não se pôde ler ou guardar a cópia ({erro})."
 
 
 def _guardar(
@@ -106,7 +106,7 @@ def _retratar(la: Storage, onde: str, quem: Sequence[Recipient]) -> _Retrato:
     """O despejo, as somas, as migrações e os nomes dos arquivos, todos do mesmo instante."""
     with banco.retrato() as instante:
         with banco.despejo(instante) as saida:
-            guardado = arquivos.gravar(la, onde, saida, quem)
+            guardado = arquivos.escrever(la, onde, saida, quem)
         dito = {
             "banco": onde.rpartition("/")[2],
             "tabelas": banco.tabelas(),
@@ -148,7 +148,7 @@ def _escrever(
         **retrato.dito,
     )
     os.sync()
-    arquivos.gravar(la, f"{nova.nome}/{ARQUIVO}", io.BytesIO(nova.em_json()), ())
+    arquivos.escrever(la, f"{nova.nome}/{ARQUIVO}", io.BytesIO(nova.em_json()), ())
     os.sync()
     return nova
 

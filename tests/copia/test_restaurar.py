@@ -101,7 +101,7 @@ def test_outra_identidade_e_outras_chaves_sao_uma_frase(copiavel: Copiavel, sett
     settings.CHAVES_DE_SELO = [Fernet.generate_key().decode()]
     assert chaves.estranhas() == ["CHAVES_DE_SELO"]
     assert "não tem todas as chaves" in recusa("restaurar", str(copiavel.destino))
-    assert "não tem as chaves com que este banco se gravou: CHAVES_DE_SELO" in recusa("guardar")
+    assert "não tem as chaves com que este banco se escreveu: CHAVES_DE_SELO" in recusa("guardar")
 
 
 def test_o_disco_cheio_diz_se_e_as_de_antes_ficam(copiavel: Copiavel) -> None:
