@@ -17,7 +17,7 @@ from transparencia.bairro import boletim
 from transparencia.bairro.forms import BoletimForm
 from transparencia.bairro.lugares import distrito_de, lugar_de, servicos_publicos
 
-RECEBE = "Pronto: o boletim da semana chega na segunda-feira, se houver novidade."
+RECEBE = "O boletim da semana chega na segunda-feira, se houver novidade."
 MUITOS = "Você pediu muitos códigos. Espere dez minutos e tente de novo."
 ERROU = "Este não é o código que mandamos. Confira os números."
 JA_NAO_VALE = "O código já não vale. Peça outro."
