@@ -75,12 +75,11 @@ def _abertos_ou_recentes(lugar: Lugar, ate: date) -> SolicitacaoQuerySet:
 def _mostrado(caso: Solicitacao, ate: date) -> dict[str, Any]:
     """Como o pedido estava ontem: o que se encerrou hoje ainda se diz aberto."""
     fim = caso.encerrada_em if caso.encerrada_em and caso.encerrada_em < comeco_do_dia(ate + UM_DIA) else None
-    situacao = Situacao(caso.situacao) if fim or not caso.encerrada_em else Situacao.EM_ANDAMENTO
     return {
         "servico": caso.versao_servico.chamado,
         "chave": na_internet(caso),
         "pedido_em": caso.aberta_em,
         "encerrado_em": fim,
-        "cor": situacao,
-        "situacao": situacao.label if fim else "Aberto",
+        "cor": caso.situacao if fim else Situacao.ABERTA,
+        "situacao": Situacao(caso.situacao).label if fim else "Aberto",
     }
