@@ -31,9 +31,15 @@ RUN rm -rf frontend package.json package-lock.json .npmrc requirements-producao.
 FROM python:3.13-slim AS final
 LABEL org.opencontainers.image.title="SP156" \
       org.opencontainers.image.description="Portal de serviços da cidade"
+# pg_dump e pg_restore da versão do servidor do compose, que a do Debian não alcança: as cópias (ADR 0079).
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends postgresql-common ca-certificates \
+ && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+ && apt-get install -y --no-install-recommends postgresql-client-18 \
+ && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 sp156 \
  && useradd --uid 10001 --gid sp156 --no-create-home --shell /usr/sbin/nologin sp156 \
- && install -d -o sp156 -g sp156 /dados/arquivos
+ && install -d -o sp156 -g sp156 /dados/arquivos /dados/copias
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -45,7 +51,7 @@ COPY --from=projeto /estaticos /estaticos
 COPY --from=projeto /app /app
 WORKDIR /app
 USER 10001:10001
-VOLUME ["/dados/arquivos"]
+VOLUME ["/dados/arquivos", "/dados/copias"]
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=10s --start-period=30s --retries=3 CMD ["python", "-m", "sp156.saude.healthcheck"]
 CMD ["python", "-m", "sp156.web.servidor"]

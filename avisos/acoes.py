@@ -112,11 +112,12 @@ def escrever_sms_da_conta(*, celular: str, texto: str) -> Aviso:
 
 
 def escrever_ao_contato(
-    *, modelo: str, contexto: Mapping[str, str], contato: str, chave: str
+    *, modelo: str, contexto: Mapping[str, str], contato: str, chave: str, sair: str = ""
 ) -> Aviso | None:
     """Monta, sem gravar, a mensagem a este e-mail ou celular e a nenhum outro, seja de quem for a conta.
 
-    O contato fica cifrado e some na entrega. None: é telefone fixo, ou a cidade não manda SMS.
+    O contato fica cifrado e some na entrega. `sair` é o endereço inteiro a que o programa de correio manda
+    um POST para a pessoa não receber mais (RFC 8058). None: é telefone fixo, ou a cidade não manda SMS.
     """
     canal, nome, para = Canal.EMAIL, "email", contato
     if "@" not in contato:
@@ -127,7 +128,7 @@ def escrever_ao_contato(
     texto = textos.renderizar(palavras, contexto)
     return Aviso(
         chave=chave,
-        para_cifrado=chaves.cifrar({nome: para}),
+        para_cifrado=chaves.cifrar({nome: para, **({"sair": sair} if sair else {})}),
         modelo=modelo,
         assunto=texto.assunto,
         corpo=texto.corpo,

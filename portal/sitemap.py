@@ -35,6 +35,7 @@ FIXAS = (
     "open311:pagina",
     "portal:telefone",
     "portal:perto",
+    "bairro:achar",
     "conversa:inicio",
     "portal:pracas",
     "portal:acessibilidade",

@@ -23,6 +23,8 @@ class Trava(IntEnum):
     """Provar um celular; o segundo número vem do dele."""
     DISTRIBUICAO = 1_560_058
     """Dar as conversas da fila a quem atende: duas juntas encheriam alguém além do limite."""
+    COPIA = 1_560_079
+    """Guardar, restaurar ou ensaiar uma cópia: enquanto dura, numa ligação à parte (`sp156.copia.banco`)."""
     HISTORICO = 1_562_015
     """Importar pedidos antigos: duas importações alternam lotes, e cada uma vê o que a outra já gravou."""
     DADOS_ABERTOS = 1_560_084

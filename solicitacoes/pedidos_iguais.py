@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from cryptography.fernet import InvalidToken
 from django.core import signing
@@ -239,12 +240,30 @@ def chave_publica(pk: int) -> str:
     return chaves.cifrar({"junto": str(pk)}).decode()
 
 
+def na_internet(caso: Solicitacao) -> str:
+    """O que vai no endereço público do pedido: o identificador dos dados abertos ou, sem ele, a chave."""
+    return str(caso.identificador) if caso.identificador else chave_publica(caso.pk)
+
+
 def o_publico(chave: str) -> Solicitacao | None:
-    """O pedido da chave, se o serviço dele ainda é público."""
-    pk = _pk_da_chave(chave)
-    if pk is None:
+    """O pedido do identificador público, ou da chave, se o serviço dele ainda é público."""
+    do_endereco = _do_identificador(chave) or _da_chave(chave)
+    if do_endereco is None:
         return None
-    return publicos(Solicitacao.objects.filter(pk=pk)).select_related("versao_servico").first()
+    lidos = publicos(Solicitacao.objects.filter(do_endereco))
+    return lidos.select_related("versao_servico", "servico", "distrito", "subprefeitura").first()
+
+
+def _do_identificador(chave: str) -> Q | None:
+    with suppress(ValueError):
+        if str(qual := UUID(chave)) == chave:  # uma só grafia: o endereço que se cita é um
+            return Q(identificador=qual)
+    return None
+
+
+def _da_chave(chave: str) -> Q | None:
+    pk = _pk_da_chave(chave)
+    return None if pk is None else Q(pk=pk)
 
 
 def _pk_da_chave(chave: str) -> int | None:

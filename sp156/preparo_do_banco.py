@@ -19,6 +19,7 @@ SEM_PREPARO = partida.SEM_BANCO | {
     "makemigrations",
     "migrate",
     "portal",
+    "restaurar",
     "shell",
     "showmigrations",
     "sqlmigrate",

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "sp156.apps.Sp156Config",
     *SALAS,
     "entrada.govbr",
+    "sp156.copia",
     "sp156.apps.AdministracaoConfig",  # o django.contrib.admin, com a nossa página inicial
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -200,14 +201,16 @@ CELERY_TASK_ROUTES = {
     "atendimento.tasks.cuidar_das_conversas": {"queue": "segundos"},
     "avisos.tasks.entregar_urgentes": {"queue": "segundos"},
     "sp156.tasks.vigiar": {"queue": "canais"},
+    "sp156.tasks.guardar_copia": {"queue": "copias"},
+    "sp156.tasks.ensaiar_restauracao": {"queue": "copias"},
 }
-"""O que pode demorar tem fila e trabalhador seus: refazer um arquivo, e o provedor que responde devagar.
+"""O que pode demorar tem fila e trabalhador seus: refazer um arquivo, copiar, o provedor lento.
 
 O que tem segundos para agir também: mil e-mails por sair não seguram a fila das conversas nem o código de
 quem entra.
 """
-FILAS = ("celery", "canais", "segundos", "arquivos")
-"""Cada uma com quem a leia: no embutido, o das tarefas lê também a dos canais."""
+FILAS = ("celery", "canais", "segundos", "arquivos", "copias")
+"""Cada uma com quem a leia: no embutido, o das tarefas lê a dos canais, e o dos arquivos a das cópias."""
 CELERY_BEAT_SCHEDULE = configuracao.batidas(FILAS)
 
 # --- arquivos ------------------------------------------------------------------------
@@ -339,13 +342,20 @@ APLICATIVO_LIGADO = env.bool("APLICATIVO_LIGADO", True)
 SAUDE_SENHA = env.str("SAUDE_SENHA", "")
 """O que o monitoramento manda em `Authorization: Bearer …` a `/saude/detalhes/` e `/metricas/`. Vazia:
 só quem entrou vê aquela, e ninguém esta."""
+COPIA_DESTINO = env.str("COPIA_DESTINO", "")
+"""A pasta em que a rotina põe as cópias, noutro disco que não o do portal. Vazia, não se fazem."""
+COPIA_DESTINATARIO: list[str] = env.list("COPIA_DESTINATARIO", [])
+"""As chaves públicas do age para que as cópias se cifram; a identidade, que as abre, guarda-se fora daqui."""
+COPIA_IDENTIDADE = env.str("COPIA_IDENTIDADE", "")
+"""O arquivo da identidade, só se o ensaio da semana se faz nesta máquina."""
 COPIA_MARCA = env.str("COPIA_MARCA", "")
-"""O arquivo que o rito da cópia de segurança toca quando acaba."""
+"""O arquivo que toca, quando acaba, quem copia por outro meio (pgBackRest)."""
 ALERTAS_PARA = configuracao.alertas_para(env.list("ALERTAS_PARA", []))
 """A quem mais, além de quem administra, se diz o que está errado: e-mails e endereços https (webhooks)."""
 VIGIAS = [
     "sp156.saude.vigias",
     "sp156.saude.vigias_da_instalacao",
+    "sp156.copia.vigias",
     "avisos.alertas.vigias",
     "entrada.acesso.vigias",
     "documentos.refazer.vigias",

@@ -36,6 +36,7 @@ urlpatterns = [
     path("e-sic/", include("esic.urls.publico")),
     path("transparencia/dados/", include("transparencia.urls.dados_abertos")),
     path("transparencia/decisoes-automaticas/", include("transparencia.urls.decisoes")),
+    path("transparencia/bairro/", include("transparencia.urls.bairro")),
     path("transparencia/", include("transparencia.urls.avaliacao")),
     path("open311/", include("transparencia.urls.open311")),
     path("transparencia/", include("transparencia.urls.paineis")),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from avisos.canais.vez import um_de_cada_vez
 from transparencia.avaliacao import acoes, convites, lembretes
+from transparencia.bairro import boletim
 from transparencia.dados_abertos.publicacao import da_rotina, publicar, sortear_identificadores
 from transparencia.models import Avaliacao
 from transparencia.paineis import acoes as paineis
@@ -59,3 +60,9 @@ def convidar_a_avaliar() -> None:
 def publicar_paineis() -> None:
     """Toda segunda-feira: os números dos painéis, até a véspera. Pode rodar duas vezes."""
     paineis.publicar(agora=timezone.now())
+
+
+@shared_task
+def mandar_boletins() -> None:
+    """Toda manhã: os boletins que faltam da semana que acabou no domingo. Pode rodar duas vezes."""
+    boletim.mandar(timezone.now())

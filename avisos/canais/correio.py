@@ -82,17 +82,18 @@ def _nome_do_link(aviso: Aviso) -> str:
     return "Escolher a senha" if aviso.usuario_id else "Abrir a página do protocolo"
 
 
-def _com_o_codigo(aviso: Aviso) -> str:
-    """O texto com o código de quem entra, que só existe cifrado até aqui."""
-    if CODIGO not in aviso.corpo or not aviso.para_cifrado:
-        return aviso.corpo
-    return aviso.corpo.replace(CODIGO, chaves.decifrar(bytes(aviso.para_cifrado)).get("codigo", ""))
+def _para_sair(endereco: str) -> dict[str, str]:
+    """O que o programa de correio lê para oferecer deixar de receber com um toque (RFC 8058)."""
+    if not endereco:
+        return {}
+    return {"List-Unsubscribe": f"<{endereco}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def montar_mensagem(aviso: Aviso, endereco: str, cidade: Cidade, link: str = "") -> EmailMultiAlternatives:
     """Texto e HTML do mesmo aviso, com o link posto agora; `link` só é dado nos exemplos."""
     link = link or _link_do(aviso)
-    corpo = _com_o_codigo(aviso)
+    guardado = chaves.decifrar(bytes(aviso.para_cifrado)) if aviso.para_cifrado else {}
+    corpo = aviso.corpo.replace(CODIGO, guardado.get("codigo", "")) if guardado else aviso.corpo
     paragrafos = corpo.split("\n\n")
     contexto = {
         "aviso": aviso,
@@ -108,7 +109,11 @@ def montar_mensagem(aviso: Aviso, endereco: str, cidade: Cidade, link: str = "")
         subject=aviso.assunto,
         body=texto,
         to=[endereco],
-        headers={"Message-ID": aviso.message_id, "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": aviso.message_id,
+            "Auto-Submitted": "auto-generated",
+            **_para_sair(guardado.get("sair", "")),
+        },
     )
     mensagem.attach_alternative(render_to_string("avisos/mensagem.html", contexto), "text/html")
     return mensagem

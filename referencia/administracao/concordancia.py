@@ -10,6 +10,7 @@ FEMININAS = frozenset(
     {
         *(
             "busca",
+            "cópia",
             "cidade",
             "rodada",
             "designação",

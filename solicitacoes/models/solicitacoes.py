@@ -290,6 +290,7 @@ class Solicitacao(protocolo.ComComplemento, ComIdentificador):
                 condition=Q(encerrada_em=None),
                 name="solicitacao_abertas_do_servico",
             ),
+            models.Index(fields=["distrito", "-aberta_em", "-id"], name="solicitacao_do_distrito"),
             models.Index(
                 fields=["unidade", "-encerrada_em", "-id"],
                 include=[*FILTRADAS, "logradouro_busca", "numero"],  # não há outro índice de rua delas

@@ -20,6 +20,7 @@ import documentos.quarentena
 import esic.metricas
 import ouvidoria.metricas
 import solicitacoes.vigilancia.metricas
+import sp156.copia.metricas
 from sp156.metricas import banco, filas
 from sp156.saude.views import banco_responde
 
@@ -27,6 +28,7 @@ COLETORES: dict[str, Callable[[datetime], Iterator[Metric]]] = {
     "banco": banco.medidas,
     "avisos": avisos.espera.medidas,
     "arquivos": documentos.quarentena.medidas,
+    "copias": sp156.copia.metricas.medidas,
     "solicitacoes": solicitacoes.vigilancia.metricas.medidas,
     "esic": esic.metricas.medidas,
     "ouvidoria": ouvidoria.metricas.medidas,

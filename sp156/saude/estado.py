@@ -22,11 +22,12 @@ from avisos.situacoes import Canal
 from documentos.disco import cheio
 from documentos.refazer.vigias import arquivos_se_gravam
 from sp156.configuracao import ESPERAS_MS
+from sp156.copia.models import Copia
 
 BATIDA = "saude:batida:"
 """No cache, por fila, o instante em que a última batida da agenda passou por ela e por quem a lê."""
-SEM_BATIDA = {"arquivos": timedelta(minutes=15)}
-"""Quanto uma fila pode ficar sem batida: nesta, quem faz uma cópia ou uma planilha grande só bate depois."""
+SEM_BATIDA = {"arquivos": timedelta(minutes=15), "copias": timedelta(hours=6)}
+"""Quanto uma fila pode ficar sem batida: nestas, quem faz uma cópia ou uma planilha grande só bate depois."""
 SEM_BATIDA_AS_OUTRAS = timedelta(seconds=90)
 PRAZO_DA_FILA = 1.0
 """Segundos."""
@@ -68,7 +69,7 @@ def partes(*, com_banco: bool) -> Iterator[ParteDoPortal]:
         yield ParteDoPortal("aviso_mais_antigo", "Avisos à espera", NAO_SE_SABE, bem=False)
         yield ParteDoPortal("conversas", "Conversas por escrito", NAO_SE_SABE, bem=False)
     yield disco_dos_arquivos()
-    yield copia()
+    yield copia(com_banco=com_banco)
 
 
 def batidas() -> dict[str, datetime]:
@@ -163,12 +164,15 @@ def disco_dos_arquivos() -> ParteDoPortal:
     return ParteDoPortal("disco", "Disco dos arquivos", dito, bem=livre >= DISCO_BAIXO and not cheio())
 
 
-def copia() -> ParteDoPortal:
-    """A hora em que se tocou o arquivo COPIA_MARCA, que é o último passo de quem faz a cópia."""
+def copia(*, com_banco: bool = True) -> ParteDoPortal:
+    """A última completa: a que o portal fez ou, se é outro que copia, a hora em que tocou COPIA_MARCA."""
     marca = Path(settings.COPIA_MARCA) if settings.COPIA_MARCA else None
-    if marca is None or not marca.exists():
+    feitas = [datetime.fromtimestamp(marca.stat().st_mtime, UTC)] if marca and marca.exists() else []
+    if com_banco:
+        feitas += Copia.objects.completas().order_by("-acabou_em").values_list("acabou_em", flat=True)[:1]
+    if not feitas:
         return ParteDoPortal("copia", "Última cópia de segurança", "não se sabe", bem=False)
-    desde = timezone.now() - datetime.fromtimestamp(marca.stat().st_mtime, UTC)
+    desde = timezone.now() - max(feitas)
     return ParteDoPortal("copia", "Última cópia de segurança", _ha(desde), bem=desde < COPIA_VELHA)
 
 

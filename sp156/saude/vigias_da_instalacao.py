@@ -74,11 +74,6 @@ def fila_guarda() -> str:
     return "" if politica in {"noeviction", ""} else f"A fila, cheia, apaga o que guarda ({politica})."
 
 
-def copia_recente() -> str:
-    parte = estado.copia()
-    return "" if parte.bem else f"{parte.nome}: {parte.dito}."
-
-
 def estaticos_prontos() -> str:
     pronto = (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
     return "" if pronto else "Os arquivos da interface não foram reunidos em STATIC_ROOT."
@@ -161,13 +156,6 @@ VIGIAS = (
         porque="Uma tarefa apagada é um aviso que não sai e uma foto que não se confere.",
         conferir=fila_guarda,
         conserto="No servidor da fila, maxmemory-policy noeviction",
-    ),
-    Vigia(
-        codigo="copia_recente",
-        nome="Há cópia de segurança de hoje",
-        porque="Sem ela, um disco que se perde leva os pedidos da cidade.",
-        conferir=copia_recente,
-        conserto="No servidor, faça a cópia do banco e de MEDIA_ROOT e toque o arquivo de COPIA_MARCA",
     ),
     Vigia(
         codigo="estaticos_prontos",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -33,13 +33,15 @@ CHAVES = {
 @pytest.fixture
 def pasta() -> Iterator[Path]:
     """Os dados de um portal já migrado e carregado, parado."""
-    base = Path(mkdtemp(prefix="sp156-ensaio-"))
+    base = Path(tempfile.mkdtemp(prefix="sp156-ensaio-"))
     encher(das(base / "dados"))
     yield base / "dados"
     shutil.rmtree(base, ignore_errors=True)
 
 
-def test_nada_se_perde_e_o_que_falta_se_nota(pasta: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nada_se_perde_e_o_que_falta_se_nota(
+    pasta: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with ensaiado(pasta, segundos=DE_DIA, semente=81) as feito:
         inteiro = feito.contas()
         estragar(feito)
@@ -52,6 +54,7 @@ def test_nada_se_perde_e_o_que_falta_se_nota(pasta: Path, monkeypatch: pytest.Mo
     assert len(inteiro.resultado["quedas"]) >= 3
     notadas = {"perdidos": 1, "avisos_perdidos": 1, "fotos_perdidas": 2, "meio_feitos": 1}
     assert all(estragado.resultado[perda] >= n for perda, n in notadas.items()), estragado.faltas
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # o que se perdeu fica guardado, e aqui se apaga
     conferir_a_saida(estragado, monkeypatch)
 
 

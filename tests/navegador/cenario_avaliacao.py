@@ -16,6 +16,8 @@ from tests.ouvidoria import elenco as ouvidoria
 from tests.solicitacoes import elenco
 from transparencia.avaliacao import acoes
 from transparencia.avaliacao.convites import chave_da_recusa
+from transparencia.bairro import boletim
+from transparencia.models import AssinaturaDoBoletim
 from transparencia.paineis.acoes import publicar
 from transparencia.paineis.chaves import UNIDADE, chave
 
@@ -47,8 +49,20 @@ def montar(unidade: Unidade) -> dict[str, str]:
         "avaliacao:ano": reverse("avaliacao:ano", args=[ano - 1]),
         "avaliacao:servico": reverse("avaliacao:servico", args=[servico.slug]),
         "avaliacao:medidas": reverse("avaliacao:medidas", args=[ano - 2, "SMSUB"]),
+        **_do_bairro(),
         "avaliacao:recusar": reverse("avaliacao:recusar", args=[chave_da_recusa("ninguém")]),
         "avaliação por serviço, parcial": f"{reverse('avaliacao:ano', args=[ano - 2])}?ver=servicos",
+    }
+
+
+def _do_bairro() -> dict[str, str]:
+    """O distrito dos pedidos, e o boletim que alguém recebe."""
+    assinatura = AssinaturaDoBoletim.objects.create(
+        contato="vito@exemplo.invalid", distrito=elenco.distrito(), ate=timezone.localdate()
+    )
+    return {
+        **{f"bairro:{pagina}": reverse(f"bairro:{pagina}", args=["se"]) for pagina in ("bairro", "receber")},
+        "bairro:sair": reverse("bairro:sair", args=[boletim.chave_de(assinatura)]),
     }
 
 

@@ -54,6 +54,11 @@ SEM_PAGINA = {
     "avaliacao:csv": "planilha",
     "avaliacao:perguntas": "só leva à página de recusar: tests/transparencia/test_convites",
     **dict.fromkeys([f"paineis:{qual}" for qual in ("csv", "comparar_csv", "ranking_csv")], "planilha"),
+    **dict.fromkeys(
+        ["bairro:rss", "bairro:atom", "bairro:rss_da_cidade", "bairro:atom_da_cidade"],
+        "notícias para um programa: tests/transparencia/test_bairro",
+    ),
+    "bairro:codigo": "só a quem pediu um código: tests/transparencia/test_boletim",
     "dados_abertos:catalogo": "dado aberto, não é página",
     "dados_abertos:arquivo": "dado aberto, não é página",
     "esic:relatorio_csv": "planilha",

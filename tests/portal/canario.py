@@ -46,7 +46,7 @@ from tests.esic import elenco as esic
 from tests.ouvidoria import elenco as ouvidoria
 from tests.solicitacoes import elenco
 from transparencia.avaliacao.convites import resumo_da_conta
-from transparencia.models import Convite, RecusaDeConvite
+from transparencia.models import AssinaturaDoBoletim, Convite, RecusaDeConvite
 
 NO_ARQUIVO = "zqNOARQUIVOxk"
 HA_MUITO = timedelta(days=6 * 366)
@@ -95,6 +95,9 @@ def _convidada(usuario: Usuario, caso: Any) -> None:
     quem: dict[str, Any] = {"pessoa": resumo_da_conta(usuario.pk), "em": timezone.now()}
     Convite.objects.create(caso=caso, trimestre="2020-1", **quem)
     RecusaDeConvite.objects.create(**quem)
+    AssinaturaDoBoletim.objects.create(
+        contato=str(usuario.email), distrito=caso.distrito, ate=timezone.localdate()
+    )
 
 
 def _solicitacao(dela: Any) -> Solicitacao:

@@ -16,6 +16,11 @@ from tests.projeto.papeis_de_acesso import (
 DA_TRANSPARENCIA: dict[str, Linha] = {
     **dict.fromkeys([f"avaliacao:{p}" for p in ("anos", "ano", "csv", "servico", "recusar")], PUBLICA),
     "decisoes:registro": PUBLICA,
+    **dict.fromkeys([f"bairro:{p}" for p in ("achar", "bairro", "rss", "atom", "receber")], PUBLICA),
+    **dict.fromkeys(["bairro:codigo", "bairro:sair"], PUBLICA),
+    **dict.fromkeys(
+        ["bairro:rss_da_cidade", "bairro:atom_da_cidade"], FECHADA
+    ),  # pedem um serviço: test_bairro
     "avaliacao:do_orgao": DE_TODO_INTERLOCUTOR,
     "avaliacao:medidas": DO_ORGAO,
     "avaliacao:perguntas": DA_PARTE,

@@ -13,6 +13,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.signing import Signer
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.http import HttpResponseForbidden
 from django.test import Client, override_settings
@@ -51,6 +52,7 @@ from tests.referencia import achar_ou_gravar
 from tests.solicitacoes import elenco, pedindo
 from transparencia.avaliacao.acoes import contar_ano
 from transparencia.avaliacao.convites import chave_da_recusa
+from transparencia.bairro import boletim
 from transparencia.paineis.acoes import publicar
 
 pytestmark = [pytest.mark.matriz, pytest.mark.django_db]
@@ -364,6 +366,7 @@ def _url(nome: str, caso: Solicitacao, rascunho: UUID, dono: Client) -> str:
         **_do_guia(nome, caso),
         **_da_avaliacao(nome),
         **_dos_paineis(nome),
+        **_do_bairro(nome),
         **do_atendimento(nome, caso, PARTES[nome]),
         **da_conversa(nome, dono, PARTES[nome]),
     }
@@ -392,6 +395,11 @@ def _dos_paineis(nome: str) -> dict[str, str]:
     if nome.startswith("paineis:"):
         publicar(agora=timezone.now())
     return {"de": "servicos"} if nome.startswith("paineis:ranking") else {}
+
+
+def _do_bairro(nome: str) -> dict[str, str]:
+    """O distrito dos pedidos, e a chave de um boletim que já ninguém recebe."""
+    return {"slug": "se", "chave": Signer(salt=boletim.SAL).sign("0")} if nome.startswith("bairro:") else {}
 
 
 def _da_regra(nome: str, caso: Solicitacao) -> dict[str, int]:

@@ -67,7 +67,7 @@ def test_o_que_nao_se_sabe_e_o_que_ficou_velho_pedem_cuidado(
     marca = tmp_path / "copia"
     settings.COPIA_MARCA = str(marca)
     velha = (timezone.now() - timedelta(minutes=10)).timestamp()
-    for fila in ("celery", "canais", "arquivos"):
+    for fila in ("celery", "canais", "arquivos", "copias"):
         cache.set(estado.BATIDA + fila, velha)
     with Redis.from_url(settings.REDIS_URL) as no_ar:
         no_ar.delete("segundos")

@@ -85,7 +85,7 @@ def test_conta_o_que_espera_e_nada_diz_de_quem_e(
     AvisoFactory.create(criado_em=timezone.now() - timedelta(hours=3), interessado=quem)
     client.get("/acompanhar/123456789012345/CHAVE-SECRETA/")
     client.get("/nao-existe/CHAVE-SECRETA/")
-    with django_assert_max_num_queries(34):  # quinze leituras; o resto é o prazo e a volta de cada parte
+    with django_assert_max_num_queries(42):  # dezenove leituras; o resto é o prazo e a volta de cada parte
         texto = visita(client)
     lidos = valores(texto)
     assert lidos["sp156_solicitacoes_vencidas",] == 1

@@ -27,8 +27,9 @@ SEM_DECISAO = {
     "conta, sem nada de uma pessoa": """solicitacoes.medir_saidas solicitacoes.contar_resolvidos
         guia.guardar_buscas_sem_resultado atendimento.contar_os_dias transparencia.publicar_dados
         transparencia.contar_avaliacao transparencia.publicar_avaliacao
-        transparencia.publicar_paineis""",
-    "confere o portal": "sp156.vigiar roteamento.conferir_rotas guia.conferir_enderecos",
+        transparencia.publicar_paineis transparencia.mandar_boletins solicitacoes.contar_agregados""",
+    "confere o portal": """sp156.vigiar roteamento.conferir_rotas guia.conferir_enderecos
+        solicitacoes.conferir_agregados sp156.ensaiar_restauracao sp156.guardar_copia""",
     "apaga o que era só de passagem": """avisos.limpar_notificacoes contas.esquecer_planilhas
         portal.limpar_copias atendimento.esquecer_redes atendimento.esquecer_chamadas
         atendimento.acabar_esquecidos assistente.limpar_rascunhos assistente.limpar_arquivos""",

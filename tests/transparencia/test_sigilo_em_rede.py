@@ -57,7 +57,7 @@ def _deduzidas(rede: dict[Any, Any], fora: set[Any]) -> set[Any]:
         pivo = [valor / pivo[coluna] for valor in pivo]
         linhas = [_sem(linha, pivo, coluna) for linha in linhas]
         feitas = [*(_sem(linha, pivo, coluna) for linha in feitas), pivo]
-    return {ordem[linha.index(1)] for linha in feitas if sum(1 for valor in linha if valor) == 1}
+    return {ordem[linha.index(Fraction(1))] for linha in feitas if sum(1 for valor in linha if valor) == 1}
 
 
 def _sem(linha: list[Fraction], pivo: list[Fraction], coluna: int) -> list[Fraction]:

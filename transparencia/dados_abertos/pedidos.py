@@ -145,7 +145,12 @@ def _vazio(_pk: int) -> str:
 PONTO = "lat lon na_rua"
 PEDIDOS = (
     Coluna(
-        "identificador", "identificador", _uuid, "Sorteado para o pedido, e o mesmo em toda versão", "UUID"
+        "identificador",
+        "identificador",
+        _uuid,
+        "Sorteado para o pedido, e o mesmo em toda versão; o de serviço público tem página, "
+        "/solicitar/junto/<identificador>/",
+        "UUID",
     ),
     Coluna("pedido_em", "aberta_em", dia_iso, "Dia em que se pediu", "ano-mês-dia"),
     Coluna(

@@ -8,12 +8,14 @@ from transparencia.models.avaliacao import (
     MedidasAdotadas,
     RecusaDeConvite,
 )
+from transparencia.models.boletim import AssinaturaDoBoletim
 from transparencia.models.chaves import Chave, Parceiro, PedidoDoParceiro, UsoDoParceiro
 from transparencia.models.dados_abertos import ArquivoPublicado
 from transparencia.models.paineis import Edicao, Numeros, NumerosQuerySet
 
 __all__ = [
     "ArquivoPublicado",
+    "AssinaturaDoBoletim",
     "Avaliacao",
     "Chave",
     "Convite",

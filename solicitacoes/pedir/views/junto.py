@@ -5,8 +5,6 @@ Quem entrou acompanha pela conta; quem não tem conta, por um e-mail ou celular 
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,13 +15,12 @@ from contas.guardas import LER_E_MANDAR, aberta_a_todos, quem_entrou
 from contas.models import Usuario
 from entrada.entrar.prova import Palpite, ProvaNaSessao, pode_pedir
 from protocolo.erros import TransicaoProibida
-from protocolo.prazos.em_palavras import contados, dias_passados
 from solicitacoes import acoes
 from solicitacoes.acoes.apoios import ACABOU, apoio_da_chave
 from solicitacoes.forms.junto import CodigoDoContatoForm, ContatoForm
-from solicitacoes.models import Andamento, Apoio, Solicitacao
+from solicitacoes.models import Apoio, Solicitacao
 from solicitacoes.pedidos_iguais import chave_publica, o_publico
-from solicitacoes.situacoes import Situacao
+from solicitacoes.pedir.pagina_publica import lido
 
 ACOMPANHA = "Você acompanha este pedido: avisamos quando houver novidade."
 DEIXOU = "Você não acompanha mais este pedido."
@@ -38,14 +35,14 @@ PAGINA = "solicitacoes/pedir/junto.html"
 
 @aberta_a_todos(*LER_E_MANDAR)
 def junto(request: HttpRequest, chave: str) -> HttpResponse:
-    """O serviço, a situação e as frases fixas; quem entrou começa a receber avisos, ou deixa."""
+    """O que qualquer pessoa lê do pedido; quem entrou começa a receber avisos, ou deixa."""
     caso, quem = _publico(chave), quem_entrou(request)
     if quem is None:
         return _pedir_codigo(request, caso, chave)
     if request.method == "POST":
         return _mudar(request, caso, quem, chave)
     apoia = Apoio.objects.filter(caso=caso, usuario=quem).exists()
-    return render(request, PAGINA, {**_lido(caso), "apoia": apoia, "entrou": True})
+    return render(request, PAGINA, {**lido(caso, timezone.now()), "apoia": apoia, "entrou": True})
 
 
 def _pedir_codigo(request: HttpRequest, caso: Solicitacao, chave: str) -> HttpResponse:
@@ -59,7 +56,7 @@ def _pedir_codigo(request: HttpRequest, caso: Solicitacao, chave: str) -> HttpRe
             ProvaNaSessao.comecar(request, ESPERA, contato=contato, por_sms=por_sms)
             return redirect("solicitacoes:junto_codigo", chave)
         form.add_error("contato", MUITOS)
-    return com_formulario(request, PAGINA, form, **_lido(caso), apoia=False, entrou=False)
+    return com_formulario(request, PAGINA, form, **lido(caso, timezone.now()), apoia=False, entrou=False)
 
 
 @aberta_a_todos(*LER_E_MANDAR)
@@ -105,7 +102,7 @@ def sem_conta(request: HttpRequest, chave: str) -> HttpResponse:
         acoes.deixar_sem_conta(apoio=apoio)
         messages.success(request, DEIXOU)
         return redirect("solicitacoes:junto", publica)
-    return render(request, PAGINA, {**_lido(caso), "apoia": True, "entrou": False})
+    return render(request, PAGINA, {**lido(caso, timezone.now()), "apoia": True, "entrou": False})
 
 
 def _publico(chave: str) -> Solicitacao:
@@ -113,19 +110,6 @@ def _publico(chave: str) -> Solicitacao:
     if caso is None:
         raise Http404(NAO_HA)
     return caso
-
-
-def _lido(caso: Solicitacao) -> dict[str, Any]:
-    """Tudo o que qualquer pessoa lê do pedido de outra."""
-    passos = caso.andamentos.filter(alcance=Andamento.Alcance.PUBLICO).order_by("-ordem")
-    dias = dias_passados(caso.aberta_em, timezone.now())
-    return {
-        "caso": caso,
-        "situacao": Situacao(caso.situacao).label,
-        "idade": f"há {contados(dias)}" if dias else "hoje",
-        "passos": [(passo.frase, passo.em) for passo in passos],
-        "apoios": Apoio.objects.filter(caso=caso).count(),
-    }
 
 
 def _mudar(request: HttpRequest, caso: Solicitacao, quem: Usuario, chave: str) -> HttpResponse:

@@ -15,6 +15,7 @@ import ouvidoria.carga
 import protocolo.carga
 import roteamento.carga
 import solicitacoes.carga
+import sp156.copia.carga
 from sp156 import grupos
 from sp156.demonstracao import pessoas
 
@@ -28,6 +29,7 @@ CARGAS: dict[str, Callable[[], dict[str, int]]] = {
     "esic": esic.carga.carregar,
     "ouvidoria": ouvidoria.carga.carregar,
     "atendimento": atendimento.carga.carregar,
+    "copia": sp156.copia.carga.carregar,
 }
 """Na ordem em que uma depende da outra. Lista explícita: um aplicativo novo entra aqui."""
 

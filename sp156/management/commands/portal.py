@@ -23,10 +23,10 @@ from sp156.web.servidor import caber_as_ligacoes, granian
 
 PRAZO_DE_PARTIDA = 90.0
 ARQUIVOS = (
-    *("worker", "--queues=arquivos", "--pool=solo", "--hostname=arquivos@%h", "--loglevel=WARNING"),
+    *("worker", "--queues=arquivos,copias", "--pool=solo", "--hostname=arquivos@%h", "--loglevel=WARNING"),
     *("--without-gossip", "--without-mingle", "--without-heartbeat"),
 )
-"""O trabalhador que refaz os arquivos caros: um de cada vez, sem tomar o lugar de quem entrega avisos."""
+"""Quem refaz os arquivos caros e faz as cópias: um de cada vez, sem tomar o lugar de quem entrega avisos."""
 SEGUNDOS = (
     *("worker", "--queues=segundos", "--pool=threads", "--concurrency=2", "--hostname=segundos@%h"),
     *("--loglevel=WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"),

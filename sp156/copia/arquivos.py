@@ -1,0 +1,178 @@
+"""O destino das cópias, e os arquivos: os que o banco conhece, os que há, como se gravam e se trazem."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from django.apps import apps
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, Storage
+from django.db.models import FileField, Q
+from pyrage.x25519 import Identity, Recipient
+
+from protocolo.models import Quarentena
+from protocolo.models.casos import ComArquivo
+from sp156.copia import CopiaFalhou, cifra
+
+GUARDADOS = "arquivos"
+"""A pasta do destino que todas as cópias dividem: cada arquivo grava-se uma vez, porque nunca muda."""
+PEDACO = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Guardado:
+    """Um arquivo da cópia: bytes e SHA-256 do claro, e bytes do que ficou no destino."""
+
+    tamanho: int
+    resumo: str
+    guardado: int
+
+
+@dataclass(slots=True)
+class Contado:
+    """Um fluxo que conta e resume o que por ele passa."""
+
+    fluxo: Any
+    tamanho: int = 0
+    _conta: Any = field(default_factory=hashlib.sha256)
+
+    def read(self, quanto: int = -1, /) -> bytes:
+        return self._contar(self.fluxo.read(quanto))
+
+    def write(self, pedaco: bytes, /) -> int:
+        self._contar(pedaco)
+        return int(self.fluxo.write(pedaco))
+
+    def flush(self) -> None:
+        self.fluxo.flush()
+
+    def _contar(self, pedaco: bytes) -> bytes:
+        self.tamanho += len(pedaco)
+        self._conta.update(pedaco)
+        return pedaco
+
+    def ate_o_fim(self) -> Contado:
+        while self.read(PEDACO):
+            pass
+        return self
+
+    @property
+    def resumo(self) -> str:
+        return str(self._conta.hexdigest())
+
+
+def destino(dito: str) -> FileSystemStorage:
+    """A pasta das cópias, que já existe: se é um disco que não se montou, não se enche o daqui."""
+    pasta = Path(dito).absolute()
+    if not pasta.is_dir():
+        raise CopiaFalhou(f"A pasta {pasta} não existe: crie-a, ou monte o disco das cópias.")
+    return FileSystemStorage(
+        pasta, allow_overwrite=True, file_permissions_mode=0o600, directory_permissions_mode=0o700
+    )
+
+
+def que_ha(armazenamento: Storage, pasta: str = "") -> Iterator[str]:
+    """Todos os arquivos da pasta e das de dentro, também por atalhos (links)."""
+    try:
+        pastas, nomes = armazenamento.listdir(pasta)
+    except FileNotFoundError:
+        return
+    inicio = f"{pasta}/" if pasta else ""
+    yield from (inicio + nome for nome in nomes)
+    for dentro in pastas:
+        yield from que_ha(armazenamento, inicio + dentro)
+
+
+def referidos() -> set[str]:
+    """O que as linhas do banco dizem que está guardado; o que ainda se refaz só está na quarentena."""
+    nomes: set[str] = set()
+    for modelo in apps.get_models():
+        linhas = modelo._base_manager.all()
+        if issubclass(modelo, ComArquivo):
+            linhas = linhas.filter(Q(quarentena=None) | Q(quarentena__situacao=Quarentena.Situacao.PRONTO))
+        for campo in modelo._meta.concrete_fields:
+            if isinstance(campo, FileField):
+                nomes.update(linhas.values_list(campo.name, flat=True).iterator())
+    return {nome for nome in nomes if nome}
+
+
+def no_destino(nome: str, *, cifrado: bool) -> str:
+    return f"{GUARDADOS}/{nome}{cifra.FIM if cifrado else ''}"
+
+
+def escrever(la: Storage, onde: str, claro: cifra.Le, para: Sequence[Recipient]) -> Guardado:
+    """Cifra, grava e lê de volta: o que se leu tem de ser o que se mandou."""
+    la.save(onde, ContentFile(b""))  # faz as pastas
+    with la.open(onde, "wb") as aberto:
+        lido, escrito = Contado(claro), Contado(aberto)
+        cifra.fechar(lido, escrito, para)
+    with la.open(onde) as gravado:
+        if Contado(gravado).ate_o_fim().resumo != escrito.resumo:
+            raise CopiaFalhou(f"{onde}: o que se leu de volta não é o que se escreveu.")
+    return Guardado(lido.tamanho, lido.resumo, escrito.tamanho)
+
+
+def trazer(
+    la: Storage, onde: str, dito: Guardado, com: Sequence[Identity] | None, para: cifra.Escreve
+) -> None:
+    """Escreve em `para` o conteúdo, em claro; se não é o que o manifesto diz, CopiaFalhou.
+
+    `com` None: não se cifrou.
+    """
+    escrito = Contado(para)
+    try:
+        with la.open(onde) as guardado:
+            if com is None:
+                cifra.fechar(guardado, escrito, ())
+            else:
+                cifra.abrir(guardado, escrito, com, nome=onde)
+    except FileNotFoundError as erro:
+        raise CopiaFalhou(f"{onde}: falta no destino.") from erro
+    if (escrito.tamanho, escrito.resumo) != (dito.tamanho, dito.resumo):
+        raise CopiaFalhou(f"{onde}: está truncado ou estragado.")
+
+
+def guardar(
+    de: Storage, la: Storage, *, antes: Mapping[str, Guardado], para: Sequence[Recipient]
+) -> tuple[dict[str, Guardado], int]:
+    """Grava os que o destino ainda não tem, e diz quantos. `antes` é o que a última cópia diz que lá está.
+
+    O que se apaga entre listar e abrir não entra: se o banco o conhece, quem compara o nota.
+    """
+    guardados: dict[str, Guardado] = {}
+    novos = 0
+    for nome in que_ha(de):
+        onde, ja = no_destino(nome, cifrado=bool(para)), antes.get(nome)
+        try:
+            if ja and de.size(nome) == ja.tamanho and la.exists(onde) and la.size(onde) == ja.guardado:
+                guardados[nome] = ja
+                continue
+            aberto = de.open(nome)
+        except FileNotFoundError:
+            continue
+        with aberto:
+            guardados[nome] = escrever(la, onde, aberto, para)
+        novos += 1
+    return guardados, novos
+
+
+def igual(armazenamento: Storage, nome: str, dito: Guardado) -> bool:
+    """Já está no lugar, com o mesmo conteúdo."""
+    if not armazenamento.exists(nome) or armazenamento.size(nome) != dito.tamanho:
+        return False
+    with armazenamento.open(nome) as arquivo:
+        return Contado(arquivo).ate_o_fim().resumo == dito.resumo
+
+
+def repor(armazenamento: Storage, nome: str, conteudo: IO[bytes]) -> None:
+    """Com este nome e não outro: o que está no lugar e não é igual sai antes."""
+    if armazenamento.exists(nome):
+        armazenamento.delete(nome)
+    dado = armazenamento.save(nome, File(conteudo))
+    if dado != nome:
+        raise CopiaFalhou(f"{nome}: o armazenamento guardou-o como {dado}. Alguém o guarda ao mesmo tempo?")

@@ -1,0 +1,1 @@
+"""Guardar, restaurar e ensaiar a cópia, num banco só destes testes."""

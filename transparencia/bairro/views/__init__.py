@@ -1,0 +1,1 @@
+"""As páginas do bairro, as novidades para programas e o boletim por e-mail."""
