@@ -192,7 +192,7 @@ def como_acabou(recorte: Recorte) -> Quadro:
     if not quadro.linhas:
         return quadro
     primeira = quadro.linhas[0]
-    frase = f"{primeira.nome}: {primeira.celulas[1] or primeira.celulas[0]}."
+    frase = f"{primeira.nome}: {primeira.celulas[-1]}."
     if primeira.nome == NOMES_DO_FIM[Desfecho.NAO_INFORMADO]:
         frase = "De quase todos só se sabe que foram finalizados, e não se o serviço foi feito."
     return Quadro(quadro.chave, quadro.titulo, "Resultado", quadro.colunas, quadro.linhas, frase)
@@ -202,13 +202,14 @@ def _por_coluna(recorte: Recorte, medida: str, titulo: str, nomes: Mapping[str, 
     ditas: dict[str, Any] = recorte.contas.get(medida) or {}
     ns = {chave: partes[0] for chave, partes in ditas.items() if partes != POUCOS}
     total, maior = sum(ns.values()), max(ns.values(), default=0)
-    completo = len(ns) == len(ditas)
+    todo = recorte.celula("pedidos").n if medida == "canal" else total if len(ns) == len(ditas) else 0
+    colunas = ["Quantos", "Do total"] if todo else ["Quantos"]
     linhas = [
         Linha(
             nomes.get(chave, chave),
-            [milhares(ns[chave]), do_total(ns[chave], total) if completo else ""]
+            [milhares(ns[chave]), do_total(ns[chave], todo)][: len(colunas)]
             if chave in ns
-            else [NAO_SE_ABRE, ""],
+            else [NAO_SE_ABRE, ""][: len(colunas)],
             [Retangulo("tudo", 0, _em_cem(ns.get(chave, 0), maior))],
             "",
             [ns.get(chave, NAO_SE_ABRE)],
@@ -217,7 +218,7 @@ def _por_coluna(recorte: Recorte, medida: str, titulo: str, nomes: Mapping[str, 
     ]
     frase = f"Mais por {linhas[0].nome}." if linhas and medida == "canal" else ""
     vazio = "" if linhas else NAO_SE_CRUZA if recorte.cruzado else "Nada neste período."
-    return Quadro(medida, titulo, "Canal", ["Quantos", "Do total"], linhas, frase, vazio)
+    return Quadro(medida, titulo, "Canal", colunas, linhas, frase, vazio)
 
 
 # --- no tempo -------------------------------------------------------------------------------

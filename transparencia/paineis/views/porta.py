@@ -9,6 +9,7 @@ from documentos.planilha import csv_inteiro
 from guia.paginas import publica_com
 from transparencia.models import Edicao
 from transparencia.paineis import metodo, pagina, planilha, quadros
+from transparencia.paineis.medidas import ORDENAVEIS
 
 NADA_PUBLICADO = "Os números ainda não se publicaram."
 
@@ -22,6 +23,8 @@ def porta(request: HttpRequest) -> HttpResponse:
     lidas = pagina.lidas(recorte)
     contexto = {
         **pagina.do_recorte(recorte),
+        "ordenaveis": ORDENAVEIS,
+        "de": "subprefeituras" if recorte.servico else "servicos",
         "lidas": [lida for lida in lidas if not lida.sem_dado],
         "sem_dado": [lida.medida.nome for lida in lidas if lida.sem_dado],
         "quadros": quadros.do_recorte(recorte) if recorte.publicado else [],
