@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from assistente.paginas import enviado
@@ -24,8 +25,6 @@ from transparencia.bairro.lugares import distrito_de, lugar_de, marca, servicos_
 from transparencia.bairro.novidades import UM_DIA, Lugar, ontem
 
 POR_PAGINA = 20
-PAINEIS = "/transparencia/"
-"""A porta dos painéis públicos."""
 
 
 @aberta_a_todos(*LER_E_MANDAR)
@@ -59,7 +58,7 @@ def bairro(request: HttpRequest, slug: str) -> HttpResponse:
         "pedidos": [_mostrado(caso, ate) for caso in pagina.object_list],
         "contas": contas(Lugar(distrito), ate),
         "titulos": TITULOS,
-        "nos_paineis": f"{PAINEIS}?lugar=distrito-{slug}",
+        "nos_paineis": f"{reverse('paineis:porta')}?lugar=distrito-{slug}",
         "ate": ate,
     }
     return render(request, "transparencia/bairro/bairro.html", contexto)
