@@ -365,9 +365,8 @@ def passar_adiante(aviso: Aviso, erro: str, se_nao: str = Aviso.Situacao.FALHOU)
 
 def concluir(aviso: Aviso, *, situacao: str, erro: str = "", enviado_em: datetime | None = None) -> None:
     """O aviso saiu da fila."""
-    Aviso.objects.filter(pk=aviso.pk).update(
-        situacao=situacao, erro=erro, enviado_em=enviado_em, para_cifrado=None
-    )
+    saiu = {"situacao": situacao, "erro": erro, "enviado_em": enviado_em, "para_cifrado": None}
+    Aviso.objects.filter(pk=aviso.pk).update(**saiu)
 
 
 @transaction.atomic(savepoint=False)
@@ -376,9 +375,8 @@ def _adiar(aviso: Aviso, erro: str, *, talvez: bool = False) -> None:
         return
     if talvez:
         Aviso.objects.filter(pk=aviso.pk).update(repeticoes_possiveis=F("repeticoes_possiveis") + 1)
-    dito = sem_endereco(erro)
+    dito, esperas = sem_endereco(erro), _esperas(aviso)
     registro.warning("aviso %s adiado na tentativa %s: %s", aviso.pk, aviso.tentativas, dito)
-    esperas = _esperas(aviso)
     if aviso.tentativas > len(esperas):
         aviso.envios.filter(canal=aviso.canal, situacao__in=ABERTOS).update(
             situacao=SituacaoDoEnvio.FALHA_TECNICA, erro=dito, mudou_em=timezone.now()

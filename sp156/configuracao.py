@@ -10,7 +10,6 @@ from celery.schedules import crontab
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
-from django.utils.csp import CSP
 
 SEGREDO_EMBUTIDO = "segredo-so-do-modo-embutido"
 SELO_EMBUTIDO = "c28tZG8tbW9kby1lbWJ1dGlkby1zcDE1Ni0wMTIzISE="
@@ -236,12 +235,6 @@ def eh_email(texto: str) -> bool:
     return True
 
 
-def origem_dos_tiles(modelo: str) -> list[str]:
-    """A origem que a CSP precisa aceitar para o mapa; nenhuma se não há mapa ou se ele é nosso."""
-    partes = urlsplit(modelo)
-    return [f"{partes.scheme}://{partes.netloc}"] if partes.netloc else []
-
-
 def govbr(*, cliente: str, segredo: str, emissor: str, enderecos: dict[str, str]) -> dict[str, Any]:
     """O SOCIALACCOUNT_PROVIDERS do gov.br; vazio enquanto não se configura.
 
@@ -266,33 +259,6 @@ def govbr(*, cliente: str, segredo: str, emissor: str, enderecos: dict[str, str]
         "settings": {"emissor": emissor, "enderecos": ditos},
     }
     return {"govbr": {"APPS": [app]}}
-
-
-def origens_do_govbr(provedores: dict[str, Any]) -> list[str]:
-    """Aonde a CSP deixa um formulário nosso levar: a entrada e a saída do gov.br, se há."""
-    enderecos = [app["settings"]["enderecos"] for app in provedores.get("govbr", {}).get("APPS", [])]
-    ditos = [um[nome] for um in enderecos for nome in ("authorization_endpoint", "saida")]
-    return sorted({f"{partes.scheme}://{partes.netloc}" for partes in map(urlsplit, ditos)})
-
-
-def csp(tiles: str, provedores: dict[str, Any]) -> dict[str, list[str]]:
-    """O que as páginas podem carregar: só o que é nosso, os tiles do mapa e a ida ao gov.br, se há."""
-    nosso: list[str] = [CSP.SELF]
-    nada: list[str] = [CSP.NONE]
-    return {
-        "default-src": nosso,
-        "script-src": nosso,
-        "style-src": nosso,
-        "img-src": [CSP.SELF, "data:", *origem_dos_tiles(tiles)],
-        "connect-src": nosso,
-        "worker-src": nosso,
-        "manifest-src": nosso,
-        "object-src": nada,
-        "base-uri": nada,
-        "form-action": [CSP.SELF, *origens_do_govbr(provedores)],
-        "frame-ancestors": nada,
-        "report-uri": ["/csp/"],
-    }
 
 
 def guia_carga(situacao: str) -> str:

@@ -1,4 +1,4 @@
-"""O que se diz ao allauth, igual em todo lugar: a conta, o código por e-mail, o segundo fator."""
+"""Como se entra, igual em todo lugar: a conta, a senha, o código por e-mail, o segundo fator."""
 
 ACCOUNT_ADAPTER = "entrada.adaptador.Adaptador"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -44,3 +44,29 @@ SOCIALACCOUNT_ADAPTER = "entrada.govbr.adaptador.AdaptadorDoGovBr"
 SOCIALACCOUNT_EMAIL_REQUIRED = False  # há gov.br sem e-mail confirmado
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = False  # quem liga o gov.br à sua conta prova quem é antes de ir
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+
+AUTHENTICATION_BACKENDS = [
+    "entrada.entrar.email_ou_cpf.EmailOuCpf",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "contas.segredos.senhas.SenhaAdivinhavel"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_HASHERS = [
+    "contas.segredos.senhas.Argon2",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # as de antes, trocadas quando a pessoa entra
+]
+AUTH_USER_MODEL = "contas.Usuario"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "portal:area"
+LOGOUT_REDIRECT_URL = "portal:inicio"
+PAPEIS_DE_QUEM_ENTRA = ["roteamento.designados.papeis_de_quem_entra"]
+"""Caminhos chamados com a pessoa e o dia; cada um devolve os papéis que ela tem."""
+AO_SAIR = ["atendimento.conversa_atendente.saida.ao_sair"]
+"""Caminhos chamados com quem sai; o que devolve um endereço leva lá antes, a dizer o que fica por fazer."""
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # vale também para quem só abriu um pedido com a chave

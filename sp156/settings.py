@@ -10,8 +10,9 @@ import django_stubs_ext
 from environs import FileAwareEnv
 
 from sp156 import canais, configuracao, logs
-from sp156.conta import *  # noqa: F403 - o que se diz ao allauth, igual em todo lugar
+from sp156.conta import *  # noqa: F403 - como se entra, igual em todo lugar
 from sp156.metricas import defeitos
+from sp156.web.csp import csp
 
 django_stubs_ext.monkeypatch()
 
@@ -236,25 +237,6 @@ ESPACO_MINIMO_MB = env.int("ESPACO_MINIMO_MB", 500)
 """Com menos do que isto livre em MEDIA_ROOT, arquivos novos se recusam, e o resto do portal continua."""
 
 # --- contas -----------------------------------------------------------------------
-AUTH_USER_MODEL = "contas.Usuario"
-AUTHENTICATION_BACKENDS = [
-    "entrada.entrar.email_ou_cpf.EmailOuCpf",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "contas.segredos.senhas.SenhaAdivinhavel"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-PASSWORD_HASHERS = [
-    "contas.segredos.senhas.Argon2",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # as de antes, trocadas quando a pessoa entra
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "portal:area"
-LOGOUT_REDIRECT_URL = "portal:inicio"
 SOCIALACCOUNT_PROVIDERS = configuracao.govbr(
     cliente=env.str("GOVBR_CLIENT_ID", ""),
     segredo=env.str("GOVBR_SEGREDO", ""),
@@ -291,18 +273,12 @@ APARELHO_COOKIE_NAME = configuracao.nome_do_cookie("aparelho", https=HTTPS)
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("ATRAS_DE_PROXY", False) else 0
 """Sem isto, atrás do proxy, a cidade toda dividiria um só limite de tentativas de entrada."""
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
-PAPEIS_DE_QUEM_ENTRA = ["roteamento.designados.papeis_de_quem_entra"]
-"""Caminhos chamados com a pessoa e o dia; cada um devolve os papéis que ela tem."""
-AO_SAIR = ["atendimento.conversa_atendente.saida.ao_sair"]
-"""Caminhos chamados com quem sai; o que devolve um endereço leva lá antes, a dizer o que fica por fazer."""
 ONDE_TRABALHAM = ["roteamento.designados.onde_servem", "roteamento.designados.por_que_respondem"]
 """Caminhos chamados com o dia; cada um devolve, para uma lista de pessoas, o papel e onde se tem."""
 INATIVIDADE_MINUTOS = env.int("INATIVIDADE_MINUTOS", 60)
 """Sem usar o portal por este tempo, quem entrou entra de novo (NIST SP 800-63B-4, 2.2.3). 0 desliga."""
 ESPERA_DO_FATOR_NOVO_HORAS = env.int("ESPERA_DO_FATOR_NOVO_HORAS", 0 if EMBUTIDO else 24)
 """O segundo fator ligado há menos que isto não abre o selo: quem só tem a senha de outro não chega lá."""
-SESSION_COOKIE_AGE = 60 * 60 * 12
-SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # vale também para quem só abriu um pedido com a chave
 
 DADOS_PESSOAIS = [f"{sala}.dados_pessoais" for sala in SALAS if sala not in {"entrada", "documentos"}]
 """O que cada aplicativo tem de uma pessoa: entregar, apagar, dizer por quê. De baixo para cima (ADR 0056)."""
@@ -331,7 +307,7 @@ MAPA_CREDITOS = env.str("MAPA_CREDITOS", "")
 GEOCODIFICADOR_URL = configuracao.geocodificador(env.str("GEOCODIFICADOR_URL", ""))
 """Busca compatível com o Nominatim (`https://mapas.exemplo/search`), que recebe só a rua, o número e a
 cidade, e só quando a base da cidade deixa dúvida. Vazio: nada sai daqui."""
-SECURE_CSP = configuracao.csp(MAPA_TILES, SOCIALACCOUNT_PROVIDERS)
+SECURE_CSP = csp(MAPA_TILES, SOCIALACCOUNT_PROVIDERS)
 PERMISSOES = "camera=(), geolocation=(self), microphone=(), payment=(), usb=()"
 """O que as páginas podem pedir ao aparelho: só a localização, de quem marca o lugar do pedido."""
 

@@ -19,8 +19,8 @@ from avisos.models import Aviso, Cidade
 from contas.models import Municipe, Usuario
 from entrada.acesso.cpf import provar_na_praca
 from entrada.municipes import municipe_de
-from sp156.configuracao import origens_do_govbr
 from sp156.embutido.frontend import node
+from sp156.web.csp import origens_do_govbr
 from tests.contas.factories import InteressadoFactory, UsuarioFactory
 from tests.entrada.govbr_falso import ligar
 from tests.navegador.vigia import verificar_pagina

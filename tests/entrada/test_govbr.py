@@ -18,7 +18,8 @@ from pytest_django import Settings
 from avisos.models import Aviso
 from contas.models import Juncao, Municipe, RegistroDeAcesso, Usuario
 from entrada.municipes import municipe_de, provar_cpf
-from sp156.configuracao import govbr, origens_do_govbr
+from sp156.configuracao import govbr
+from sp156.web.csp import origens_do_govbr
 from tests.contas.factories import UsuarioFactory
 from tests.entrada.govbr_falso import CLIENTE, CPF, SEGREDO, VOLTA, Falso, desafio_de, entrar, ligar, partir
 from tests.solicitacoes import elenco

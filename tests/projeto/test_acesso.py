@@ -13,7 +13,6 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.core.signing import Signer
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.http import HttpResponseForbidden
 from django.test import Client, override_settings
@@ -45,15 +44,12 @@ from tests.ouvidoria import elenco as ouvidoria
 from tests.ouvidoria.acompanhando import anexo, com_chave
 from tests.ouvidoria.manifestando import Manifestante
 from tests.projeto.acesso import MATRIZ
+from tests.projeto.da_transparencia import da_transparencia
 from tests.projeto.do_atendimento import LONGE, da_conversa, do_atendimento
 from tests.projeto.papeis_de_acesso import COM_CONTA, PAPEIS, R
 from tests.projeto.tentativas import cada_pagina_uma_vez, classificar, igual, tentativa
 from tests.referencia import achar_ou_gravar
 from tests.solicitacoes import elenco, pedindo
-from transparencia.avaliacao.acoes import contar_ano
-from transparencia.avaliacao.convites import chave_da_recusa
-from transparencia.bairro import boletim
-from transparencia.paineis.acoes import publicar
 
 pytestmark = [pytest.mark.matriz, pytest.mark.django_db]
 
@@ -364,9 +360,7 @@ def _url(nome: str, caso: Solicitacao, rascunho: UUID, dono: Client) -> str:
         **_da_escrita(nome, dono, caso),
         **_da_regra(nome, caso),
         **_do_guia(nome, caso),
-        **_da_avaliacao(nome),
-        **_dos_paineis(nome),
-        **_do_bairro(nome),
+        **da_transparencia(nome, PARTES[nome]),
         **do_atendimento(nome, caso, PARTES[nome]),
         **da_conversa(nome, dono, PARTES[nome]),
     }
@@ -380,26 +374,6 @@ def _do_guia(nome: str, caso: Solicitacao) -> dict[str, int]:
     if not nome.startswith("escrever:") and nome != "roteamento:destino":
         return {}
     return {"pk": guia.propor(servico=caso.servico, por=SISTEMA).pk}
-
-
-def _da_avaliacao(nome: str) -> dict[str, Any]:
-    """O ano corrente, já contado; as medidas são as do órgão do interlocutor, e a recusa, a de ninguém."""
-    if not nome.startswith("avaliacao:"):
-        return {}
-    contar_ano(ano=timezone.localdate().year, agora=timezone.now())
-    return {"chave": chave_da_recusa("ninguém"), **({"sigla": "SMSUB"} if "sigla" in PARTES[nome] else {})}
-
-
-def _dos_paineis(nome: str) -> dict[str, str]:
-    """As planilhas pedem uma publicação; o ranking, de quê."""
-    if nome.startswith("paineis:"):
-        publicar(agora=timezone.now())
-    return {"de": "servicos"} if nome.startswith("paineis:ranking") else {}
-
-
-def _do_bairro(nome: str) -> dict[str, str]:
-    """O distrito dos pedidos, e a chave de um boletim que já ninguém recebe."""
-    return {"slug": "se", "chave": Signer(salt=boletim.SAL).sign("0")} if nome.startswith("bairro:") else {}
 
 
 def _da_regra(nome: str, caso: Solicitacao) -> dict[str, int]:

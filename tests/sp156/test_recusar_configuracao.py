@@ -19,10 +19,10 @@ from sp156.configuracao import (
     geocodificador,
     guia_carga,
     mailers,
-    origem_dos_tiles,
     recusar_insegura,
 )
 from sp156.embutido.pastas import RAIZ
+from sp156.web.csp import origem_dos_tiles
 
 SEGREDO = "Xk9-2mQ7pLw_4rT8vZ1nB6yH3jD5sF0gCaEuIoRtYqWe-PlMzKx"
 BOA = {

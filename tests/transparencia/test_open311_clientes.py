@@ -20,6 +20,18 @@ from transparencia.models import Parceiro, UsoDoParceiro
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+PEDIDO = {
+    "dry_run": False,
+    "confirm": "SEND",
+    "validate_remote": True,
+    "address_string": "Rua Líbero Badaró, 425",
+    "description": "Buraco em frente ao ponto de ônibus.",
+    "first_name": "Maria",
+    "last_name": "Silva",
+    "email": "maria@exemplo.invalid",
+}
+
+
 def test_um_cliente_lista_define_abre_e_acompanha(live_server: LiveServer) -> None:
     """Um tapa-buraco na Rua Líbero Badaró chega à unidade da Sé; outro cliente lê o mesmo."""
     servico(identificacao="cpf")
@@ -37,17 +49,7 @@ def test_um_cliente_lista_define_abre_e_acompanha(live_server: LiveServer) -> No
     assert conforme(definido, "ServiceDefinition")
     assert [um["order"] for um in definido["attributes"]] == list(range(1, 6))
 
-    pedido = {
-        "dry_run": False,
-        "confirm": "SEND",
-        "api_key": chave,
-        "validate_remote": True,
-        "address_string": "Rua Líbero Badaró, 425",
-        "description": "Buraco em frente ao ponto de ônibus.",
-        "first_name": "Maria",
-        "last_name": "Silva",
-        "email": "maria@exemplo.invalid",
-    }
+    pedido = {**PEDIDO, "api_key": chave}
     with pytest.raises(ValidationError, match="tamanho"):
         civicbot.create_request("tapa-buraco", **pedido)
     respostas = {"tamanho": "pequeno", "cpf_de_quem_pede": "529.982.247-25"}
