@@ -30,12 +30,14 @@ from ouvidoria.models import Lembrete
 from protocolo.models import DiaNaoUtil, OrdemDeGuarda, PrazoLegal, Retencao, RodadaDeRetencao
 from roteamento.models import Designacao, Importacao
 from solicitacoes.models import AvisoDoServico, Escalonamento, Turma
+from sp156.copia.models import Copia, RegraDaCopia
 from tests.avisos.factories import AvisoFactory
 from tests.contas.factories import InteressadoFactory, UsuarioFactory
 from tests.esic.elenco import em_tramitacao
 from tests.guia import factories as guia
 from tests.roteamento import factories as roteamento
 from tests.solicitacoes import elenco
+from transparencia.models import Parceiro
 
 DESDE = date(2020, 1, 1)
 UMA_SO = {
@@ -266,6 +268,17 @@ FABRICAS: dict[str, Callable[[int], Model]] = {
     "esic.Lembrete": lembrete_do_esic,
     "esic.Pedido": pedido,
     "esic.Recurso": recurso,
+    "copia.Copia": lambda n: Copia.objects.create(
+        pasta=f"2026-12-{n + 1:02}",
+        onde="/copias",
+        situacao="completa",
+        comecou_em=timezone.now(),
+        acabou_em=timezone.now(),
+    ),
+    "copia.RegraDaCopia": lambda _: RegraDaCopia.objects.get_or_create(pk=1)[0],
+    "transparencia.Parceiro": lambda n: Parceiro.objects.create(
+        nome=f"Parceiro {n}", contato="api@x.invalid"
+    ),
 }
 
 

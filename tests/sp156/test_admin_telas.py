@@ -36,7 +36,7 @@ MASCULINAS = {
     "horário",
     *("usuário", "grupo", "aviso", "modelo", "lembrete", "pedido", "recurso", "assunto", "caminho", "lugar"),
     *("comunicado", "ponto", "órgão", "serviço", "tema", "dia", "prazo", "distrito", "logradouro", "prefixo"),
-    *("escalonamento", "tempo", "envio", "ramal"),
+    *("escalonamento", "tempo", "envio", "ramal", "parceiro"),
 }
 
 

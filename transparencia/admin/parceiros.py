@@ -7,7 +7,8 @@ from typing import Any, override
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
@@ -71,9 +72,14 @@ class ParceiroAdmin(ReferenciaAdmin):
 
     @override
     def get_queryset(self, request: HttpRequest) -> QuerySet[Parceiro]:
-        valem = Count("chaves", filter=Q(chaves__revogada_em=None), distinct=True)
+        """As contas em subconsultas: com GROUP BY, a linha não se trava para voltar a uma versão."""
+        deste = {"parceiro": OuterRef("pk")}
+        valem = Chave.objects.filter(**deste, revogada_em=None).values("parceiro").annotate(n=Count("pk"))
+        usos = UsoDoParceiro.objects.filter(**deste).values("parceiro").annotate(em=Max("ultimo_em"))
         todos: QuerySet[Parceiro] = super().get_queryset(request)
-        return todos.annotate(valem=valem, usado_em=Max("usos__ultimo_em"))
+        return todos.annotate(
+            valem=Coalesce(Subquery(valem.values("n")), 0), usado_em=Subquery(usos.values("em"))
+        )
 
     @override
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
