@@ -12,6 +12,10 @@ SECOES = {
         "Se perguntamos a você se foi resolvido",
         "Os pedidos de que perguntamos por mensagem, e se você disse que não quer mais.",
     ),
+    "boletins-do-bairro": (
+        "Os boletins do bairro que você recebe",
+        "O distrito e o serviço de cada um, e desde quando.",
+    ),
     "pedidos-de-servico": (
         "Os seus pedidos de serviço",
         "O que você pediu, onde, e tudo o que aconteceu com cada pedido.",

@@ -64,8 +64,8 @@ class ParceiroAdmin(ReferenciaAdmin):
     se_apaga = False
     list_display = ("nome", "alcance", "valendo", "ultimo_uso", "contato")
     list_filter = ("alcance",)
-    search_fields = ("nome__unaccent", "contato")
-    search_help_text = "O nome ou o contato."
+    search_fields = ("nome__unaccent",)
+    search_help_text = "O nome."
     fields = ("nome", "contato", "alcance", "por_minuto", "hosts")
     inlines = (AsChaves, OUso)
     change_form_template = "admin/transparencia/parceiro/change_form.html"
