@@ -34,10 +34,11 @@ class Command(BaseCommand):
             contagem = contar() if opcoes["contar"] else ContagemDosAgregados.ultima()
             if contagem is None:
                 raise CommandError(NUNCA)
-            diferencas = conferir(contagem.contada_em)
+            contagem.diferencas = conferir(contagem.contada_em)
+            contagem.save(update_fields=["diferencas"])
         feito = {
             "linhas": contagem.linhas,
-            "diferencas": diferencas,
+            "diferencas": contagem.diferencas,
             "segundos": round(time.monotonic() - inicio, 1),
             "contada_em": contagem.contada_em.isoformat(),
         }
@@ -45,5 +46,5 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(feito))
         else:
             self.stdout.write("{linhas} linhas, {diferencas} diferenças, {segundos} s".format(**feito))
-        if diferencas:
+        if contagem.diferencas:
             sys.exit(1)
