@@ -9,7 +9,6 @@ from contas.autor import SISTEMA
 from protocolo.rotinas import relogios
 from solicitacoes import acoes, consultas
 from solicitacoes.acoes.lote import parados
-from solicitacoes.agregados.contar import contar, contar_e_conferir
 from solicitacoes.caixa.fazer_lote import acabar
 from solicitacoes.chefia import resumo_semanal
 from solicitacoes.models import Apoio, Escalonamento, PedidoDeReabertura, Solicitacao
@@ -60,18 +59,6 @@ def contar_resolvidos() -> None:
 def medir_tempos() -> None:
     """Toda noite: de cada serviço, em quantos dias terminaram os pedidos do último ano."""
     acoes.medir_tempos(agora=timezone.now())
-
-
-@shared_task
-def contar_agregados() -> None:
-    """De três em três horas: o que houve nos pedidos, por dia, serviço, lugar, unidade e canal."""
-    contar()
-
-
-@shared_task
-def conferir_agregados() -> None:
-    """Toda noite: conta outra vez e soma os pedidos um a um; um vigia diz se não deu o mesmo."""
-    contar_e_conferir()
 
 
 @shared_task

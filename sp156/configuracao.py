@@ -331,8 +331,6 @@ AGENDA: dict[str, float | crontab] = {
     "solicitacoes.contar_a_quem_apoia": crontab(minute="*/10"),
     "solicitacoes.contar_resolvidos": crontab(hour=3, minute=8),
     "solicitacoes.medir_tempos": crontab(hour=3, minute=11),
-    "solicitacoes.contar_agregados": crontab(hour="0,6,9,12,15,18,21", minute=17),
-    "solicitacoes.conferir_agregados": crontab(hour=3, minute=17),
     "portal.fazer_copias": 5.0,
     "contas.ler_planilhas": 5.0,
     "contas.esquecer_planilhas": crontab(minute=47),

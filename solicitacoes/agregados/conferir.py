@@ -83,7 +83,7 @@ def _chave(
 
 
 def _ler(linhas: QuerySet[Any], *campos: str, caso: str = "") -> Iterator[tuple[list[Any], Any]]:
-    """De que é cada linha, como em DE_QUE, e os campos. `caso` é o caminho até o pedido, como `caso__`."""
+    """De que é cada linha, como em DE_QUE, e os campos pedidos. `caso` é o caminho até o pedido, como `caso__`."""
     segue = Func(
         *(f"{caso}{campo}" for campo in ("principal", "unidade", "servico")),
         function="public.solicitacoes_segue",

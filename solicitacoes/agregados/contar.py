@@ -1,8 +1,8 @@
 """Contar tudo outra vez: lê os pedidos, o que se passou com eles e o que se disse, e troca a tabela inteira.
 
-Escrito à mão porque o ORM não grava o que lê: montadas em Python, milhões de linhas levariam minutos. As
-regras que já há em SQL (`JUNTADA`, `VENCIDA`, `SIGILOSA`) são as da casa; `conferir.py` chega às mesmas somas
-pelos modelos. Os textos comparam-se byte a byte (`COLLATE "C"`): pela língua, ordená-los custa o dobro.
+Escrito à mão porque o ORM não grava o que lê: montadas em Python, milhões de linhas levariam minutos. As regras
+que já há em SQL (`JUNTADA`, `VENCIDA`, `SIGILOSA`) são as da casa; `conferir.py` chega às mesmas somas pelos
+modelos.
 """
 
 from __future__ import annotations
@@ -31,14 +31,12 @@ COLUNAS = (
 )
 
 PEDIDO = f"""
-    SELECT p.id, p.servico_id, p.distrito_id, p.unidade_id, p.canal COLLATE "C" AS canal, p.responsavel_id,
-        p.parada_em, p.vence_em, p.vencida, p.transferencias, p.devolucoes, p.desfecho, p.situacao,
-        p.motivo_de_recusa, p.aberta_em, p.encerrada_em,
-        {SIGILOSA} AS sigilosa, p.procedencia = 'importada' AS importada, p.junta,
+    SELECT p.id, p.servico_id, p.distrito_id, p.unidade_id, p.canal COLLATE "C" AS canal, p.responsavel_id, p.parada_em, p.vence_em,
+        p.vencida, p.transferencias, p.devolucoes, p.desfecho, p.situacao, p.motivo_de_recusa,
+        {SIGILOSA} AS sigilosa, p.procedencia = 'importada' AS importada, p.junta, p.aberta_em, p.encerrada_em,
         p.procedencia = 'nativa' AND NOT versao.prazo_provisorio
             AND p.contagem <> '{Contagem.SEM_PRAZO.value}' AS prometida,
-        (p.aberta_em AT TIME ZONE %(fuso)s)::date AS abriu,
-        (p.encerrada_em AT TIME ZONE %(fuso)s)::date AS acabou
+        (p.aberta_em AT TIME ZONE %(fuso)s)::date AS abriu, (p.encerrada_em AT TIME ZONE %(fuso)s)::date AS acabou
     FROM (
         SELECT *, COALESCE({JUNTADA}, false) AS junta, {VENCIDA} AS vencida FROM solicitacoes_solicitacao
     ) p
@@ -109,9 +107,8 @@ MUDANCA = """
 DAS_MUDANCAS = f"""
     SELECT dia, {COLUNAS}, count(*)
     FROM (
-        SELECT p.servico_id, p.distrito_id, unidade.id AS unidade_id, p.canal, p.sigilosa, p.importada,
-            p.junta, (passo.em AT TIME ZONE %(fuso)s)::date AS dia,
-            m.medida, '' AS valor, '' AS prazo, m.tempo
+        SELECT p.servico_id, p.distrito_id, unidade.id AS unidade_id, p.canal, p.sigilosa, p.importada, p.junta,
+            (passo.em AT TIME ZONE %(fuso)s)::date AS dia, m.medida, '' AS valor, '' AS prazo, m.tempo
         FROM ({MUDANCA}) passo
         JOIN ({PEDIDO}) p ON p.id = passo.caso_id
         LEFT JOIN roteamento_unidade unidade ON unidade.sigla = passo.de
@@ -163,7 +160,7 @@ GRAVAR = f"""
 def contar() -> ContagemDosAgregados:
     """Troca a tabela pelo que se conta agora; quem a lê entretanto vê a de antes, e duas esperam-se.
 
-    Pode rodar duas vezes. `diferencas` fica a da última conferência.
+    Pode rodar duas vezes. O que se conferiu antes já não vale: `diferencas` fica por saber.
     """
     inicio = time.monotonic()
     with num_momento_so(), connection.cursor() as cursor:
@@ -180,6 +177,7 @@ def contar() -> ContagemDosAgregados:
                 "contada_em": agora,
                 "linhas": linhas,
                 "segundos": round(time.monotonic() - inicio, 1),
+                "diferencas": None,
             },
         )
     return feita

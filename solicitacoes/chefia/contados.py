@@ -1,4 +1,4 @@
-"""O que um painel soma dos agregados: só muda quando se contam outra vez, e até lá guarda-se (ADR 0082)."""
+"""O que um painel soma dos agregados: só muda quando se contam outra vez, e até lá fica guardado (ADR 0082)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from solicitacoes.situacoes import CUMPRIDOS, Desfecho
 M, P = Agregado.Medida, Agregado.Prazo
 SAIRAM = Q(medida=M.ENCERRADA, junta=False)
 FEITOS = SAIRAM & Q(valor__in=CUMPRIDOS)
-FINALIZADA = Q(medida=M.ENCERRADA, valor__in=Desfecho.values)
+FINALIZADOS = SAIRAM & Q(valor__in=Desfecho.values)
 A_TEMPO = (P.NO_PRAZO, P.SEM_PROMESSA)
 ATRASADOS = (P.FORA, P.SEM_PROMESSA_PASSADO)
 """O relógio conta também onde o órgão não deu prazo: para quem trabalha, o pedido está atrasado."""

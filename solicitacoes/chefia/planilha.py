@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 
-from documentos.planilha import Linha
+from documentos.planilha import Celula, Linha
 from solicitacoes.chefia.quadro import LinhaDoQuadro
 from solicitacoes.chefia.semanas import Semana
 
@@ -48,10 +49,14 @@ def _linha(por: str, linha: LinhaDoQuadro) -> Linha:
         linha.entraram_juntos,
         linha.sairam,
         linha.reabertos,
-        linha.tempos.pedidos,
-        linha.tempo,
-        linha.de_nove_em_dez,
+        linha.medidos,
+        _dias(linha.tempo),
+        _dias(linha.de_nove_em_dez),
         linha.disseram if por == "Serviço" else None,
         linha.resolvidos if por == "Serviço" else None,
         linha.feitos,
     )
+
+
+def _dias(tempo: timedelta | None) -> Celula:
+    return None if tempo is None else round(tempo / timedelta(days=1), 1)

@@ -61,7 +61,7 @@ def _mandar(unidade: Unidade, chefias: list[Usuario], agora: datetime) -> int:
 
 def _valores(unidade: Unidade, periodo: painel.Periodo, agora: datetime) -> dict[str, str]:
     ambito = da_unidade(unidade)
-    abertos, fim = painel.abertos(ambito, agora), painel.encerrados(ambito, periodo)
+    abertos, fim = painel.abertos(ambito, agora, periodo), painel.encerrados(ambito, periodo)
     pessoas = [parte for parte in abertos.por_pessoa if parte.consulta != painel.DE_NINGUEM and parte.total]
     return {
         "unidade": unidade.sigla,
@@ -72,7 +72,7 @@ def _valores(unidade: Unidade, periodo: painel.Periodo, agora: datetime) -> dict
         "sem_responsavel": str(abertos.sem_responsavel),
         "feitos": str(fim.feitos),
         "outros": str(fim.total - fim.feitos),
-        "prorrogados": str(fim.prorrogados),
+        "prorrogados": str(abertos.prorrogados + fim.prorrogados),
         "quem_tem_mais": "\n".join(_pessoa(parte) for parte in pessoas[:CITADOS]) or "ninguém tem pedidos",
         "pagina": inteiro(reverse("caixa:painel", args=[unidade.sigla])),
         "preferencias": inteiro(reverse("caixa:preferencias")),

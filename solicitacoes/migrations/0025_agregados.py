@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 (
                     "diferencas",
                     models.PositiveIntegerField(
-                        help_text="Da última conferência: em quantos dias e medidas a soma dos pedidos não deu o mesmo.",
+                        help_text="Em quantos dias e medidas a soma dos pedidos não deu o mesmo; vazio: por conferir.",
                         null=True,
                         verbose_name="diferenças",
                     ),

@@ -110,7 +110,7 @@ class ContagemDosAgregados(models.Model):
     diferencas = models.PositiveIntegerField(
         "diferenças",
         null=True,
-        help_text="Da última conferência: em quantos dias e medidas a soma dos pedidos não deu o mesmo.",
+        help_text="Em quantos dias e medidas a soma dos pedidos não deu o mesmo; vazio: por conferir.",
     )
 
     class Meta:

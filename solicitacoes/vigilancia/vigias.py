@@ -1,18 +1,15 @@
-"""O que se vigia nos pedidos: que nenhum espere onde ninguém o vê, e que as contas deles estejam certas."""
+"""O que se vigia nos pedidos: que nenhum espere onde ninguém o vê."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 from django.db.models import Count
 from django.utils import timezone
 
 from referencia.vigias import Vigia
 from roteamento.consultas import unidades_sem_gente
-from solicitacoes.models import ContagemDosAgregados, Solicitacao
+from solicitacoes.models import Solicitacao
 
 GRUPO = "Pedidos"
-CONTAGEM_VELHA = timedelta(hours=12)
 CITADAS = 5
 """Quantas unidades se dizem pelo nome."""
 
@@ -32,27 +29,7 @@ def pedidos_vistos() -> str:
     return f"{esperam} {onde} sem ninguém com conta ativa: {citadas}{outras}."
 
 
-def agregados_certos() -> str:
-    """De quando são os números, se já são velhos; ou em quanto a última conferência não deu o mesmo."""
-    contagem, agora = ContagemDosAgregados.ultima(), timezone.now()
-    if contagem is None:
-        return "" if not Solicitacao.objects.exists() else "Os números dos painéis nunca se contaram."
-    if agora - contagem.contada_em > CONTAGEM_VELHA:
-        return f"Os números dos painéis são de {timezone.localtime(contagem.contada_em):%d/%m/%Y, %H:%M}."
-    if contagem.diferencas:
-        return f"Os números dos painéis não batem com os pedidos em {contagem.diferencas} dias e medidas."
-    return ""
-
-
 VIGIAS = (
-    Vigia(
-        codigo="agregados_certos",
-        nome="Os números dos painéis são os dos pedidos",
-        porque="Quem decide por eles decidiria por um número velho ou errado.",
-        conferir=agregados_certos,
-        conserto="No servidor: manage.py conferir_agregados --contar",
-        alerta=True,
-    ),
     Vigia(
         codigo="pedidos_vistos",
         nome="Todo pedido aberto tem quem o veja",

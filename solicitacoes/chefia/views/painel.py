@@ -17,12 +17,10 @@ from documentos.planilha import resposta_csv
 from solicitacoes.chefia import painel as leituras
 from solicitacoes.chefia import planilha, quadro, semanas
 from solicitacoes.chefia.ambito import Ambito, Nivel
-from solicitacoes.chefia.contados import guardado
 from solicitacoes.chefia.forms.painel import PeriodoDeCimaForm, PeriodoForm
 from solicitacoes.chefia.guardas import alcance_do_painel, quem_le_o_painel
 from solicitacoes.chefia.lista import DISSERAM, TODOS, Pedidos
 from solicitacoes.guardas import SO_A_CHEFIA, caixas_de
-from solicitacoes.models import ContagemDosAgregados
 
 MOSTRADAS = 40
 """Quantas linhas de um quadro a página mostra, se não se pedem todas: a cidade tem centenas de unidades."""
@@ -61,10 +59,10 @@ def painel(request: HttpRequest, nivel: Nivel, ambito: str = "") -> HttpResponse
     form = formulario({"de": de.isoformat(), "ate": ate.isoformat(), **request.GET.dict()})
     valido = form.is_valid()
     periodo, agora = leituras.Periodo(*(form.dias if valido else (de, ate))), timezone.now()
-    contagem = ContagemDosAgregados.ultima()
-    contas = _contas(de_que, agora, periodo) if unidade else _guardadas(contagem, de_que, agora, periodo)
+    do_periodo = _do_periodo(de_que, agora, periodo)
     if valido and request.GET.get("formato") == "csv":
-        return _em_csv(contas, f"painel-{de_que.chave or 'cidade'}-{periodo.de}-{periodo.ate}.csv")
+        return _em_csv(do_periodo, f"painel-{de_que.chave or 'cidade'}-{periodo.de}-{periodo.ate}.csv")
+    abertos = leituras.abertos(de_que, agora, periodo)
     contexto = {
         "aba": "painel",
         "ambito": de_que,
@@ -74,32 +72,20 @@ def painel(request: HttpRequest, nivel: Nivel, ambito: str = "") -> HttpResponse
         "no_lugar": na_caixa and por.papel != Papel.CHEFIA,
         "form": form,
         "periodo": periodo,
-        "contagem": contagem,
-        "voltaram": leituras.que_voltaram(unidade)
-        if unidade and na_caixa and contas["abertos"].voltaram
-        else [],
+        "abertos": abertos,
+        "voltaram": leituras.que_voltaram(unidade) if unidade and na_caixa and abertos.voltaram else [],
         "mostradas": MOSTRADAS,
         "corte": "" if request.GET.get("tudo") == "sim" else f":{MOSTRADAS}",
-        **contas,
+        **do_periodo,
     }
     return render(request, "solicitacoes/chefia/painel.html", contexto, status=200 if valido else 422)
 
 
-def _guardadas(
-    contagem: ContagemDosAgregados | None, de_que: Ambito, agora: datetime, periodo: leituras.Periodo
-) -> dict[str, Any]:
-    """As de muitas unidades, que só mudam com a contagem e com o dia."""
-    dias = f"{timezone.localdate(agora)}/{periodo.de}/{periodo.ate}"
-    chave = f"painel/{de_que.nivel}/{de_que.pk}/{dias}"
-    return guardado(contagem, chave, lambda: _contas(de_que, agora, periodo))
-
-
-def _contas(de_que: Ambito, agora: datetime, periodo: leituras.Periodo) -> dict[str, Any]:
-    """Os números do painel; quantos entraram é a soma do quadro dos serviços, que há em todo painel."""
+def _do_periodo(de_que: Ambito, agora: datetime, periodo: leituras.Periodo) -> dict[str, Any]:
+    """As contas do período; quantos entraram é a soma do quadro dos serviços, que há em todo painel."""
     servicos, dias = quadro.por_servico(de_que, agora, periodo), (periodo.de, periodo.ate)
     ultimas = semanas.ultimas(de_que, timezone.localdate(agora))
     return {
-        "abertos": leituras.abertos(de_que, agora),
         "encerrados": leituras.encerrados(de_que, periodo),
         "etapas": leituras.etapas(de_que, periodo),
         "por_unidade": [] if de_que.unidade else quadro.por_unidade(de_que, agora, periodo),
@@ -125,10 +111,10 @@ def _consulta_do_que_se_disse(qual: str, periodo: leituras.Periodo) -> str:
     return urlencode({"situacao": TODOS, **dos_dias, "com_juntados": "sim"})
 
 
-def _em_csv(contas: dict[str, Any], nome: str) -> HttpResponseBase:
+def _em_csv(do_periodo: dict[str, Any], nome: str) -> HttpResponseBase:
     nomes = {"Unidade": "por_unidade", "Serviço": "por_servico", "Turma": "por_turma"}
-    quadros = {por: contas[quadro] for por, quadro in nomes.items()}
-    escritas = planilha.linhas(quadros, contas["semanas"])
+    quadros = {por: do_periodo[quadro] for por, quadro in nomes.items()}
+    escritas = planilha.linhas(quadros, do_periodo["semanas"])
     return resposta_csv(escritas, nome)
 
 

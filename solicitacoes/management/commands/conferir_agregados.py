@@ -34,11 +34,10 @@ class Command(BaseCommand):
             contagem = contar() if opcoes["contar"] else ContagemDosAgregados.ultima()
             if contagem is None:
                 raise CommandError(NUNCA)
-            contagem.diferencas = conferir(contagem.contada_em)
-            contagem.save(update_fields=["diferencas"])
+            diferencas = conferir(contagem.contada_em)
         feito = {
             "linhas": contagem.linhas,
-            "diferencas": contagem.diferencas,
+            "diferencas": diferencas,
             "segundos": round(time.monotonic() - inicio, 1),
             "contada_em": contagem.contada_em.isoformat(),
         }
@@ -46,5 +45,5 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(feito))
         else:
             self.stdout.write("{linhas} linhas, {diferencas} diferenças, {segundos} s".format(**feito))
-        if contagem.diferencas:
+        if diferencas:
             sys.exit(1)
