@@ -57,6 +57,7 @@ def convidar_a_avaliar() -> None:
 
 
 @shared_task
+@um_de_cada_vez
 def publicar_paineis() -> None:
     """Toda segunda-feira: os números dos painéis, até a véspera. Pode rodar duas vezes."""
     paineis.publicar(agora=timezone.now())
