@@ -12,6 +12,7 @@ from documentos.relatorios.quadros import MENOR_QUE_SE_ABRE
 from guia.models import Servico
 from protocolo.prazos.relogio import comeco_do_dia
 from transparencia.bairro.novidades import UM_DIA, Lugar
+from transparencia.celula import milhares
 from transparencia.sigilo import Partes, pequena, que_se_abrem
 
 CURTO, LONGO = timedelta(days=30), timedelta(days=90)
@@ -92,5 +93,5 @@ def _celulas(partes: DoServico, se_abre: list[bool]) -> list[tuple[str, str]]:
 
 def _dito(n: int, *, aberta: bool) -> str:
     if aberta:
-        return f"{n:,}".replace(",", ".")
+        return milhares(n)
     return MENOS_DE_CINCO if pequena([n]) else NAO_SE_DIZ

@@ -16,7 +16,6 @@ from transparencia.open311.recusas import Recusa
 
 PRAZO = 10
 """Segundos, ao todo, por foto."""
-MAIS_FOTOS = 5
 ONDE = "media_url"
 CABECALHOS = {"User-Agent": "SP156 (busca a foto de um pedido)", "Accept": "image/*"}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from protocolo.models import Andamento as Passo
+from protocolo.prazos.relogio import comeco_do_dia
 from roteamento.grade import no_meio
 from solicitacoes.models import Andamento, Solicitacao, SolicitacaoQuerySet
 from solicitacoes.pedidos_iguais import publicos
@@ -27,7 +28,7 @@ from transparencia.models import Parceiro, PedidoDoParceiro
 from transparencia.open311.recusas import Recusa
 
 MAIS_LINHAS = 1000
-MAIS_DIAS = timedelta(days=90)
+MAIS_DIAS, UM_DIA = timedelta(days=90), timedelta(days=1)
 MAIOR_PAGINA = 10_000
 SITUACOES = {"open": ABERTAS, "closed": ENCERRADAS}
 NA_CIDADE = "São Paulo"
@@ -79,9 +80,11 @@ def lista(filtro: Filtro) -> list[dict[str, Any]]:
     """Os públicos do filtro, os do dia mais novo primeiro; dentro do dia, a ordem nada diz da hora."""
     casos = publicos(Solicitacao.objects.exclude(identificador=None))
     if filtro.de and filtro.ate:
-        casos = casos.filter(aberta_em__gte=_comeco(filtro.de), aberta_em__lt=_depois(filtro.ate))
+        casos = casos.filter(
+            aberta_em__gte=comeco_do_dia(filtro.de), aberta_em__lt=comeco_do_dia(filtro.ate + UM_DIA)
+        )
     if filtro.mudou_desde:
-        desde = _comeco(filtro.mudou_desde)  # do que se encerrou, o que vale é o dia do fim
+        desde = comeco_do_dia(filtro.mudou_desde)  # do que se encerrou, o que vale é o dia do fim
         aberto_que_mudou = Q(Exists(_passos().filter(em__gte=desde)), encerrada_em=None)
         casos = casos.filter(Q(encerrada_em__gte=desde) | aberto_que_mudou)
     if filtro.servicos:
@@ -243,11 +246,3 @@ def _uuid(escrito: str) -> UUID | None:
         return UUID(escrito)
     except ValueError:
         return None
-
-
-def _comeco(dia: date) -> datetime:
-    return timezone.make_aware(datetime.combine(dia, time.min))
-
-
-def _depois(dia: date) -> datetime:
-    return _comeco(dia + timedelta(days=1))
