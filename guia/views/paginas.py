@@ -44,15 +44,11 @@ def servicos(request: HttpRequest) -> HttpResponse:
 
 def _da_lista(texto: str) -> dict[str, Any]:
     """O que só a página inteira tem, além do que se procurou."""
-    da_pagina: dict[str, Any] = {
-        "caminho": [("Serviços", "/servicos/" if texto else "")],
-        "comunicados": consultas.comunicados(timezone.localdate()),
-    }
-    return (
-        da_pagina
-        if texto
-        else da_pagina | {"grupos": consultas.grupos_de_temas(), **prazos.contar_sem_prazo()}
-    )
+    comum = {"comunicados": consultas.comunicados(timezone.localdate())}
+    if texto:
+        return {**comum, "caminho": [("Serviços", "/servicos/")]}
+    temas = {"grupos": consultas.grupos_de_temas(), **prazos.contar_sem_prazo()}
+    return {**comum, **temas, "caminho": [("Serviços", "")]}
 
 
 @publica
