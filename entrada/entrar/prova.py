@@ -21,6 +21,9 @@ from entrada.por_dentro_do_allauth import AbstractCodeVerificationProcess
 VALE = tentativas.DEZ_MINUTOS
 ERROS = 3
 """Depois deles o código deixa de valer, e pede-se outro."""
+MUITOS = "Você pediu muitos códigos. Espere dez minutos e tente de novo."
+ERROU = "Este não é o código que mandamos. Confira os números."
+JA_NAO_VALE = "O código já não vale. Peça outro."
 
 
 def mandar(contato: str, *, por_sms: bool) -> str:

@@ -14,14 +14,13 @@ from contas.guardas import LER_E_MANDAR, usuario_da_sessao
 from entrada.acesso.celular import provar_celular, tirar_celular
 from entrada.acesso.trocas import vale_desde
 from entrada.entrar.por_email import entrou_ha_pouco
-from entrada.entrar.prova import Palpite, ProvaNaSessao, pode_pedir
+from entrada.entrar.prova import ERROU, JA_NAO_VALE, MUITOS, Palpite, ProvaNaSessao, pode_pedir
 from portal.area.forms_dos_avisos import CelularForm, CodigoDoCelularForm
 
 ESPERA_O_CODIGO = "celular_a_provar"
 """Na sessão: o que espera o código."""
 POSTO = "O celular está na sua conta. Agora escolha o que quer receber nele."
 ESPERA = " Para entrar com ele, espere três dias: avisamos o seu outro contato, que pode recusar."
-MUITOS = "Você pediu muitos códigos. Espere dez minutos e tente de novo."
 
 
 @require_http_methods(LER_E_MANDAR)
@@ -60,7 +59,7 @@ def conferir(request: HttpRequest) -> HttpResponse:
             return redirect("portal:avisos_da_pessoa")
         if palpite is Palpite.ACABOU:
             return _pedir_outro(request)
-        form.add_error("codigo", "Este não é o código que mandamos. Confira os números.")
+        form.add_error("codigo", ERROU)
     contexto = {"form": form, "celular": processo.contato}
     return render(request, "portal/area/celular_codigo.html", contexto, status=422 if form.errors else 200)
 
@@ -79,5 +78,5 @@ def _so_com_sms() -> None:
 
 
 def _pedir_outro(request: HttpRequest) -> HttpResponse:
-    messages.warning(request, "O código já não vale. Peça outro.")
+    messages.warning(request, JA_NAO_VALE)
     return redirect("portal:celular")

@@ -8,12 +8,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from assistente.paginas import com_formulario, enviado
 from contas.guardas import LER_E_MANDAR, aberta_a_todos, quem_entrou
 from contas.models import Usuario
-from entrada.entrar.prova import Palpite, ProvaNaSessao, pode_pedir
+from entrada.entrar.prova import ERROU, JA_NAO_VALE, MUITOS, Palpite, ProvaNaSessao, pode_pedir
 from protocolo.erros import TransicaoProibida
 from solicitacoes import acoes
 from solicitacoes.acoes.apoios import ACABOU, apoio_da_chave
@@ -25,9 +26,6 @@ from solicitacoes.pedir.pagina_publica import lido
 ACOMPANHA = "Você acompanha este pedido: avisamos quando houver novidade."
 DEIXOU = "Você não acompanha mais este pedido."
 NAO_HA = "Este pedido não se acompanha por aqui."
-MUITOS = "Você pediu muitos códigos. Espere dez minutos e tente de novo."
-ERROU = "Este não é o código que mandamos. Confira os números."
-JA_NAO_VALE = "O código já não vale. Peça outro."
 ESPERA = "junto_a_provar"
 """Na sessão: o contato que espera o código."""
 PAGINA = "solicitacoes/pedir/junto.html"
@@ -77,10 +75,11 @@ def codigo(request: HttpRequest, chave: str) -> HttpResponse:
         form.add_error("codigo", ERROU)
     return com_formulario(
         request,
-        "solicitacoes/pedir/junto_codigo.html",
+        "solicitacoes/pedir/codigo_do_contato.html",
         form,
-        servico=caso.versao_servico.chamado,
-        chave=chave,
+        legenda=caso.versao_servico.chamado,
+        botao="Acompanhar junto",
+        volta=reverse("solicitacoes:junto", args=[chave]),
         contato=processo.contato,
     )
 

@@ -11,16 +11,13 @@ from django.views.decorators.csrf import csrf_exempt
 
 from assistente.paginas import com_formulario, enviado
 from contas.guardas import LER_E_MANDAR, aberta_a_todos
-from entrada.entrar.prova import Palpite, ProvaNaSessao, pode_pedir
+from entrada.entrar.prova import ERROU, JA_NAO_VALE, MUITOS, Palpite, ProvaNaSessao, pode_pedir
 from solicitacoes.forms.junto import CodigoDoContatoForm
 from transparencia.bairro import boletim
 from transparencia.bairro.forms import BoletimForm
 from transparencia.bairro.lugares import distrito_de, lugar_de, servicos_publicos
 
 RECEBE = "O boletim da semana chega na segunda-feira, se houver novidade."
-MUITOS = "Você pediu muitos códigos. Espere dez minutos e tente de novo."
-ERROU = "Este não é o código que mandamos. Confira os números."
-JA_NAO_VALE = "O código já não vale. Peça outro."
 NAO_E_NOSSO = "Este link está incompleto. Abra-o outra vez na mensagem que você recebeu."
 ESPERA = "boletim_a_provar"
 """Na sessão: o e-mail que espera o código."""
@@ -61,9 +58,10 @@ def codigo(request: HttpRequest, slug: str) -> HttpResponse:
         form.add_error("codigo", ERROU)
     return com_formulario(
         request,
-        "transparencia/bairro/codigo.html",
+        "solicitacoes/pedir/codigo_do_contato.html",
         form,
-        lugar=lugar,
+        legenda=lugar,
+        botao="Receber o boletim",
         volta=_com_servico("bairro:receber", slug, servico),
         contato=processo.contato,
     )
