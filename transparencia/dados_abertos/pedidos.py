@@ -25,11 +25,12 @@ from mesas.exportacao import ColunaDescrita as Coluna
 from mesas.exportacao import dia_iso, rotulo, sim_ou_nao, so_as_linhas
 from protocolo.models import Canal
 from roteamento.grade import no_meio
-from roteamento.models import Lotacao, Unidade
+from roteamento.models import Unidade
 from solicitacoes.models import Satisfacao, Solicitacao, SolicitacaoQuerySet
 from solicitacoes.models.sigilo import sigilosa
 from solicitacoes.situacoes import Desfecho, MotivoDeRecusa, Situacao
 from transparencia.dados_abertos.periodos import Periodo
+from transparencia.unidades import que_se_mostram
 
 IMPORTADA = Solicitacao.Procedencia.IMPORTADA
 NO_LEIAUTE_DA_CIDADE = {
@@ -75,21 +76,9 @@ def linhas(casos: SolicitacaoQuerySet, colunas: Sequence[Coluna]) -> Iterator[Li
 
 
 def siglas_publicas() -> dict[int, str]:
-    """A sigla com que cada unidade se publica: a de quem só tem uma pessoa é a da superior."""
-    hoje = timezone.localdate()
-    vigentes = Lotacao.objects.filter(Q(ate=None) | Q(ate__gte=hoje), de__lte=hoje)
-    pessoas = dict(vigentes.order_by().values_list("unidade").annotate(Count("usuario", distinct=True)))
-    todas = {
-        pk: (sigla, acima) for pk, sigla, acima in Unidade.objects.values_list("pk", "sigla", "superior")
-    }
-
-    def publica(pk: int | None, vistas: frozenset[int] = frozenset()) -> str:
-        if pk is None or pk in vistas:
-            return ""
-        sigla, acima = todas[pk]
-        return publica(acima, vistas | {pk}) if pessoas.get(pk) == 1 else sigla
-
-    return {pk: publica(pk) for pk in todas}
+    """A sigla com que cada unidade se publica; vazia, se nem a de cima se mostra."""
+    hoje, siglas = timezone.localdate(), dict(Unidade.objects.values_list("pk", "sigla"))
+    return {pk: siglas[qual] if qual else "" for pk, qual in que_se_mostram(hoje, hoje).items()}
 
 
 def _com_o_que_se_diz(casos: SolicitacaoQuerySet) -> SolicitacaoQuerySet:

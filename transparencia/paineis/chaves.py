@@ -1,21 +1,15 @@
-"""As chaves de um lugar, de um serviço e de um tema nos painéis, como vão no endereço, e a unidade de um só.
-
-A unidade em que uma pessoa só serviu não se mostra: o que ela fez conta na de cima.
-"""
+"""As chaves de um lugar, de um serviço e de um tema nos painéis, como vão no endereço."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q
 from django.utils.text import slugify
 
 from guia.models import Servico, Tema
 from protocolo.prazos.contagem import Contagem
-from roteamento.models import Distrito, Lotacao, Subprefeitura, Unidade
-from transparencia.paineis.periodos import Periodo
+from roteamento.models import Distrito, Subprefeitura, Unidade
 
 DISTRITO, SUBPREFEITURA, UNIDADE = "distrito", "subprefeitura", "unidade"
 SERVICO, TEMA = "servico", "tema"
@@ -78,21 +72,3 @@ def _ler_servico(todas: Chaves, servico: Servico) -> None:
         corridos = versao.prazo_contagem == Contagem.CORRIDOS
         if escrito := versao.prazo_escrito:
             todas.prazos[dele] = {"escrito": escrito, "dias": versao.prazo_quantidade if corridos else None}
-
-
-def que_se_mostram(periodo: Periodo) -> dict[int, int | None]:
-    """Cada unidade → a que se mostra por ela: a de cima, se no período nela serviu uma pessoa só."""
-    acima = dict(Unidade.objects.values_list("pk", "superior"))
-    no_periodo = Lotacao.objects.filter(Q(ate=None) | Q(ate__gte=periodo.de), de__lte=periodo.ate)
-    quantas = no_periodo.values_list("unidade").annotate(n=Count("usuario", distinct=True)).order_by()
-    de_um_so = {unidade for unidade, n in quantas if n == 1}
-    return {unidade: _a_mostrar(unidade, acima, de_um_so) for unidade in acima}
-
-
-def _a_mostrar(unidade: int, acima: dict[int, int | None], de_um_so: Collection[int]) -> int | None:
-    vistas: set[int] = set()
-    qual: int | None = unidade
-    while qual is not None and qual in de_um_so and qual not in vistas:
-        vistas.add(qual)
-        qual = acima[qual]
-    return None if qual in vistas else qual

@@ -18,9 +18,10 @@ from django.db.models.functions import TruncMonth
 
 from documentos.relatorios.quadros import MENOR_QUE_SE_ABRE
 from solicitacoes.models import Agregado
-from transparencia.paineis.chaves import SEM_UNIDADE, Chaves, que_se_mostram
+from transparencia.paineis.chaves import SEM_UNIDADE, Chaves
 from transparencia.paineis.periodos import Periodo
 from transparencia.paineis.rede import Onde
+from transparencia.unidades import que_se_mostram
 
 BOA_NOTA = 4
 CANCELADO = "cancelado"
@@ -81,7 +82,7 @@ def publicos() -> Any:
 
 def contar(periodo: Periodo, chaves: Chaves, *, com_abertos: bool) -> Contado:
     """Tudo o que o painel diz de um período. Os abertos são os de quando se contou, de qualquer dia."""
-    contado, mostra = Contado(), que_se_mostram(periodo)
+    contado, mostra = Contado(), que_se_mostram(periodo.de, periodo.ate)
 
     def da_unidade(pk: int | None) -> str:
         mostrada = mostra.get(pk) if pk else None
