@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.apps import apps
-from django.db.models import FileField, Model
+from django.db.models import FileField, Q
 
+from protocolo.models import Quarentena
 from protocolo.models.casos import ComArquivo
 
 
 def nomes() -> Iterator[str]:
-    """O nome de cada arquivo que alguma tabela tem; de um que espera na quarentena, só o original.
+    """O nome de cada arquivo que alguma tabela tem; do que ainda se refaz, só o da quarentena.
 
-    Do refeito dele o banco já diz onde ficará, e ele ainda não existe.
+    Do refeito o banco já diz onde ficará, e ele ainda não existe.
     """
     for modelo in apps.get_models():
-        linhas = modelo._default_manager.all()
+        linhas = modelo._base_manager.all()
         if issubclass(modelo, ComArquivo):
-            linhas = linhas.filter(quarentena=None)
-        for campo in _de_arquivo(modelo):
-            yield from linhas.exclude(**{campo: ""}).values_list(campo, flat=True).iterator()
-
-
-def _de_arquivo(modelo: type[Model]) -> list[str]:
-    return [campo.name for campo in modelo._meta.concrete_fields if isinstance(campo, FileField)]
+            linhas = linhas.filter(Q(quarentena=None) | Q(quarentena__situacao=Quarentena.Situacao.PRONTO))
+        for campo in modelo._meta.concrete_fields:
+            if isinstance(campo, FileField):
+                ditos = linhas.exclude(**{campo.name: ""}).values_list(campo.name, flat=True)
+                yield from filter(None, ditos.iterator())

@@ -21,12 +21,12 @@ class Guardado:
 
 
 def listar(armazenamento: Any, pasta: str = "") -> Iterator[Guardado]:
-    """Todos os arquivos da pasta e das de dentro; de uma que não existe, nenhum."""
+    """Todos os arquivos da pasta e das de dentro, também por atalhos; de uma que não existe, nenhum."""
     if not isinstance(armazenamento, FileSystemStorage):
         yield from armazenamento.listar(pasta)
         return
     raiz = Path(armazenamento.path(""))
-    for onde, _, nomes in (raiz / pasta).walk():
+    for onde, _, nomes in (raiz / pasta).walk(follow_symlinks=True):
         for nome in nomes:
             caminho = onde / nome
             try:

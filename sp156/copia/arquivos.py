@@ -1,22 +1,19 @@
-"""O destino das cópias, e os arquivos: os que o banco conhece, os que há, como se gravam e se trazem."""
+"""O destino das cópias, e os arquivos: como se gravam, se leem de volta e se trazem."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from django.apps import apps
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage
-from django.db.models import FileField, Q
 from pyrage.x25519 import Identity, Recipient
 
-from protocolo.models import Quarentena
-from protocolo.models.casos import ComArquivo
+from documentos.guardados.listar import listar
 from sp156.copia import CopiaFalhou, cifra
 
 GUARDADOS = "arquivos"
@@ -76,31 +73,6 @@ def destino(dito: str) -> FileSystemStorage:
     )
 
 
-def que_ha(armazenamento: Storage, pasta: str = "") -> Iterator[str]:
-    """Todos os arquivos da pasta e das de dentro, também por atalhos (links)."""
-    try:
-        pastas, nomes = armazenamento.listdir(pasta)
-    except FileNotFoundError:
-        return
-    inicio = f"{pasta}/" if pasta else ""
-    yield from (inicio + nome for nome in nomes)
-    for dentro in pastas:
-        yield from que_ha(armazenamento, inicio + dentro)
-
-
-def referidos() -> set[str]:
-    """O que as linhas do banco dizem que está guardado; o que ainda se refaz só está na quarentena."""
-    nomes: set[str] = set()
-    for modelo in apps.get_models():
-        linhas = modelo._base_manager.all()
-        if issubclass(modelo, ComArquivo):
-            linhas = linhas.filter(Q(quarentena=None) | Q(quarentena__situacao=Quarentena.Situacao.PRONTO))
-        for campo in modelo._meta.concrete_fields:
-            if isinstance(campo, FileField):
-                nomes.update(linhas.values_list(campo.name, flat=True).iterator())
-    return {nome for nome in nomes if nome}
-
-
 def no_destino(nome: str, *, cifrado: bool) -> str:
     return f"{GUARDADOS}/{nome}{cifra.FIM if cifrado else ''}"
 
@@ -146,10 +118,11 @@ def guardar(
     """
     guardados: dict[str, Guardado] = {}
     novos = 0
-    for nome in que_ha(de):
+    for um in listar(de):
+        nome = um.nome
         onde, ja = no_destino(nome, cifrado=bool(para)), antes.get(nome)
         try:
-            if ja and de.size(nome) == ja.tamanho and la.exists(onde) and la.size(onde) == ja.guardado:
+            if ja and um.tamanho == ja.tamanho and la.exists(onde) and la.size(onde) == ja.guardado:
                 guardados[nome] = ja
                 continue
             aberto = de.open(nome)

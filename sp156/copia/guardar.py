@@ -18,6 +18,8 @@ from django.utils import timezone
 from pyrage.x25519 import Recipient
 
 from documentos.disco import FALTA_DE_ESPACO
+from documentos.guardados import conhecidos
+from documentos.guardados.listar import listar
 from sp156.copia import CopiaFalhou, arquivos, banco, chaves, cifra, manifesto
 from sp156.copia.arquivos import GUARDADOS, Guardado
 from sp156.copia.manifesto import ARQUIVO, INCOMPLETA, Manifesto, que_ficam
@@ -114,7 +116,7 @@ def _retratar(la: Storage, onde: str, quem: Sequence[Recipient]) -> _Retrato:
             "postgresql": banco.versao(),
             "banco_no_servidor": banco.tamanho(),
         }
-        return _Retrato(guardado, arquivos.referidos(), dito)
+        return _Retrato(guardado, set(conhecidos.nomes()), dito)
 
 
 def _migracoes() -> dict[str, list[str]]:
@@ -133,7 +135,7 @@ def _escrever(
 ) -> Manifesto:
     """O manifesto, por último, com tudo o mais já no disco. A que falta algum arquivo chama-se incompleta."""
     ausentes = retrato.referidos - set(guardados)
-    faltam = ausentes & arquivos.referidos() if ausentes else ausentes
+    faltam = ausentes.intersection(conhecidos.nomes()) if ausentes else ausentes
     if faltam:
         Path(la.path(nome)).rename(la.path(nome + INCOMPLETA))
     nova = Manifesto(
@@ -175,14 +177,14 @@ def _tirar_velhas(la: FileSystemStorage, dizer: Callable[[str], object]) -> None
         )
         return
     usados = {nome for uma in legiveis for nome in uma.arquivos}
-    for onde in list(arquivos.que_ha(la, GUARDADOS)):
+    for onde in [um.nome for um in listar(la, GUARDADOS)]:
         if onde.removeprefix(f"{GUARDADOS}/").removesuffix(cifra.FIM) not in usados:
             la.delete(onde)
 
 
 def _apagar(la: Storage, nome: str) -> None:
     """Uma cópia, o manifesto primeiro: a que se apagasse a meio passa por uma que não acabou."""
-    for onde in sorted(arquivos.que_ha(la, nome), reverse=True):
+    for onde in sorted((um.nome for um in listar(la, nome)), reverse=True):
         la.delete(onde)
     la.delete(nome)
 

@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from pyrage.x25519 import Identity
 
+from documentos.guardados.listar import listar
 from sp156.copia import CopiaFalhou, arquivos, banco, chaves, cifra, manifesto
 from sp156.copia.manifesto import Manifesto, Tabela
 
@@ -192,7 +193,7 @@ def restaurar(
         arquivos=len(dito.arquivos),
         repostos=len(por_repor) - len(trocados),
         trocados=trocados,
-        desconhecidos=sorted(set(arquivos.que_ha(default_storage)) - set(dito.arquivos)),
+        desconhecidos=sorted({um.nome for um in listar(default_storage)} - set(dito.arquivos)),
         faltam=dito.faltam,
     )
 
