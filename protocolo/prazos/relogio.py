@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 def comeco_do_dia(dia: date) -> datetime:
     """A meia-noite em que o dia começa, no relógio da cidade."""
     return timezone.make_aware(datetime.combine(dia, time.min))
+
+
+def ultimo_domingo(hoje: date) -> date:
+    """O último dia de uma semana que já acabou."""
+    return hoje - timedelta(days=hoje.weekday() + 1)
 
 
 def partir(

@@ -17,6 +17,7 @@ from avisos.models import Aviso
 from contas.dados_pessoais.pessoa import da_conta
 from contas.segredos import chaves
 from protocolo.erros import TransicaoProibida
+from protocolo.prazos.relogio import ultimo_domingo
 from solicitacoes.models import Solicitacao
 from tests.ouvidoria.acompanhando import texto
 from tests.solicitacoes import elenco
@@ -167,7 +168,7 @@ def test_semana_vazia_nao_tem_boletim_e_a_seguinte_so_conta_a_sua(segunda: datet
     feita = assinar(segunda - timedelta(days=7))
     assert boletim.mandar(segunda) == 0
     feita.refresh_from_db()
-    assert feita.ate == boletim.ultimo_domingo(segunda)
+    assert feita.ate == ultimo_domingo(segunda.date())
     pedido(segunda - timedelta(days=10))
     assert boletim.mandar(segunda + timedelta(days=7)) == 0, "é de antes"
 

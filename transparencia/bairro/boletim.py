@@ -6,7 +6,7 @@ seguinte, sem repetir nem perder. Semana sem novidade não tem boletim.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.core import signing
 from django.db import transaction
@@ -16,6 +16,7 @@ from django.utils import timezone
 from avisos.acoes import escrever_ao_contato
 from protocolo.erros import TransicaoProibida
 from protocolo.prazos.em_palavras import contar
+from protocolo.prazos.relogio import ultimo_domingo
 from referencia.enderecos import inteiro
 from transparencia.bairro.lugares import slug_de
 from transparencia.bairro.novidades import UM_DIA, Lugar, novidades, ontem, quantas
@@ -66,15 +67,9 @@ def deixar(*, pk: int) -> None:
     AssinaturaDoBoletim.objects.filter(pk=pk).delete()
 
 
-def ultimo_domingo(agora: datetime) -> date:
-    """O fim da semana que já acabou."""
-    hoje = timezone.localdate(agora)
-    return hoje - timedelta(days=hoje.weekday() + 1)
-
-
 def mandar(agora: datetime) -> int:
     """Escreve na caixa de saída os boletins que faltam da semana que acabou; devolve quantos."""
-    ate = ultimo_domingo(agora)
+    ate = ultimo_domingo(timezone.localdate(agora))
     a_contar = list(AssinaturaDoBoletim.objects.a_contar(ate).values_list("pk", flat=True))
     return sum(_mandar(pk, ate) for pk in a_contar)
 

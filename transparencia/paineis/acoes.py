@@ -7,10 +7,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from protocolo.prazos.relogio import ultimo_domingo
 from transparencia.models import Edicao, Numeros
 from transparencia.paineis import chaves, contagem, fechar
 from transparencia.paineis.metodo import versao
-from transparencia.paineis.periodos import Periodo, periodos, ultimo_domingo
+from transparencia.paineis.periodos import Periodo, periodos
 
 POR_VEZ = 2000
 

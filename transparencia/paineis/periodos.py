@@ -44,11 +44,6 @@ class Periodo:
         return cls(guardado["chave"], date.fromisoformat(guardado["de"]), date.fromisoformat(guardado["ate"]))
 
 
-def ultimo_domingo(hoje: date) -> date:
-    """O último dia de uma semana que já acabou."""
-    return hoje - timedelta(days=hoje.weekday() + 1)
-
-
 def periodos(ate: date, primeiro: date) -> list[Periodo]:
     """Os últimos dias até `ate` e cada ano, do que corre ao de `primeiro`."""
     recentes = [Periodo(str(dias), ate - timedelta(days=dias - 1), ate) for dias in DIAS]
