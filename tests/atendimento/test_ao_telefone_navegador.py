@@ -39,6 +39,7 @@ def cidade() -> None:
 
 def procurar_e_escrever_onde(pagina: Page) -> None:
     expect(pagina.locator("#id_procurar")).to_be_focused()
+    pagina.wait_for_load_state()  # quem escreve antes das teclas: test_apertar_logo_navegador
     pagina.keyboard.type("tapa-buraco")
     pagina.keyboard.press("Enter")
     expect(pagina.locator("#id_logradouro")).to_be_focused()
