@@ -53,7 +53,7 @@ def ranking(request: HttpRequest, de: str) -> HttpResponse:
     quais = tuple(dict.fromkeys([*medidas.NO_RANKING, ordem]))
     mostradas = Paginator(em_ordem(recorte, de, ordem), POR_PAGINA).get_page(request.GET.get("pagina"))
     lidas = [linha.lidas(quais) for linha in mostradas]
-    com_dado = {lida.medida.chave for delas in lidas for lida in delas if not lida.sem_dado}
+    com_dado = {lida.medida.chave for delas in lidas for lida in delas if lida.numero}
     contexto = {
         **pagina.do_recorte(recorte),
         "de": de,
