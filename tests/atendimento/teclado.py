@@ -42,3 +42,10 @@ class Teclado:
         self.escrever(palavras)
         self.tecla("Enter")
         self.foco_em("#id_logradouro")
+
+
+def procurar(pagina: Page, texto: str = "tapa-buraco") -> None:
+    """O que a pessoa quer, e Enter, que abre o primeiro; antes das teclas: test_apertar_logo_navegador."""
+    pagina.locator("#id_procurar").fill(texto)
+    pagina.wait_for_load_state()
+    pagina.locator("#id_procurar").press("Enter")

@@ -14,6 +14,7 @@ from atendimento.models import Atendimento, Conversa
 from guia.busca import indice
 from solicitacoes.models import Solicitacao
 from tests.atendimento.conversando import atendida, depressa, quem_atende, sempre_aberta
+from tests.atendimento.teclado import procurar
 from tests.navegador.entrada import Entrar
 from tests.navegador.telas import MESA
 from tests.navegador.vigia import verificar_pagina
@@ -56,8 +57,7 @@ def test_duas_abas_e_quem_fica_sem_rede(entrar: Entrar) -> None:
     esta = atendida(ana)
     uma = entrar(ana, **MESA)
     endereco = abrir(uma, esta)
-    uma.locator("#id_procurar").fill("tapa-buraco")
-    uma.locator("#id_procurar").press("Enter")
+    procurar(uma)
     expect(uma.locator("#id_logradouro")).to_be_focused()
     escrever(uma, logradouro="Rua Líbero Badaró", numero="425", nome="Maria Silva")
 

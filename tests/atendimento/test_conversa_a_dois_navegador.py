@@ -22,6 +22,7 @@ from protocolo.models import Canal
 from solicitacoes.models import Solicitacao
 from tests.atendimento.conversando import atendida, depressa, diz, quem_atende, sempre_aberta
 from tests.atendimento.quem_conversa import assunto
+from tests.atendimento.teclado import procurar
 from tests.navegador.entrada import Entrar
 from tests.navegador.telas import CELULAR, MESA
 from tests.navegador.vigia import verificar_pagina
@@ -59,8 +60,7 @@ def abrir_a_que_chegou(mesa: Page) -> None:
 
 def registrar(mesa: Page) -> None:
     """O pedido pelo mesmo assistente, com a foto que veio na conversa."""
-    mesa.locator("#id_procurar").fill("tapa-buraco")
-    mesa.locator("#id_procurar").press("Enter")
+    procurar(mesa)
     expect(mesa.locator("#id_logradouro")).to_be_focused()
     mesa.get_by_role("button", name="Trazer a foto da conversa").click()
     expect(mesa.locator("#fotos img")).to_be_visible()

@@ -14,6 +14,7 @@ from guia.busca import indice
 from solicitacoes.models import Solicitacao
 from tests.atendimento.conversando import depressa, sempre_aberta
 from tests.atendimento.formulario_mandado import com_alguem
+from tests.atendimento.teclado import procurar
 from tests.navegador.entrada import Entrar
 from tests.navegador.telas import CELULAR, MESA
 from tests.solicitacoes.pedindo import territorio
@@ -53,8 +54,7 @@ def test_a_mesa_acaba_o_seu_quando_ela_envia(
     mesa = entrar(quem, **MESA)
     mesa.goto("/central/conversas/")
     mesa.locator("#abas-da-central [data-codigo]").click()
-    mesa.locator("#id_procurar").fill("tapa-buraco")
-    mesa.locator("#id_procurar").press("Enter")
+    procurar(mesa)
     for campo, dado in (("logradouro", "Rua Líbero Badaró"), ("numero", "425")):
         mesa.locator(f"#id_{campo}").fill(dado)
     mesa.get_by_role("button", name="Mandar à pessoa").click()

@@ -15,6 +15,7 @@ from atendimento.situacoes import DeQuem
 from contas.models import Usuario
 from guia.busca import indice
 from tests.atendimento.conversando import atendida, depressa, diz, quem_atende
+from tests.atendimento.teclado import procurar
 from tests.navegador.entrada import Entrar
 from tests.navegador.telas import CELULAR, MESA
 from tests.navegador.vigia import verificar_pagina
@@ -70,8 +71,7 @@ def inteiro_a_vista(*quais: Locator) -> None:
 
 
 def abrir_o_pedido(mesa: Page) -> None:
-    mesa.locator("#id_procurar").fill("tapa-buraco")
-    mesa.locator("#id_procurar").press("Enter")
+    procurar(mesa)
     expect(mesa.locator("#id_logradouro")).to_be_focused()
     mesa.reload()
     mesa.evaluate("scrollTo(0, 0)")
