@@ -55,8 +55,8 @@ def publicados(periodo: Periodo) -> dict[str, ArquivoPublicado]:
 
 @pytest.mark.usefixtures("conteudo_do_projeto")
 @pytest.mark.skipif(not AMOSTRA.is_file(), reason="sem os dados reais em ../shared/dados")
-def test_o_que_se_publica_no_leiaute_da_cidade_volta_igual(tmp_path: Path) -> None:
-    """Uma em cada quatro linhas reais: importa, publica, esvazia e importa o que se publicou."""
+def test_o_que_se_publica_no_leiaute_da_cidade_volta_igual(tmp_path: Path, client: Client) -> None:
+    """Uma em cada quatro linhas reais: importa, publica, esvazia e importa o que se baixa, nas duas codificações."""
     cabecalho, *linhas = AMOSTRA.read_text(encoding="utf-8").splitlines(keepends=True)
     escolhidas = tmp_path / "algumas.csv"
     escolhidas.write_text(cabecalho + "".join(linhas[::UMA_DE_CADA]), encoding="utf-8")
@@ -68,10 +68,9 @@ def test_o_que_se_publica_no_leiaute_da_cidade_volta_igual(tmp_path: Path) -> No
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("TRUNCATE solicitacoes_solicitacao CASCADE")
-    for arquivo in arquivos:
+    for arquivo, consulta in zip(arquivos, ["", "?codificacao=cp1252"] * 2, strict=True):
         caminho = tmp_path / arquivo.nome
-        with arquivo.arquivo.open("rb") as aberto:
-            caminho.write_bytes(aberto.read())
+        caminho.write_bytes(client.get(f"{arquivo.get_absolute_url()}{consulta}").getvalue())
         assert not importar(caminho).recusadas
     assert _contas(Solicitacao.objects.all()) == antes
 
