@@ -109,16 +109,19 @@ def _partes(quantas: int) -> list[Interessado]:
 
 def _respostas(casos: list[Solicitacao], sorteio: random.Random) -> list[Satisfacao]:
     """Uma em cada duas pessoas disse se foi resolvido; do que se diz feito, seis em sete dizem que sim."""
-    finalizados = (caso for caso in casos if caso.situacao == Situacao.FINALIZADA and sorteio.randrange(2))
-    return [_resposta(caso, sorteio) for caso in finalizados]
+    return [
+        _resposta(caso, caso.encerrada_em, sorteio)
+        for caso in casos
+        if caso.encerrada_em and caso.situacao == Situacao.FINALIZADA and sorteio.randrange(2)
+    ]
 
 
-def _resposta(caso: Solicitacao, sorteio: random.Random) -> Satisfacao:
+def _resposta(caso: Solicitacao, fim: datetime, sorteio: random.Random) -> Satisfacao:
     sim = caso.desfecho == Desfecho.REALIZADO and sorteio.randrange(7) > 0
     return Satisfacao(
         caso=caso,
-        do_fim_em=caso.encerrada_em,
-        em=caso.encerrada_em,
+        do_fim_em=fim,
+        em=fim,
         resolveu="sim" if sim else "nao",
         nota=sorteio.randint(4, 5) if sim else sorteio.randint(1, 3),
     )

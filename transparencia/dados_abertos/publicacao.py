@@ -76,7 +76,7 @@ def da_rotina(hoje: date) -> list[Periodo]:
 
 
 def o_que_falta(hoje: date) -> list[Periodo]:
-    """O mês que acabou, que a rotina faz por último, e os anos de antes, se têm pedidos e não têm arquivos."""
+    """O mês que acabou, que a rotina faz por último, e os anos de antes: com pedidos e sem arquivos."""
     (passado,) = ultimos_meses(hoje, 1)
     devidos = [*(Periodo(ano) for ano in _anos_de_antes(hoje)), passado]
     return [periodo for periodo in devidos if _falta(periodo)]

@@ -87,7 +87,7 @@ def _descarga(achado: ArquivoPublicado, *, em_cp1252: bool) -> HttpResponseBase:
 
 
 def _recodificado(aberto: IO[bytes]) -> Iterator[bytes]:
-    """O mesmo texto na codificação dos arquivos antigos da Prefeitura, em fluxo; a letra que falta vira “?”."""
+    """O mesmo texto, em fluxo, na codificação dos arquivos antigos; a letra que falta vira “?”."""
     with aberto:
         for texto in codecs.iterdecode(iter(partial(aberto.read, POR_VEZ), b""), "utf-8-sig"):
             yield texto.encode(CP1252, "replace")
