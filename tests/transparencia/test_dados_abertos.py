@@ -62,7 +62,7 @@ def publicados(periodo: Periodo) -> dict[str, ArquivoPublicado]:
 @pytest.mark.usefixtures("conteudo_do_projeto")
 @pytest.mark.skipif(not AMOSTRA.is_file(), reason="sem os dados reais em ../shared/dados")
 def test_o_que_se_publica_no_leiaute_da_cidade_volta_igual(tmp_path: Path, client: Client) -> None:
-    """De cada quatro linhas reais, uma: importa, publica, esvazia e importa o que se baixa, também em cp1252."""
+    """De cada quatro linhas reais, uma: importa, publica, esvazia e importa o baixado, também em cp1252."""
     cabecalho, *linhas = AMOSTRA.read_text(encoding="utf-8").splitlines(keepends=True)
     escolhidas = tmp_path / "algumas.csv"
     escolhidas.write_text(cabecalho + "".join(linhas[::UMA_DE_CADA]), encoding="utf-8")
