@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -257,11 +258,15 @@ def anteriores(nome: str, marca: str) -> list[str]:
 
 
 def ligados(nome: str) -> int:
-    """Quantas ligações o banco tem, além das daqui."""
+    """Quantas ligações o banco tem, além das daqui: pela que se acaba de fechar espera-se um segundo."""
     connection.close()
+    limite = time.monotonic() + 1
     with no_servidor() as ligada:
-        (quantas,) = ligada.execute(LIGADOS, [nome]).fetchone() or (0,)
-        return int(quantas)
+        while True:
+            (quantas,) = ligada.execute(LIGADOS, [nome]).fetchone() or (0,)
+            if not quantas or time.monotonic() > limite:
+                return int(quantas)
+            time.sleep(0.05)
 
 
 def trocar(de: str, por: str, *, de_lado: str) -> bool:
