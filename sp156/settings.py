@@ -339,6 +339,7 @@ VIGIAS = [
     "guia.publicacao.vigias",
     "roteamento.conferencia.vigias",
     "solicitacoes.vigilancia.vigias",
+    "transparencia.vigias",
 ]
 """Os módulos que dizem o que se vigia no portal, cada um com o seu GRUPO e os seus VIGIAS (ADR 0077)."""
 DECISOES = [

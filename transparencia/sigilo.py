@@ -37,6 +37,14 @@ def _somadas(todas: Sequence[Partes]) -> list[int]:
     return [sum(partes) for partes in zip(*todas, strict=True)]
 
 
+def meses_que_se_abrem(contas: Mapping[str, int]) -> dict[str, int]:
+    """De cada mês, como 2026-07, a conta que se pode dizer ao lado da soma do ano dele."""
+    abertas: set[str] = set()
+    for ano in {mes[:4] for mes in contas}:
+        abertas |= que_se_abrem({mes: [n] for mes, n in contas.items() if mes.startswith(ano)})
+    return {mes: contas[mes] for mes in sorted(abertas)}
+
+
 type Rede[C, N] = Mapping[C, tuple[N, N, Partes]]
 """Cada conta liga dois nós, e em cada nó o que entra é o que sai: uma soma e as suas parcelas."""
 

@@ -8,17 +8,15 @@ from django.utils import timezone
 from avisos.canais.vez import um_de_cada_vez
 from transparencia.avaliacao import acoes, convites, lembretes
 from transparencia.bairro import boletim
-from transparencia.dados_abertos.publicacao import da_rotina, publicar, sortear_identificadores
+from transparencia.dados_abertos.publicacao import publicar_o_que_falta
 from transparencia.models import Avaliacao
 from transparencia.paineis import acoes as paineis
 
 
 @shared_task
 def publicar_dados() -> None:
-    """Todo mês, de madrugada: refaz os arquivos do último ano. Pode rodar duas vezes."""
-    sortear_identificadores()
-    for periodo in da_rotina(timezone.localdate()):
-        publicar(periodo)
+    """Toda madrugada: depois de acabar um mês, refaz os arquivos do último ano. Pode rodar duas vezes."""
+    publicar_o_que_falta(timezone.localdate())
 
 
 @shared_task
@@ -59,8 +57,8 @@ def convidar_a_avaliar() -> None:
 @shared_task
 @um_de_cada_vez
 def publicar_paineis() -> None:
-    """Toda segunda-feira: os números dos painéis, até a véspera. Pode rodar duas vezes."""
-    paineis.publicar(agora=timezone.now())
+    """Toda madrugada: os números dos painéis da semana que acabou, se ainda faltam. Pode rodar duas vezes."""
+    paineis.publicar_a_semana(agora=timezone.now())
 
 
 @shared_task

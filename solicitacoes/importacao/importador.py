@@ -119,7 +119,7 @@ def _importar_lote(
             except LinhaRecusada as recusa:
                 recusadas[str(recusa)] += 1
     gravar(casos, por=IMPORTADOR, tipo=Tipo.IMPORTACAO)
-    Andamento.objects.bulk_create(_encerramentos(casos), batch_size=LOTE)
+    Andamento.objects.bulk_create(encerramentos(casos, por=IMPORTADOR), batch_size=LOTE)
     resultado.lidas += len(lote)
     resultado.importadas += len(casos)
     resultado.repetidas += len(existentes)
@@ -147,7 +147,8 @@ def _montar(chave: str, linha: dict[str, str], apoio: Apoio) -> Solicitacao:
     return caso
 
 
-def _encerramentos(casos: Iterable[Solicitacao]) -> Iterator[Andamento]:
+def encerramentos(casos: Iterable[Solicitacao], *, por: Autor) -> Iterator[Andamento]:
+    """O segundo andamento dos que já se gravam encerrados."""
     for caso in casos:
         if caso.encerrada_em:
             yield Andamento(
@@ -155,7 +156,7 @@ def _encerramentos(casos: Iterable[Solicitacao]) -> Iterator[Andamento]:
                 ordem=2,
                 tipo=FIM[Situacao(caso.situacao)],
                 alcance=Andamento.Alcance.PUBLICO,
-                papel=IMPORTADOR.papel,
+                papel=por.papel,
                 unidade=caso.unidade.sigla,
                 em=caso.encerrada_em,
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from protocolo import models as protocolo
@@ -28,6 +29,8 @@ class Andamento(protocolo.Andamento):
                 violation_error_message="Este passo já existe.",
             )
         ]
+        # os passos gravam-se na ordem do tempo: bastam umas páginas do índice para achar os mais novos
+        indexes = [BrinIndex(fields=["em"], name="andamento_no_tempo", autosummarize=True)]
 
 
 class Anexo(protocolo.Anexo):

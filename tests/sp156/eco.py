@@ -49,7 +49,7 @@ def eco(pedido: dict[str, Any], comecar: Callable[..., None]) -> Iterator[bytes]
         return preso() if caminho == "/para-no-meio" else aos_poucos()
     if caminho == "/falha":
         raise RuntimeError("quebrou")
-    if caminho == "/grande":
+    if caminho in {"/grande", "/transparencia/dados/grande.csv"}:
         comecar("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(PARTES * len(PARTE)))])
         return (PARTE for _ in range(PARTES))
     if caminho == "/arquivo":

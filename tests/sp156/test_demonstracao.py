@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
@@ -17,7 +19,9 @@ from guia.models import PontoFocal
 from ouvidoria.models import Manifestacao
 from protocolo.models import Vinculo
 from roteamento.models import Lotacao
-from sp156.demonstracao import atendimentos, conversas, manifestacoes, pedidos_de_informacao, pessoas
+from solicitacoes.agregados.conferir import conferir
+from solicitacoes.models import ContagemDosAgregados
+from sp156.demonstracao import atendimentos, conversas, manifestacoes, meses, pedidos_de_informacao, pessoas
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +57,8 @@ def test_recusa_fora_do_modo_embutido(settings: Settings) -> None:
         atendimentos.criar()
     with pytest.raises(ImproperlyConfigured):
         conversas.criar()
+    with pytest.raises(ImproperlyConfigured):
+        meses.criar()
     assert not Usuario.objects.exists()
 
 
@@ -106,3 +112,15 @@ def test_cria_cada_papel_uma_vez_e_cada_um_chega_ao_seu_trabalho(client: Client,
         assert resposta.status_code == 200, pessoa.papel
         assert caminho.startswith(DESTINOS[pessoa.papel]), f"{pessoa.papel}: {caminho}"
         client.post("/conta/logout/")
+
+
+@pytest.mark.usefixtures("conteudo_do_projeto")
+def test_os_paineis_e_os_dados_abertos_nascem_com_numeros(
+    client: Client, settings: Settings, tmp_path: Path
+) -> None:
+    settings.EMBUTIDO, settings.MEDIA_ROOT = True, tmp_path
+    assert meses.criar() == meses.QUANTOS
+    assert meses.criar() == 0
+    assert "Nada publicado ainda" not in client.get("/transparencia/").text
+    assert not conferir(ContagemDosAgregados.objects.get().contada_em), "são pedidos como os outros"
+    assert "Nenhum arquivo publicado ainda" not in client.get("/transparencia/dados/").text

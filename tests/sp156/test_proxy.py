@@ -307,6 +307,15 @@ def test_os_dados_abertos_tem_limite_seu_e_o_resto_nao_o_sente(proxy: Proxy) -> 
         assert proxy.pedir("/servicos/", de=de)[0] == proxy.pedir(caminho, de="127.0.3.30")[0] == 200
 
 
+def test_a_descarga_que_parou_continua_de_onde_ficou(proxy: Proxy) -> None:
+    """O portal manda o arquivo inteiro; quem o corta é o nginx."""
+    caminho = "/transparencia/dados/grande.csv"
+    _, _, inteiro = proxy.pedir(caminho)
+    situacao, cabecalhos, resto = proxy.pedir(caminho, Range="bytes=1000000-")
+    assert (situacao, resto) == (206, inteiro[1_000_000:])
+    assert cabecalhos["Content-Range"] == f"bytes 1000000-{len(inteiro) - 1}/{len(inteiro)}"
+
+
 def test_o_que_o_proxy_recusa_do_open311_sai_no_formato_pedido(proxy: Proxy, tmp_path: Path) -> None:
     """As frases são as que o portal diria."""
     with diante_de(porta_livre(), tmp_path) as sozinho:

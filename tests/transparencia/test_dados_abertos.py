@@ -7,28 +7,34 @@ import hashlib
 import io
 import json
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
 from contas.papeis import Papel
+from ouvidoria.models import Manifestacao
+from ouvidoria.situacoes import TipoDeManifestacao as T
 from protocolo.models import Canal
 from solicitacoes import acoes
 from solicitacoes.importacao.importador import importar
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
+from tests.ouvidoria import elenco as da_ouvidoria
 from tests.solicitacoes import elenco
+from transparencia import tasks
 from transparencia.dados_abertos import publicacao
 from transparencia.dados_abertos.periodos import Periodo, ultimos_meses
 from transparencia.dados_abertos.publicacao import publicar, sortear_identificadores
 from transparencia.models import ArquivoPublicado
+from transparencia.vigias import dados_em_dia
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -55,8 +61,8 @@ def publicados(periodo: Periodo) -> dict[str, ArquivoPublicado]:
 
 @pytest.mark.usefixtures("conteudo_do_projeto")
 @pytest.mark.skipif(not AMOSTRA.is_file(), reason="sem os dados reais em ../shared/dados")
-def test_o_que_se_publica_no_leiaute_da_cidade_volta_igual(tmp_path: Path) -> None:
-    """Uma em cada quatro linhas reais: importa, publica, esvazia e importa o que se publicou."""
+def test_o_que_se_publica_no_leiaute_da_cidade_volta_igual(tmp_path: Path, client: Client) -> None:
+    """De cada quatro linhas reais, uma: importa, publica, esvazia e importa o baixado, também em cp1252."""
     cabecalho, *linhas = AMOSTRA.read_text(encoding="utf-8").splitlines(keepends=True)
     escolhidas = tmp_path / "algumas.csv"
     escolhidas.write_text(cabecalho + "".join(linhas[::UMA_DE_CADA]), encoding="utf-8")
@@ -68,10 +74,9 @@ def test_o_que_se_publica_no_leiaute_da_cidade_volta_igual(tmp_path: Path) -> No
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("TRUNCATE solicitacoes_solicitacao CASCADE")
-    for arquivo in arquivos:
+    for arquivo, consulta in zip(arquivos, ["", "?codificacao=cp1252"] * 2, strict=True):
         caminho = tmp_path / arquivo.nome
-        with arquivo.arquivo.open("rb") as aberto:
-            caminho.write_bytes(aberto.read())
+        caminho.write_bytes(client.get(f"{arquivo.get_absolute_url()}{consulta}").getvalue())
         assert not importar(caminho).recusadas
     assert _contas(Solicitacao.objects.all()) == antes
 
@@ -194,6 +199,38 @@ def test_sorteia_aos_poucos_o_identificador_de_quem_nao_tem(
     assert sortear_identificadores() == 4
     assert len(set(Solicitacao.objects.values_list("identificador", flat=True))) == 5
     assert Solicitacao.objects.get(pk=caso.pk).identificador == caso.identificador
+
+
+def test_a_rotina_faz_o_que_falta_e_o_vigia_diz_o_que_ela_nao_fez(caso: Solicitacao) -> None:
+    """O mês que acabou e o ano de antes que ainda não tinha arquivo, em qualquer madrugada."""
+    passado, antes = Periodo(2026, 6), Periodo(2023)
+    Solicitacao.objects.update(aberta_em=passado.limites[0])
+    elenco.iguais(2, caso.unidade, em=antes.limites[0])
+    with time_machine.travel(datetime(2026, 7, 15, 12, tzinfo=UTC), tick=False):
+        assert dados_em_dia() == "Faltam os dados abertos de 2023, 2026-06."
+        tasks.publicar_dados()
+        feitos = set(ArquivoPublicado.objects.com_linhas().values_list("periodo", "leiaute"))
+        periodos = {str(antes), "2026", str(passado)}
+        assert feitos == {(um, leiaute) for um in periodos for leiaute in ("pedidos", "cidade")}
+        assert dados_em_dia() == ""
+        havia = ArquivoPublicado.objects.count()
+        tasks.publicar_dados()
+        assert ArquivoPublicado.objects.count() == havia
+
+
+def test_do_reservado_e_da_denuncia_so_a_conta_do_mes_e_o_mes_diz_o_mesmo_que_o_ano(
+    caso: Solicitacao,
+) -> None:
+    """A de poucos não se diz, nem a que a deixaria achar pelo total do ano, que o relatório publica."""
+    reservado = elenco.servico("reservado", "Reservado", sigilosa=True)
+    for mes, pedidos, denuncias in ((3, 9, 2), (4, 5, 6), (5, 2, 8)):
+        em = Periodo(2025, mes).limites[0]
+        elenco.iguais(pedidos, caso.unidade, servico=reservado, em=em)
+        for _ in range(denuncias):
+            Manifestacao.objects.filter(pk=da_ouvidoria.registrada(T.DENUNCIA).pk).update(aberta_em=em)
+    ditas = [tuple(linha.values()) for linha in lidas(publicados(Periodo(2025))["reservados"])]
+    assert ditas == [("2025-03", "9", ""), ("2025-05", "", "8")]
+    assert lidas(publicados(Periodo(2025, 4))["reservados"]) == []
 
 
 def test_o_comando_faz_um_mes_e_recusa_o_que_nao_entende(caso: Solicitacao) -> None:

@@ -149,6 +149,11 @@ def test_o_encerrado_diz_o_dia_e_como_acabou(agora: None) -> None:
     (dito,) = lidos(status="closed")
     assert (dito["status"], dito["status_notes"]) == ("closed", "Finalizada: realizado")
     assert (dito["updated_datetime"], dito["expected_datetime"]) == ("2026-11-08T03:00:00Z", None)
+    (com_notas,) = lidos(status="closed", extensions="true")
+    notas = com_notas.pop("notes")
+    assert com_notas == dito
+    assert (notas[0]["type"], notas[0]["datetime"]) == ("registro", "2026-11-05T03:00:00Z")
+    assert notas[-1]["type"] == "finalizacao"
     assert lidos(status="open") == []
     assert len(lidos(status="open,closed")) == 1
 

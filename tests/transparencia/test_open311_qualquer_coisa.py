@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 ESTRANHOS = ["\0", "\x1b", "\ud7ff", "\ufffe", "𝔸", "' OR 1=1", "]]>", "&lt;", "-1", "1e999", "nan", "∞", "٣"]
 TEXTO = st.one_of(
     st.sampled_from(ESTRANHOS),
-    st.sampled_from(["", "open", "2026-11-05T00:00:00Z", "9999-12-31", "tapa-buraco", "pequeno", "-23.5466"]),
+    st.sampled_from(
+        ["", "open", "true", "2026-11-05T00:00:00Z", "9999-12-31", "tapa-buraco", "pequeno", "-23.5466"]
+    ),
     st.text(max_size=12),
 )
 SEM_RESPOSTA = "lat long email phone first_name media_url jurisdiction_id address_id attribute[ attribute[] x"
@@ -26,7 +28,7 @@ NOMES = st.sampled_from(
 )
 DATAS = "start_date end_date updated_after"
 PERGUNTAS = st.sampled_from(
-    f"service_request_id service_code status {DATAS} page page_size jurisdiction_id x".split()
+    f"service_request_id service_code status {DATAS} page page_size jurisdiction_id extensions x".split()
 )
 FORMATO = st.sampled_from(["xml", "json"])
 COMO = settings(

@@ -11,6 +11,7 @@ from typing import Any
 
 import lxml.html
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -25,6 +26,7 @@ from transparencia import tasks
 from transparencia.celula import POUCOS
 from transparencia.models import Edicao, Numeros
 from transparencia.paineis.acoes import publicar
+from transparencia.vigias import paineis_em_dia
 
 pytestmark = pytest.mark.django_db
 ANO = localdate().year - 1
@@ -103,6 +105,23 @@ def test_os_numeros_sao_os_dos_pedidos(edicao: Edicao) -> None:
     saida = StringIO()
     call_command("publicar_paineis", "--json", stdout=saida)
     assert json.loads(saida.getvalue())["linhas"] == Numeros.objects.count(), "rodar de novo não repete"
+
+
+def test_a_rotina_publica_a_semana_que_falta_uma_vez_e_o_vigia_diz_se_nao_publicou() -> None:
+    encerrados(6)
+    assert paineis_em_dia() == "Os painéis públicos nunca se publicaram."
+    tasks.publicar_paineis()
+    assert not Edicao.objects.exists(), "o que não se contou não se publica"
+    contar()
+    tasks.publicar_paineis()
+    primeira = Edicao.objects.get().em
+    assert paineis_em_dia() == ""
+    tasks.publicar_paineis()
+    assert Edicao.objects.get().em == primeira
+    with time_machine.travel(timezone.now() + timedelta(days=10)):
+        assert "só vão até" in paineis_em_dia()
+        tasks.publicar_paineis()
+        assert Edicao.objects.count() == 1, "a semana nova ainda não se contou"
 
 
 def test_o_pequeno_nao_se_acha(edicao: Edicao) -> None:

@@ -7,21 +7,24 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 from tempfile import TemporaryFile
+from typing import Any
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Min, QuerySet
 from django.db.models.functions import UUID4, TruncMonth
 from django.utils import timezone
 
 from documentos.planilha import Linha, em_csv
-from documentos.relatorios.quadros import MENOR_QUE_SE_ABRE
 from mesas.exportacao import ColunaDescrita as Coluna
+from ouvidoria.models import Manifestacao
+from ouvidoria.situacoes import TipoDeManifestacao
 from referencia.travas import Trava, esperar_a_vez
 from solicitacoes.models import Solicitacao
 from transparencia.dados_abertos import pedidos
 from transparencia.dados_abertos.periodos import Periodo, ultimos_meses
 from transparencia.models import ArquivoPublicado
+from transparencia.sigilo import meses_que_se_abrem
 
 Leiaute = ArquivoPublicado.Leiaute
 LOTE = 5_000
@@ -30,10 +33,20 @@ MESES_REFEITOS = 12
 """O pedido que se reabre ou se encerra depois muda o arquivo do mês em que se pediu."""
 VERSOES = 5
 """Quantas de cada arquivo se guardam."""
+POUCOS = "vazio se são menos de cinco, ou se assim se achariam"
 RESERVADOS = (
-    Coluna("mes", "", descricao="Mês em que se pediu", valores="ano-mês; só os de cinco pedidos ou mais"),
+    Coluna("mes", "", descricao="Mês em que se pediu", valores="ano-mês; só os de que se diz algum número"),
     Coluna(
-        "pedidos", "", descricao="Quantos pedidos de serviços reservados, na cidade toda", valores="número"
+        "pedidos",
+        "",
+        descricao="Quantos pedidos de serviços reservados, na cidade toda",
+        valores=f"número; {POUCOS}",
+    ),
+    Coluna(
+        "denuncias",
+        "",
+        descricao="Quantas denúncias recebeu a Ouvidoria, na cidade toda",
+        valores=f"número; {POUCOS}",
     ),
 )
 COLUNAS: dict[str, tuple[Coluna, ...]] = {
@@ -54,8 +67,39 @@ def sortear_identificadores() -> int:
 
 
 def da_rotina(hoje: date) -> list[Periodo]:
-    """O último ano, mês a mês, e os dois anos que ele toca."""
-    return [*ultimos_meses(hoje, MESES_REFEITOS), Periodo(hoje.year - 1), Periodo(hoje.year)]
+    """Os anos de antes que nunca se publicaram, os dois que o último ano toca e, por fim, os meses dele."""
+    return [
+        *(Periodo(ano) for ano in _anos_de_antes(hoje) if _falta(Periodo(ano))),
+        *(Periodo(hoje.year - 1), Periodo(hoje.year)),
+        *ultimos_meses(hoje, MESES_REFEITOS),
+    ]
+
+
+def o_que_falta(hoje: date) -> list[Periodo]:
+    """O mês que acabou, que a rotina faz por último, e os anos de antes: com pedidos e sem arquivos."""
+    (passado,) = ultimos_meses(hoje, 1)
+    devidos = [*(Periodo(ano) for ano in _anos_de_antes(hoje)), passado]
+    return [periodo for periodo in devidos if _falta(periodo)]
+
+
+def publicar_o_que_falta(hoje: date) -> None:
+    """Faz os arquivos da rotina, se falta algum."""
+    sortear_identificadores()
+    if o_que_falta(hoje):
+        for periodo in da_rotina(hoje):
+            publicar(periodo)
+
+
+def _anos_de_antes(hoje: date) -> range:
+    """Do ano do primeiro pedido ao anterior aos que a rotina refaz."""
+    primeiro = Solicitacao.objects.aggregate(em=Min("aberta_em"))["em"]
+    return range(timezone.localtime(primeiro).year if primeiro else hoje.year, hoje.year - 1)
+
+
+def _falta(periodo: Periodo) -> bool:
+    """Há pedidos, e não se fez o último dos arquivos do período."""
+    feitos = ArquivoPublicado.objects.filter(periodo=str(periodo), leiaute=list(Leiaute)[-1])
+    return not feitos.exists() and pedidos.do_periodo(periodo).exists()
 
 
 def publicar(periodo: Periodo) -> list[ArquivoPublicado]:
@@ -109,7 +153,16 @@ def _todas(leiaute: str, periodo: Periodo) -> Iterator[Linha]:
 
 
 def _reservados(periodo: Periodo) -> Iterator[Linha]:
-    por_mes = pedidos.sigilosos(pedidos.do_periodo(periodo)).annotate(mes=TruncMonth("aberta_em"))
-    contas = por_mes.order_by("mes").values_list("mes").annotate(quantos=Count("pk"))
-    for mes, quantos in contas.filter(quantos__gte=MENOR_QUE_SE_ABRE):
-        yield (f"{mes:%Y-%m}", quantos)
+    """O que se abre decide-se sobre o ano: o arquivo do mês diz o mesmo que o do ano."""
+    inicio, fim = Periodo(periodo.ano).limites
+    denuncias = Manifestacao.objects.filter(tipo=TipoDeManifestacao.DENUNCIA)
+    todas = (pedidos.sigilosos(Solicitacao.objects.all()), denuncias)
+    abertas = [_por_mes(quais.filter(aberta_em__gte=inicio, aberta_em__lt=fim)) for quais in todas]
+    for mes in sorted(set().union(*abertas)):
+        if mes.startswith(str(periodo)):
+            yield (mes, *(contas.get(mes) for contas in abertas))
+
+
+def _por_mes(quais: QuerySet[Any, Any]) -> dict[str, int]:
+    por_mes = quais.order_by().annotate(mes=TruncMonth("aberta_em")).values_list("mes")
+    return meses_que_se_abrem({f"{mes:%Y-%m}": n for mes, n in por_mes.annotate(n=Count("pk"))})

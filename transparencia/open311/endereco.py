@@ -23,7 +23,7 @@ DE_CADA_CAMPO = {"lat": "lat", "lon": "long"}
 """O parâmetro de cada campo do formulário; os outros vêm todos de `address_string`."""
 CEP = re.compile(r"\b(?:CEP:?\s*)?(\d{5}-?\d{3})\b", re.IGNORECASE)
 CIDADE = frozenset({"sao paulo", "sp", "sao paulo sp", "brasil", "brazil", "estado de sao paulo"})
-FALTA = "Diga onde é: lat e long, ou address_string."
+FALTA = "Diga onde é: lat e long, ou address_string. Não se usa address_id."
 JUNTOS = "lat e long vão juntos."
 MAIOR = 500
 

@@ -23,6 +23,7 @@ DE_CADA = {
     "errors": "error",
     "endpoints": "endpoint",
     "formats": "format",
+    "notes": "note",
 }
 """O nome do elemento de cada linha de uma lista."""
 NAO_CABE_EM_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

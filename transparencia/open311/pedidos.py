@@ -6,6 +6,7 @@ quadrado de 136 metros. Toda data é o dia: também as dos filtros, ou perguntar
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -23,7 +24,7 @@ from protocolo.prazos.relogio import comeco_do_dia
 from roteamento.grade import no_meio
 from solicitacoes.models import Andamento, Solicitacao, SolicitacaoQuerySet
 from solicitacoes.pedidos_iguais import publicos
-from solicitacoes.situacoes import ABERTAS, ENCERRADAS, Desfecho, Situacao
+from solicitacoes.situacoes import ABERTAS, ENCERRADAS, Desfecho, Situacao, Tipo
 from transparencia.models import Parceiro, PedidoDoParceiro
 from transparencia.open311.recusas import Recusa
 
@@ -93,6 +94,19 @@ def lista(filtro: Filtro) -> list[dict[str, Any]]:
         casos = casos.filter(situacao__in=[s for qual in filtro.situacoes for s in SITUACOES[qual]])
     inicio = (filtro.pagina - 1) * filtro.linhas
     return _linhas(casos, slice(inicio, inicio + filtro.linhas))
+
+
+def com_notas(ditos: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """O mesmo, com o que se fez de cada um: a frase fixa e o dia. Do que não é público, nada."""
+    publicos_daqui = [um["service_request_id"] for um in ditos if um["status_notes"] is not None]
+    passos = Andamento.objects.filter(caso__identificador__in=publicos_daqui, alcance=Passo.Alcance.PUBLICO)
+    notas = defaultdict[str, list[dict[str, str]]](list)
+    lidos = passos.order_by("ordem").values_list("caso__identificador", "tipo", "em")
+    for identificador, tipo, em in lidos:
+        dia = dia_escrito(timezone.localdate(em))
+        nota = {"datetime": dia, "description": Tipo(tipo).label, "type": tipo}
+        notas[str(identificador)].append(nota)
+    return [{**um, "notes": notas[um["service_request_id"]]} for um in ditos]
 
 
 def _visiveis(parceiro: Parceiro | None) -> SolicitacaoQuerySet:

@@ -8,12 +8,22 @@ from django.db import transaction
 from django.utils import timezone
 
 from protocolo.prazos.relogio import ultimo_domingo
+from solicitacoes.models import ContagemDosAgregados
 from transparencia.models import Edicao, Numeros
 from transparencia.paineis import chaves, contagem, fechar
 from transparencia.paineis.metodo import versao
 from transparencia.paineis.periodos import Periodo, periodos
 
 POR_VEZ = 2000
+
+
+def publicar_a_semana(*, agora: datetime) -> None:
+    """Publica a semana que acabou, se já se contou inteira e ainda não se publicou."""
+    ate = ultimo_domingo(timezone.localdate(agora))
+    contagem = ContagemDosAgregados.ultima()
+    contada = contagem is not None and timezone.localdate(contagem.contada_em) > ate
+    if contada and not Edicao.objects.filter(ate__gte=ate).exists():
+        publicar(agora=agora)
 
 
 def publicar(*, agora: datetime) -> Edicao:
@@ -56,7 +66,7 @@ def _gravar(  # noqa: PLR0913  as partes da edição
             for chave, acima in (nomes.do_distrito | nomes.do_servico).items()
             if chave in citadas and acima in citadas
         },
-        reservados=contagem.reservados(),
+        reservados=contagem.reservados(ate),
     )
     for uma in novas:
         uma.edicao = edicao

@@ -16,11 +16,11 @@ from typing import Any
 from django.db.models import Min, Sum
 from django.db.models.functions import TruncMonth
 
-from documentos.relatorios.quadros import MENOR_QUE_SE_ABRE
 from solicitacoes.models import Agregado
 from transparencia.paineis.chaves import SEM_UNIDADE, Chaves
 from transparencia.paineis.periodos import Periodo
 from transparencia.paineis.rede import Onde
+from transparencia.sigilo import meses_que_se_abrem
 from transparencia.unidades import que_se_mostram
 
 BOA_NOTA = 4
@@ -165,8 +165,10 @@ def _em_colunas(  # noqa: PLR0913  o que se lê e onde se guarda
             celulas.setdefault((de(grupo[campo]), dita), [0] * COLUNAS[medida])[parte] += grupo["quantos"]
 
 
-def reservados() -> list[list[Any]]:
-    """De cada mês, quantos pedidos de serviços sigilosos na cidade; menos de cinco, nulo."""
-    por_mes = Agregado.objects.filter(sigilosa=True, medida=Medida.PEDIDA).annotate(mes=TruncMonth("dia"))
-    somas = por_mes.values_list("mes").annotate(n=Sum("n")).order_by("mes")
-    return [[f"{mes:%Y-%m}", n if n >= MENOR_QUE_SE_ABRE else None] for mes, n in somas]
+def reservados(ate: date) -> list[list[Any]]:
+    """De cada mês que já acabou, quantos pedidos de serviços sigilosos na cidade; nulo, o que não se abre."""
+    sigilosos = Agregado.objects.filter(sigilosa=True, medida=Medida.PEDIDA, dia__lt=ate.replace(day=1))
+    por_mes = sigilosos.annotate(mes=TruncMonth("dia")).values_list("mes").order_by("mes")
+    somas = {f"{mes:%Y-%m}": n for mes, n in por_mes.annotate(n=Sum("n"))}
+    abertas = meses_que_se_abrem(somas)
+    return [[mes, abertas.get(mes)] for mes in somas]

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.db import connections
 
-from sp156.demonstracao import atendimentos, conversas, manifestacoes, pedidos_de_informacao, pessoas
+from sp156.demonstracao import atendimentos, conversas, manifestacoes, meses, pedidos_de_informacao, pessoas
 from sp156.embutido import frontend, partida, pastas, processos, renascer, servidores
 from sp156.embutido.supervisor import WEB, Supervisor, escrever
 from sp156.preparo_do_banco import preparar_banco
@@ -91,6 +91,7 @@ def preparar() -> None:
         pedidos_de_informacao.criar()
         atendimentos.criar()
         conversas.criar()
+        meses.criar()
     connections.close_all()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -77,7 +78,7 @@ def requests(request: HttpRequest, formato: str) -> HttpResponse:
         ditos = pedidos.de_ids(ids, parceiro)
     else:
         ditos = pedidos.lista(pedidos.ler_filtro(request.GET, timezone.localdate()))
-    return _do_parceiro(responder("service_requests", ditos, Formato(formato)), parceiro)
+    return _do_parceiro(_pedidos(request, ditos, formato), parceiro)
 
 
 @da_api("GET")
@@ -85,7 +86,7 @@ def um_request(request: HttpRequest, identificador: str, formato: str) -> HttpRe
     """Um pedido, numa lista."""
     parceiro = de_quem_le(request)
     dito = pedidos.um(identificador, parceiro)
-    return _do_parceiro(responder("service_requests", [dito], Formato(formato)), parceiro)
+    return _do_parceiro(_pedidos(request, [dito], formato), parceiro)
 
 
 @da_api("GET")
@@ -101,6 +102,13 @@ def token(request: HttpRequest, identificador: str, formato: str) -> HttpRespons
 def openapi(_request: HttpRequest) -> HttpResponse:
     """A descrição dos endereços em JSON (OpenAPI 3.1)."""
     return JsonResponse(documento.openapi(), json_dumps_params={"ensure_ascii": False})
+
+
+def _pedidos(request: HttpRequest, ditos: list[dict[str, Any]], formato: str) -> HttpResponse:
+    """A lista; com `extensions=true`, também as notas."""
+    if request.GET.get("extensions") == "true":
+        ditos = pedidos.com_notas(ditos)
+    return responder("service_requests", ditos, Formato(formato))
 
 
 def _abrir(request: HttpRequest, formato: Formato) -> HttpResponse:
