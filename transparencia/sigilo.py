@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
+from documentos.relatorios import quadros
 from documentos.relatorios.quadros import MENOR_QUE_SE_ABRE
 
 type Partes = Sequence[int]
@@ -38,11 +39,11 @@ def _somadas(todas: Sequence[Partes]) -> list[int]:
 
 
 def meses_que_se_abrem(contas: Mapping[str, int]) -> dict[str, int]:
-    """De cada mês, como 2026-07, a conta que se pode dizer ao lado da soma do ano dele."""
-    abertas: set[str] = set()
+    """De cada mês, como 2026-07, a conta que se pode dizer ao lado da soma do ano, que o relatório diz."""
+    abertas = dict[str, int]()
     for ano in {mes[:4] for mes in contas}:
-        abertas |= que_se_abrem({mes: [n] for mes, n in contas.items() if mes.startswith(ano)})
-    return {mes: contas[mes] for mes in sorted(abertas)}
+        abertas |= quadros.que_se_abrem({mes: n for mes, n in contas.items() if mes.startswith(ano)})
+    return abertas
 
 
 type Rede[C, N] = Mapping[C, tuple[N, N, Partes]]

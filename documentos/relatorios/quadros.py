@@ -92,15 +92,12 @@ def cruzada[L: Hashable, C: Hashable](
     *,
     linhas: Mapping[L, str],
     colunas: Mapping[C, str],
-    todas: bool = False,
 ) -> Quadro:
-    """Quantos em cada linha e coluna, e o total da linha. Se não são `todas`, primeiro as de mais."""
-    zero = Counter[C]()
-    totais = {chave: contas.get(chave, zero).total() for chave in (linhas if todas else contas)}
-    chaves = totais if todas else sorted(totais, key=lambda chave: (-totais[chave], linhas[chave]))
+    """Quantos em cada linha e coluna, e o total da linha; primeiro as de mais."""
+    totais = {chave: conta.total() for chave, conta in contas.items()}
     feitas: tuple[Linha, ...] = tuple(
-        (linhas[chave], *(contas.get(chave, zero)[qual] for qual in colunas), totais[chave])
-        for chave in chaves
+        (linhas[chave], *(contas[chave][qual] for qual in colunas), totais[chave])
+        for chave in sorted(totais, key=lambda chave: (-totais[chave], linhas[chave]))
     )
     return Quadro(titulo, (coluna, *colunas.values(), "Total"), feitas)
 

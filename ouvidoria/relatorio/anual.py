@@ -1,7 +1,7 @@
 """Os números do relatório de gestão do ano (Lei 13.460/2017, arts. 14, II, e 15), contados na hora.
 
 Uma manifestação é do ano em que foi recebida (`aberta_em`, no relógio da cidade), e o relatório a segue até
-hoje. Cada função faz um número fixo de consultas. De denúncia só saem totais: por órgão, número menor que
+hoje. Cada função faz um número fixo de consultas. De denúncia só saem totais: por mês e órgão, o menor que
 MENOR_QUE_SE_ABRE não se abre, nem se deixa descobrir por subtração.
 """
 
@@ -25,7 +25,6 @@ from documentos.relatorios.quadros import (
     ParteDoRelatorio,
     Quadro,
     contagem,
-    cruzada,
     das_escolhas,
     por_cento,
     que_se_abrem,
@@ -41,6 +40,11 @@ SERVICOS_MOSTRADOS = 10
 SEM_ORGAO = "Sem órgão dito"
 DENUNCIA, RECLAMACAO = TipoDeManifestacao.DENUNCIA, TipoDeManifestacao.RECLAMACAO
 SEM_DENUNCIAS = [tipo for tipo in TipoDeManifestacao if tipo != DENUNCIA]
+COM_DENUNCIAS_A_PARTE = (*(tipo.label for tipo in SEM_DENUNCIAS), "Total sem denúncias", "Denúncias")
+NOTA_DAS_DENUNCIAS = (
+    f"O número de denúncias de um {{}} só se abre a partir de {MENOR_QUE_SE_ABRE}, para não indicar quem "
+    f"denunciou. Onde está “{NAO_SE_ABRE}” pode não haver nenhuma."
+)
 ORGAO_DE_QUE_SE_FALA = Coalesce("orgao", "solicitacao__servico__orgao")
 """O que a pessoa disse; sem ele, o órgão do serviço de que se reclama."""
 
@@ -117,11 +121,16 @@ def calcular(ano: int, agora: datetime) -> Numeros[Resumo]:
 def _tipos_e_meses(do_ano: ManifestacaoQuerySet) -> tuple[Quadro, Quadro]:
     por_mes = contagens.cruzar(do_ano.annotate(mes=ExtractMonth("aberta_em")), "mes", "tipo")
     por_tipo = sum(por_mes.values(), Counter[str]())
-    nomes = {tipo: tipo.label for tipo in TipoDeManifestacao}
-    titulo, meses = "Manifestações recebidas, por mês", contagens.meses()
+    # o mês com dois algarismos: no empate fecha-se o mesmo que nos dados abertos
+    abertas = que_se_abrem({f"{mes:02}": tipos[DENUNCIA] for mes, tipos in por_mes.items()})
+    linhas = (
+        _denuncias_a_parte(nome, por_mes.get(mes, Counter()), abertas.get(f"{mes:02}"))
+        for mes, nome in contagens.meses().items()
+    )
+    titulo, nota = "Manifestações recebidas, por mês", NOTA_DAS_DENUNCIAS.format("mês")
     return (
         contagem("Manifestações recebidas, por tipo", "Tipo", das_escolhas(TipoDeManifestacao, por_tipo)),
-        cruzada(titulo, "Mês", por_mes, linhas=meses, colunas=nomes, todas=True),
+        Quadro(titulo, ("Mês", *COM_DENUNCIAS_A_PARTE), tuple(linhas), nota),
     )
 
 
@@ -130,17 +139,18 @@ def _orgaos(por_orgao: Mapping[int | None, Counter[str]], nomes: Mapping[int, st
     abertas = que_se_abrem({orgao: tipos[DENUNCIA] for orgao, tipos in por_orgao.items()})
     linhas: list[Linha] = []
     for orgao, tipos in por_orgao.items():
-        outras = [tipos[tipo] for tipo in SEM_DENUNCIAS]
-        if sum(outras) or orgao in abertas:
+        if any(tipos[tipo] for tipo in SEM_DENUNCIAS) or orgao in abertas:
             nome = SEM_ORGAO if orgao is None else nomes[orgao]
-            linhas.append((nome, *outras, sum(outras), abertas.get(orgao, NAO_SE_ABRE)))
+            linhas.append(_denuncias_a_parte(nome, tipos, abertas.get(orgao)))
     linhas.sort(key=lambda linha: (-int(linha[-2]), str(linha[0])))
-    colunas = ("Órgão", *(t.label for t in SEM_DENUNCIAS), "Total sem denúncias", "Denúncias")
-    nota = (
-        f"O número de denúncias de um órgão só se abre a partir de {MENOR_QUE_SE_ABRE}, para não indicar "
-        f"quem denunciou. Onde está “{NAO_SE_ABRE}” pode não haver nenhuma."
-    )
+    colunas, nota = ("Órgão", *COM_DENUNCIAS_A_PARTE), NOTA_DAS_DENUNCIAS.format("órgão")
     return Quadro("Manifestações recebidas, por órgão", colunas, tuple(linhas), nota)
+
+
+def _denuncias_a_parte(nome: str, tipos: Counter[str], denuncias: int | None) -> Linha:
+    """As células de COM_DENUNCIAS_A_PARTE; o total não as conta, ou as diria por subtração."""
+    outras = [tipos[tipo] for tipo in SEM_DENUNCIAS]
+    return (nome, *outras, sum(outras), denuncias or NAO_SE_ABRE)
 
 
 # --- por quê ----------------------------------------------------------------------------

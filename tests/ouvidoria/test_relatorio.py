@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from documentos.relatorios import contagens
-from documentos.relatorios.quadros import Numeros, Quadro, em_linhas, que_se_abrem
+from documentos.relatorios.quadros import NAO_SE_ABRE, Numeros, Quadro, em_linhas, que_se_abrem
 from ouvidoria import acoes
 from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.relatorio import anual, ranking
@@ -60,7 +60,7 @@ def test_o_ano_e_o_do_relogio_da_cidade() -> None:
     agora = timezone.now()
     numeros = anual.calcular(2025, agora)
     assert numeros.resumo.recebidas == 2
-    assert linha(numeros, "Manifestações recebidas, por mês", "Janeiro")["Total"] == 1
+    assert linha(numeros, "Manifestações recebidas, por mês", "Janeiro")["Total sem denúncias"] == 1
     assert linha(numeros, "Manifestações recebidas, por mês", "Dezembro")["Sugestão"] == 1
     assert linha(numeros, "Manifestações recebidas, por canal", "Carta") == {
         "Quantas": 1,
@@ -131,6 +131,19 @@ def test_total_pequeno_de_denuncia_nao_se_abre_nem_por_subtracao(
     por_orgao: dict[int | None, int], abertas: dict[int | None, int]
 ) -> None:
     assert que_se_abrem(por_orgao) == abertas
+
+
+def test_o_mes_de_poucas_denuncias_nao_se_abre_nem_o_que_o_diria() -> None:
+    """Setembro e outubro empatam: fecha-se setembro, como nos dados abertos."""
+    for mes, quantas in ((8, 2), (9, 6), (10, 6), (11, 7)):
+        for _ in range(quantas):
+            do_ano(datetime(2025, mes, 15, 12, tzinfo=UTC), T.DENUNCIA)
+    do_ano(datetime(2025, 8, 15, 12, tzinfo=UTC))
+    meses = quadro(anual.calcular(2025, timezone.now()), "Manifestações recebidas, por mês")
+    ditas = {celulas[0]: celulas[-2:] for celulas in meses.linhas}
+    assert ditas["Agosto"] == (1, NAO_SE_ABRE)
+    assert (ditas["Setembro"][1], ditas["Outubro"][1], ditas["Novembro"][1]) == (NAO_SE_ABRE, 6, 7)
+    assert "de um mês só se abre" in meses.nota
 
 
 def test_orgao_que_so_tem_poucas_denuncias_nao_tem_linha() -> None:
