@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from datetime import datetime, timedelta
-from itertools import count
 
 from django.db import transaction
 from django.utils import timezone
@@ -65,20 +64,20 @@ def criar() -> int:
 
 @transaction.atomic
 def _pedir(agora: datetime) -> None:
-    sorteio, numeros = random.Random(156), count(1)  # noqa: S311  sempre os mesmos
+    sorteio = random.Random(156)  # noqa: S311  sempre os mesmos
     servicos = Servico.objects.select_related("publicada").in_bulk(SERVICOS, field_name="slug")
     ruas = [list(Logradouro.objects.filter(distrito__codigo=um, lat__isnull=False)[:40]) for um in DISTRITOS]
     tabelas = Tabelas.carregar(*servicos.values())
     pesos = [peso for peso, _ in SERVICOS.values()]
     casos = []
-    for _ in range(QUANTOS):
+    for n in range(QUANTOS):
         (slug,) = sorteio.choices(list(SERVICOS), pesos)
         (do_distrito,) = sorteio.choices(ruas, range(len(ruas), 0, -1))
         rua = sorteio.choice(do_distrito)
         nova = NovaSolicitacao(
             servico=servicos[slug],
             local=Local(logradouro=rua.nome, lat=rua.lat, lon=rua.lon, distrito=rua.distrito),
-            chave_de_envio=f"{CHAVE}mes{next(numeros)}",
+            chave_de_envio=f"{CHAVE}mes{n}",
             canal=sorteio.choice([Canal.PORTAL, Canal.APLICATIVO, Canal.CENTRAL, Canal.PRACA]),
         )
         em = agora - timedelta(hours=sorteio.uniform(24, 24 * DIAS))

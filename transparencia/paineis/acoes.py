@@ -20,8 +20,8 @@ POR_VEZ = 2000
 def publicar_a_semana(*, agora: datetime) -> None:
     """Publica a semana que acabou, se já se contou inteira e ainda não se publicou."""
     ate = ultimo_domingo(timezone.localdate(agora))
-    contagem = ContagemDosAgregados.ultima()
-    contada = contagem is not None and timezone.localdate(contagem.contada_em) > ate
+    ultima = ContagemDosAgregados.ultima()
+    contada = ultima is not None and timezone.localdate(ultima.contada_em) > ate
     if contada and not Edicao.objects.filter(ate__gte=ate).exists():
         publicar(agora=agora)
 
