@@ -14,7 +14,7 @@ from transparencia.paineis.acoes import publicar
 
 
 class Command(BaseCommand):
-    help = "Publica os números dos painéis, como a rotina de toda segunda-feira."
+    help = "Publica os números dos painéis, mesmo que a rotina já tenha publicado a semana."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="O resultado em JSON.")
