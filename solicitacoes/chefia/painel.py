@@ -1,36 +1,32 @@
 """O painel, da unidade à cidade: o que está aberto e com quem, o que se encerrou e quanto cada etapa demora.
 
-Tudo é de um âmbito, pelos índices da caixa: os abertos e os encerrados do período, numa leitura cada; o tempo
-por etapa, numa amostra dos últimos. As condições são as da lista a que cada número leva (`chefia.lista`).
+Os abertos de uma unidade contam-se agora, pelos índices da caixa; os de muitas, e o que se passou num
+período, somam-se dos agregados (ADR 0082). O tempo por etapa é de uma amostra dos últimos. Quando se contam,
+os números são os da lista a que cada um leva (`chefia.lista`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from statistics import median, quantiles
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db.models import Case, Count, IntegerField, Sum, Value, When
 from django.utils import timezone
 
 from protocolo.prazos.atraso import vencida
 from protocolo.prazos.relogio import comeco_do_dia
 from roteamento.models import Unidade
+from solicitacoes.chefia import contados
 from solicitacoes.chefia.ambito import Ambito
-from solicitacoes.chefia.etapas import ETAPAS, ultimos_finalizados
-from solicitacoes.chefia.lista import (
-    FEITOS,
-    MUDARAM,
-    NO_PRAZO,
-    PARADOS,
-    RESULTADOS,
-    VOLTARAM,
-)
+from solicitacoes.chefia.etapas import AMOSTRA, ETAPAS, ultimos_finalizados
+from solicitacoes.chefia.lista import PARADOS, RESULTADOS, VOLTARAM
 from solicitacoes.consultas import equipe_de, equipe_e_outros
-from solicitacoes.models import Solicitacao
+from solicitacoes.models import Agregado, Solicitacao
 from solicitacoes.models.juntadas import TRATADAS
 from solicitacoes.situacoes import CUMPRIDOS, Situacao
 
@@ -46,6 +42,7 @@ MAIS_ANTIGOS = "Mais de 90 dias"
 MOSTRADOS = 10
 """Quantos dos que voltaram a página lista."""
 DE_NINGUEM = "responsavel=ninguem"
+M = Agregado.Medida
 UMA_HORA, DOIS_DIAS = timedelta(hours=1), timedelta(hours=48)
 
 
@@ -83,8 +80,6 @@ class Abertos:
     parados: int = 0
     voltaram: int = 0
     juntados: int = 0
-    prorrogados: int = 0
-    """Dos abertos, os que se prorrogaram no período."""
     por_pessoa: list[ParteDoPainel] = field(default_factory=list)
     por_idade: list[ParteDoPainel] = field(default_factory=list)
 
@@ -119,9 +114,45 @@ class Encerrados:
         return self.total - self.feitos
 
 
-def abertos(ambito: Ambito, agora: datetime, periodo: Periodo) -> Abertos:
-    """A carga de agora, numa leitura dos abertos e, de uma unidade, outra das pessoas."""
-    hoje, (de, ate) = timezone.localdate(agora), periodo.momentos
+def abertos(ambito: Ambito, agora: datetime) -> Abertos:
+    """A carga: a de uma unidade, de agora; a de muitas, de quando se contou."""
+    if ambito.unidade:
+        return _da_unidade(ambito, ambito.unidade, agora)
+    hoje = timezone.localdate(agora)
+    feito = Abertos(por_idade=_idades(hoje))
+    sem_ninguem = ParteDoPainel("Ninguém", consulta=DE_NINGUEM)
+    feito.por_pessoa = [sem_ninguem]
+    onde: dict[str, tuple[Any, str]] = {
+        M.PARADA: (feito, "parados"),
+        M.DE_VOLTA: (feito, "voltaram"),
+        M.SEM_NINGUEM: (sem_ninguem, "total"),
+    }
+    grupos = contados.do_ambito(ambito).da_medida(M.ABERTA, *onde).values("medida", "junta", "prazo", "dia")
+    for grupo in grupos.annotate(total=Sum("n")).order_by():
+        if grupo["medida"] != M.ABERTA:
+            de_quem, nome = onde[grupo["medida"]]
+            _somar(de_quem, nome, 0 if grupo["junta"] else grupo["total"])
+        elif grupo["junta"]:
+            feito.juntados += grupo["total"]
+        else:
+            for parte in (feito, feito.por_idade[_da_idade((hoje - grupo["dia"]).days)]):
+                parte.total += grupo["total"]
+                parte.atrasados += grupo["total"] if grupo["prazo"] in contados.ATRASADOS else 0
+    return feito
+
+
+def _somar(onde: Any, conta: str, quantos: int) -> None:
+    setattr(onde, conta, getattr(onde, conta) + quantos)
+
+
+def _da_idade(dias: int) -> int:
+    """A ordem, em FAIXAS, da idade em dias."""
+    return next((i for i, (ate, _) in enumerate(FAIXAS) if dias <= ate), len(FAIXAS))
+
+
+def _da_unidade(ambito: Ambito, unidade: Unidade, agora: datetime) -> Abertos:
+    """Uma leitura dos abertos e outra das pessoas."""
+    hoje = timezone.localdate(agora)
     grupos = (
         ambito.pedidos.abertas()
         .values("responsavel", faixa=_faixa(agora))
@@ -131,7 +162,6 @@ def abertos(ambito: Ambito, agora: datetime, periodo: Periodo) -> Abertos:
             atrasados=Count("pk", filter=TRATADAS & vencida(agora)),
             parados=Count("pk", filter=TRATADAS & PARADOS),
             voltaram=Count("pk", filter=TRATADAS & VOLTARAM),
-            prorrogados=Count("pk", filter=Q(prorrogada_em__gte=de, prorrogada_em__lt=ate)),
         )
         .order_by()
     )
@@ -139,13 +169,12 @@ def abertos(ambito: Ambito, agora: datetime, periodo: Periodo) -> Abertos:
     pessoas: dict[int | None, ParteDoPainel] = {None: ParteDoPainel("Ninguém", consulta=DE_NINGUEM)}
     idades = _idades(hoje)
     for grupo in grupos:
-        for nome in ("total", "juntados", "atrasados", "parados", "voltaram", "prorrogados"):
-            setattr(feito, nome, getattr(feito, nome) + grupo[nome])
+        for nome in ("total", "juntados", "atrasados", "parados", "voltaram"):
+            _somar(feito, nome, grupo[nome])
         for parte in (pessoas.setdefault(grupo["responsavel"], ParteDoPainel("")), idades[grupo["faixa"]]):
             parte.total += grupo["total"]
             parte.atrasados += grupo["atrasados"]
-    feito.por_idade = idades
-    feito.por_pessoa = _com_nomes(pessoas, ambito.unidade, hoje) if ambito.unidade else [pessoas[None]]
+    feito.por_idade, feito.por_pessoa = idades, _com_nomes(pessoas, unidade, hoje)
     return feito
 
 
@@ -188,42 +217,25 @@ def _com_nomes(pessoas: dict[int | None, ParteDoPainel], unidade: Unidade, hoje:
 
 
 def encerrados(ambito: Ambito, periodo: Periodo) -> Encerrados:
-    """O que acabou no período, por resultado, numa leitura."""
-    de, ate = periodo.momentos
-    grupos = (
-        ambito.pedidos.encerradas()
-        .principais()
-        .filter(encerrada_em__gte=de, encerrada_em__lt=ate)
-        .values("situacao", "desfecho", "motivo_de_recusa")
-        .annotate(
-            total=Count("pk"),
-            feitos=Count("pk", filter=FEITOS),
-            feitos_no_prazo=Count("pk", filter=NO_PRAZO),
-            voltaram=Count("pk", filter=VOLTARAM),
-            mudaram=Count("pk", filter=MUDARAM),
-            prorrogados=Count("pk", filter=Q(prorrogada_em__gte=de, prorrogada_em__lt=ate)),
-        )
-        .order_by("-total")
-    )
-    feito = Encerrados()
-    for grupo in grupos:
-        for nome in ("total", "feitos", "feitos_no_prazo", "voltaram", "mudaram", "prorrogados"):
-            setattr(feito, nome, getattr(feito, nome) + grupo[nome])
-        resultado = _resultado(grupo)
-        parte = ParteDoPainel(RESULTADOS[resultado][0], grupo["total"], consulta=f"resultado={resultado}")
-        feito.desfechos.append((parte, grupo["desfecho"] in CUMPRIDOS))
+    """O que acabou no período, por resultado, numa leitura dos agregados."""
+    medidas: dict[str, str] = {M.MUDADA: "mudaram", M.VOLTADA: "voltaram", M.PRORROGADA: "prorrogados"}
+    somados = contados.do_ambito(ambito).entre(periodo.de, periodo.ate).da_medida(M.ENCERRADA, *medidas)
+    grupos = somados.filter(junta=False).values("medida", "valor", "prazo").annotate(total=Sum("n"))
+    feito, resultados = Encerrados(), Counter[str]()
+    for grupo in grupos.order_by():
+        resultado, total = grupo["valor"], grupo["total"]
+        if grupo["medida"] != M.ENCERRADA:
+            _somar(feito, medidas[grupo["medida"]], total)
+            continue
+        resultados[resultado] += total
+        feito.total += total
+        if resultado in CUMPRIDOS:
+            feito.feitos += total
+            feito.feitos_no_prazo += total if grupo["prazo"] in contados.A_TEMPO else 0
+    for resultado, total in resultados.most_common():
+        parte = ParteDoPainel(RESULTADOS[resultado][0], total, consulta=f"resultado={resultado}")
+        feito.desfechos.append((parte, resultado in CUMPRIDOS))
     return feito
-
-
-SEM_DESFECHO = {Situacao.INDEFERIDA: "indeferido", Situacao.CANCELADA: "cancelado"}
-
-
-def _resultado(grupo: Mapping[str, Any]) -> str:
-    """Em RESULTADOS, o desfecho, o motivo da recusa ou a desistência."""
-    if grupo["desfecho"]:
-        return str(grupo["desfecho"])
-    resultado, motivo = SEM_DESFECHO[grupo["situacao"]], grupo["motivo_de_recusa"]
-    return f"{resultado}_{motivo}" if motivo else resultado
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +259,9 @@ class Etapa:
 
 def etapas(ambito: Ambito, periodo: Periodo) -> list[Etapa]:
     """A metade e os nove em dez de cada etapa, nos últimos finalizados do período."""
-    de, ate = periodo.momentos
-    do_periodo = ambito.pedidos.filter(encerrada_em__gte=de, encerrada_em__lt=ate)
+    ate = periodo.momentos[1]
+    desde = comeco_do_dia(_dia_em_que_bastam(ambito, periodo))
+    do_periodo = ambito.pedidos.filter(encerrada_em__gte=desde, encerrada_em__lt=ate)
     ultimos: Any = ultimos_finalizados(do_periodo)
     casos = list(ultimos.values("aberta_em", "pego", "comecado", "encerrada_em"))
     da_lista = {"situacao": Situacao.FINALIZADA.value, "saiu_de": periodo.de, "saiu_ate": periodo.ate}
@@ -256,6 +269,19 @@ def etapas(ambito: Ambito, periodo: Periodo) -> list[Etapa]:
         _etapa(nome, urlencode({**da_lista, "medidos": qual}), [(caso[comeco], caso[fim]) for caso in casos])
         for qual, (nome, comeco, fim) in ETAPAS.items()
     ]
+
+
+def _dia_em_que_bastam(ambito: Ambito, periodo: Periodo) -> date:
+    """O dia desde o qual, pelos agregados, os finalizados já enchem a amostra: os de antes não se leem."""
+    finalizados = contados.do_ambito(ambito).filter(contados.FINALIZADA, importada=False)
+    do_periodo = finalizados.entre(periodo.de, periodo.ate).values_list("dia").annotate(Sum("n"))
+    faltam = AMOSTRA
+    dia: date
+    for dia, quantos in do_periodo.order_by("-dia"):
+        faltam -= quantos
+        if faltam <= 0:
+            return dia
+    return periodo.de
 
 
 def _etapa(nome: str, consulta: str, pares: Iterable[tuple[datetime | None, datetime | None]]) -> Etapa:
@@ -280,5 +306,5 @@ def duracao(tempo: timedelta) -> str:
 def que_voltaram(unidade: Unidade) -> list[Solicitacao]:
     """Os primeiros abertos, na ordem da caixa, que outra unidade devolveu ou que já se devolveram."""
     abertas = Solicitacao.objects.abertas().principais().filter(unidade=unidade, devolucoes__gt=0)
-    lidas = abertas.select_related("versao_servico", "responsavel").defer("descricao", "respostas", "rota")
-    return list(lidas.na_ordem_da_caixa()[:MOSTRADOS])
+    mostrado = ("protocolo", "devolucoes", "aguarda_decisao_desde", "versao_servico__nome")
+    return list(abertas.select_related("versao_servico").only(*mostrado).na_ordem_da_caixa()[:MOSTRADOS])

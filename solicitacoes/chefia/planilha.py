@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 
-from documentos.planilha import Celula, Linha
+from documentos.planilha import Linha
 from solicitacoes.chefia.quadro import LinhaDoQuadro
 from solicitacoes.chefia.semanas import Semana
 
@@ -18,7 +17,7 @@ COLUNAS = (
     "Entraram",
     "Dos que entraram, juntos com outro pedido",
     "Saíram",
-    "Reabertos",
+    "Reaberturas",
     "Finalizados medidos",
     "Metade finalizada em até (dias)",
     "Nove em dez finalizados em até (dias)",
@@ -48,15 +47,11 @@ def _linha(por: str, linha: LinhaDoQuadro) -> Linha:
         linha.entraram,
         linha.entraram_juntos,
         linha.sairam,
-        linha.reabertos,
-        linha.medidos,
-        _dias(linha.tempo),
-        _dias(linha.de_nove_em_dez),
+        linha.reaberturas,
+        linha.tempos.pedidos,
+        linha.tempo,
+        linha.de_nove_em_dez,
         linha.disseram if por == "Serviço" else None,
         linha.resolvidos if por == "Serviço" else None,
         linha.feitos,
     )
-
-
-def _dias(tempo: timedelta | None) -> Celula:
-    return None if tempo is None else round(tempo / timedelta(days=1), 1)

@@ -14,8 +14,10 @@ from contas.papeis import Papel
 from referencia.enderecos import inteiro
 from roteamento.consultas import em_exercicio
 from roteamento.models import Lotacao, Unidade
+from solicitacoes.agregados.contar import contar
 from solicitacoes.chefia import painel
 from solicitacoes.chefia.ambito import da_unidade
+from solicitacoes.models import ContagemDosAgregados
 
 CITADOS = 5
 """Quantas pessoas a mensagem diz."""
@@ -32,6 +34,9 @@ def semana_que_acabou(hoje: date) -> painel.Periodo:
 def mandar(agora: datetime) -> int:
     """Uma mensagem por chefia e por unidade com o que contar, uma vez por semana; diz quantas foram agora."""
     hoje = timezone.localdate(agora)
+    contagem = ContagemDosAgregados.ultima()
+    if contagem is None or contagem.contada_em < semana_que_acabou(hoje).momentos[1]:
+        contar()  # a semana ainda não se contou inteira
     chefias: dict[Unidade, list[Usuario]] = {}
     lotacoes = Lotacao.objects.vigentes(hoje).filter(papel=Papel.CHEFIA)
     for lotacao in lotacoes.select_related("usuario__preferencia_de_avisos", "unidade").order_by("unidade"):
@@ -61,7 +66,7 @@ def _mandar(unidade: Unidade, chefias: list[Usuario], agora: datetime) -> int:
 
 def _valores(unidade: Unidade, periodo: painel.Periodo, agora: datetime) -> dict[str, str]:
     ambito = da_unidade(unidade)
-    abertos, fim = painel.abertos(ambito, agora, periodo), painel.encerrados(ambito, periodo)
+    abertos, fim = painel.abertos(ambito, agora), painel.encerrados(ambito, periodo)
     pessoas = [parte for parte in abertos.por_pessoa if parte.consulta != painel.DE_NINGUEM and parte.total]
     return {
         "unidade": unidade.sigla,
@@ -72,7 +77,7 @@ def _valores(unidade: Unidade, periodo: painel.Periodo, agora: datetime) -> dict
         "sem_responsavel": str(abertos.sem_responsavel),
         "feitos": str(fim.feitos),
         "outros": str(fim.total - fim.feitos),
-        "prorrogados": str(abertos.prorrogados + fim.prorrogados),
+        "prorrogados": str(fim.prorrogados),
         "quem_tem_mais": "\n".join(_pessoa(parte) for parte in pessoas[:CITADOS]) or "ninguém tem pedidos",
         "pagina": inteiro(reverse("caixa:painel", args=[unidade.sigla])),
         "preferencias": inteiro(reverse("caixa:preferencias")),

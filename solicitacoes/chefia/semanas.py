@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, DateField
+from django.db.models import DateField, Q, Sum
 from django.db.models.functions import TruncWeek
 
 from mesas.lista import TODAS_AS_ENCERRADAS
-from protocolo.prazos.relogio import comeco_do_dia
+from solicitacoes.chefia import contados
 from solicitacoes.chefia.ambito import Ambito
+from solicitacoes.chefia.contados import M
 from solicitacoes.chefia.lista import TODOS
-from solicitacoes.models.juntadas import TRATADAS
 
 QUANTAS = 12
+ENTRARAM = Q(medida=M.PEDIDA)
 
 
 def dos_que_entraram(de: date, ate: date) -> str:
@@ -47,27 +48,19 @@ class Semana:
 
 
 def ultimas(ambito: Ambito, hoje: date) -> list[Semana]:
-    """As QUANTAS últimas, a de hoje no fim: uma leitura dos abertos e outra dos que se encerraram nelas."""
+    """As QUANTAS últimas, a de hoje no fim, numa leitura dos agregados."""
     primeira = hoje - timedelta(days=hoje.weekday() + 7 * (QUANTAS - 1))
     segundas = [primeira + timedelta(days=7 * i) for i in range(QUANTAS)]
     semanas = {segunda: Semana(segunda, min(segunda + timedelta(days=6), hoje)) for segunda in segundas}
-    desde, fora = comeco_do_dia(primeira), Semana(primeira, primeira)
-    abertos = ambito.pedidos.abertas().filter(aberta_em__gte=desde).values(entrou=_semana("aberta_em"))
-    encerrados = (
-        ambito.pedidos.encerradas()
-        .filter(encerrada_em__gte=desde)
-        .values(entrou=_semana("aberta_em"), saiu=_semana("encerrada_em"))
-    )
-    for grupo in abertos.annotate(todos=Count("pk")).order_by():
-        semanas.get(grupo["entrou"], fora).entraram += grupo["todos"]
-    for grupo in encerrados.annotate(todos=Count("pk"), tratados=Count("pk", filter=TRATADAS)).order_by():
-        semanas.get(grupo["entrou"], fora).entraram += grupo["todos"]
-        semanas.get(grupo["saiu"], fora).sairam += grupo["tratados"]
+    contadas = contados.do_ambito(ambito).entre(primeira, hoje).filter(ENTRARAM | contados.SAIRAM)
+    por_semana = contadas.values("medida", semana=TruncWeek("dia", output_field=DateField()))
+    for grupo in por_semana.annotate(total=Sum("n")).order_by():
+        semana = semanas[grupo["semana"]]
+        if grupo["medida"] == M.PEDIDA:
+            semana.entraram = grupo["total"]
+        else:
+            semana.sairam = grupo["total"]
     return list(semanas.values())
-
-
-def _semana(campo: str) -> TruncWeek:
-    return TruncWeek(campo, output_field=DateField())
 
 
 def maior(semanas: list[Semana]) -> int:

@@ -16,7 +16,7 @@ from protocolo.prazos.contagem import SAO_PAULO
 from roteamento.models import Lotacao, Unidade
 from solicitacoes import tasks
 from solicitacoes.chefia import resumo_semanal
-from solicitacoes.situacoes import Desfecho, Situacao
+from solicitacoes.situacoes import Desfecho, Situacao, Tipo
 from tests.correio import Correio
 from tests.solicitacoes import elenco
 
@@ -62,8 +62,9 @@ def test_diz_os_numeros_da_unidade_e_quem_tem_mais(caixa: Unidade, correio: Corr
     celia = elenco.servidor(caixa, nome="Célia", papel=Papel.CHEFIA)
     ana = elenco.servidor(caixa, nome="Ana Silva")
     elenco.solicitacao(caixa, responsavel=ana, vence_em=SEGUNDA - timedelta(days=1))
-    elenco.solicitacao(caixa, responsavel=ana, prorrogada_em=SEGUNDA - timedelta(days=2))
-    elenco.solicitacao(caixa, prorrogada_em=SEGUNDA - timedelta(days=20))
+    for quem, dias in ((ana, 2), (None, 20)):
+        prorrogada = elenco.solicitacao(caixa, responsavel=quem)
+        prorrogada.andamentos.update(tipo=Tipo.PRORROGACAO, em=SEGUNDA - timedelta(days=dias))
     _encerrada(caixa, SEGUNDA - timedelta(days=3))
     _encerrada(caixa, SEGUNDA - timedelta(days=3), Desfecho.NAO_ENCONTRADO)
     _encerrada(caixa, SEGUNDA - timedelta(days=3), Desfecho.FORA_DA_COMPETENCIA)

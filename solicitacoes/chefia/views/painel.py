@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,15 +15,19 @@ from contas.guardas import LER, de_trabalho, usuario_da_sessao
 from contas.papeis import Papel
 from documentos.planilha import resposta_csv
 from solicitacoes.chefia import painel as leituras
-from solicitacoes.chefia import planilha, quadro, semanas
-from solicitacoes.chefia.ambito import Ambito, Nivel
+from solicitacoes.chefia import planilha, semanas
+from solicitacoes.chefia.ambito import Nivel
+from solicitacoes.chefia.contas import Contas
 from solicitacoes.chefia.forms.painel import PeriodoDeCimaForm, PeriodoForm
 from solicitacoes.chefia.guardas import alcance_do_painel, quem_le_o_painel
 from solicitacoes.chefia.lista import DISSERAM, TODOS, Pedidos
 from solicitacoes.guardas import SO_A_CHEFIA, caixas_de
+from solicitacoes.models import ContagemDosAgregados
 
 MOSTRADAS = 40
 """Quantas linhas de um quadro a página mostra, se não se pedem todas: a cidade tem centenas de unidades."""
+GUARDADO = timedelta(days=1)
+"""O que se escreveu de uma contagem: a marca muda com a seguinte, horas depois."""
 LISTA = "solicitacoes/chefia/pedidos.html"
 
 
@@ -59,10 +63,9 @@ def painel(request: HttpRequest, nivel: Nivel, ambito: str = "") -> HttpResponse
     form = formulario({"de": de.isoformat(), "ate": ate.isoformat(), **request.GET.dict()})
     valido = form.is_valid()
     periodo, agora = leituras.Periodo(*(form.dias if valido else (de, ate))), timezone.now()
-    do_periodo = _do_periodo(de_que, agora, periodo)
+    contas = Contas(de_que, periodo, agora, ContagemDosAgregados.ultima())
     if valido and request.GET.get("formato") == "csv":
-        return _em_csv(do_periodo, f"painel-{de_que.chave or 'cidade'}-{periodo.de}-{periodo.ate}.csv")
-    abertos = leituras.abertos(de_que, agora, periodo)
+        return _em_csv(contas, f"painel-{de_que.chave or 'cidade'}-{periodo.de}-{periodo.ate}.csv")
     contexto = {
         "aba": "painel",
         "ambito": de_que,
@@ -72,36 +75,25 @@ def painel(request: HttpRequest, nivel: Nivel, ambito: str = "") -> HttpResponse
         "no_lugar": na_caixa and por.papel != Papel.CHEFIA,
         "form": form,
         "periodo": periodo,
-        "abertos": abertos,
-        "voltaram": leituras.que_voltaram(unidade) if unidade and na_caixa and abertos.voltaram else [],
+        "contas": contas,
+        "guardado": GUARDADO.total_seconds(),
+        "voltaram": leituras.que_voltaram(unidade) if unidade and na_caixa else [],
         "mostradas": MOSTRADAS,
         "corte": "" if request.GET.get("tudo") == "sim" else f":{MOSTRADAS}",
-        **do_periodo,
+        **_consultas(periodo),
     }
     return render(request, "solicitacoes/chefia/painel.html", contexto, status=200 if valido else 422)
 
 
-def _do_periodo(de_que: Ambito, agora: datetime, periodo: leituras.Periodo) -> dict[str, Any]:
-    """As contas do período; quantos entraram é a soma do quadro dos serviços, que há em todo painel."""
-    servicos, dias = quadro.por_servico(de_que, agora, periodo), (periodo.de, periodo.ate)
-    ultimas = semanas.ultimas(de_que, timezone.localdate(agora))
+def _consultas(periodo: leituras.Periodo) -> dict[str, Any]:
+    """As da lista a que leva cada número do período."""
+    dias = {"de": periodo.de, "ate": periodo.ate}
+    reabertos = {"reaberto_de": periodo.de, "reaberto_ate": periodo.ate}
     return {
-        "encerrados": leituras.encerrados(de_que, periodo),
-        "etapas": leituras.etapas(de_que, periodo),
-        "por_unidade": [] if de_que.unidade else quadro.por_unidade(de_que, agora, periodo),
-        "por_servico": servicos,
-        "por_turma": quadro.por_turma(de_que, agora, periodo) if de_que.unidade else [],
-        "entraram": sum(linha.entraram for linha in servicos),
-        "entraram_juntos": sum(linha.entraram_juntos for linha in servicos),
-        "reabertos": sum(linha.reabertos for linha in servicos),
-        "semanas": ultimas,
-        "maior_semana": semanas.maior(ultimas),
-        "entrada": semanas.dos_que_entraram(*dias),
-        "entrada_juntos": urlencode(
-            {"situacao": TODOS, "de": periodo.de, "ate": periodo.ate, "juntados": "sim"}
-        ),
-        "reabertura": urlencode({"situacao": TODOS, "reaberto_de": periodo.de, "reaberto_ate": periodo.ate}),
-        "saida": semanas.dos_que_sairam(*dias),
+        "entrada": semanas.dos_que_entraram(**dias),
+        "entrada_juntos": urlencode({"situacao": TODOS, **dias, "juntados": "sim"}),
+        "reabertura": urlencode({"situacao": TODOS, **reabertos}),
+        "saida": semanas.dos_que_sairam(**dias),
         "disse": {qual: _consulta_do_que_se_disse(qual, periodo) for qual in DISSERAM},
     }
 
@@ -111,11 +103,9 @@ def _consulta_do_que_se_disse(qual: str, periodo: leituras.Periodo) -> str:
     return urlencode({"situacao": TODOS, **dos_dias, "com_juntados": "sim"})
 
 
-def _em_csv(do_periodo: dict[str, Any], nome: str) -> HttpResponseBase:
-    nomes = {"Unidade": "por_unidade", "Serviço": "por_servico", "Turma": "por_turma"}
-    quadros = {por: do_periodo[quadro] for por, quadro in nomes.items()}
-    escritas = planilha.linhas(quadros, do_periodo["semanas"])
-    return resposta_csv(escritas, nome)
+def _em_csv(contas: Contas, nome: str) -> HttpResponseBase:
+    quadros = {"Unidade": contas.por_unidade, "Serviço": contas.por_servico, "Turma": contas.por_turma}
+    return resposta_csv(planilha.linhas(quadros, contas.semanas), nome)
 
 
 @de_trabalho(*LER)
