@@ -95,6 +95,11 @@ class Agregado(models.Model):
             models.Index(fields=["unidade", "dia"], name="agregado_unidade"),
             models.Index(fields=["servico", "dia"], name="agregado_servico"),
             models.Index(fields=["distrito", "dia"], name="agregado_distrito"),
+            models.Index(
+                fields=["unidade"],
+                condition=models.Q(medida__in=["aberta", "parada", "de_volta", "sem_ninguem"]),
+                name="agregado_abertos",  # os de agora não têm período: sem ele lia-se a tabela inteira
+            ),
         ]
 
     def __str__(self) -> str:
