@@ -22,6 +22,7 @@ from protocolo.erros import TransicaoProibida
 from protocolo.models import ArquivoDeRascunho
 from roteamento.models import Sucessao
 from solicitacoes import acoes
+from solicitacoes.agregados.contar import contar
 from solicitacoes.consultas import quem_decide
 from solicitacoes.models import PedidoDeReabertura, Satisfacao, Solicitacao
 from solicitacoes.tasks import cobrar_reaberturas
@@ -374,6 +375,7 @@ def test_por_servico_no_painel_da_chefia_e_no_guia(client: Client, monkeypatch: 
     Satisfacao.objects.filter(pk=ditos[0].pk).update(nota=2, no_prazo="sim", clareza="nao")
     Satisfacao.objects.filter(pk=ditos[1].pk).update(nota=5, no_prazo="nao")
     client.force_login(elenco.servidor(ditos[0].caso.unidade, nome="Célia Chefe", papel=Papel.CHEFIA))
+    contar()
     lido = texto(client.get(f"/caixa/{ditos[0].caso.unidade.sigla}/painel/"))
     for dito in (
         "2 disseram que foi resolvido: Tapa-buraco de 3 disseram se foi resolvido",
