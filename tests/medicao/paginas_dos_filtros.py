@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from solicitacoes.chefia.ambito import Ambito
 
 FILTRO_MS = 25.0
-PAINEL_MS = 600.0
+PAINEL_MS = 30.0
+LISTA_DO_PAINEL_MS = 600.0
 """O que se conta na hora e poucos abrem, como o relatório da Ouvidoria."""
 
 DOS_ABERTOS = {
@@ -106,7 +107,7 @@ def _dos_paineis(unidade: Unidade) -> list[Pagina]:
                 Pagina(
                     f"painel {nome}, {lista}",
                     ambito.lista + consulta.format(mes),
-                    PAINEL_MS,
+                    LISTA_DO_PAINEL_MS,
                     de_servidor=True,
                 )
                 for lista, consulta in listas.items()

@@ -11,6 +11,7 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from roteamento.models import Lotacao, Unidade
 from roteamento.models.unidades import TRIAGEM
+from solicitacoes.agregados.contar import contar
 from solicitacoes.models import Solicitacao
 from tests.medicao.banco import arrumar
 from tests.medicao.comando import Medicao, circunstancias
@@ -27,6 +28,7 @@ class Command(Medicao):
     def medir(self, opcoes: dict[str, Any]) -> dict[str, Any]:
         unidade = Unidade.objects.select_related("orgao", "subprefeitura").get(sigla=CAIXA)
         encher(unidade.pk, opcoes["encher"])
+        contar()
         arrumar()
         algum = Solicitacao.objects.encerradas().filter(unidade=unidade).select_related("servico").first()
         assert algum
