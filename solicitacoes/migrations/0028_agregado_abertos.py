@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("solicitacoes", "0026_do_distrito")]
+    dependencies = [("solicitacoes", "0027_andamento_no_tempo")]
 
     operations = [
         AddIndexConcurrently(
