@@ -95,6 +95,7 @@ def caso(db: None) -> Solicitacao:
     """Um tapa-buraco que passou a outra unidade e se finalizou, com o canário em todo texto."""
     onde = elenco.unidade(nome=CANARIO)
     outra = elenco.unidade("SMPR-CPDU-Sé")
+    elenco.rua()
     elenco.servico(publica=True)
     caso = elenco.solicitacao(
         onde,
@@ -130,7 +131,7 @@ def test_a_linha_diz_o_caminho_e_o_prazo_e_nada_de_ninguem(caso: Solicitacao) ->
     assert (linha["canal"], linha["resolvido"]) == ("", ""), "o canal de um pedido só não se abre"
     assert linha["latitude"].startswith("-23,54"), "com a vírgula, e sem virar texto"
     (da_cidade,) = lidas(arquivos["cidade"])
-    assert da_cidade["Logradouro"] == caso.logradouro
+    assert da_cidade["Logradouro"] == caso.logradouro, "uma rua que a cidade tem"
     assert [da_cidade[coluna] for coluna in ("Número", "CEP", "Setor", "Quadra")] == [""] * 4
     assert [linha["pedidos"] for linha in lidas(arquivos["reservados"])] == ["5"]
     tudo = "".join(str(lidas(arquivo)) for arquivo in arquivos.values())

@@ -25,7 +25,7 @@ from mesas.exportacao import ColunaDescrita as Coluna
 from mesas.exportacao import dia_iso, rotulo, sim_ou_nao, so_as_linhas
 from protocolo.models import Canal
 from roteamento.grade import no_meio
-from roteamento.models import Unidade
+from roteamento.models import Logradouro, Unidade
 from solicitacoes.models import Satisfacao, Solicitacao, SolicitacaoQuerySet
 from solicitacoes.models.sigilo import sigilosa
 from solicitacoes.situacoes import Desfecho, MotivoDeRecusa, Situacao
@@ -72,7 +72,10 @@ def linhas(casos: SolicitacaoQuerySet, colunas: Sequence[Coluna]) -> Iterator[Li
     """Os valores de cada pedido, na ordem das colunas, do mais antigo ao mais novo: em fluxo."""
     contas = dict(casos.order_by().values_list("canal").annotate(Count("pk")))
     lidos = _com_o_que_se_diz(casos).order_by("aberta_em", "pk")
-    return so_as_linhas(lidos, colunas, canais=que_se_abrem(contas), siglas=siglas_publicas())
+    oficiais = dict(Logradouro.objects.order_by("nome").values_list("nome_busca", "nome"))
+    return so_as_linhas(
+        lidos, colunas, canais=que_se_abrem(contas), siglas=siglas_publicas(), oficiais=oficiais
+    )
 
 
 def siglas_publicas() -> dict[int, str]:
@@ -115,6 +118,11 @@ def _latitude(lat: float | None, lon: float | None, na_rua: bool | None) -> floa
 def _longitude(lat: float | None, lon: float | None, na_rua: bool | None) -> float | None:  # noqa: FBT001  idem
     ponto = no_meio(lat, lon) if na_rua else None
     return ponto[1] if ponto else None
+
+
+def _rua(rua: str, busca: str, na_rua: bool | None, procedencia: str, oficiais: dict[str, str]) -> str:  # noqa: FBT001  idem
+    """O nome que a cidade lhe dá: no lugar de uma rua que não se achou pode estar escrita qualquer coisa."""
+    return "" if not na_rua else rua if procedencia == IMPORTADA else oficiais.get(busca, "")
 
 
 def _caminho(passou: list[int] | None, atual: int, siglas: dict[int, str]) -> str:
@@ -243,7 +251,11 @@ CIDADE = (
     Coluna("Assunto", "servico__assunto__nome", descricao="Assunto do serviço"),
     Coluna("Serviço", "nome", descricao="Nome do serviço"),
     Coluna(
-        "Logradouro", "logradouro na_rua", lambda rua, na_rua: rua if na_rua else "", "Rua, só dos públicos"
+        "Logradouro",
+        "logradouro logradouro_busca na_rua procedencia oficiais",
+        _rua,
+        "Rua, só dos públicos",
+        "nome oficial; vazio se a base de ruas não a tem",
     ),
     *(Coluna(nome, "pk", _vazio, "Sempre vazia") for nome in ("Número", "CEP")),
     Coluna("Subprefeitura", "subprefeitura__nome", descricao="Subprefeitura do lugar"),
