@@ -56,7 +56,7 @@ def do_ano(request: HttpRequest, ano: int) -> HttpResponse:
         "lido": lido,
         "pagina": pagina,
         "de_servicos": lido["ver"] == "servicos",
-        "cidade": next((Mostrada(linha, None) for linha in linhas.da_cidade()), None),
+        "soma": next((Mostrada(linha, None) for linha in linhas.da_cidade()), None),
         "do_orgao": do_orgao and Mostrada(do_orgao, None),
         "aspectos": PROPORCOES,
         "medidas": _medidas(avaliacao, do_orgao),
