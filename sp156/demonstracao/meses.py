@@ -29,7 +29,7 @@ from transparencia.avaliacao.acoes import contar_ano
 from transparencia.dados_abertos.publicacao import publicar_o_que_falta
 from transparencia.paineis.acoes import publicar_a_semana
 
-QUANTOS, DIAS = 600, 200
+QUANTOS, DIAS = 1500, 200
 SERVICOS = {
     # quantos em cada dez, e em quantos dias costumam acabar
     "tapa-buraco": (4, 30),
