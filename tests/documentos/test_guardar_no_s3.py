@@ -31,6 +31,9 @@ from tests.documentos.test_disco import foto
 from tests.documentos.test_quarentena import em_espera
 from tests.esic.pedindo import QuemPede
 from tests.servidores.s3 import S3
+from tests.solicitacoes import elenco
+from transparencia.dados_abertos.periodos import Periodo
+from transparencia.dados_abertos.publicacao import publicar
 
 pytestmark = [pytest.mark.django_db, pytest.mark.processo]
 
@@ -196,3 +199,15 @@ def test_do_disco_ao_s3_parado_a_meio_e_de_volta(s3: S3, settings: Settings, tmp
     settings.ARQUIVOS_URL = ""
     with pytest.raises(CommandError, match="ARQUIVOS_URL"):
         call_command("mudar_arquivos", para="s3")
+
+
+def test_os_dados_abertos_publicam_se_e_baixam_se_de_la(s3: S3, client: Client) -> None:
+    elenco.servico(publica=True)
+    dia = timezone.localdate(elenco.solicitacao().aberta_em)
+    da_cidade = next(um for um in publicar(Periodo(dia.year, dia.month)) if um.leiaute == "cidade")
+    endereco = da_cidade.get_absolute_url()
+    em_utf8, em_cp1252 = (b"".join(client.get(endereco, {"codificacao": qual})) for qual in ("", "cp1252"))
+    assert em_utf8.decode("utf-8-sig") == em_cp1252.decode("cp1252")
+    assert "Tapa-buraco" in em_utf8.decode()
+    default_storage.delete(da_cidade.arquivo.name)
+    assert client.get(endereco).status_code == 404
