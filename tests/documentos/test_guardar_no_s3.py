@@ -209,5 +209,5 @@ def test_os_dados_abertos_publicam_se_e_baixam_se_de_la(s3: S3, client: Client) 
     em_utf8, em_cp1252 = (b"".join(client.get(endereco, {"codificacao": qual})) for qual in ("", "cp1252"))
     assert em_utf8.decode("utf-8-sig") == em_cp1252.decode("cp1252")
     assert "Tapa-buraco" in em_utf8.decode()
-    default_storage.delete(da_cidade.arquivo.name)
+    default_storage.delete(str(da_cidade.arquivo.name))
     assert client.get(endereco).status_code == 404
