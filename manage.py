@@ -4,7 +4,7 @@ import gc
 import os
 import sys
 
-from sp156.embutido import partida
+from sp156.embutido import partida, portal
 
 
 def main() -> None:
@@ -12,6 +12,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sp156.settings")
     os.environ.setdefault("SP156_PROCESSO", "comando")
     with partida.preparado(sys.argv):
+        if sys.argv[1:2] == ["portal"]:  # quem vigia os processos fica sem o Django
+            portal.main(sys.argv[2:])
+            return
         # Só com o ambiente pronto o Django pode carregar.
         import django  # noqa: PLC0415
         from django.conf import settings  # noqa: PLC0415

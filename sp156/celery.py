@@ -1,14 +1,15 @@
-"""Aplicativo do Celery: `celery -A sp156 worker` e `celery -A sp156 beat`."""
+"""Aplicativo do Celery: `celery -A sp156 worker`; a agenda tem o seu (`sp156.fila.agenda`)."""
 
 import gc
 import os
-import time
 import warnings
 from typing import Any
 
 from celery import Celery
-from celery.signals import before_task_publish, worker_init
+from celery.signals import worker_init
 from django.conf import settings
+
+from sp156.fila import posta_em  # noqa: F401 - marca a hora no que se põe na fila
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sp156.settings")
 if not settings.configured:  # é o próprio Celery que começa
@@ -20,18 +21,9 @@ if "SP156_EMBUTIDO" in os.environ:
     # Na máquina de quem experimenta, root é o normal (contêiner); em produção o aviso fica.
     warnings.filterwarnings("ignore", message=r"\s*You're running the worker with superuser")
 
-POSTA_EM = "sp156_posta_em"
-"""No cabeçalho de cada tarefa: o Celery não diz quando ela se pôs na fila."""
-
 app = Celery("sp156")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-
-
-@before_task_publish.connect
-def marcar_a_hora(headers: dict[str, Any], **_: Any) -> None:
-    """Para `/metricas/` dizer há quanto tempo espera a mais antiga."""
-    headers[POSTA_EM] = time.time()
 
 
 @worker_init.connect

@@ -358,13 +358,16 @@ ENTRE_BATIDAS = 30.0
 def batidas(filas: Collection[str]) -> dict[str, dict[str, Any]]:
     """O `CELERY_BEAT_SCHEDULE`. O que expira antes da próxima volta não se acumula quando a fila para.
 
+    Com `relative`, as de segundos caem em segundos inteiros, e juntas: a agenda acorda dez milésimos antes de
+    cada hora que tem, e conta-os sem dormir.
+
     Por cada fila passa uma batida (`sp156.saude.estado`): a que ninguém lê fica sem ela, e diz-se qual é.
     """
     marcadas: dict[str, dict[str, Any]] = {
         nome: {
             "task": nome.replace(".", ".tasks.", 1),
             "schedule": quando,
-            **({"options": {"expires": quando}} if isinstance(quando, float) else {}),
+            **({"options": {"expires": quando}, "relative": True} if isinstance(quando, float) else {}),
         }
         for nome, quando in AGENDA.items()
     }
@@ -372,6 +375,7 @@ def batidas(filas: Collection[str]) -> dict[str, dict[str, Any]]:
         marcadas[f"sp156.bater.{fila}"] = {
             "task": "sp156.tasks.bater",
             "schedule": ENTRE_BATIDAS,
+            "relative": True,
             "args": (fila,),
             "options": {"expires": ENTRE_BATIDAS, "queue": fila},
         }

@@ -19,6 +19,7 @@ SEM_PREPARO = partida.SEM_BANCO | {
     "makemigrations",
     "migrate",
     "portal",
+    "preparar_portal",
     "restaurar",
     "shell",
     "showmigrations",

@@ -88,6 +88,16 @@ class Supervisor:
         with self._ate_o_anotar():
             self.filhos.append(self._partidas[nome]())
 
+    def rodar(self, nome: str, comando: Sequence[str], ambiente: Mapping[str, str]) -> Iterator[bytes]:
+        """Cada linha do que `comando` escreve, até ele acabar; parado com os outros, se pedem parada."""
+        with self._ate_o_anotar():
+            filho = processos.comecar(nome, comando, saida=PIPE, ambiente=ambiente, registro=self.registro)
+            self.filhos.append(filho)
+        if filho.processo.stdout is not None:
+            yield from filho.processo.stdout
+        filho.processo.wait()
+        self.filhos.remove(filho)
+
     def _partir(self, nome: str, comando: Sequence[str], ambiente: Mapping[str, str]) -> Filho:
         filho = processos.comecar(nome, comando, saida=PIPE, ambiente=ambiente, registro=self.registro)
         saida = filho.processo.stdout

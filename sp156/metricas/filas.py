@@ -11,7 +11,7 @@ from django.conf import settings
 from prometheus_client.core import GaugeMetricFamily, Metric
 from redis import Redis, RedisError
 
-from sp156.celery import POSTA_EM
+from sp156.fila.posta_em import POSTA_EM
 from sp156.saude.estado import PRAZO_DA_FILA, batidas
 
 

@@ -6,18 +6,17 @@ python -m sp156.web.servidor      atende na ESCUTA (todos os endereços) e na PO
 from __future__ import annotations
 
 import os
-import resource
 import sys
 from tempfile import mkdtemp
 
 from django.conf import settings
 
+from sp156.embutido import ligacoes
+from sp156.embutido.ligacoes import LIGACOES
+
 TRABALHADORES = 2
 PRAZO_DOS_CABECALHOS_MS = 10_000
 """O prazo dos cabeçalhos; o do corpo está em `sp156.web.entrada`, e o da página em `sp156.web.threads`."""
-LIGACOES = 4096
-"""As ligações que cada processo segura abertas. A página que pergunta de tempos em tempos nunca larga a sua,
-e a que não cabe espera sem resposta: com as 512 de fábrica não cabiam mil conversas."""
 AMOSTRAS = 2
 """De meio em meio minuto: só se refaz o processo que fica acima do teto da memória."""
 ATE_PARAR_O_VELHO = 10.0
@@ -43,18 +42,10 @@ def granian(host: str, porta: int) -> list[str]:
     return [*comando, "sp156.wsgi:entrada"]
 
 
-def caber_as_ligacoes() -> None:
-    """Cada ligação é um arquivo aberto, e o limite costuma ser de 1.024; os processos filhos herdam este."""
-    limite, teto = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if limite < 2 * LIGACOES and limite != resource.RLIM_INFINITY:
-        cabem = 2 * LIGACOES if teto == resource.RLIM_INFINITY else min(2 * LIGACOES, teto)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (cabem, teto))
-
-
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sp156.settings")
     os.environ.setdefault("SP156_PROCESSO", "web")
-    caber_as_ligacoes()
+    ligacoes.caber()
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", mkdtemp(prefix="sp156-metricas-"))
     escuta = os.environ.get("ESCUTA", "0.0.0.0")  # noqa: S104 - o contêiner
     comando = granian(escuta, int(os.environ.get("PORTA", "8000")))

@@ -28,7 +28,7 @@ PROCESSOS = {
     "tarefas": "--queues=celery,canais",
     "segundos": "--queues=segundos",
     "arquivos": "--queues=arquivos",
-    "agenda": "celery -A sp156 --quiet beat",
+    "agenda": "celery --quiet -A sp156.fila.agenda beat",
     "fila": "valkey-server",
     "banco": "postgres -D",
 }
