@@ -22,17 +22,16 @@ from sp156.embutido.supervisor import WEB, Supervisor, escrever
 
 PRAZO_DE_PARTIDA = 90.0
 CELERY = (sys.executable, "-m", "celery", "--quiet", "-A")
-CALADO = ("--loglevel=WARNING", "--without-gossip", "--without-mingle")
-TAREFAS = (*CELERY, "sp156", "worker", "--queues=celery,canais", "--concurrency=2", *CALADO)
+CALADO = ("--loglevel=WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat")
+TRABALHADOR = (*CELERY, "sp156", "worker", *CALADO)
+TAREFAS = (*TRABALHADOR, "--queues=celery,canais", "--pool=threads", "--concurrency=2")
+"""Em threads, e não em processos: numa máquina só, a memória de mais dois não paga o que eles adiantam."""
 SEGUNDOS = (
-    *(*CELERY, "sp156", "worker", "--queues=segundos", "--pool=threads", "--concurrency=2"),
-    *("--hostname=segundos@%h", *CALADO, "--without-heartbeat"),
+    *(*TRABALHADOR, "--queues=segundos", "--pool=threads", "--concurrency=2"),
+    "--hostname=segundos@%h",
 )
 """O trabalhador do que não espera: uma thread para as conversas e outra para os avisos urgentes."""
-ARQUIVOS = (
-    *(*CELERY, "sp156", "worker", "--queues=arquivos,copias", "--pool=solo"),
-    *("--hostname=arquivos@%h", *CALADO, "--without-heartbeat"),
-)
+ARQUIVOS = (*TRABALHADOR, "--queues=arquivos,copias", "--pool=solo", "--hostname=arquivos@%h")
 """Quem refaz os arquivos caros e faz as cópias: um de cada vez, sem tomar o lugar de quem entrega avisos."""
 
 
@@ -95,11 +94,13 @@ def preparar(supervisor: Supervisor, host: str, porta: int) -> Plano:
 
 
 def manter(supervisor: Supervisor, plano: Plano, host: str, porta: int) -> None:
-    comecar_processos(supervisor, plano.web, ambiente_dos_filhos(host, porta))
+    comum = ambiente_dos_filhos(host, porta)
+    comecar_web(supervisor, plano.web, comum)
     if not supervisor.esperar(lambda: saudavel(host, porta, plano.nome), PRAZO_DE_PARTIDA):
         morto = supervisor.morto()
         motivo = f"o processo {morto.nome} terminou" if morto else "/saude/ não respondeu a tempo"
         raise RecusaDePartida(f"O portal não ficou pronto: {motivo}.")
+    comecar_tarefas(supervisor, comum)
     escrever(f"{plano.pronto}\n".encode())
     if morto := supervisor.vigiar():
         raise RecusaDePartida(
@@ -126,21 +127,23 @@ def ambiente_dos_filhos(host: str, porta: int) -> dict[str, str]:
     return comum
 
 
-def comecar_processos(supervisor: Supervisor, web: Sequence[str], comum: Mapping[str, str]) -> None:
-    """Quem faz as tarefas, a agenda e a web."""
+def comecar_web(supervisor: Supervisor, comando: Sequence[str], comum: Mapping[str, str]) -> None:
+    """Sozinha, até atender: as tarefas, que levam outro tanto a carregar, não lhe tomam o processador."""
     ligacoes.caber()
-    dados = pastas.do_projeto().dados
+    metricas = pastas.do_projeto().dados / "metricas"
+    shutil.rmtree(metricas, ignore_errors=True)
+    metricas.mkdir(parents=True)
+    da_web = {"SP156_PROCESSO": "web", "PROMETHEUS_MULTIPROC_DIR": str(metricas)}
+    supervisor.comecar(WEB, comando, {**comum, **da_web})
+
+
+def comecar_tarefas(supervisor: Supervisor, comum: Mapping[str, str]) -> None:
+    """Quem as faz e a agenda, que as põe na fila."""
     fila = {**comum, "SP156_PROCESSO": "fila"}
     supervisor.comecar("tarefa", TAREFAS, fila)
     supervisor.comecar("segundos", SEGUNDOS, fila)
     supervisor.comecar("arquivos", ARQUIVOS, fila)
-    supervisor.comecar("agenda", agenda(dados / "agenda"), fila)
-    metricas = dados / "metricas"
-    shutil.rmtree(metricas, ignore_errors=True)
-    metricas.mkdir(parents=True)
-    supervisor.comecar(
-        WEB, web, {**comum, "SP156_PROCESSO": "web", "PROMETHEUS_MULTIPROC_DIR": str(metricas)}
-    )
+    supervisor.comecar("agenda", agenda(pastas.do_projeto().dados / "agenda"), fila)
 
 
 def agenda(guardada: Path) -> list[str]:

@@ -102,17 +102,44 @@ def matar_grupo(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
 
 
-def nascimento(pid: int) -> str:
-    """Instante de criação do processo segundo o núcleo; vazio se ele não existe (ou é zumbi).
+@dataclass(frozen=True)
+class Processo:
+    """Um que não é nosso filho: o nascimento com o número identifica-o, ainda que o número se reuse."""
 
-    Com o número do processo identifica-o para sempre, ainda que o número seja reusado.
-    """
+    pid: int
+    nascimento: str
+
+    @property
+    def vivo(self) -> bool:
+        return nascimento(self.pid) == self.nascimento
+
+    def mandar(self, sinal: signal.Signals) -> None:
+        if self.vivo:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, sinal)
+
+
+def do_grupo(grupo: int) -> list[Processo]:
+    """Os vivos do grupo, também depois de morto quem o começou."""
+    pids = [int(pasta.name) for pasta in Path("/proc").glob("[0-9]*")]
+    estes = [pid for pid in pids if (campos := _do_nucleo(pid)) and campos[2] == str(grupo)]
+    return [Processo(pid, nascido) for pid in estes if (nascido := nascimento(pid))]
+
+
+def nascimento(pid: int) -> str:
+    """Instante de criação do processo segundo o núcleo; vazio se ele não existe (ou é zumbi)."""
+    campos = _do_nucleo(pid)
+    return campos[19] if campos else ""
+
+
+def _do_nucleo(pid: int) -> list[str]:
+    """De `/proc/PID/stat`, o que vem depois do nome: a situação, o pai, o grupo…; vazio se não vive."""
     try:
         linha = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
     except OSError:
-        return ""
+        return []
     campos = linha.rpartition(")")[2].split()
-    return "" if campos[0] == "Z" else campos[19]
+    return [] if campos[0] == "Z" else campos
 
 
 def anotar(registro: Path, pid: int) -> None:

@@ -16,7 +16,7 @@ from typing import IO
 
 from sp156.embutido import processos
 from sp156.embutido.erros import RecusaDePartida
-from sp156.embutido.processos import Filho
+from sp156.embutido.processos import Filho, Processo
 from sp156.embutido.renascer import Mortes
 
 type Refazer = Callable[[str], Filho]
@@ -25,6 +25,8 @@ PAUSA = 0.2
 FOLEGO = 2.0
 """O uv repassa o SIGINT que o terminal já entregou: só depois disto um segundo sinal quer dizer "já"."""
 PRAZO_DA_PARADA = 10.0
+ATE_A_NOVA_ATENDER = 10.0
+"""Segundos que a web nova tem para começar a atender, antes de acabar o que sobrou da que morreu."""
 WEB = "web"
 RENOVADOS = "código novo: as tarefas voltaram; a web refaz os seus processos, um de cada vez.\n"
 
@@ -47,6 +49,7 @@ class Supervisor:
         self._partidas: dict[str, Callable[[], Filho]] = {}
         self._mortes: defaultdict[str, Mortes] = defaultdict(Mortes)
         self._voltas: dict[str, float] = {}
+        self._sobras: list[tuple[float, Processo]] = []
         self._pai = pai_uv()
 
     def ouvir_sinais(self) -> None:
@@ -123,6 +126,7 @@ class Supervisor:
             if self._renovar:
                 self._renovar = False
                 self.renovar()
+            self._acabar_sobras(time.monotonic())
             for lista in (self.servidores, self.filhos):
                 for posicao, filho in enumerate(lista):
                     if filho.vivo:
@@ -157,15 +161,29 @@ class Supervisor:
         return True
 
     def _reviver(self, morto: Filho) -> Filho:
-        """O novo; ou o mesmo morto, se a partida falhou, que é outra morte."""
+        """O novo; ou o mesmo morto, se a partida falhou, que é outra morte.
+
+        Os processos da web que o granian morto deixou atendem ainda, na mesma porta, até haver novos.
+        """
         del self._voltas[morto.nome]
-        morto.esperar(0)  # o que sobrou do grupo dele ainda teria a porta
+        if morto.nome == WEB:
+            acabar_em = time.monotonic() + ATE_A_NOVA_ATENDER
+            self._sobras += [(acabar_em, sobra) for sobra in processos.do_grupo(morto.processo.pid)]
+        else:
+            morto.esperar(0)  # o que sobrou do grupo dele ainda teria o que é do novo
         partir = self._partidas.get(morto.nome)
         try:
             return partir() if partir else self._refazer_servidor(morto.nome)
         except RecusaDePartida as recusa:
             escrever(f"{recusa}\n".encode())
             return morto
+
+    def _acabar_sobras(self, agora: float) -> None:
+        """Pede-lhes que acabem quando é hora, e mata as que depois disso não acabam."""
+        for quando, sobra in self._sobras:
+            if agora >= quando:
+                sobra.mandar(signal.SIGTERM if agora < quando + PRAZO_DA_PARADA else signal.SIGKILL)
+        self._sobras = [uma for uma in self._sobras if uma[1].vivo]
 
     def orfao(self) -> bool:
         return self._pai is not None and os.getppid() != self._pai
@@ -174,6 +192,8 @@ class Supervisor:
         """Pede a todos, do último ao primeiro, e espera; um segundo sinal mata já."""
         for filho in reversed(self.filhos):
             filho.pedir_parada()
+        for _, sobra in self._sobras:
+            sobra.mandar(signal.SIGKILL)
         limite = time.monotonic() + PRAZO_DA_PARADA
         while any(filho.vivo for filho in self.filhos) and not self.ja and time.monotonic() < limite:
             time.sleep(PAUSA / 4)

@@ -35,7 +35,7 @@ PROCESSOS = {
 """O processo do portal → o que o diz na sua linha de comando."""
 LIGACAO = "postgres: sp156"
 """O processo do PostgreSQL que atende uma ligação."""
-COM_FILHOS = ("web", "tarefas")
+COM_FILHOS = ("web",)
 GRAVAM = ("web", "tarefas", "arquivos")
 CABEM = 20_000
 """Bytes que cabem em cada arquivo enquanto o disco está cheio: é o núcleo que recusa o resto, com EFBIG."""
