@@ -25,8 +25,8 @@ PAUSA = 0.2
 FOLEGO = 2.0
 """O uv repassa o SIGINT que o terminal já entregou: só depois disto um segundo sinal quer dizer "já"."""
 PRAZO_DA_PARADA = 10.0
-ATE_A_NOVA_ATENDER = 10.0
-"""Segundos que a web nova tem para começar a atender, antes de acabar o que sobrou da que morreu."""
+ATE_A_NOVA_ATENDER = 30.0
+"""Segundos até acabar o que sobrou da web que morreu: com a máquina cheia, a nova leva dez a atender."""
 WEB = "web"
 RENOVADOS = "código novo: as tarefas voltaram; a web refaz os seus processos, um de cada vez.\n"
 
