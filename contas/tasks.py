@@ -10,7 +10,7 @@ from contas.administracao import fila_das_planilhas
 
 @shared_task
 def ler_planilhas() -> None:
-    """De cinco em cinco segundos: as planilhas grandes que alguém mandou à administração."""
+    """De seis em seis segundos: as planilhas grandes que alguém mandou à administração."""
     while fila_das_planilhas.fazer_uma():
         pass
 

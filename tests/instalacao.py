@@ -27,10 +27,9 @@ import psycopg
 from cryptography.fernet import Fernet
 from django.test import override_settings
 
-from sp156.embutido import postgres, processos, travas, valkey
+from sp156.embutido import portal, postgres, processos, travas, valkey
 from sp156.embutido.pastas import RAIZ, Pastas
 from sp156.embutido.processos import Filho
-from sp156.management.commands.portal import ARQUIVOS
 from sp156.web.servidor import granian
 from tests import bancos
 from tests.bancos import apagar_banco, criar_banco, rodada, url_na_rodada
@@ -165,23 +164,13 @@ class Instalacao:
         return self.filhos[nome]
 
     def _comecar(self, nome: str) -> Filho:
-        celery = [sys.executable, "-m", "celery", "-A", "sp156", "--quiet"]
-        agenda = f"--schedule={self.pasta / 'agenda'}"
         comandos = {
             "web": [*granian("127.0.0.1", self.porta), "--workers", str(self.processos_da_web)],
-            "arquivos": [*celery, *ARQUIVOS],
-            "agenda": [*celery, "beat", "--loglevel=WARNING", agenda, "--pidfile="],
+            "arquivos": [*portal.ARQUIVOS],
+            "agenda": portal.agenda(self.pasta / "agenda"),
         }
-        trabalhador = [
-            *celery,
-            "worker",
-            "--queues=celery,canais,segundos",
-            "--loglevel=WARNING",
-            "--concurrency=1",
-        ]
-        comando = comandos.get(
-            nome, [*trabalhador, f"--hostname={nome}", "--without-gossip", "--without-mingle"]
-        )
+        trabalhador = [*portal.TRABALHADOR, "--queues=celery,canais,segundos", "--concurrency=1"]
+        comando = comandos.get(nome, [*trabalhador, f"--hostname={nome}"])
         processo = "web" if nome == "web" else "fila"
         with (self.pasta / f"{nome}.log").open("ab") as saida:
             ambiente = {**self.ambiente, "SP156_PROCESSO": processo}

@@ -97,7 +97,8 @@ class Supervisor:
             filho = processos.comecar(nome, comando, saida=PIPE, ambiente=ambiente, registro=self.registro)
             self.filhos.append(filho)
         if filho.processo.stdout is not None:
-            yield from filho.processo.stdout
+            with filho.processo.stdout as saida:
+                yield from saida
         filho.processo.wait()
         self.filhos.remove(filho)
 
@@ -167,8 +168,8 @@ class Supervisor:
         """
         del self._voltas[morto.nome]
         if morto.nome == WEB:
-            acabar_em = time.monotonic() + ATE_A_NOVA_ATENDER
-            self._sobras += [(acabar_em, sobra) for sobra in processos.do_grupo(morto.processo.pid)]
+            agora = time.monotonic()
+            self._sobras += [(agora, sobra) for sobra in processos.do_grupo(morto.processo.pid)]
         else:
             morto.esperar(0)  # o que sobrou do grupo dele ainda teria o que é do novo
         partir = self._partidas.get(morto.nome)
@@ -180,9 +181,10 @@ class Supervisor:
 
     def _acabar_sobras(self, agora: float) -> None:
         """Pede-lhes que acabem quando é hora, e mata as que depois disso não acabam."""
-        for quando, sobra in self._sobras:
-            if agora >= quando:
-                sobra.mandar(signal.SIGTERM if agora < quando + PRAZO_DA_PARADA else signal.SIGKILL)
+        for desde, sobra in self._sobras:
+            ha = agora - desde - ATE_A_NOVA_ATENDER
+            if ha >= 0:
+                sobra.mandar(signal.SIGTERM if ha < PRAZO_DA_PARADA else signal.SIGKILL)
         self._sobras = [uma for uma in self._sobras if uma[1].vivo]
 
     def orfao(self) -> bool:
@@ -193,12 +195,14 @@ class Supervisor:
         for filho in reversed(self.filhos):
             filho.pedir_parada()
         for _, sobra in self._sobras:
-            sobra.mandar(signal.SIGKILL)
+            sobra.mandar(signal.SIGTERM)
         limite = time.monotonic() + PRAZO_DA_PARADA
         while any(filho.vivo for filho in self.filhos) and not self.ja and time.monotonic() < limite:
             time.sleep(PAUSA / 4)
         for filho in reversed(self.filhos):
             filho.esperar(0)
+        for _, sobra in self._sobras:
+            sobra.mandar(signal.SIGKILL)
         self.registro.unlink(missing_ok=True)
 
 
@@ -213,8 +217,9 @@ def pai_uv() -> int | None:
 
 def repassar(nome: str, saida: IO[bytes]) -> None:
     """Copia as linhas do filho para a nossa saída; sem terminal, continua lendo para não o travar."""
-    for linha in saida:
-        escrever(f"{nome:>6} | ".encode() + linha)
+    with saida:
+        for linha in saida:
+            escrever(f"{nome:>6} | ".encode() + linha)
 
 
 def escrever(linha: bytes) -> None:

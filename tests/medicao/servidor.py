@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 from django.conf import settings
 from django.db import connection
 
-from sp156.management.commands.portal import saudavel
+from sp156.embutido.portal import saudavel
 from sp156.web.servidor import granian
 from tests.medicao.medidor import cpu_em_tiques
 from tests.sp156.portal_no_ar import porta_livre
@@ -35,7 +35,7 @@ def no_ar() -> Iterator[tuple[int, int]]:
         processo = subprocess.Popen(comando, cwd=settings.BASE_DIR, env=ambiente, stdout=saida, stderr=saida)
         try:
             limite = time.monotonic() + PARTIDA
-            while not saudavel("127.0.0.1", porta):
+            while not saudavel("127.0.0.1", porta, "localhost"):
                 assert time.monotonic() < limite, "o servidor não subiu"
                 time.sleep(0.2)
             yield porta, processo.pid

@@ -12,10 +12,11 @@ import yaml
 from django.conf import settings
 
 from sp156.canais import CAMPOS
+from sp156.embutido import portal
+from sp156.embutido.ligacoes import LIGACOES
 from sp156.embutido.pastas import RAIZ
-from sp156.management.commands.portal import comecar_processos
 from sp156.web import servidor
-from sp156.web.servidor import LIGACOES, granian
+from sp156.web.servidor import granian
 from tests.sp156.test_conferir_limites import APLICATIVOS
 
 PROJETO = tomllib.loads((RAIZ / "pyproject.toml").read_text(encoding="utf-8"))
@@ -140,7 +141,7 @@ def test_o_que_tem_segundos_nao_divide_trabalhador() -> None:
 
 def _do_embutido() -> str:
     supervisor = mock.Mock()
-    comecar_processos(supervisor, "127.0.0.1", 8000)
+    portal.comecar_tarefas(supervisor, {})
     return " ".join(parte for chamada in supervisor.comecar.call_args_list for parte in chamada.args[1])
 
 

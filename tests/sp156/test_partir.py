@@ -1,4 +1,4 @@
-"""O processo da web atende já com todas as páginas lidas, e o da fila começa sem as da administração.
+"""Cada processo começa com o que usa: a web, todas as páginas; a fila, sem a administração; a agenda, nada.
 
 Sem banco, só começa o portal de quem acabou de clonar.
 """
@@ -30,6 +30,32 @@ lida = reverse("admin:guia_servico_changelist")
 do_allauth = any(modelo.__module__.startswith("allauth.") for modelo in admin.site._registry)
 print(antes, da_planilha, lida, do_allauth)
 """
+
+
+QUEM_VIGIA = """
+import sys, manage
+sys.argv = ["manage.py", "portal", "--help"]
+try:
+    manage.main()
+except SystemExit:
+    print("--porta PORTA" if "sp156.embutido.supervisor" in sys.modules else "", "django" in sys.modules)
+"""
+NA_AGENDA = """
+from celery.signals import before_task_publish
+from django.apps import apps
+from sp156.fila.agenda import app
+cabecalhos = {}
+before_task_publish.send("a tarefa", headers=cabecalhos)
+print(apps.ready, "avisos.entregar" in app.conf.beat_schedule, *cabecalhos)
+"""
+
+
+def test_quem_vigia_os_processos_nao_carrega_o_django() -> None:
+    assert _python(QUEM_VIGIA, "comando").endswith("--porta PORTA False\n")
+
+
+def test_a_agenda_poe_na_fila_sem_carregar_os_aplicativos() -> None:
+    assert _python(NA_AGENDA, "fila").split() == ["False", "True", "sp156_posta_em"]
 
 
 def test_as_paginas_leem_se_ao_partir() -> None:

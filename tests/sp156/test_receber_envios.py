@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from sp156.embutido import ligacoes
 from sp156.embutido.pastas import RAIZ
 from sp156.web import entrada, recados
-from sp156.web.servidor import caber_as_ligacoes, granian
+from sp156.web.servidor import granian
 from tests.lacos import rodar
 from tests.medicao.lentos import Alvo, cerco, pedir, trafego
 from tests.sp156 import eco
@@ -32,7 +33,7 @@ def do_eco(porta: int) -> list[str]:
 
 @pytest.fixture(scope="module")
 def porta() -> Iterator[int]:
-    caber_as_ligacoes()
+    ligacoes.caber()
     numero = porta_livre()
     calado = subprocess.DEVNULL
     with subprocess.Popen(do_eco(numero), cwd=RAIZ, stdout=calado, stderr=calado) as servidor:

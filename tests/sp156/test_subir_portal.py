@@ -230,7 +230,7 @@ def test_de_cada_queda_nada_fica_e_a_partida_seguinte_se_recupera(
         porta = ocupada.getsockname()[1]
         feito = manage(casa.pasta, "portal", "--porta", str(porta))
         assert feito.returncode == 1
-        assert feito.stderr.startswith(f"CommandError: Não é possível atender em 127.0.0.1:{porta}")
+        assert feito.stderr.startswith(f"Não é possível atender em 127.0.0.1:{porta}")
         assert not esperar_vazio(casa.pasta, 1)
     with subtests.test("Ctrl-C no meio da partida"):  # o terminal perdido, que para igual, é da noite
         no_ar = casa.subir()
