@@ -44,7 +44,7 @@ def esquecer_chamadas() -> None:
 
 @shared_task
 def cuidar_das_conversas() -> None:
-    """De três em três segundos: devolve as de quem não deu sinal, e dá as da fila a quem tem lugar."""
+    """De quatro em quatro segundos: devolve as de quem não deu sinal, e dá as da fila a quem tem lugar."""
     agora = timezone.now()
     acoes.devolver_sem_sinal(em=agora)
     acoes.distribuir(em=agora)

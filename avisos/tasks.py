@@ -23,6 +23,8 @@ def entregar() -> None:
 
     Os outros canais têm fila e trabalhador seus (`canais`): quem envia SMS devagar não atrasa o e-mail.
     """
+    if not Aviso.objects.a_entregar(timezone.now()).exists():
+        return
     while encaminhar(timezone.now()):
         pass
     for canal in QUE_TOCAM:

@@ -333,7 +333,7 @@ AGENDA: dict[str, float | crontab] = {
     "portal.limpar_copias": crontab(minute=42),
     "portal.aplicar_retencao": crontab(hour=4, minute=40),
     "solicitacoes.cobrar_reaberturas": crontab(hour=6, minute=48),
-    "atendimento.cuidar_das_conversas": 3.0,
+    "atendimento.cuidar_das_conversas": 4.0,
     "atendimento.cuidar_das_paradas": 30.0,
     "atendimento.esquecer_redes": crontab(minute=37),
     "atendimento.acabar_esquecidos": 60.0,
@@ -358,8 +358,8 @@ ENTRE_BATIDAS = 30.0
 def batidas(filas: Collection[str]) -> dict[str, dict[str, Any]]:
     """O `CELERY_BEAT_SCHEDULE`. O que expira antes da próxima volta não se acumula quando a fila para.
 
-    Com `relative`, as de segundos caem em segundos inteiros, e juntas: a agenda acorda dez milésimos antes de
-    cada hora que tem, e conta-os sem dormir.
+    Com `relative`, as de segundos caem em segundos inteiros, e sendo pares quase todas, juntas: a agenda
+    acorda dez milésimos antes de cada hora que tem, e conta-os sem dormir.
 
     Por cada fila passa uma batida (`sp156.saude.estado`): a que ninguém lê fica sem ela, e diz-se qual é.
     """
