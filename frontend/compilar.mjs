@@ -1,4 +1,4 @@
-// Prepara a interface: Sass → CSS, as entradas de JavaScript juntas com o que importam (esbuild), e cópia de módulos, fonte e mapa para
+// Prepara a interface: Sass → CSS, as entradas de JavaScript juntas com o que importam (esbuild), e a letra, só com o que se usa, e o mapa para
 // static/compilado/, pasta ignorada pelo git. Nada de terceiros fica no repositório.
 // Uso: node frontend/compilar.mjs
 import { cpSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 
 import * as esbuild from "esbuild-wasm";
 import * as sass from "sass";
+import subsetFont from "subset-font";
 
 const raiz = dirname(dirname(fileURLToPath(import.meta.url)));
 const pacotes = join(raiz, "node_modules");
@@ -15,9 +16,6 @@ const provisorio = `${destino}.${process.pid}`;
 
 // Os mapas de origem não são servidos: sem eles o manifesto recusaria a referência.
 const semMapa = (texto) => texto.replace(/\/[/*][#@] sourceMappingURL=\S+(\s*\*\/)?/g, "");
-
-// Os comentários são para quem lê o código, e pesam na primeira visita: só saem as linhas que não têm mais nada.
-const semComentarios = (texto) => texto.replace(/^ *\/\/.*\n/gm, "").replace(/^\s+/gm, "");
 
 function copiarTexto(origem, nome, mudar = semMapa) {
   writeFileSync(join(provisorio, nome), mudar(readFileSync(origem, "utf8")));
@@ -35,20 +33,16 @@ function compilarEstilos() {
   }
 }
 
-function copiarModulos() {
-  const pasta = join(raiz, "frontend", "js");
-  const soltos = readdirSync(pasta).filter((nome) => nome.endsWith(".js"));
-  for (const nome of soltos) copiarTexto(join(pasta, nome), nome, semComentarios);
-}
-
-// Cada entrada sai num arquivo só, com as partes que importa. A que outra entrada importa (`./fila.js`) fica de fora dela
-// e se serve ao lado, como os módulos soltos.
+// Cada entrada sai num arquivo só, com as partes que importa: um pedido a mais pesa, só nos cabeçalhos, 300 bytes. Na raiz de js/ toda
+// parte é também entrada. A que outra entrada traz (`./fila.js`), ou o que só vem quando é preciso, fica de fora dela e se serve ao lado.
 const DO_APLICATIVO = ["com_trabalhador", "faixa", "fila", "aplicativo", "na_rua", "oferta"];
 const MODULOS = ["portal/portal", ...DO_APLICATIVO.map((nome) => `aplicativo/${nome}`)];
+const SO_QUANDO_E_PRECISO = ["./desenhar_mapa.js", "./leaflet/leaflet.js"];
 const TRABALHADORES = ["aplicativo/trabalhador", "aplicativo/trabalhador_desligado"];
 
 async function juntar() {
   const pasta = join(raiz, "frontend", "js");
+  const soltas = readdirSync(pasta).filter((nome) => nome.endsWith(".js")).map((nome) => basename(nome, ".js"));
   const em = (nomes) => nomes.map((nome) => join(pasta, `${nome}.js`));
   const comum = {
     bundle: true,
@@ -63,16 +57,20 @@ async function juntar() {
   const aoLado = ({ kind, path }) => (kind === "entry-point" ? undefined : { path, external: true });
   const deFora = { name: "vizinhas", setup: (obra) => obra.onResolve({ filter: vizinhas }, aoLado) };
   await esbuild.build({ ...comum, entryPoints: em(MODULOS), format: "esm", plugins: [deFora] });
+  await esbuild.build({ ...comum, entryPoints: em(soltas), format: "esm", external: SO_QUANDO_E_PRECISO });
   await esbuild.build({ ...comum, entryPoints: em(TRABALHADORES), format: "iife" });
 }
 
-function copiarFonte() {
+// As letras das línguas vizinhas e os sinais que se usam; os outros, que são um terço do peso, o aparelho desenha com a letra dele.
+const entre = (de, ate) => Array.from({ length: ate - de + 1 }, (_, qual) => String.fromCodePoint(de + qual)).join("");
+const LETRAS = `${entre(0x20, 0x7e)}${entre(0xc0, 0xff)}\u00a0§ª«°²³·º»–—‘’“”•…−`.replace(/[ÐðÞþÆæØø÷]/g, "");
+
+async function copiarFonte() {
   const pasta = join(pacotes, "@fontsource/atkinson-hyperlegible-next/files");
   for (const peso of [400, 700]) {
-    cpSync(
-      join(pasta, `atkinson-hyperlegible-next-latin-${peso}-normal.woff2`),
-      join(provisorio, "fontes", `atkinson-${peso}.woff2`),
-    );
+    const inteira = readFileSync(join(pasta, `atkinson-hyperlegible-next-latin-${peso}-normal.woff2`));
+    const reduzida = await subsetFont(inteira, LETRAS, { targetFormat: "woff2", noLayoutClosure: true });
+    writeFileSync(join(provisorio, "fontes", `atkinson-${peso}.woff2`), reduzida);
   }
 }
 
@@ -86,9 +84,8 @@ function copiarMapa() {
 for (const pasta of ["fontes", "leaflet"]) mkdirSync(join(provisorio, pasta), { recursive: true });
 try {
   compilarEstilos();
-  copiarModulos();
   await juntar();
-  copiarFonte();
+  await copiarFonte();
   copiarMapa();
   rmSync(destino, { recursive: true, force: true });
   renameSync(provisorio, destino);

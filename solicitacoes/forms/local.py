@@ -28,7 +28,6 @@ PONTO_ILEGIVEL = (
 SO_SE_NENHUM = "<span data-quando>Responda só se escolheu “Nenhum destes”.</span>"
 SUGERIR = {
     "hx-trigger": "input delay:300ms",
-    "data-htmx-ja": True,
     "hx-sync": "this:replace",
     "data-depois": "id_numero",
 }

@@ -5,25 +5,45 @@ import { iniciarRecusas, mostrarJunto } from "./recusa.js";
 const QUE_O_USAM = "[hx-get], [hx-post]";
 const JA = ["changed", "load", "every", "revealed", "closest"].map((quando) => `[hx-trigger*="${quando}"]`).join() + ",[data-htmx-ja]";
 
-// São 15 KB: só se baixam onde são precisos desde o começo ou quando se toca no que os usa.
-// Antes do fim da carga ele não começaria: o sinal que espera já passou.
+// São 15 KB: só se baixam onde são precisos desde o começo ou quando se toca no que os usa, ou num formulário em que há o que os
+// use. Antes do fim da carga ele não começaria: o sinal que espera já passou.
 function trazerHtmx() {
   const { content } = document.querySelector("meta[name=htmx-endereco]") ?? {};
   if (!content || window.htmx) return;
   const sinais = ["focusin", "pointerover"];
   const tocar = ({ target }) => {
-    if (target.closest?.(QUE_O_USAM)) trazer();
+    if (target.closest?.(QUE_O_USAM) || target.closest?.("form")?.querySelector(QUE_O_USAM)) trazer();
   };
+  // O botão apertado antes de ele chegar, ou que a própria página aperta, espera por ele; se não chega, envia como sem JavaScript.
+  let apertado = null;
+  const apertar = (evento) => {
+    const botao = evento.target.closest?.("button[hx-post]");
+    if (!botao) return;
+    evento.preventDefault();
+    evento.stopPropagation();
+    apertado ??= botao;
+    trazer();
+  };
+  const chegar = () => {
+    document.removeEventListener("click", apertar, true);
+    apertado?.click();
+  };
+  let pedido = false;
   function trazer() {
+    if (pedido) return;
+    pedido = true;
     for (const sinal of sinais) document.removeEventListener(sinal, tocar);
     const por = () => {
       const script = document.createElement("script");
+      script.onload = chegar;
+      script.onerror = chegar;
       script.src = content;
       document.head.append(script);
     };
     if (document.readyState === "complete") por();
     else window.addEventListener("load", por, { once: true });
   }
+  document.addEventListener("click", apertar, true);
   if (document.querySelector(JA)) trazer();
   else for (const sinal of sinais) document.addEventListener(sinal, tocar);
 }
