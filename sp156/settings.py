@@ -107,7 +107,7 @@ if (BASE_DIR / "tests").is_dir():
 
 MIDDLEWARE = [
     "sp156.metricas.pedidos.contadas",  # por fora: a demora e a situação são as que a pessoa tem
-    "whitenoise.middleware.WhiteNoiseMiddleware",  # fora dos cabeçalhos das páginas: pesariam o mesmo que o arquivo
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # sem os cabeçalhos das páginas, que pesam meio KB
     "sp156.web.middleware.numerado",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",  # por fora: também as recusas dos outros a levam
     "sp156.web.middleware.permissoes",

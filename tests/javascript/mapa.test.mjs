@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { doPortal } from "./aparelho.mjs";
 
-const { comoAbrir, pedaco } = await doPortal("mapa");
+const { comoAbrir, pedaco } = await doPortal("desenhar_mapa");
 
 test("abre no ponto, com a marca; a vírgula dos números daqui também vale", () => {
   assert.deepEqual(comoAbrir({ lat: "-23,5", lon: "-46.6" }), { centro: [-23.5, -46.6], zoom: 17, marcado: true });

@@ -28,6 +28,7 @@ from tests.navegador.estados import (
     TELAS_DA_ADMINISTRACAO,
     TELAS_DO_GUIA,
 )
+from tests.navegador.peso import CABE, primeira_visita
 from tests.navegador.sem_pagina import SEM_PAGINA
 from tests.navegador.vigia import verificar_pagina, vigiar, vigias
 from tests.navegante import Navegante
@@ -145,6 +146,16 @@ def test_outro_estado(paginas: dict[str, Page], cenario: dict[str, Any], nome: s
     papel, caminho = ESTADOS[nome]
     abrir(paginas[papel], caminho or endereco(cenario, nome))
     conferir(paginas[papel])
+
+
+def test_a_primeira_visita_pesa_pouco(
+    no_ar: Instalacao, cenario: dict[str, Any], browser: Browser, subtests: pytest.Subtests
+) -> None:
+    for nome, limite in CABE.items():
+        cookies = cenario["cookies"][papel_de(nome)]
+        pesos = primeira_visita(browser, no_ar.url, endereco(cenario, nome), cookies)
+        with subtests.test(nome):
+            assert sum(pesos.values()) <= limite * 1024, pesos
 
 
 def esquecer_o_rascunho(pagina: Page, cookies: dict[str, str], no_ar: Instalacao) -> None:

@@ -18,7 +18,7 @@ LIMITE_COM_MAPA = 150 * 1024
 CONTORNOS = 25 * 1024
 """O mais que as divisas dos distritos pesam (tests/roteamento/test_desenhar_contornos.py)."""
 MODULOS = ["tema.js", "portal.js"]
-MAPA = ["mapa.js", "leaflet/leaflet.js", "leaflet/leaflet.css"]
+MAPA = ["mapa.js", "desenhar_mapa.js", "leaflet/leaflet.js", "leaflet/leaflet.css"]
 
 
 def comprimido(dados: bytes) -> int:
