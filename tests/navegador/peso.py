@@ -17,7 +17,7 @@ CABE = {
     "central:inicio": 92,
     "central:conversa": 95,
 }
-"""Página → o mais que pesa, em KB, na primeira visita. Das três últimas a meta é 75, 75 e 80: falta tirar folha."""
+"""Página → o mais que pesa, em KB, na primeira visita. Das três últimas a meta é 75, 75 e 80."""
 
 
 def primeira_visita(
