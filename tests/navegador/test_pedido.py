@@ -207,9 +207,9 @@ def test_sugestao_de_rua_preenche_o_campo(contexto: BrowserContext) -> None:
     """Ainda que a rua se escreva antes de o htmx chegar, como numa rede lenta."""
     pagina, retidos = contexto.new_page(), list[Route]()
     pagina.route("**/htmx-2.min.js", lambda rota: retidos.append(rota))  # noqa: PLW0108 - o playwright recusa a função embutida
+    pagina.goto("/solicitar/tapa-buraco/")
     with pagina.expect_request("**/htmx-2.min.js"):
-        pagina.goto("/solicitar/tapa-buraco/")
-    pagina.get_by_label("Rua, avenida ou praça").press_sequentially("libero")
+        pagina.get_by_label("Rua, avenida ou praça").press_sequentially("libero")
     retidos.pop().continue_()
     pagina.get_by_role("button", name="Rua Líbero Badaró Sé").click()
     expect(pagina.get_by_label("Rua, avenida ou praça")).to_have_value("Rua Líbero Badaró")
