@@ -120,11 +120,6 @@ def senha_exposta(correio_url: str) -> bool:
     return partes.scheme == "smtp" and bool(partes.password) and partes.hostname not in LOCAIS
 
 
-def cabecalhos_do_estatico(cabecalhos: Any, _arquivo: str, _endereco: str) -> None:
-    """O único das páginas que também vale nele: é do tipo que diz ser, e não de outro que se adivinhe."""
-    cabecalhos["X-Content-Type-Options"] = "nosniff"
-
-
 def nome_do_cookie(nome: str, *, https: bool) -> str:
     """Com HTTPS, `__Host-`: o navegador o recusa de outro nome da prefeitura e de página sem cifra."""
     return f"__Host-{nome}" if https else nome

@@ -107,11 +107,11 @@ if (BASE_DIR / "tests").is_dir():
 
 MIDDLEWARE = [
     "sp156.metricas.pedidos.contadas",  # por fora: a demora e a situação são as que a pessoa tem
-    "whitenoise.middleware.WhiteNoiseMiddleware",  # sem os cabeçalhos das páginas, que pesam meio KB
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # sem a CSP das páginas, que pesa meio KB por arquivo
     "sp156.web.middleware.numerado",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",  # por fora: também as recusas dos outros a levam
     "sp156.web.middleware.permissoes",
-    "django.middleware.security.SecurityMiddleware",
     "sp156.web.compressao.texto_comprimido",
     "transparencia.open311.guardas.erros_no_formato",  # por fora dos que respondem com uma página de erro
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -218,7 +218,6 @@ CELERY_BEAT_SCHEDULE = configuracao.batidas(FILAS)
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", PASTA / "estaticos")
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-WHITENOISE_ADD_HEADERS_FUNCTION = configuracao.cabecalhos_do_estatico
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env.path("MEDIA_ROOT", PASTA / "arquivos")
 ARQUIVOS_URL = env.str("ARQUIVOS_URL", "")
