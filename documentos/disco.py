@@ -28,7 +28,7 @@ class SemEspaco(ArquivoRecusado):
 
 
 class ArmazenamentoFora(Exception):
-    """O S3 dos arquivos não respondeu a tempo, ou respondeu que não. A quem lê uma página, é um 503."""
+    """O S3 não respondeu a tempo, ou respondeu que não. A quem lê uma página, é um 503."""
 
 
 class SemArmazenamento(ArquivoRecusado):

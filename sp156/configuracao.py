@@ -22,6 +22,8 @@ SEM_CORREIO = "nenhum"
 PRAZO_DO_CORREIO = 10
 ESPERAS_MS = {"web": (3_000, 10_000), "fila": (10_000, 120_000), "comando": (30_000, 0)}
 """Processo → quanto espera por uma trava e por um comando; 0 não acaba. Quem atende alguém espera menos."""
+S3 = "s3://"
+"""Como começa o endereço de um balde."""
 SESSAO, TRANSACAO = "", "transacao"
 """O que se diz em `?pooler=`: a conexão é nossa, ou volta ao pooler no fim de cada transação."""
 
@@ -191,27 +193,41 @@ def mailers(correio_url: str, remetente: str) -> dict[str, dict[str, Any]]:
 
 
 def arquivos(url: str) -> dict[str, Any]:
-    """O STORAGES["default"]: o disco (MEDIA_ROOT) ou, dito ARQUIVOS_URL, um balde de S3.
+    """O STORAGES["default"]: o disco (MEDIA_ROOT) ou, dito ARQUIVOS_URL, um balde de S3."""
+    if not url:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    return {
+        "BACKEND": "documentos.guardados.s3.ArquivosNoS3",
+        "OPTIONS": balde(url, variavel="ARQUIVOS_URL"),
+    }
+
+
+def copias(destino: str) -> str:
+    """COPIA_DESTINO, conferido se é um balde."""
+    if destino.startswith(S3):
+        balde(destino, variavel="COPIA_DESTINO")
+    return destino
+
+
+def balde(url: str, *, variavel: str) -> dict[str, Any]:
+    """As opções do django-storages de um balde; ImproperlyConfigured, com o nome da variável, se não o é.
 
     `s3://CHAVE:SEGREDO@servidor:porta/balde?regiao=…`; com `&https=0`, às claras, só na rede de dentro.
     """
-    if not url:
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     partes, dito = urlsplit(url), parse_qs(urlsplit(url).query)
-    balde = partes.path.strip("/")
-    if partes.scheme != "s3" or not (partes.hostname and partes.username and partes.password and balde):
-        raise ImproperlyConfigured("ARQUIVOS_URL deve ser s3://CHAVE:SEGREDO@servidor/balde.")
-    if "/" in balde or not dito.keys() <= {"regiao", "https"}:
-        raise ImproperlyConfigured("ARQUIVOS_URL leva só o nome do balde e, depois do ?, regiao e https.")
+    nome = partes.path.strip("/")
+    if not url.startswith(S3) or not (partes.hostname and partes.username and partes.password and nome):
+        raise ImproperlyConfigured(f"{variavel} deve ser s3://CHAVE:SEGREDO@servidor/balde.")
+    if "/" in nome or not dito.keys() <= {"regiao", "https"}:
+        raise ImproperlyConfigured(f"{variavel} leva só o nome do balde e, depois do ?, regiao e https.")
     esquema = "http" if dito.get("https") == ["0"] else "https"
-    opcoes = {
+    return {
         "access_key": unquote(partes.username),
         "secret_key": unquote(partes.password),
-        "bucket_name": balde,
+        "bucket_name": nome,
         "endpoint_url": f"{esquema}://{partes.netloc.rpartition('@')[2]}",
         "region_name": dito.get("regiao", ["us-east-1"])[0],
     }
-    return {"BACKEND": "documentos.guardados.s3.ArquivosNoS3", "OPTIONS": opcoes}
 
 
 def alertas_para(destinos: list[str]) -> list[str]:

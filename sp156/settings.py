@@ -318,8 +318,8 @@ APLICATIVO_LIGADO = env.bool("APLICATIVO_LIGADO", True)
 SAUDE_SENHA = env.str("SAUDE_SENHA", "")
 """O que o monitoramento manda em `Authorization: Bearer …` a `/saude/detalhes/` e `/metricas/`. Vazia:
 só quem entrou vê aquela, e ninguém esta."""
-COPIA_DESTINO = env.str("COPIA_DESTINO", "")
-"""A pasta em que a rotina põe as cópias, noutro disco que não o do portal. Vazia, não se fazem."""
+COPIA_DESTINO = configuracao.copias(env.str("COPIA_DESTINO", ""))
+"""Onde a rotina põe as cópias: uma pasta noutro disco, ou um balde seu (`s3://…`). Vazia, não se fazem."""
 COPIA_DESTINATARIO: list[str] = env.list("COPIA_DESTINATARIO", [])
 """As chaves públicas do age para que as cópias se cifram; a identidade, que as abre, guarda-se fora daqui."""
 COPIA_IDENTIDADE = env.str("COPIA_IDENTIDADE", "")

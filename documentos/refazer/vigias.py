@@ -49,9 +49,11 @@ def arquivos_se_gravam() -> str:
 
 def balde_fechado() -> str:
     """O que um balde aberto deixa a qualquer um: ver os nomes todos, ou um arquivo de que sabe o nome."""
-    if not settings.ARQUIVOS_URL:
-        return ""
-    balde: Any = default_storage
+    return aberto_a_qualquer_um(default_storage) if settings.ARQUIVOS_URL else ""
+
+
+def aberto_a_qualquer_um(balde: Any) -> str:
+    """O que este balde deixa a quem não traz chave; vazio, nada."""
     um = next(balde.listar(""), None)
     deixa = {
         "listar os arquivos": f"{balde.sem_chave()}?list-type=2&max-keys=1",

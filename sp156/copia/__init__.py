@@ -3,3 +3,7 @@
 
 class CopiaFalhou(Exception):
     """A cópia não se fez, ou a que há não serve; a frase diz por quê e o que fazer."""
+
+
+class Ocupada(CopiaFalhou):
+    """Outra está a fazer-se, talvez noutra máquina."""

@@ -6,19 +6,25 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import IO, Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.files import File
-from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage, Storage
+from django.core.files.storage import FileSystemStorage, Storage, storages
 from pyrage.x25519 import Identity, Recipient
 
 from documentos.guardados.listar import listar
+from sp156 import configuracao
 from sp156.copia import CopiaFalhou, cifra
 
 GUARDADOS = "arquivos"
 """A pasta do destino que todas as cópias dividem: cada arquivo grava-se uma vez, porque nunca muda."""
 PEDACO = 1 << 20
+NA_MEMORIA = 8 << 20
+"""Bytes do que se cifra ou se confere; o maior espera num arquivo temporário."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +69,13 @@ class Contado:
         return str(self._conta.hexdigest())
 
 
-def destino(dito: str) -> FileSystemStorage:
-    """A pasta das cópias, que já existe: se é um disco que não se montou, não se enche o daqui."""
+def destino(dito: str) -> Storage:
+    """O balde das cópias (`s3://…`), ou a pasta, que já existe.
+
+    Se ela é um disco que não se montou, não se enche o daqui.
+    """
+    if no_s3(dito):
+        return _balde(dito)
     pasta = Path(dito).absolute()
     if not pasta.is_dir():
         raise CopiaFalhou(f"A pasta {pasta} não existe: crie-a, ou monte o disco das cópias.")
@@ -73,20 +84,45 @@ def destino(dito: str) -> FileSystemStorage:
     )
 
 
+def no_s3(dito: str) -> bool:
+    return dito.startswith(configuracao.S3)
+
+
+def _balde(dito: str) -> Storage:
+    """Não o dos arquivos, que ao copiar-se levaria as cópias."""
+    try:
+        opcoes = configuracao.balde(dito, variavel="O destino das cópias")
+    except ImproperlyConfigured as erro:
+        raise CopiaFalhou(str(erro)) from erro
+    if settings.ARQUIVOS_URL:
+        dos_arquivos = configuracao.balde(settings.ARQUIVOS_URL, variavel="ARQUIVOS_URL")
+        if all(opcoes[parte] == dos_arquivos[parte] for parte in ("endpoint_url", "bucket_name")):
+            raise CopiaFalhou("As cópias querem um balde seu: este é o dos arquivos.")
+    return storages.create_storage({"BACKEND": "documentos.guardados.s3.CopiasNoS3", "OPTIONS": opcoes})
+
+
+def escrito(dito: str) -> str:
+    """O destino como se mostra e se anota: a pasta por inteiro, e o balde sem a chave nem o segredo."""
+    if not no_s3(dito):
+        return str(Path(dito).absolute())
+    partes = urlsplit(dito)
+    return f"{configuracao.S3}{partes.netloc.rpartition('@')[2]}{partes.path}"
+
+
 def no_destino(nome: str, *, cifrado: bool) -> str:
     return f"{GUARDADOS}/{nome}{cifra.FIM if cifrado else ''}"
 
 
 def escrever(la: Storage, onde: str, claro: cifra.Le, para: Sequence[Recipient]) -> Guardado:
     """Cifra, grava e lê de volta: o que se leu tem de ser o que se mandou."""
-    la.save(onde, ContentFile(b""))  # faz as pastas
-    with la.open(onde, "wb") as aberto:
-        lido, escrito = Contado(claro), Contado(aberto)
-        cifra.fechar(lido, escrito, para)
+    with SpooledTemporaryFile(NA_MEMORIA) as pronto:
+        lido, fechado = Contado(claro), Contado(pronto)
+        cifra.fechar(lido, fechado, para)
+        la.save(onde, File(pronto))
     with la.open(onde) as gravado:
-        if Contado(gravado).ate_o_fim().resumo != escrito.resumo:
+        if Contado(gravado).ate_o_fim().resumo != fechado.resumo:
             raise CopiaFalhou(f"{onde}: o que se leu de volta não é o que se escreveu.")
-    return Guardado(lido.tamanho, lido.resumo, escrito.tamanho)
+    return Guardado(lido.tamanho, lido.resumo, fechado.tamanho)
 
 
 def trazer(
@@ -96,16 +132,16 @@ def trazer(
 
     `com` None: não se cifrou.
     """
-    escrito = Contado(para)
+    claro = Contado(para)
     try:
         with la.open(onde) as guardado:
             if com is None:
-                cifra.fechar(guardado, escrito, ())
+                cifra.fechar(guardado, claro, ())
             else:
-                cifra.abrir(guardado, escrito, com, nome=onde)
+                cifra.abrir(guardado, claro, com, nome=onde)
     except FileNotFoundError as erro:
         raise CopiaFalhou(f"{onde}: falta no destino.") from erro
-    if (escrito.tamanho, escrito.resumo) != (dito.tamanho, dito.resumo):
+    if (claro.tamanho, claro.resumo) != (dito.tamanho, dito.resumo):
         raise CopiaFalhou(f"{onde}: está truncado ou estragado.")
 
 
@@ -116,15 +152,16 @@ def guardar(
 
     O que se apaga entre listar e abrir não entra: se o banco o conhece, quem compara o nota.
     """
+    estao = {um.nome: um.tamanho for um in listar(la, GUARDADOS)}
     guardados: dict[str, Guardado] = {}
     novos = 0
     for um in listar(de):
         nome = um.nome
         onde, ja = no_destino(nome, cifrado=bool(para)), antes.get(nome)
+        if ja and (um.tamanho, estao.get(onde)) == (ja.tamanho, ja.guardado):
+            guardados[nome] = ja
+            continue
         try:
-            if ja and um.tamanho == ja.tamanho and la.exists(onde) and la.size(onde) == ja.guardado:
-                guardados[nome] = ja
-                continue
             aberto = de.open(nome)
         except FileNotFoundError:
             continue

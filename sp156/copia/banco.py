@@ -20,7 +20,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from referencia.travas import Trava
-from sp156.copia import CopiaFalhou
+from sp156.copia import CopiaFalhou, Ocupada
 from sp156.copia.manifesto import Tabela
 from sp156.embutido import postgres
 
@@ -94,7 +94,7 @@ def um_de_cada_vez() -> Iterator[None]:
             False,
         )
         if not minha:
-            raise CopiaFalhou("Outra cópia, restauração ou ensaio está a fazer-se: espere que acabe.")
+            raise Ocupada("Outra cópia, restauração ou ensaio está a fazer-se: espere que acabe.")
         yield
 
 

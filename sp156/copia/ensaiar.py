@@ -38,7 +38,7 @@ def ensaiar(copia: Aberta) -> Ensaio:
     comecou, dito = time.monotonic(), copia.dito
     feito = Ensaio(arquivos=len(dito.arquivos))
     exigir(dito, sem_as_chaves=True)
-    exigir_espaco(dito, dos_arquivos=0)
+    exigir_espaco(copia, dos_arquivos=0)
     with banco.um_de_cada_vez():
         _o_banco(copia, feito)
         _os_arquivos(copia, feito)

@@ -8,16 +8,16 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
-from django.core.files.storage import FileSystemStorage, Storage, default_storage
+from django.core.files.storage import Storage, default_storage
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from pyrage.x25519 import Recipient
 
-from documentos.disco import FALTA_DE_ESPACO
+from documentos.disco import FALTA_DE_ESPACO, ArmazenamentoFora
 from documentos.guardados import conhecidos
 from documentos.guardados.listar import listar
 from sp156.copia import CopiaFalhou, arquivos, banco, chaves, cifra, manifesto
@@ -41,32 +41,32 @@ class _Retrato:
 
 
 def guardar(onde: str, *, para: Sequence[str], dizer: Callable[[str], object] = lambda _: None) -> Copia:
-    """Faz uma cópia na pasta `onde` e anota-a; a que não deu também, e levanta CopiaFalhou com a razão.
+    """Faz uma cópia em `onde`, pasta ou balde, e anota-a; a que não deu também, e levanta CopiaFalhou.
 
     `para` são as chaves públicas para que se cifra; vazio, não se cifra. Uma de cada vez.
     """
-    comecou = timezone.now()
+    comecou, ali = timezone.now(), arquivos.escrito(onde)
     with banco.um_de_cada_vez():
         try:
-            return _guardar(arquivos.destino(onde), comecou, para, dizer)
-        except (CopiaFalhou, OSError) as erro:
-            razao = str(erro) if isinstance(erro, CopiaFalhou) else _do_disco(erro, onde)
-            _anotar(Copia.Situacao.FALHOU, manifesto.nome_de(comecou), onde, comecou, porque=razao[:500])
+            return _guardar(arquivos.destino(onde), ali, comecou, para, dizer)
+        except (CopiaFalhou, ArmazenamentoFora, OSError) as erro:
+            razao = _do_disco(erro, ali) if isinstance(erro, OSError) else str(erro)
+            _anotar(Copia.Situacao.FALHOU, manifesto.nome_de(comecou), ali, comecou, porque=razao[:500])
             raise CopiaFalhou(f"{razao} As cópias de antes ficaram como estavam.") from erro
 
 
 def _do_disco(erro: OSError, onde: str) -> str:
     if erro.errno in FALTA_DE_ESPACO:
-        return f"Não há espaço para a cópia em {onde}."
+        return f"Não há espaço para a cópia em {onde}, ou em {gettempdir()}, por onde ela passa."
     return f"Não se pôde ler ou guardar a cópia ({erro})."
 
 
 def _guardar(
-    la: FileSystemStorage, comecou: datetime, para: Sequence[str], dizer: Callable[[str], object]
+    la: Storage, ali: str, comecou: datetime, para: Sequence[str], dizer: Callable[[str], object]
 ) -> Copia:
     chaves.exigir()
     chaves.anotar(comecou)
-    quem, antes = cifra.destinatarios(para), _da_ultima(la)
+    quem, antes = cifra.destinatarios(para), _da_ultima(la, ali)
     nome = manifesto.nome_de(comecou)
     try:
         retrato = _retratar(la, f"{nome}/banco.dump{cifra.FIM if quem else ''}", quem)
@@ -75,14 +75,14 @@ def _guardar(
         dizer(f"Arquivos: {len(guardados)}, {novos} novos.")
         nova = _escrever(la, nome, retrato, guardados, para)
     except BaseException:
-        with suppress(OSError):  # a razão é a que já se levanta; o que ficar sai com as velhas
+        with suppress(OSError, ArmazenamentoFora):  # a razão é a que se levanta; o resto sai depois
             _apagar(la, nome)
         raise
-    _tirar_velhas(la, dizer)
+    _tirar_velhas(la, ali, dizer)
     return _anotar(
         Copia.Situacao.COMPLETA if nova.completa else Copia.Situacao.INCOMPLETA,
         nova.nome,
-        str(la.location),
+        ali,
         comecou,
         cifrada=bool(para),
         linhas=nova.linhas,
@@ -93,14 +93,14 @@ def _guardar(
     )
 
 
-def _da_ultima(la: FileSystemStorage) -> dict[str, Guardado]:
+def _da_ultima(la: Storage, ali: str) -> dict[str, Guardado]:
     """Os arquivos que a última cópia que se lê diz ter; CopiaFalhou se o destino é de outro portal."""
     ultima = next(manifesto.legiveis(la), None)
     if ultima is None:
         return {}
     daqui = chaves.do_ambiente()
     if all(set(daqui[qual]).isdisjoint(marcas) for qual, marcas in ultima.chaves.items()):
-        raise CopiaFalhou(DE_OUTRA.format(la.location))
+        raise CopiaFalhou(DE_OUTRA.format(ali))
     return ultima.arquivos
 
 
@@ -127,7 +127,7 @@ def _migracoes() -> dict[str, list[str]]:
 
 
 def _escrever(
-    la: FileSystemStorage,
+    la: Storage,
     nome: str,
     retrato: _Retrato,
     guardados: dict[str, Guardado],
@@ -137,7 +137,7 @@ def _escrever(
     ausentes = retrato.referidos - set(guardados)
     faltam = ausentes.intersection(conhecidos.nomes()) if ausentes else ausentes
     if faltam:
-        Path(la.path(nome)).rename(la.path(nome + INCOMPLETA))
+        _mudar_de_nome(la, nome, nome + INCOMPLETA, retrato.dito["banco"])
     nova = Manifesto(
         nome=nome + (INCOMPLETA if faltam else ""),
         versao=manifesto.versao(),
@@ -155,7 +155,14 @@ def _escrever(
     return nova
 
 
-def _tirar_velhas(la: FileSystemStorage, dizer: Callable[[str], object]) -> None:
+def _mudar_de_nome(la: Storage, de: str, para: str, banco_copiado: str) -> None:
+    """Num balde não há pastas que mudem de nome: o banco grava-se outra vez, e o primeiro sai."""
+    with la.open(f"{de}/{banco_copiado}") as aberto:
+        arquivos.escrever(la, f"{para}/{banco_copiado}", aberto, ())
+    _apagar(la, de)
+
+
+def _tirar_velhas(la: Storage, ali: str, dizer: Callable[[str], object]) -> None:
     """As que a regra não guarda e as que não acabaram; e os arquivos que só elas usavam.
 
     A incompleta só se guarda enquanto não há uma completa mais nova.
@@ -169,7 +176,7 @@ def _tirar_velhas(la: FileSystemStorage, dizer: Callable[[str], object]) -> None
     saem = [nome for nome in manifesto.pastas(la) if nome not in ficam]
     for nome in saem:
         _apagar(la, nome)
-    Copia.objects.filter(pasta__in=saem, onde=str(la.location)).update(apagada_em=timezone.now())
+    Copia.objects.filter(pasta__in=saem, onde=ali).update(apagada_em=timezone.now())
     legiveis = list(manifesto.legiveis(la))
     if estragadas := ficam - {uma.nome for uma in legiveis}:
         dizer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,12 +22,12 @@ from documentos.guardados.listar import listar
 from sp156.copia import CopiaFalhou, arquivos, banco, chaves, cifra, manifesto
 from sp156.copia.manifesto import Manifesto, Tabela
 
+DE_UMA = re.compile(rf"(?P<destino>.+)/(?P<nome>{manifesto.DE_COPIA.pattern})(?P<opcoes>(\?.*)?)")
+"""O endereço de uma cópia: a pasta dela ou, num balde, o nome antes do ?."""
 AO_LADO, ANTES, DESFEITO = "_restaurado", "_antes_", "_desfeito_"
 """No fim do nome do banco: o que se confere, o que estava em uso, e o que uma volta atrás tirou."""
 FOLGA = 1.2
 """Do que o banco ocupava: o restaurado refaz os índices com mais espaço."""
-NA_MEMORIA = 8 * 1024 * 1024
-"""Bytes: o arquivo maior passa pelo disco enquanto se confere."""
 MAIS_DITAS = 3
 NO_AR = (
     "O portal está no ar ({} ligações ao banco): o que se fizesse enquanto se restaura perdia-se. Pare os "
@@ -84,12 +85,12 @@ class Restaurada:
 
 def abrir(qual: str, *, identidade: str = "") -> Aberta:
     """De uma cópia (`…/2026-12-02T030000.000000Z`) ou de um destino, em que vale a mais nova completa."""
-    pasta = Path(qual).absolute()
-    if manifesto.DE_COPIA.fullmatch(pasta.name):
-        la = arquivos.destino(str(pasta.parent))
-        dito = manifesto.ler(la, pasta.name)
+    inteiro = qual if arquivos.no_s3(qual) else str(Path(qual).absolute())
+    if uma := DE_UMA.fullmatch(inteiro):
+        la = arquivos.destino(uma["destino"] + uma["opcoes"])
+        dito = manifesto.ler(la, uma["nome"])
     else:
-        la = arquivos.destino(qual)
+        la = arquivos.destino(inteiro)
         dito = manifesto.mais_nova(la)
     com = cifra.identidades(identidade or settings.COPIA_IDENTIDADE) if dito.cifra else None
     if com == []:
@@ -108,11 +109,16 @@ def exigir(dito: Manifesto, *, sem_as_chaves: bool = False) -> None:
         raise CopiaFalhou(OUTRAS_CHAVES.format(quais=", ".join(segredos), em=em))
 
 
-def exigir_espaco(dito: Manifesto, *, dos_arquivos: int) -> None:
-    """Levanta CopiaFalhou se não cabe: o despejo, o banco ao lado e os arquivos, somados por disco."""
-    pedidos = [(Path(gettempdir()), dito.banco_guardado.tamanho)]
+def exigir_espaco(copia: Aberta, *, dos_arquivos: int) -> None:
+    """Levanta CopiaFalhou se não cabe: o despejo, o banco ao lado e os arquivos, somados por disco.
+
+    De um S3 o despejo vem inteiro, ainda cifrado, antes de se abrir.
+    """
+    despejo = copia.dito.banco_guardado
+    do_s3 = 0 if isinstance(copia.la, FileSystemStorage) else despejo.guardado
+    pedidos = [(Path(gettempdir()), despejo.tamanho + do_s3)]
     if pasta := banco.disco():
-        pedidos.append((pasta, int(dito.banco_no_servidor * FOLGA)))
+        pedidos.append((pasta, int(copia.dito.banco_no_servidor * FOLGA)))
     if dos_arquivos and isinstance(default_storage, FileSystemStorage):
         media = Path(settings.MEDIA_ROOT).absolute()
         existe = next(lugar for lugar in (media, *media.parents) if lugar.exists())
@@ -171,7 +177,7 @@ def restaurar(
     exigir_parado(nome, forcar=forcar)
     with banco.um_de_cada_vez():
         por_repor = [um for um, tal in dito.arquivos.items() if not arquivos.igual(default_storage, um, tal)]
-        exigir_espaco(dito, dos_arquivos=sum(dito.arquivos[um].tamanho for um in por_repor))
+        exigir_espaco(copia, dos_arquivos=sum(dito.arquivos[um].tamanho for um in por_repor))
         lado, de_lado = nome + AO_LADO, f"{nome}{ANTES}{timezone.now():%Y%m%d%H%M%S}"
         with banco_restaurado(copia, lado) as somadas:
             if difere := diferencas(dito, somadas):
@@ -206,7 +212,7 @@ def exigir_parado(nome: str, *, forcar: bool) -> None:
 
 def _repor(copia: Aberta, nomes: Sequence[str]) -> None:
     for nome in nomes:
-        with SpooledTemporaryFile(NA_MEMORIA) as claro:
+        with SpooledTemporaryFile(arquivos.NA_MEMORIA) as claro:
             copia.trazer(nome, claro)
             claro.seek(0)
             arquivos.repor(default_storage, nome, claro)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils import timezone
 
-from sp156.copia import CopiaFalhou, cifra
+from documentos.disco import ArmazenamentoFora
+from sp156.copia import CopiaFalhou, Ocupada, cifra
 from sp156.copia.ensaiar import ensaiar
 from sp156.copia.guardar import guardar
-from sp156.copia.models import RegraDaCopia
+from sp156.copia.models import Copia, RegraDaCopia
 from sp156.copia.restaurar import abrir
 
 registro = logging.getLogger(__name__)
 
+JA_ENSAIADA = timedelta(hours=6)
+"""Há menos do que isto, foi a agenda de outra máquina."""
 SEM_CIFRA = (
     "Diga em COPIA_DESTINATARIO a chave pública do age para que as cópias se cifram: nelas está o que as "
     "pessoas escreveram, em claro."
@@ -36,6 +40,8 @@ def guardar_se_devida(agora: datetime) -> None:
         return
     try:
         guardar(settings.COPIA_DESTINO, para=settings.COPIA_DESTINATARIO, dizer=registro.info)
+    except Ocupada as erro:
+        registro.info("a cópia de segurança: %s", erro)
     except CopiaFalhou as erro:
         registro.error("a cópia de segurança não se fez: %s", erro)  # noqa: TRY400 - a frase diz tudo
 
@@ -44,10 +50,14 @@ def ensaiar_a_ultima() -> None:
     """Só onde se pode abrir a cópia: sem cifra, ou com a identidade nesta máquina."""
     if impedimento() or not RegraDaCopia.atual().ligada:
         return
+    if Copia.objects.filter(ensaiada_em__gte=timezone.now() - JA_ENSAIADA).exists():
+        return
     try:
         for diferenca in ensaiar(abrir(settings.COPIA_DESTINO)).diferencas:
             registro.error("o ensaio da restauração: %s", diferenca)
     except cifra.NaoAbre as erro:
         registro.warning("o ensaio da restauração não se faz nesta máquina: %s", erro)
-    except CopiaFalhou as erro:
+    except Ocupada as erro:
+        registro.info("o ensaio da restauração: %s", erro)
+    except (CopiaFalhou, ArmazenamentoFora) as erro:
         registro.error("o ensaio da restauração não se fez: %s", erro)  # noqa: TRY400 - idem

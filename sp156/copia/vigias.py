@@ -7,8 +7,9 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from documentos.refazer.vigias import aberto_a_qualquer_um
 from referencia.vigias import Vigia
-from sp156.copia import chaves, rotina
+from sp156.copia import arquivos, chaves, rotina
 from sp156.copia.models import Copia, RegraDaCopia
 from sp156.saude import estado
 
@@ -35,6 +36,12 @@ def copia_inteira() -> str:
     if ultima.situacao == Copia.Situacao.FALHOU:
         return f"A última cópia não deu: {ultima.porque}"
     return f"À última cópia faltam arquivos que o banco conhece: {ultima.quantos_faltam}."
+
+
+def copias_fechadas() -> str:
+    if not arquivos.no_s3(settings.COPIA_DESTINO):
+        return ""
+    return aberto_a_qualquer_um(arquivos.destino(settings.COPIA_DESTINO))
 
 
 def ensaio_recente() -> str:
@@ -77,6 +84,14 @@ VIGIAS = (
         conferir=copia_inteira,
         conserto="Veja o que faltou e por quê",
         pagina="admin:copia_copia_changelist",
+        alerta=True,
+    ),
+    Vigia(
+        codigo="copias_fechadas",
+        nome="O S3 das cópias recusa quem não tem chave",
+        porque="Numa cópia está tudo o que a cidade sabe de quem pediu.",
+        conferir=copias_fechadas,
+        conserto="No S3, feche o balde de COPIA_DESTINO: nem listar nem ler sem chave",
         alerta=True,
     ),
     Vigia(

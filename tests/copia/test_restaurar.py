@@ -113,9 +113,8 @@ def test_o_disco_cheio_diz_se_e_as_de_antes_ficam(copiavel: Copiavel) -> None:
         frase = recusa("guardar")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, de_antes)
-    assert (
-        frase == f"Não há espaço para a cópia em {copiavel.destino}. As cópias de antes ficaram como estavam."
-    )
+    assert frase.startswith(f"Não há espaço para a cópia em {copiavel.destino}, ou em ")
+    assert frase.endswith(" As cópias de antes ficaram como estavam.")
     assert {um: um.stat().st_size for um in copiavel.destino.rglob("*") if um.is_file()} == antes
     assert Copia.objects.latest("comecou_em").situacao == Copia.Situacao.FALHOU
 

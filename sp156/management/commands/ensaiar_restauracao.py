@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
+from documentos.disco import ArmazenamentoFora
 from sp156.copia import CopiaFalhou
 from sp156.copia.ensaiar import ensaiar
 from sp156.copia.restaurar import abrir
@@ -36,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError("Diga qual: a pasta da cópia, o destino em que está, ou COPIA_DESTINO.")
         try:
             feito = ensaiar(abrir(qual, identidade=opcoes["identidade"]))
-        except CopiaFalhou as erro:
+        except (CopiaFalhou, ArmazenamentoFora) as erro:
             raise CommandError(str(erro)) from erro
         for diferenca in feito.diferencas:
             self.stderr.write(diferenca)

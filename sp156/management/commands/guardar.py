@@ -1,4 +1,4 @@
-"""`manage.py guardar`: a cópia portátil do portal, o banco e os arquivos, numa pasta (ADR 0079)."""
+"""`manage.py guardar`: a cópia portátil do portal, o banco e os arquivos, numa pasta ou num S3 (ADR 0079)."""
 
 from __future__ import annotations
 
@@ -21,17 +21,21 @@ class Command(BaseCommand):
     help = "Guarda uma cópia do banco e dos arquivos; sai com 1 se não deu ou se lhe falta algum arquivo."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--pasta", metavar="P", help="uma pasta que já existe; sem isto, COPIA_DESTINO")
+        onde = parser.add_mutually_exclusive_group()
+        onde.add_argument("--pasta", metavar="P", help="uma pasta que já existe; sem isto, COPIA_DESTINO")
+        onde.add_argument(
+            "--s3", metavar="URL", help="um balde: s3://CHAVE:SEGREDO@servidor:porta/balde?regiao=…"
+        )
         parser.add_argument(
             "--sem-cifra", action="store_true", help="não cifra, ainda que haja COPIA_DESTINATARIO"
         )
         parser.add_argument("--json", action="store_true", help="responde em JSON")
 
     def handle(self, *_args: Any, **opcoes: Any) -> None:
-        onde = opcoes["pasta"] or settings.COPIA_DESTINO
+        onde = opcoes["s3"] or opcoes["pasta"] or settings.COPIA_DESTINO
         para = [] if opcoes["sem_cifra"] else settings.COPIA_DESTINATARIO
         if not onde:
-            raise CommandError("Diga onde: --pasta ou COPIA_DESTINO.")
+            raise CommandError("Diga onde: --pasta, --s3 ou COPIA_DESTINO.")
         if not para and not opcoes["sem_cifra"] and not settings.EMBUTIDO:
             raise CommandError(f"{SEM_CIFRA} Ou diga --sem-cifra.")
         comecou = time.monotonic()

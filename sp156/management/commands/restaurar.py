@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
+from documentos.disco import ArmazenamentoFora
 from sp156.copia import CopiaFalhou
 from sp156.copia.restaurar import Restaurada, abrir, restaurar, voltar
 
@@ -36,7 +37,7 @@ class Command(BaseCommand):
                 self._voltar(**opcoes)
             else:
                 self._restaurar(**opcoes)
-        except CopiaFalhou as erro:
+        except (CopiaFalhou, ArmazenamentoFora) as erro:
             raise CommandError(str(erro)) from erro
 
     def _voltar(self, *, forcar: bool, json: bool, **_opcoes: Any) -> None:
