@@ -76,7 +76,12 @@ def no_servidor(banco: str = "postgres") -> Iterator[psycopg.Connection[Any]]:
     """Uma ligação à parte, sem transação: cria, troca e apaga bancos, e guarda a vez de quem copia."""
     senha = connection.settings_dict["PASSWORD"] or None
     try:
-        with psycopg.connect(ligacao(banco), password=senha, autocommit=True) as ligada:
+        aberta = psycopg.connect(ligacao(banco), password=senha, autocommit=True)
+    except psycopg.OperationalError as erro:
+        razao = " ".join(str(erro).split())
+        raise CopiaFalhou(f"Não se chega ao PostgreSQL, e nada se fez: {razao}") from erro
+    try:
+        with aberta as ligada:
             yield ligada
     except psycopg.errors.InsufficientPrivilege as erro:
         papel = connection.settings_dict["USER"]
@@ -95,7 +100,11 @@ def um_de_cada_vez() -> Iterator[None]:
         )
         if not minha:
             raise Ocupada("Outra cópia, restauração ou ensaio está a fazer-se: espere que acabe.")
-        yield
+        try:
+            yield
+        finally:  # a ligação que se fecha ainda guarda a vez um instante, e quem vem a seguir a acharia tomada
+            if not ligada.closed:
+                ligada.execute("SELECT pg_advisory_unlock_all()")
 
 
 @contextmanager

@@ -133,3 +133,11 @@ def test_a_versao_mais_nova_recusa_se_e_a_mais_velha_migra(copiavel: Copiavel) -
     dito, _ = copiavel.rodar("restaurar", str(copiavel.destino))
     assert dito["migrada"]
     assert "django_session" in connection.introspection.table_names()
+
+
+def test_o_banco_que_nao_responde_e_uma_frase(copiavel: Copiavel, monkeypatch: pytest.MonkeyPatch) -> None:
+    copiavel.guardar()
+    monkeypatch.setitem(connection.settings_dict, "HOST", "127.0.0.1")
+    monkeypatch.setitem(connection.settings_dict, "PORT", "9")
+    for comando in (["guardar"], ["ensaiar_restauracao"], ["restaurar", str(copiavel.destino)]):
+        assert recusa(*comando).startswith("Não se chega ao PostgreSQL, e nada se fez: ")
