@@ -102,7 +102,7 @@ def um_de_cada_vez() -> Iterator[None]:
             raise Ocupada("Outra cópia, restauração ou ensaio está a fazer-se: espere que acabe.")
         try:
             yield
-        finally:  # a ligação que se fecha ainda guarda a vez um instante, e quem vem a seguir a acharia tomada
+        finally:  # a ligação que se fecha ainda guarda a vez um instante: quem vem a seguir a acharia tomada
             if not ligada.closed:
                 ligada.execute("SELECT pg_advisory_unlock_all()")
 

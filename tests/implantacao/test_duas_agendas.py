@@ -17,7 +17,9 @@ import time_machine
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.test import override_settings
 from django.utils import timezone
+from pyrage.x25519 import Identity
 from pytest_django import DjangoDbBlocker
 
 from sp156.configuracao import AGENDA
@@ -34,10 +36,20 @@ RODADAS = {"roteamento_conferenciaderotas", "protocolo_rodadaderetencao"}
 
 
 @pytest.fixture(scope="module")
-def mundo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """O banco de que partem as duas cidades."""
+def mundo(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """O banco de que partem as duas cidades; as cópias e os arquivos têm para onde ir."""
     nome = bancos.do_processo_com("agendas", restaurar)
-    with django_db_blocker.unblock():
+    pasta, dona = tmp_path_factory.mktemp("copias"), Identity.generate()
+    (pasta / "identidade").write_text(f"{dona}\n", encoding="ascii")
+    ambiente = override_settings(
+        MEDIA_ROOT=str(tmp_path_factory.mktemp("arquivos")),
+        COPIA_DESTINO=str(pasta),
+        COPIA_DESTINATARIO=[str(dona.to_public())],
+        COPIA_IDENTIDADE=str(pasta / "identidade"),
+    )
+    with django_db_blocker.unblock(), ambiente:
         with bancos.na_copia(nome):
             call_command("migrate", interactive=False, verbosity=0)
             call_command("carregar_referencia", verbosity=0)
@@ -98,6 +110,7 @@ def test_cada_coisa_se_faz_uma_vez(
     fizeram = {tabela for dia in uma for tabela in antes if dia[tabela] > antes[tabela]}
     assert {"esic_andamento", "ouvidoria_andamento", "solicitacoes_andamento"} <= fizeram
     assert {"avisos_aviso", "avisos_envio", "avisos_notificacao", "atendimento_contadodia"} <= fizeram
+    assert "copia_copia" in fizeram
     assert falhas == []
     for depois, so, juntas in zip(DIAS, uma, duas, strict=True):
         with subtests.test(f"{depois} dias depois"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import lzma
 import subprocess
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client, override_settings
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from contas.models import Usuario
 from esic.models import Pedido
@@ -63,6 +64,18 @@ def test_migrar_nao_perde_nada(restaurado: dict[str, int]) -> None:
     perdidas = {t: (n, depois[t]) for t, n in restaurado.items() if t in depois and depois[t] < n}
     assert perdidas == {}
     assert all(caso.objects.exists() for caso in CASOS)
+
+
+def test_a_demonstracao_volta_inteira_da_copia(
+    restaurado: dict[str, int], tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "arquivos"
+    call_command("guardar", pasta=str(tmp_path), sem_cifra=True, json=True)
+    guardada = json.loads(capsys.readouterr().out)
+    call_command("ensaiar_restauracao", str(tmp_path), json=True)
+    ensaiada = json.loads(capsys.readouterr().out)
+    assert (ensaiada["diferencas"], ensaiada["linhas"]) == (0, guardada["linhas"])
+    assert ensaiada["linhas"] > sum(restaurado.values()) * 0.9
 
 
 def test_as_paginas_de_todos_abrem(restaurado: dict[str, int], subtests: pytest.Subtests) -> None:
