@@ -99,7 +99,7 @@ def manter(supervisor: Supervisor, plano: Plano, host: str, porta: int) -> None:
     if not supervisor.esperar(lambda: saudavel(host, porta, plano.nome), PRAZO_DE_PARTIDA):
         morto = supervisor.morto()
         motivo = f"o processo {morto.nome} terminou" if morto else "/saude/ não respondeu a tempo"
-        raise RecusaDePartida(f"O portal não ficou pronto: {motivo}.")
+        raise RecusaDePartida(f"O portal não ficou pronto, porque {motivo}.")
     comecar_tarefas(supervisor, comum)
     escrever(f"{plano.pronto}\n".encode())
     if morto := supervisor.vigiar():
