@@ -35,7 +35,12 @@ class NumeroInvalido(ValueError):
 
 def gerar(processo: str) -> str:
     """Sorteia um número do processo, em forma compacta. Ser único é com a restrição do banco."""
-    base = f"{Processo(processo).value}{secrets.randbelow(10**SORTEADOS):0{SORTEADOS}d}"
+    return com_verificadores(processo, secrets.randbelow(10**SORTEADOS))
+
+
+def com_verificadores(processo: str, sorteado: int) -> str:
+    """O número do processo com estes doze algarismos, compacto."""
+    base = f"{Processo(processo).value}{sorteado:0{SORTEADOS}d}"
     return base + mod_97_10.calc_check_digits(base)
 
 

@@ -6,9 +6,13 @@ que nada acha teria de os ler todos.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import batched
 from typing import Any
 
 from django.db import connection, transaction
+
+from protocolo import numero
 
 LOTE = 500_000
 ABERTOS_EM_CADA = 50
@@ -30,11 +34,11 @@ WITH de_que AS MATERIALIZED (SELECT
     SELECT row_number() OVER (ORDER BY id) - 1 AS ordem, nome, nome_busca FROM roteamento_logradouro
     WHERE length(nome) < 60 ORDER BY id LIMIT 20000
 ), sorteado AS (
-    SELECT n, n %% %(abertos)s = 0 AS aberto,
+    SELECT n, protocolo, n %% %(abertos)s = 0 AS aberto,
         CASE WHEN n %% %(abertos)s = 0 THEN n / %(abertos)s %% 5 = 0 ELSE n %% 27 < 15 END AS da_caixa,
         abs(hashint8extended(n, 1)) AS a, abs(hashint8extended(n, 2)) AS b, abs(hashint8extended(n, 3)) AS c,
         now() - interval '1 day' - (1 - n::float / %(ate)s) * interval '1095 days' AS no_dia
-    FROM generate_series(%(de)s::bigint, %(lote_ate)s::bigint) n
+    FROM medicao_numero
 )
 INSERT INTO solicitacoes_solicitacao (
     protocolo, chave_de_envio, canal, procedencia, situacao, versao, aberta_em, encerrada_em, conta_desde,
@@ -42,7 +46,7 @@ INSERT INTO solicitacoes_solicitacao (
     complemento, referencia, cep, descricao, respostas, rota, transferencias, devolucoes, desfecho,
     motivo_de_recusa, distrito_id, servico_id, versao_servico_id, unidade_id, com_foto, ordem_de_servico
 )
-SELECT '1' || lpad(n::text, 14, '0'), %(chave)s || n, canais[1 + a %% 4], 'importada',
+SELECT protocolo, %(chave)s || n, canais[1 + a %% 4], 'importada',
     CASE WHEN NOT aberto THEN 'finalizada' WHEN c %% 10 = 0 THEN 'em_andamento' ELSE 'aberta' END, 1,
     aberta_em, CASE WHEN NOT aberto THEN aberta_em + (b %% 2592000) * interval '1 second' END, aberta_em,
     45, 'corridos', '', 0, aberta_em + interval '45 days', aberta_em,
@@ -72,13 +76,23 @@ def encher(caixa: int, ate: int) -> None:
             return
         cursor.execute("SET LOCAL session_replication_role = replica")  # sem conferir as chaves uma a uma
         indices = _tirar_os_indices(cursor)
-        for de in range(ja + 1, ate + 1, LOTE):
-            valores = {"de": de, "lote_ate": min(de + LOTE - 1, ate), "ate": ate, "caixa": caixa}
-            cursor.execute(ENCHER, valores | {"chave": CHAVE, "abertos": ABERTOS_EM_CADA})
+        cursor.execute("CREATE TEMP TABLE medicao_numero (n bigint, protocolo text) ON COMMIT DROP")
+        for lote in batched(range(ja + 1, ate + 1), LOTE):
+            _numerar(cursor, lote)
+            valores = {"ate": ate, "caixa": caixa, "chave": CHAVE, "abertos": ABERTOS_EM_CADA}
+            cursor.execute(ENCHER, valores)
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
         cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
         for criar in indices:
             cursor.execute(criar)
+
+
+def _numerar(cursor: Any, lote: Sequence[int]) -> None:
+    """O protocolo de cada um, com os verificadores."""
+    cursor.execute("TRUNCATE medicao_numero")
+    with cursor.copy("COPY medicao_numero (n, protocolo) FROM STDIN") as copia:
+        for n in lote:
+            copia.write_row((n, numero.com_verificadores(numero.Processo.SOLICITACAO, n)))
 
 
 def _tirar_os_indices(cursor: Any) -> list[str]:

@@ -148,10 +148,15 @@ def _cpu_do_banco() -> float | None:
 def cpu_em_tiques(pasta: Path) -> float | None:
     """Sem schedstat no núcleo, utime + stime, de 10 em 10 ms."""
     try:
-        campos = (pasta / "stat").read_text().rpartition(")")[2].split()
+        campos = campos_de(pasta)
     except (FileNotFoundError, ProcessLookupError):  # acabou antes de se abrir, ou entre abrir e ler
         return None
     return (int(campos[11]) + int(campos[12])) / TIQUES_POR_SEGUNDO
+
+
+def campos_de(pasta: Path) -> list[str]:
+    """O que o núcleo diz do processo, depois do nome dele."""
+    return (pasta / "stat").read_text().rpartition(")")[2].split()
 
 
 def gravar_consultas(pedir: Callable[[], object]) -> list[Consulta]:

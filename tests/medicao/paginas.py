@@ -15,6 +15,8 @@ from tests.medicao.medidor import (
     mais_lenta,
 )
 
+PUBLICO = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Pagina:
@@ -23,8 +25,10 @@ class Pagina:
     nome: str
     endereco: str
     alvo: float | None = None
-    de_servidor: bool = False
+    quem: str = PUBLICO
     htmx: bool = False
+    antes: float | None = None
+    """O que custava em 1º de dezembro de 2026, com seis milhões de pedidos."""
 
 
 def medir_pagina(pagina: Pagina, quem: Navegante, repeticoes: int) -> dict[str, Any]:

@@ -21,6 +21,7 @@ CAIXA_MS = 12.0
 PEDIDO_MS = 12.0
 MAPA_MS = 25.0
 ACOMPANHAR_MS = 5.0
+SERVIDOR = "servidor"
 FUNDO = 0.75
 """A página funda começa depois de três quartos da caixa."""
 
@@ -33,18 +34,18 @@ def paginas(massa: Massa) -> list[Pagina]:
     do_pedido = reverse("caixa:pedido", args=[massa.unidade.sigla, massa.pedido.protocolo])
     return [
         *(
-            Pagina(nome, lista + consulta, CAIXA_MS, de_servidor=True)
+            Pagina(nome, lista + consulta, CAIXA_MS, quem=SERVIDOR)
             for nome, consulta in _da_caixa(massa).items()
         ),
         *(
-            Pagina(f"caixa, fragmento: {nome}", f"{lista}?{consulta}", CAIXA_MS, de_servidor=True, htmx=True)
+            Pagina(f"caixa, fragmento: {nome}", f"{lista}?{consulta}", CAIXA_MS, quem=SERVIDOR, htmx=True)
             for nome, consulta in _filtros(massa).items()
         ),
-        Pagina("caixa, filtros guardados", guardados, CAIXA_MS, de_servidor=True, htmx=True),
-        Pagina("mapa da caixa", no_mapa, MAPA_MS, de_servidor=True),
-        Pagina("mapa da caixa, com filtro", f"{no_mapa}?foto=sim", MAPA_MS, de_servidor=True),
-        Pagina("pedido", do_pedido, PEDIDO_MS, de_servidor=True),
-        Pagina("pedido, em volta", do_pedido + "vizinhos/", PEDIDO_MS, de_servidor=True, htmx=True),
+        Pagina("caixa, filtros guardados", guardados, CAIXA_MS, quem=SERVIDOR, htmx=True),
+        Pagina("mapa da caixa", no_mapa, MAPA_MS, quem=SERVIDOR),
+        Pagina("mapa da caixa, com filtro", f"{no_mapa}?foto=sim", MAPA_MS, quem=SERVIDOR),
+        Pagina("pedido", do_pedido, PEDIDO_MS, quem=SERVIDOR),
+        Pagina("pedido, em volta", do_pedido + "vizinhos/", PEDIDO_MS, quem=SERVIDOR, htmx=True),
         Pagina(
             "acompanhar pelo número", reverse("portal:caso", args=[massa.pedido.protocolo]), ACOMPANHAR_MS
         ),
@@ -113,6 +114,6 @@ def medir(massa: Massa, repeticoes: int) -> dict[str, dict[str, Any]]:
     """Nome da página → o que ela custa."""
     servidor, publico = Navegante(entrar(massa.servidor)), Navegante()
     return {
-        pagina.nome: medir_pagina(pagina, servidor if pagina.de_servidor else publico, repeticoes)
+        pagina.nome: medir_pagina(pagina, servidor if pagina.quem else publico, repeticoes)
         for pagina in paginas(massa)
     }

@@ -16,7 +16,7 @@ from django.db import connection
 
 from sp156.embutido.portal import saudavel
 from sp156.web.servidor import granian
-from tests.medicao.medidor import cpu_em_tiques
+from tests.medicao.medidor import TIQUES_POR_SEGUNDO, campos_de, cpu_em_tiques
 from tests.sp156.portal_no_ar import porta_livre
 
 PARTIDA = 60
@@ -30,6 +30,7 @@ def no_ar() -> Iterator[tuple[int, int]]:
     banco = urlunsplit(partes._replace(path=f"/{connection.settings_dict['NAME']}"))
     ambiente = {**os.environ, "DATABASE_URL": banco, "SP156_PROCESSO": "web"}
     ambiente["ENDERECO_PUBLICO"] = f"http://127.0.0.1:{porta}"
+    ambiente["DJANGO_SETTINGS_MODULE"] = "tests.medicao.ajustes"
     with tempfile.TemporaryFile() as saida:
         comando = granian("127.0.0.1", porta)
         processo = subprocess.Popen(comando, cwd=settings.BASE_DIR, env=ambiente, stdout=saida, stderr=saida)
@@ -45,7 +46,7 @@ def no_ar() -> Iterator[tuple[int, int]]:
 
 
 def cpu(web: int) -> float:
-    """Segundos de CPU do servidor e das ligações dele ao banco."""
+    """Segundos de CPU do servidor e de tudo o que é do PostgreSQL: quem atende, quem escreve, quem arruma."""
     return cpu_da_web(web) + cpu_do_banco()
 
 
@@ -54,11 +55,14 @@ def cpu_da_web(web: int) -> float:
 
 
 def cpu_do_banco() -> float:
+    """Do PostgreSQL inteiro, o que já acabou também; levanta RuntimeError se ele não está nesta máquina."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        return cpu_de([pid for (pid,) in cursor.fetchall()])
+        cursor.execute("SELECT pg_backend_pid()")
+        ligacao = Path(f"/proc/{cursor.fetchone()[0]}")
+    if not ligacao.exists() or "postgres" not in (ligacao / "cmdline").read_text():
+        raise RuntimeError("O PostgreSQL não está nesta máquina: não há como contar a CPU dele.")
+    pai = int(campos_de(ligacao)[1])
+    return cpu_de([pai]) + sum(map(int, campos_de(Path(f"/proc/{pai}"))[13:15])) / TIQUES_POR_SEGUNDO
 
 
 def cpu_de(pais: Sequence[int]) -> float:
