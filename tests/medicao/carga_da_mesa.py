@@ -40,17 +40,24 @@ ENTRE_PASSOS = 1.0
 
 def encher(quantos: int, de: str = "carga") -> list[str]:
     """Tantas pessoas lotadas na Central, com `de` no e-mail; devolve a sessão de cada uma, já dentro."""
+    return [next(iter(entrar(quem).values())) for quem in atendentes(quantos, de)]
+
+
+def atendentes(quantos: int, de: str) -> list[Usuario]:
+    """As pessoas; as que já houver, outra vez."""
     onde, hoje = Unidade.objects.get(sigla=CENTRAL), timezone.localdate()
-    senha = make_password(None)
+    emails, senha = [f"{de}{n}@exemplo.invalid" for n in range(quantos)], make_password(None)
+    ja = {um.email for um in Usuario.objects.filter(email__in=emails)}
     novas = [
-        Usuario(nome=f"Atendente {n}", email=f"{de}{n}@exemplo.invalid", password=senha)
-        for n in range(quantos)
+        Usuario(nome=f"Atendente {n}", email=email, password=senha)
+        for n, email in enumerate(emails)
+        if email not in ja
     ]
     pessoas = Usuario.objects.bulk_create(novas)
     Lotacao.objects.bulk_create(
         Lotacao(usuario=quem, unidade=onde, papel=Papel.ATENDENTE, de=hoje) for quem in pessoas
     )
-    return [next(iter(entrar(quem).values())) for quem in pessoas]
+    return list(Usuario.objects.filter(email__in=emails).order_by("pk"))
 
 
 @dataclass

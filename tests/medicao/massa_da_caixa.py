@@ -79,11 +79,17 @@ def _servidor(unidade: Unidade) -> Usuario:
     lotacao = Lotacao.objects.vigentes(timezone.localdate()).filter(unidade=unidade, papel=Papel.SERVIDOR)
     if achada := lotacao.select_related("usuario").first():
         return achada.usuario
-    usuario = Usuario.objects.create_user(nome="Mário da Medição", email="medicao@demo.invalid")
+    usuario = alguem("Mário da Medição", "medicao@demo.invalid")
     Lotacao.objects.create(
         usuario=usuario, unidade=unidade, papel=Papel.SERVIDOR, de=timezone.localdate() - timedelta(days=1)
     )
     return usuario
+
+
+def alguem(nome: str, email: str) -> Usuario:
+    """A pessoa deste e-mail, que nasce da primeira vez."""
+    achada = Usuario.objects.filter(email=email).first()
+    return achada or Usuario.objects.create_user(nome=nome, email=email)
 
 
 def _encher(unidade: Unidade, servidor: Usuario, quantas: int) -> None:

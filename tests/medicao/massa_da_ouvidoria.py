@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 from itertools import batched
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -20,7 +20,7 @@ from protocolo.models import Canal
 from protocolo.prazos.contagem import Contagem
 from roteamento.models import Designacao
 from tests.medicao.banco import arrumar
-from tests.medicao.massa_da_caixa import CHAVE, LOTE, SEMENTE
+from tests.medicao.massa_da_caixa import CHAVE, LOTE, SEMENTE, alguem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,14 +34,14 @@ RELOGIO = {"quantidade": 30, "contagem": Contagem.CORRIDOS, "base_legal": "medi�
 
 
 def preparar(quantas: int, agora: datetime) -> tuple[Usuario, int]:
-    """Quem trabalha na Ouvidoria e o ano das manifestações, que tem também os pedidos da caixa."""
+    """Quem trabalha na Ouvidoria e o ano das manifestações, que tem também os pedidos da caixa. Repete-se."""
     quem = _ouvidora(agora)
     ano = timezone.localdate(agora - timedelta(days=45)).year
     sorteio = random.Random(SEMENTE)  # noqa: S311  a mesma massa em toda medição
     orgaos = list(Orgao.objects.order_by("sigla"))
     inicio, fim = do_ano(ano)
     segundos = int((min(fim, agora) - inicio).total_seconds())
-    for lote in batched(range(quantas), LOTE):
+    for lote in batched(range(Manifestacao.objects.count(), quantas), LOTE):
         dias = [inicio + timedelta(seconds=sorteio.randrange(segundos)) for _ in lote]
         casos = Manifestacao.objects.bulk_create(
             [_montar(n, em, sorteio, orgaos) for n, em in zip(lote, dias, strict=True)]
@@ -60,10 +60,11 @@ def preparar(quantas: int, agora: datetime) -> tuple[Usuario, int]:
 
 
 def _ouvidora(agora: datetime) -> Usuario:
-    quem = Usuario.objects.create_user(nome="Ouvidora de Medição", email="ouvidora@medicao.invalid")
+    quem = alguem("Ouvidora de Medição", "ouvidora@medicao.invalid")
     desde = timezone.localdate(agora) - timedelta(days=1)
     ogm = Orgao.objects.get(sigla="OGM")
-    Designacao.objects.create(usuario=quem, orgao=ogm, papel=Papel.OUVIDORIA, ato="medição", de=desde)
+    valem: dict[str, Any] = {"ato": "medição", "de": desde}
+    Designacao.objects.get_or_create(usuario=quem, orgao=ogm, papel=Papel.OUVIDORIA, defaults=valem)
     return quem
 
 

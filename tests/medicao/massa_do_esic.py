@@ -20,7 +20,7 @@ from protocolo.models import Canal
 from protocolo.prazos.contagem import Contagem
 from roteamento.models import Designacao
 from tests.medicao.banco import arrumar
-from tests.medicao.massa_da_caixa import CHAVE, LOTE, SEMENTE
+from tests.medicao.massa_da_caixa import CHAVE, LOTE, SEMENTE, alguem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +53,7 @@ class Massa:
 
 
 def preparar(quantos: int, agora: datetime) -> Massa:
-    """Grava os pedidos em lotes, com um SIC e uma autoridade por órgão, e atualiza as estatísticas."""
+    """Grava os pedidos em lotes, com um SIC e uma autoridade por órgão, e as estatísticas. Repete-se."""
     orgaos = list(Orgao.objects.order_by("sigla"))
     pessoas = {orgao.pk: _designar(Papel.SIC, orgao, agora) for orgao in orgaos}
     for orgao in orgaos:
@@ -62,21 +62,20 @@ def preparar(quantos: int, agora: datetime) -> Massa:
     ouvidoria = _designar(Papel.OUVIDORIA, ogm, agora)
     _designar(Papel.CMAI, ogm, agora)
     sorteio = random.Random(SEMENTE)  # noqa: S311  a mesma massa em toda medição
-    for lote in batched(range(quantos), LOTE):
+    for lote in batched(range(Pedido.objects.count(), quantos), LOTE):
         _gravar([_montar(n, sorteio, orgaos, agora) for n in lote], sorteio)
     arrumar()
     pedido = Pedido.objects.sem_resposta().filter(orgao=orgaos[0]).order_by("pk")[0]
-    municipe = Usuario.objects.create_user(nome="Pessoa de Medição", email="municipe@medicao.invalid")
+    municipe = alguem("Pessoa de Medição", "municipe@medicao.invalid")
     Interessado.objects.filter(pedido=pedido).update(usuario=municipe)
     return Massa(sic=pessoas[orgaos[0].pk], ouvidoria=ouvidoria, municipe=municipe, pedido=pedido)
 
 
 def _designar(papel: Papel, orgao: Orgao, agora: datetime) -> Usuario:
-    quem = Usuario.objects.create_user(
-        nome=f"{papel.label} de {orgao.sigla}", email=f"{papel.value}.{orgao.pk}@medicao.invalid"
-    )
+    quem = alguem(f"{papel.label} de {orgao.sigla}", f"{papel.value}.{orgao.pk}@medicao.invalid")
     desde = timezone.localdate(agora) - UM_DIA
-    Designacao.objects.create(usuario=quem, orgao=orgao, papel=papel, ato="medição", de=desde)
+    valem: dict[str, Any] = {"ato": "medição", "de": desde}
+    Designacao.objects.get_or_create(usuario=quem, orgao=orgao, papel=papel, defaults=valem)
     return quem
 
 

@@ -23,8 +23,7 @@ from solicitacoes.models import Solicitacao
 from solicitacoes.pedidos_iguais import publicos
 from tests.medicao import massa_da_caixa, massa_da_cidade, massa_da_ouvidoria, massa_do_esic
 from tests.medicao.banco import arrumar
-from tests.medicao.carga_da_mesa import CENTRAL
-from tests.medicao.carga_da_mesa import encher as atendentes
+from tests.medicao.carga_da_mesa import CENTRAL, atendentes
 from tests.medicao.medidor import entrar
 from tests.medicao.percurso import Pedido
 from tests.medicao.pisos import TABELA
@@ -34,7 +33,8 @@ from transparencia.dados_abertos.publicacao import sortear_identificadores
 from transparencia.paineis.acoes import publicar
 
 NA_CAIXA = 2_000
-DA_OUVIDORIA = DO_ESIC = 5_000
+DAS_OUTRAS = 5_000
+"""Quantas manifestações, e quantos pedidos de informação."""
 DA_CONTA = 60
 """Quantos pedidos tem a conta do munícipe que se mede."""
 ATENDENTES = 60
@@ -47,7 +47,7 @@ class Mundo:
 
     caixa: massa_da_caixa.Massa
     sessoes: dict[str, dict[str, str]]
-    atendentes: list[dict[str, str]]
+    atendentes: list[Usuario]
     atendimento: Atendimento
     pedido_publico: Solicitacao | None
     rua: str
@@ -58,10 +58,10 @@ class Mundo:
 def preparar(quantos: int) -> Mundo:
     """Enche o banco descartável, soma os agregados, publica os painéis e põe cada um na sua sessão."""
     agora = timezone.now()
-    caixa = massa_da_caixa.preparar(abertas=NA_CAIXA, amostra=None)
+    caixa = massa_da_caixa.preparar(abertas=min(NA_CAIXA, quantos), amostra=None)
     massa_da_cidade.encher(caixa.unidade.pk, quantos)
-    ouvidora, ano = massa_da_ouvidoria.preparar(DA_OUVIDORIA, agora)
-    esic = massa_do_esic.preparar(DO_ESIC, agora)
+    ouvidora, ano = massa_da_ouvidoria.preparar(min(DAS_OUTRAS, quantos), agora)
+    esic = massa_do_esic.preparar(min(DAS_OUTRAS, quantos), agora)
     sortear_identificadores()
     with connection.cursor() as cursor:
         cursor.execute(TABELA)
@@ -80,7 +80,7 @@ def preparar(quantos: int) -> Mundo:
             "ouvidoria": entrar(ouvidora),
             "sic": entrar(esic.sic),
         },
-        atendentes=[{"sessionid": sessao} for sessao in atendentes(ATENDENTES, de="medicao")],
+        atendentes=atendentes(ATENDENTES, de="mede"),
         atendimento=atendimento,
         pedido_publico=publicos(Solicitacao.objects.abertas().exclude(identificador=None)).first(),
         rua=encerrado.logradouro_busca,
@@ -93,30 +93,27 @@ def preparar(quantos: int) -> Mundo:
 
 def _chefia(unidade: Unidade) -> Usuario:
     """A chefia da caixa, que lê também o painel da cidade."""
-    quem, hoje = (
-        Usuario.objects.create_user(nome="Chefia", email="chefia@medicao.invalid"),
-        timezone.localdate(),
-    )
-    Lotacao.objects.create(usuario=quem, unidade=unidade, papel=Papel.CHEFIA, de=hoje)
+    quem, desde = massa_da_caixa.alguem("Chefia", "chefia@medicao.invalid"), {"de": timezone.localdate()}
     triagem = Unidade.objects.get(sigla=TRIAGEM)
-    Lotacao.objects.create(usuario=quem, unidade=triagem, papel=Papel.SERVIDOR, de=hoje)
+    Lotacao.objects.get_or_create(usuario=quem, unidade=unidade, papel=Papel.CHEFIA, defaults=desde)
+    Lotacao.objects.get_or_create(usuario=quem, unidade=triagem, papel=Papel.SERVIDOR, defaults=desde)
     return quem
 
 
 def _com_conta() -> Usuario:
-    quem = Usuario.objects.create_user(nome="Munícipe com conta", email="conta@medicao.invalid")
-    partes = Interessado.objects.filter(solicitacao__isnull=False, usuario=None).order_by("pk")
-    Interessado.objects.filter(pk__in=list(partes.values_list("pk", flat=True)[:DA_CONTA])).update(
-        usuario=quem
-    )
+    quem = massa_da_caixa.alguem("Munícipe com conta", "conta@medicao.invalid")
+    if not Interessado.objects.filter(usuario=quem).exists():
+        partes = Interessado.objects.filter(solicitacao__isnull=False, usuario=None).order_by("-pk")[
+            :DA_CONTA
+        ]
+        Interessado.objects.filter(pk__in=list(partes.values_list("pk", flat=True))).update(usuario=quem)
     return quem
 
 
 def _reconhecido(caso: Solicitacao) -> Atendimento:
     """Um atendimento em que a pessoa disse quem é, e se abriram a ficha e um pedido dela."""
     central = Unidade.objects.get(sigla=CENTRAL)
-    quem = Usuario.objects.create_user(nome="Atende e mede", email="atende@medicao.invalid")
-    Lotacao.objects.create(usuario=quem, unidade=central, papel=Papel.ATENDENTE, de=timezone.localdate())
+    quem = atendentes(1, de="atende")[0]
     atendimento = da_mesa.comecar(atendente=quem, unidade=central)
     parte = caso.interessado
     assert parte
@@ -159,13 +156,13 @@ def _ato(mundo: Mundo, caso: Solicitacao, ato: str, dados: dict[str, str]) -> Pe
 
 def procuras(mundo: Mundo, quantas: int, dado: str, **dados: str) -> list[Pedido]:
     """A mesma pessoa, procurada por muitos atendentes: cada um só procura tantas vezes por hora."""
-    central, feitas = Unidade.objects.get(sigla=CENTRAL), list[Pedido]()
-    quem = Usuario.objects.filter(email__startswith="medicao", nome__startswith="Atendente ").order_by("pk")
-    for n, (usuario, sessao) in enumerate(zip(quem, mundo.atendentes, strict=True)):
-        if n < quantas:
-            codigo = da_mesa.comecar(atendente=usuario, unidade=central).codigo
-            feitas.append(Pedido(f"/central/{codigo}/procurar/", sessao, {"dado": dado, **dados}, espera=302))
-    return feitas
+    central = Unidade.objects.get(sigla=CENTRAL)
+    return [_procura(usuario, central, {"dado": dado, **dados}) for usuario in mundo.atendentes[:quantas]]
+
+
+def _procura(quem: Usuario, onde: Unidade, dados: dict[str, str]) -> Pedido:
+    codigo = da_mesa.comecar(atendente=quem, unidade=onde).codigo
+    return Pedido(f"/central/{codigo}/procurar/", entrar(quem), dados, espera=302)
 
 
 def envios(porta: int, quantos: int) -> list[Pedido]:

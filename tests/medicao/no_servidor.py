@@ -10,7 +10,7 @@ from typing import Any
 from tests.medicao.medidor import Navegante, gravar_consultas
 from tests.medicao.mundo import Mundo, jornada
 from tests.medicao.paginas import Pagina
-from tests.medicao.paginas_do_portal import ATOS, PISOS, paginas
+from tests.medicao.paginas_do_portal import ATOS, LINHAS, PISOS, paginas
 from tests.medicao.percurso import Gasto, Pedido, correr, etiqueta
 from tests.medicao.servidor import cpu
 
@@ -42,7 +42,7 @@ class Servidor:
 def medir_tudo(mundo: Mundo, servidor: Servidor, so: str = "") -> dict[str, dict[str, Any]]:
     """Os pisos e, dos nomes que têm `so`, as páginas e os atos: nome → o que custa."""
     pisos = {nome: _linha(*servidor.repetir(Pedido(endereco))) for nome, endereco in PISOS.items()}
-    nada = pisos["nada"]["total_ms"] or 1
+    linhas = pisos[LINHAS]["total_ms"] or 1
     escolhidas = [pagina for pagina in paginas(mundo) if so in pagina.nome]
     medidas = {pagina.nome: _da_pagina(pagina, mundo, servidor) for pagina in escolhidas}
     if so in "início, com 304":
@@ -51,7 +51,7 @@ def medir_tudo(mundo: Mundo, servidor: Servidor, so: str = "") -> dict[str, dict
     if so in "a jornada inteira":
         medidas["a jornada inteira"] = _da_jornada(servidor)
     for medida in medidas.values():
-        medida["vezes_nada"] = round(medida["total_ms"] / nada, 1)
+        medida["vezes_linhas"] = round(medida["total_ms"] / linhas, 2)
     return {"pisos": pisos, "paginas": medidas}
 
 

@@ -125,8 +125,9 @@ def _pelo_nome(mundo: Mundo, quantos: int) -> list[Pedido]:
     return atos.procuras(mundo, quantos, "", nome=nome, rua=pedido.logradouro)
 
 
+LINHAS = "cinquenta linhas"
 PISOS = {
     "nada": "/medicao/vazio/",
-    "cinquenta linhas": "/medicao/lista/",
+    LINHAS: "/medicao/lista/",
     "uma linha gravada": "/medicao/inserir/",
 }

@@ -14,9 +14,9 @@ from tests.medicao.massa_da_caixa import CAIXA
 from tests.medicao.no_servidor import Servidor, medir_tudo
 from tests.medicao.servidor import no_ar
 
-COLUNAS = ("antes_ms", "alvo_ms", "total_ms", "web_ms", "postgres_ms", "vezes_nada", "consultas")
+COLUNAS = ("antes_ms", "alvo_ms", "total_ms", "web_ms", "postgres_ms", "vezes_linhas", "consultas")
 AS_OUTRAS = ("com_oito_ms", "p95_com_oito_ms")
-CABECALHO = "| | antes | alvo | agora | web | banco | vezes o nada | consultas | com oito | p95 com oito |"
+CABECALHO = "| | antes | alvo | agora | web | banco | vezes as linhas | consultas | com oito | p95 com oito |"
 
 
 class Command(Medicao):
