@@ -65,7 +65,10 @@ class Gasto:
 
 
 def correr(pedidos: Iterable[Pedido], porta: int, web: int, *, clientes: int, segundos: float) -> Gasto:
-    """Manda-os, cada cliente na sua conexão, até se acabarem os pedidos ou o tempo."""
+    """Manda-os, cada cliente na sua conexão, até se acabarem os pedidos ou o tempo.
+
+    Levanta ValueError se não mandou nenhum, ou se uma resposta não é a que se espera.
+    """
     fila, vez, demoras = iter(pedidos), Lock(), list[float]()
     antes, fim = (cpu_da_web(web), cpu_do_banco()), time.monotonic() + segundos
 
@@ -88,6 +91,8 @@ def correr(pedidos: Iterable[Pedido], porta: int, web: int, *, clientes: int, se
     with ThreadPoolExecutor(clientes) as todos:
         for feito in [todos.submit(cliente) for _ in range(clientes)]:
             feito.result()
+    if not demoras:
+        raise ValueError("Não se mandou pedido nenhum: não há o que medir.")
     cada = MILISSEGUNDOS / len(demoras)
     return Gasto(
         pedidos=len(demoras),

@@ -24,7 +24,7 @@ PARTIDA = 60
 
 @contextlib.contextmanager
 def no_ar() -> Iterator[tuple[int, int]]:
-    """O granian sobre o banco desta medição: a porta e o processo."""
+    """O granian sobre o banco desta medição: a porta e o processo. RuntimeError, com o que disse, se não sobe."""
     porta = porta_livre()
     partes = urlsplit(os.environ["DATABASE_URL"])
     banco = urlunsplit(partes._replace(path=f"/{connection.settings_dict['NAME']}"))
@@ -37,7 +37,9 @@ def no_ar() -> Iterator[tuple[int, int]]:
         try:
             limite = time.monotonic() + PARTIDA
             while not saudavel("127.0.0.1", porta, "localhost"):
-                assert time.monotonic() < limite, "o servidor não subiu"
+                if time.monotonic() > limite or processo.poll() is not None:
+                    saida.seek(0)
+                    raise RuntimeError(f"O servidor não subiu: {saida.read().decode(errors='replace')}")
                 time.sleep(0.2)
             yield porta, processo.pid
         finally:

@@ -15,16 +15,22 @@ from pytest_django import DjangoDbBlocker
 from protocolo import numero
 from solicitacoes.models import Solicitacao
 from tests import bancos
+from tests.bancos import rodada
+from tests.instalacao import modelo
 from tests.medicao.management.commands.medir import COLUNAS
-from tests.medicao.percurso import Pedido
+from tests.medicao.no_servidor import passa
 
 DO_PEDIDO = "pedido, ao servidor"
 
 
 @pytest.fixture
-def banco_so_dela(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def banco_so_dela(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     """Uma cópia do conteúdo que o servidor também vê: o que se enche fica gravado."""
-    nome = bancos.do_processo_com("medir", lambda nome: bancos.criar_banco(nome, bancos.conteudo()))
+    conteudo = modelo()
+    monkeypatch.setenv("STATIC_ROOT", str(rodada() / "modelo" / "estaticos"))
+    nome = bancos.do_processo_com("medir", lambda nome: bancos.criar_banco(nome, conteudo))
     with django_db_blocker.unblock(), bancos.na_copia(nome):
         yield
 
@@ -50,6 +56,23 @@ def test_mede_no_servidor_uma_cidade_cheia() -> None:
         assert set(COLUNAS) <= set(pagina)
         assert pagina["total_ms"] == pytest.approx(pagina["web_ms"] + pagina["postgres_ms"], abs=0.02)
         assert pagina["consultas"] > 0
+
+
+def test_compara_se_com_o_piso_da_hora() -> None:
+    """Alvo 10 com o piso a 2,5 são quatro pisos; e um quinto de folga."""
+    assert not passa({"alvo_ms": 10, "vezes_linhas": 4.8})
+    assert passa({"alvo_ms": 10, "vezes_linhas": 4.9})
+    assert not passa({"alvo_ms": None, "vezes_linhas": 99})
+
+
+@pytest.mark.noturno
+@pytest.mark.processo
+@pytest.mark.timeout(1200)
+@pytest.mark.usefixtures("banco_so_dela")
+def test_nenhuma_pagina_passa_um_quinto_do_alvo() -> None:
+    medido = json.loads(medir("--encher=100000", "--json"))
+    custo = {nome: (uma["vezes_linhas"], uma["alvo_ms"]) for nome, uma in medido["paginas"].items()}
+    assert {nome: custo[nome] for nome, uma in medido["paginas"].items() if uma["acima"]} == {}
 
 
 def test_recusa_banco_que_nao_e_de_medicao(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:

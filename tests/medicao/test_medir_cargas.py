@@ -13,7 +13,7 @@ import pytest
 from tests.instalacao import Instalacao, instalar
 from tests.medicao.carga_da_mesa import carregar
 from tests.medicao.carga_do_chat import MARCA, Atendendo, Conversando, percorrer
-from tests.medicao.management.commands import medir_pedidos
+from tests.medicao.mundo import jornada
 from tests.medicao.servidor import cpu_de
 
 pytestmark = [pytest.mark.processo, pytest.mark.noturno, pytest.mark.timeout(300)]
@@ -94,7 +94,7 @@ def test_as_mensagens_chegam_e_a_medida_conta_o_que_fez(cheia: Cheia) -> None:
     assert (resumo["perdidas"], resumo["dobradas"]) == (0, 0)
 
 
-def test_um_pedido_inteiro_e_as_idas_que_custa(cheia: Cheia) -> None:
+def test_a_jornada_faz_um_pedido_inteiro(cheia: Cheia) -> None:
     ja = cheia.no_ar.ler("SELECT count(*) FROM solicitacoes_solicitacao")[0]
-    assert medir_pedidos.pedir(cheia.no_ar.porta) == 12
+    jornada(cheia.no_ar.porta)
     assert cheia.no_ar.ler("SELECT count(*) FROM solicitacoes_solicitacao") == [ja + 1]
