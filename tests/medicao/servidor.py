@@ -24,7 +24,7 @@ PARTIDA = 60
 
 @contextlib.contextmanager
 def no_ar() -> Iterator[tuple[int, int]]:
-    """O granian sobre o banco desta medição: a porta e o processo. RuntimeError, com o que disse, se não sobe."""
+    """O granian sobre este banco: a porta e o processo. RuntimeError, com o que ele disse, se não sobe."""
     porta = porta_livre()
     partes = urlsplit(os.environ["DATABASE_URL"])
     banco = urlunsplit(partes._replace(path=f"/{connection.settings_dict['NAME']}"))
