@@ -239,7 +239,7 @@ def test_a_resposta_de_quem_atende_chega_ao_quadro(
 
 
 def test_o_quadro_custa_o_mesmo_com_poucos_e_com_muitos(client: Client) -> None:
-    """O tempo com quinhentos a atender diz-o `medir_supervisao`."""
+    """O tempo com quinhentos a atender diz-o docs/medicoes.md."""
     chefia(client)
     custos = []
     for quantos in (5, 60):

@@ -1,7 +1,7 @@
 """Milhões de pedidos de muitas unidades, escritos pelo próprio banco: o tamanho a que a cidade chega em anos.
 
 Mais da metade dos encerrados fica na caixa que se mede, e nenhum deles tem foto nem foi reaberto: um filtro
-que nada acha teria de os ler todos.
+que nada acha teria de os ler todos. De metade sabe-se quem pediu, para que se procure alguém entre muitos.
 """
 
 from __future__ import annotations
@@ -19,6 +19,19 @@ ABERTOS_EM_CADA = 50
 """Um em cada tantos ainda está aberto; destes, um em cada cinco é da caixa."""
 CHAVE = "cidade:"
 
+TABELAS = "solicitacoes_solicitacao", "contas_interessado"
+GENTE = """
+INSERT INTO contas_interessado (
+    id, identidade, nome, tipo_documento, documento, email, telefone, endereco, criado_em
+)
+SELECT %(gente)s + n, 'declarada',
+    (ARRAY['Ana', 'Antônio', 'Bruna', 'Carlos', 'Célia', 'João', 'José', 'Luiz', 'Maria'])[1 + a %% 9]
+    || ' ' || (ARRAY['Almeida', 'Costa', 'Lima', 'Oliveira', 'Santos', 'Silva', 'Souza'])[1 + b %% 7]
+    || ' ' || (ARRAY['Alves', 'Araújo', 'Barbosa', 'Cardoso', 'Dias', 'Ferreira', 'Gomes'])[1 + a %% 7],
+    '', '', 'pessoa' || n || '@medicao.invalid', '119' || lpad((b %% 100000000)::text, 8, '0'), '', now()
+FROM (SELECT n, abs(hashint8extended(n, 4)) AS a, abs(hashint8extended(n, 5)) AS b
+      FROM medicao_numero WHERE n %% 2 = 0) pessoa
+"""
 ENCHER = """
 WITH de_que AS MATERIALIZED (SELECT
     ARRAY(SELECT id FROM guia_servico WHERE publicada_id IS NOT NULL ORDER BY id LIMIT 60) AS servicos,
@@ -44,7 +57,8 @@ INSERT INTO solicitacoes_solicitacao (
     protocolo, chave_de_envio, canal, procedencia, situacao, versao, aberta_em, encerrada_em, conta_desde,
     quantidade, contagem, base_legal, parado, vence_em, calculada_em, logradouro, logradouro_busca, numero,
     complemento, referencia, cep, descricao, respostas, rota, transferencias, devolucoes, desfecho,
-    motivo_de_recusa, distrito_id, servico_id, versao_servico_id, unidade_id, com_foto, ordem_de_servico
+    motivo_de_recusa, distrito_id, servico_id, versao_servico_id, unidade_id, com_foto, ordem_de_servico,
+    interessado_id
 )
 SELECT protocolo, %(chave)s || n, canais[1 + a %% 4], 'importada',
     CASE WHEN NOT aberto THEN 'finalizada' WHEN c %% 10 = 0 THEN 'em_andamento' ELSE 'aberta' END, 1,
@@ -55,7 +69,7 @@ SELECT protocolo, %(chave)s || n, canais[1 + a %% 4], 'importada',
     CASE WHEN aberto THEN '' ELSE 'realizado' END, '', distritos[1 + c %% cardinality(distritos)],
     servicos[1 + a %% cardinality(servicos)], versoes[1 + a %% cardinality(servicos)],
     CASE WHEN da_caixa THEN %(caixa)s ELSE unidades[1 + b %% cardinality(unidades)] END,
-    n %% 50 = 0 AND NOT (da_caixa AND NOT aberto), ''
+    n %% 50 = 0 AND NOT (da_caixa AND NOT aberto), '', CASE WHEN n %% 2 = 0 THEN %(gente)s + n END
 FROM (
     SELECT sorteado.*, de_que.*,
         CASE WHEN aberto THEN now() - (c %% 7776000) * interval '1 second'
@@ -75,12 +89,16 @@ def encher(caixa: int, ate: int) -> None:
         if ja >= ate:
             return
         cursor.execute("SET LOCAL session_replication_role = replica")  # sem conferir as chaves uma a uma
-        indices = _tirar_os_indices(cursor)
+        cursor.execute("SELECT coalesce(max(id), 0) FROM contas_interessado")
+        gente = int(cursor.fetchone()[0]) - ja
+        indices = [criar for tabela in TABELAS for criar in _tirar_os_indices(cursor, tabela)]
         cursor.execute("CREATE TEMP TABLE medicao_numero (n bigint, protocolo text) ON COMMIT DROP")
         for lote in batched(range(ja + 1, ate + 1), LOTE):
             _numerar(cursor, lote)
+            cursor.execute(GENTE, {"gente": gente})
             valores = {"ate": ate, "caixa": caixa, "chave": CHAVE, "abertos": ABERTOS_EM_CADA}
-            cursor.execute(ENCHER, valores)
+            cursor.execute(ENCHER, {**valores, "gente": gente})
+        cursor.execute("SELECT setval(pg_get_serial_sequence('contas_interessado', 'id'), %s)", [gente + ate])
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
         cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
         for criar in indices:
@@ -95,11 +113,12 @@ def _numerar(cursor: Any, lote: Sequence[int]) -> None:
             copia.write_row((n, numero.com_verificadores(numero.Processo.SOLICITACAO, n)))
 
 
-def _tirar_os_indices(cursor: Any) -> list[str]:
+def _tirar_os_indices(cursor: Any, tabela: str) -> list[str]:
     """Sem eles se escreve muito mais depressa; os que são restrição ficam. Devolve como se refazem."""
     cursor.execute(
-        """SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'solicitacoes_solicitacao'
-           AND indexname NOT IN (SELECT conname FROM pg_constraint)"""
+        """SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s
+           AND indexname NOT IN (SELECT conname FROM pg_constraint)""",
+        [tabela],
     )
     indices = cursor.fetchall()
     for nome, _ in indices:
