@@ -96,7 +96,7 @@ def encher(caixa: int, ate: int) -> None:
         for lote in batched(range(ja + 1, ate + 1), LOTE):
             _numerar(cursor, lote)
             cursor.execute(GENTE, {"gente": gente})
-            valores = {"ate": ate, "caixa": caixa, "chave": CHAVE, "abertos": ABERTOS_EM_CADA}
+            valores: dict[str, Any] = {"ate": ate, "caixa": caixa, "chave": CHAVE, "abertos": ABERTOS_EM_CADA}
             cursor.execute(ENCHER, {**valores, "gente": gente})
         cursor.execute("SELECT setval(pg_get_serial_sequence('contas_interessado', 'id'), %s)", [gente + ate])
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")

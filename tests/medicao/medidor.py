@@ -115,11 +115,6 @@ def cronometrar(pedir: Callable[[], object], repeticoes: int) -> Custo:
     return rodadas[vezes // 2]
 
 
-def uma_vez(rotina: Callable[[], object]) -> Custo:
-    """O custo de uma rotina que muda o banco: a segunda volta já não teria o que fazer."""
-    return _rodada(rotina, 1)
-
-
 def _rodada(pedir: Callable[[], object], vezes: int) -> Custo:
     conferir_banco = _cpu_do_banco()
     processo = time.process_time()
