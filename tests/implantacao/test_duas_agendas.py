@@ -8,8 +8,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from importlib import import_module
+from tempfile import TemporaryDirectory
 from threading import Barrier
 
 import pytest
@@ -39,13 +41,11 @@ RODADAS = {"roteamento_conferenciaderotas", "protocolo_rodadaderetencao"}
 def mundo(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """O banco de que partem as duas cidades; as cópias e os arquivos têm para onde ir."""
+    """O banco de que partem as duas cidades, e a chave das cópias delas."""
     nome = bancos.do_processo_com("agendas", restaurar)
     pasta, dona = tmp_path_factory.mktemp("copias"), Identity.generate()
     (pasta / "identidade").write_text(f"{dona}\n", encoding="ascii")
     ambiente = override_settings(
-        MEDIA_ROOT=str(tmp_path_factory.mktemp("arquivos")),
-        COPIA_DESTINO=str(pasta),
         COPIA_DESTINATARIO=[str(dona.to_public())],
         COPIA_IDENTIDADE=str(pasta / "identidade"),
     )
@@ -78,6 +78,17 @@ def correr(rotina: Callable[[], None], juntas: int) -> list[str]:
     return [f"{type(erro).__name__}: {erro}" for feita in feitas if (erro := feita.exception())]
 
 
+@contextmanager
+def pastas_so_dela() -> Iterator[None]:
+    """Os arquivos e as cópias de uma cidade: na pasta da outra, a cópia mais nova não seria a dela."""
+    with (
+        TemporaryDirectory() as arquivos,
+        TemporaryDirectory() as copias,
+        override_settings(MEDIA_ROOT=arquivos, COPIA_DESTINO=copias),
+    ):
+        yield
+
+
 def passar_os_dias(mundo: str, juntas: int) -> tuple[list[dict[str, int]], list[str]]:
     """Quantas linhas tem cada tabela no fim de cada dia, em que a agenda toda correu, e o que falhou."""
     ao_fim: list[dict[str, int]] = []
@@ -88,7 +99,7 @@ def passar_os_dias(mundo: str, juntas: int) -> tuple[list[dict[str, int]], list[
     cache.clear()
     hoje = timezone.now().replace(hour=15)
     try:
-        with bancos.na_copia(nome):
+        with bancos.na_copia(nome), pastas_so_dela():
             for dias in DIAS:
                 with time_machine.travel(hoje + timedelta(days=dias), tick=True):
                     for rotina in (nome for nome in AGENDA if nome not in A_PARTE):
