@@ -65,7 +65,7 @@ class Gasto:
 
 
 def correr(pedidos: Iterable[Pedido], porta: int, web: int, *, clientes: int, segundos: float) -> Gasto:
-    """Manda-os, cada cliente na sua conexão, até se acabarem os pedidos ou o tempo.
+    """Manda-os, cada cliente na sua conexão e um ao menos, até se acabarem os pedidos ou o tempo.
 
     Levanta ValueError se não mandou nenhum, ou se uma resposta não é a que se espera.
     """
@@ -73,12 +73,14 @@ def correr(pedidos: Iterable[Pedido], porta: int, web: int, *, clientes: int, se
     antes, fim = (cpu_da_web(web), cpu_do_banco()), time.monotonic() + segundos
 
     def proximos() -> Iterator[Pedido]:
-        while time.monotonic() < fim:
+        ha_tempo = True
+        while ha_tempo:
             with vez:
                 pedido = next(fila, None)
             if pedido is None:
                 return
             yield pedido
+            ha_tempo = time.monotonic() < fim
 
     def cliente() -> None:
         conexao = http.client.HTTPConnection("127.0.0.1", porta, timeout=PRAZO)
