@@ -17,6 +17,7 @@ from sp156.copia.restaurar import abrir
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []  # ligam-se ao banco; o que não responde diz-se numa frase
     help = "Ensaia a volta de uma cópia sem tocar no portal; sai com 1 se alguma coisa não confere."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

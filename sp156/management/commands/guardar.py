@@ -18,6 +18,7 @@ from sp156.copia.rotina import SEM_CIFRA
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []  # ligam-se ao banco; o que não responde diz-se numa frase
     help = "Guarda uma cópia do banco e dos arquivos; sai com 1 se não deu ou se lhe falta algum arquivo."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
