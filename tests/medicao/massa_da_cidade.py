@@ -1,7 +1,8 @@
 """Milhões de pedidos de muitas unidades, escritos pelo próprio banco: o tamanho a que a cidade chega em anos.
 
 Mais da metade dos encerrados fica na caixa que se mede, e nenhum deles tem foto nem foi reaberto: um filtro
-que nada acha teria de os ler todos. De metade sabe-se quem pediu, para que se procure alguém entre muitos.
+que nada acha teria de os ler todos. De metade sabe-se quem pediu, e de metade destes o CPF, para que se
+procure alguém entre muitos.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from itertools import batched
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Max
 
+from contas.models import Interessado, Municipe
 from protocolo import numero
 
 LOTE = 500_000
@@ -20,17 +23,29 @@ ABERTOS_EM_CADA = 50
 CHAVE = "cidade:"
 
 TABELAS = "solicitacoes_solicitacao", "contas_interessado"
+MUNICIPES = """
+INSERT INTO contas_municipe (id, cpf, provado_como, criado_em)
+SELECT %(municipes)s + n, base || um || (soma - algarismos + 9 * um) %% 11 %% 10, '', now()
+FROM (SELECT n, lpad(n::text, 9, '0') AS base FROM medicao_numero WHERE n %% 4 = 0) pessoa
+CROSS JOIN LATERAL (
+    SELECT sum(i * d) AS soma, sum(d) AS algarismos, sum(i * d) %% 11 %% 10 AS um
+    FROM (SELECT i, substr(base, i, 1)::int AS d FROM generate_series(1, 9) AS i) algarismo
+) verificador
+"""
+"""O CPF de um em cada quatro, com os verificadores: cada algarismo pelo seu lugar, o resto de onze."""
 GENTE = """
 INSERT INTO contas_interessado (
-    id, identidade, nome, tipo_documento, documento, email, telefone, endereco, criado_em
+    id, municipe_id, identidade, nome, tipo_documento, documento, email, telefone, endereco, criado_em
 )
-SELECT %(gente)s + n, 'declarada',
+SELECT %(gente)s + n, municipe.id, 'declarada',
     (ARRAY['Ana', 'Antônio', 'Bruna', 'Carlos', 'Célia', 'João', 'José', 'Luiz', 'Maria'])[1 + a %% 9]
     || ' ' || (ARRAY['Almeida', 'Costa', 'Lima', 'Oliveira', 'Santos', 'Silva', 'Souza'])[1 + b %% 7]
     || ' ' || (ARRAY['Alves', 'Araújo', 'Barbosa', 'Cardoso', 'Dias', 'Ferreira', 'Gomes'])[1 + a %% 7],
-    '', '', 'pessoa' || n || '@medicao.invalid', '119' || lpad((b %% 100000000)::text, 8, '0'), '', now()
+    CASE WHEN cpf IS NULL THEN '' ELSE 'cpf' END, coalesce(cpf, ''), 'pessoa' || n || '@medicao.invalid',
+    '119' || lpad((b %% 100000000)::text, 8, '0'), '', now()
 FROM (SELECT n, abs(hashint8extended(n, 4)) AS a, abs(hashint8extended(n, 5)) AS b
       FROM medicao_numero WHERE n %% 2 = 0) pessoa
+LEFT JOIN contas_municipe municipe ON municipe.id = %(municipes)s + n
 """
 ENCHER = """
 WITH de_que AS MATERIALIZED (SELECT
@@ -89,16 +104,21 @@ def encher(caixa: int, ate: int) -> None:
         if ja >= ate:
             return
         cursor.execute("SET LOCAL session_replication_role = replica")  # sem conferir as chaves uma a uma
-        cursor.execute("SELECT coalesce(max(id), 0) FROM contas_interessado")
-        gente = int(cursor.fetchone()[0]) - ja
+        gente, municipes = (
+            (modelo.objects.aggregate(ate=Max("pk"))["ate"] or 0) - ja for modelo in (Interessado, Municipe)
+        )
         indices = [criar for tabela in TABELAS for criar in _tirar_os_indices(cursor, tabela)]
         cursor.execute("CREATE TEMP TABLE medicao_numero (n bigint, protocolo text) ON COMMIT DROP")
         for lote in batched(range(ja + 1, ate + 1), LOTE):
             _numerar(cursor, lote)
-            cursor.execute(GENTE, {"gente": gente})
+            cursor.execute(MUNICIPES, {"municipes": municipes})
+            cursor.execute(GENTE, {"gente": gente, "municipes": municipes})
             valores: dict[str, Any] = {"ate": ate, "caixa": caixa, "chave": CHAVE, "abertos": ABERTOS_EM_CADA}
             cursor.execute(ENCHER, {**valores, "gente": gente})
         cursor.execute("SELECT setval(pg_get_serial_sequence('contas_interessado', 'id'), %s)", [gente + ate])
+        cursor.execute(
+            "SELECT setval(pg_get_serial_sequence('contas_municipe', 'id'), %s)", [municipes + ate]
+        )
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
         cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
         for criar in indices:

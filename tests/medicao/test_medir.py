@@ -12,6 +12,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from contas.cpf_e_cnpj import validar_cpf
+from contas.models import Municipe
 from protocolo import numero
 from solicitacoes.models import Solicitacao
 from tests import bancos
@@ -47,6 +49,8 @@ def test_mede_no_servidor_uma_cidade_cheia() -> None:
     medido = json.loads(medir("--encher=150", "--segundos=0", "--so=pedido, ao", "--json"))
     assert medido["pedidos"]["todos"] == Solicitacao.objects.count() == 300
     assert all(numero.validar(um) for um in Solicitacao.objects.values_list("protocolo", flat=True))
+    cpfs = set(Municipe.objects.values_list("cpf", flat=True))
+    assert cpfs == {validar_cpf(um) for um in cpfs} != set()
     assert set(medido["pisos"]) == {"nada", "cinquenta linhas", "uma linha gravada"}
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM medicao_piso")
