@@ -111,7 +111,7 @@ class Processo[P: Preenchimento[Any]](ABC):
         """De quem é o rascunho novo: de quem entrou."""
         return request.user if isinstance(request.user, Usuario) else None
 
-    def sigiloso(self, assunto: str) -> bool:
+    def sigiloso(self, assunto: str, **partes: Any) -> bool:
         """Se quem é a pessoa não pode ficar legível nem no rascunho."""
         return False
 
@@ -162,7 +162,7 @@ class Processo[P: Preenchimento[Any]](ABC):
         dados = {**aparelho.como_abriu(request), **(dados or {})}
         dono = self.dono(request, assunto, dados)
         rascunho = Rascunho(pk=uuid4(), tipo=self.tipo, assunto=assunto, dados=dados, dono=dono)
-        rascunho.sigiloso = self.sigiloso(assunto)
+        rascunho.sigiloso = self.sigiloso(assunto, **partes)
         return self.abrir(request, rascunho, gravado=False, **partes)
 
     def comecado(self, request: HttpRequest, novo: P) -> P:

@@ -197,11 +197,11 @@ def _novo(request: HttpRequest, slug: str, dados: dict[str, Any]) -> Preenchimen
     servico = servico_do_guia(slug)
     if not servico.aceita_pedidos:
         raise Conflito(DEIXOU_DE_SER_PEDIDO.format(servico=servico.titulo))
-    if PEDIR.sigiloso(servico.slug):
+    if PEDIR.sigiloso(servico.slug, servico=servico):
         raise Conflito(SIGILOSO)
     if suspensao := suspensao_de(servico, timezone.localdate()):
         raise ServicoSuspenso(suspensao)
-    return PEDIR.novo(request, servico.slug, dados, slug=servico.slug)
+    return PEDIR.novo(request, servico.slug, dados, servico=servico)
 
 
 def sem_conta(preenchimento: Preenchimento) -> Preenchimento:

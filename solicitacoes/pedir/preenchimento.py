@@ -73,9 +73,14 @@ class Preenchimento(preenchimento.Preenchimento[Roteiro]):
         return pode_haver_risco(self.servico, self.versao)
 
     @cached_property
+    def lugar_dito(self) -> Local:
+        """O lugar como se respondeu, por decidir ainda que seja."""
+        return lugar.como_local(self.dito(LOCAL))
+
+    @property
     def onde(self) -> Local:
         """O lugar já decidido; vazio se ainda não há."""
-        return lugar.como_local(self.dito(LOCAL)) if self.roteiro.completo(LOCAL) else Local()
+        return self.lugar_dito if self.roteiro.completo(LOCAL) else Local()
 
     @property
     def distrito(self) -> str:
@@ -158,7 +163,7 @@ class PassoDoLugar(passos.Passo[Preenchimento]):
 
     def linhas(self, preenchimento: Preenchimento) -> list[Linha]:
         dito = preenchimento.dito(LOCAL)
-        local = lugar.como_local(dito)
+        local = preenchimento.lugar_dito
         onde = local.distrito
         na_area = f"{onde.nome}, na área da Subprefeitura {onde.subprefeitura.nome}" if onde else ""
         distrito: Linha = {"rotulo": "Distrito e subprefeitura", "valor": na_area}

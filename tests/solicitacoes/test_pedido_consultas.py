@@ -13,7 +13,7 @@ TETOS = {
     # Uma é a dos números de emergência das respostas que dizem perigo.
     "detalhes/": 6,
     # Três são do mapa (se há contornos, os nomes dos distritos e os das ruas), e uma, de quanto tem levado.
-    "conferir/": 11,
+    "conferir/": 10,
     # Três são da chave de acesso: a série do protocolo, se alguma da sessão foi trocada (ADR 0036), e se este
     # aparelho pode lembrar o pedido (ADR 0043).
     "confirmacao/": 9,
@@ -46,6 +46,12 @@ def test_so_le_e_dentro_do_teto(quem: Pedinte, pagina: str) -> None:
     feitas = consultas(quem, pagina)
     assert [sql for sql in feitas if not sql.startswith("SELECT")] == []
     assert len(feitas) <= TETOS[pagina], "\n".join(feitas)
+
+
+def test_o_comeco_le_o_servico_uma_vez(quem: Pedinte) -> None:
+    with CaptureQueriesContext(connection) as vistas:
+        quem.comecar()
+    assert len([vista for vista in vistas if 'FROM "guia_servico"' in vista["sql"]]) == 1
 
 
 @pytest.mark.parametrize(("procurado", "teto"), [({"logradouro": "libero"}, 3), ({"cep": "01009-000"}, 2)])

@@ -49,7 +49,7 @@ def comecar(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(f"{reverse('central:inicio')}?{urlencode({'q': servico.titulo})}")
     onde = {ATENDIMENTO: {"unidade": quem_atende[1].pk}} if quem_atende else {}
     onde |= _de_novo(request, servico)
-    novo = PEDIR.novo(request, servico.slug, onde, slug=servico.slug)
+    novo = PEDIR.novo(request, servico.slug, onde, servico=servico)
     if request.method == "POST" and "envio" not in request.POST:  # de uma página que só tinha “Começar”
         if quem_atende is None and not PEDIR.dentro_do_limite(request):
             return render(request, "429.html", {"mensagem": PEDIR.muitos}, status=429)

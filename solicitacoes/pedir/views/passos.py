@@ -71,15 +71,21 @@ class PedirServico(Assistente[Preenchimento]):
     def partes(self, rascunho: Rascunho) -> list[Any]:
         return [no_endereco(rascunho), rascunho.pk]
 
-    def sigiloso(self, assunto: str) -> bool:
-        versao = servico_do_guia(assunto).publicada
+    def sigiloso(self, assunto: str, *, servico: Servico | None = None, **partes: Any) -> bool:
+        versao = (servico or servico_do_guia(assunto)).publicada
         return versao is not None and versao.sigilosa
 
     def abrir(
-        self, request: HttpRequest, rascunho: Rascunho, *, gravado: bool = True, **partes: Any
+        self,
+        request: HttpRequest,
+        rascunho: Rascunho,
+        *,
+        gravado: bool = True,
+        servico: Servico | None = None,
+        **partes: Any,
     ) -> Preenchimento:
-        """404 se o serviço não é o do endereço, 409 se já não pode ser pedido."""
-        servico = servico_do_guia(rascunho.assunto)
+        """404 se o serviço não é o do endereço, 409 se já não pode ser pedido; `servico` é o que já se leu."""
+        servico = servico or servico_do_guia(rascunho.assunto)
         versao = servico.publicada
         aceitos = {servico.slug, rascunho.assunto, no_endereco(rascunho)}
         if versao is None or partes.get("slug", rascunho.assunto) not in aceitos:
