@@ -376,7 +376,7 @@ def _conta(email: str, nome: str, por: Usuario) -> Usuario:
 
 def _com_o_cpf(cpf: str) -> list[Interessado]:
     """As partes dos casos que se dizem e trazem este CPF, das mais novas."""
-    ditas = Interessado.objects.filter(municipe__cpf=cpf).order_by("-pk").values_list("pk", flat=True)
+    ditas = Interessado.objects.com_o_cpf(cpf).order_by("-pk").values_list("pk", flat=True)
     partes = list(ditas[: casos.MAIS_PARTES])
     achados = [casos.das_partes(processo, partes)[: casos.MAIS_PARTES] for processo in casos.PROCESSOS]
     return [caso.interessado for do_processo in achados for caso in do_processo]

@@ -94,9 +94,11 @@ DO_NUMERO: Final[dict[str, type[Achado]]] = {
 
 def _partes(termo: Termo) -> list[int]:
     """De quem é o CPF, o telefone ou o e-mail; só os mais novos."""
-    campo = "municipe__cpf" if termo.por == Por.CPF else termo.por
-    achadas = Interessado.objects.filter(**{campo: termo.valor}).order_by("-pk")
-    return list(achadas.values_list("pk", flat=True)[:PARTES])
+    todas = Interessado.objects.all()
+    achadas = (
+        todas.com_o_cpf(termo.valor) if termo.por == Por.CPF else todas.filter(**{termo.por: termo.valor})
+    )
+    return list(achadas.order_by("-pk").values_list("pk", flat=True)[:PARTES])
 
 
 def _partes_da_rua(termo: Termo) -> list[int]:

@@ -220,6 +220,14 @@ class InteressadoQuerySet(models.QuerySet["Interessado"]):
         provado = models.Subquery(Municipe.objects.filter(usuario=usuario).values("pk")[:1])
         return self.filter(models.Q(usuario=usuario) | models.Q(municipe=provado), selado_em=None)
 
+    def com_o_cpf(self, cpf: str) -> InteressadoQuerySet:
+        """Os que disseram este CPF; o munícipe dele lê-se já, numa consulta à parte.
+
+        Numa só, o banco não sabe de quantos é o CPF: onde um outro tem muitos casos, espera achar logo os
+        mais novos e lê as pessoas todas, da última à primeira, à procura do que não há.
+        """
+        return self.filter(municipe__in=list(Municipe.objects.filter(cpf=cpf).values_list("pk", flat=True)))
+
 
 class Interessado(models.Model):
     """A parte de um caso, um por caso: o único lugar dos dados pessoais de contato.

@@ -259,6 +259,14 @@ def test_cada_busca_usa_o_seu_indice(subtests: pytest.Subtests) -> None:
         assert "solicitacao_endereco" in _plano(consultas.captured_queries[0]["sql"])
 
 
+def test_o_cpf_de_ninguem_acaba_no_municipe() -> None:
+    """Numa consulta só, onde outro CPF tem muitos casos, o banco lia as pessoas todas atrás do que não há."""
+    elenco.solicitacao()
+    with CaptureQueriesContext(connection) as consultas:
+        assert busca.achar(_termo("111.444.777-35")) == []
+    assert ["contas_interessado" in feita["sql"] for feita in consultas] == [False]
+
+
 def test_pelo_nome_so_se_le_o_nome_de_quem_pediu_na_rua() -> None:
     """Numa pergunta só, o banco lia o nome da cidade inteira; com um caso ou com muitos, são três."""
     elenco.solicitacao(logradouro="Rua Direita")
