@@ -133,7 +133,9 @@ def _esperam(casos: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
 
 def quantos_esperam(usuario: Usuario) -> int:
     """Quantos casos só andam depois que a pessoa responder."""
-    return sum(contar_ate(_esperam(_de(processo, usuario)).order_by("pk") for processo in PROCESSOS))
+    return sum(
+        contar_ate(_esperam(processo.objects.da_conta(usuario)).order_by("pk") for processo in PROCESSOS)
+    )
 
 
 def que_acompanha(usuario: Usuario) -> list[tuple[str, str]]:

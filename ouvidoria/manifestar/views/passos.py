@@ -69,7 +69,7 @@ class Manifestar(Assistente[Preenchimento]):
         do_municipe_que_denuncia = assunto == TipoDeManifestacao.DENUNCIA and BALCAO not in dados
         return None if do_municipe_que_denuncia else super().dono(request, assunto, dados)
 
-    def sigiloso(self, assunto: str, **partes: Any) -> bool:
+    def sigiloso(self, assunto: str, **_: Any) -> bool:
         return assunto == TipoDeManifestacao.DENUNCIA
 
     def porta(self, preenchimento: Preenchimento) -> str:

@@ -71,7 +71,7 @@ class PedirServico(Assistente[Preenchimento]):
     def partes(self, rascunho: Rascunho) -> list[Any]:
         return [no_endereco(rascunho), rascunho.pk]
 
-    def sigiloso(self, assunto: str, *, servico: Servico | None = None, **partes: Any) -> bool:
+    def sigiloso(self, assunto: str, *, servico: Servico | None = None, **_: Any) -> bool:
         versao = (servico or servico_do_guia(assunto)).publicada
         return versao is not None and versao.sigilosa
 
@@ -84,7 +84,7 @@ class PedirServico(Assistente[Preenchimento]):
         servico: Servico | None = None,
         **partes: Any,
     ) -> Preenchimento:
-        """404 se o serviço não é o do endereço, 409 se já não pode ser pedido; `servico` é o que já se leu."""
+        """404 se o serviço não é o do endereço, 409 se já não pode ser pedido. `servico` é o já lido."""
         servico = servico or servico_do_guia(rascunho.assunto)
         versao = servico.publicada
         aceitos = {servico.slug, rascunho.assunto, no_endereco(rascunho)}
