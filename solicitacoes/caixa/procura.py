@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from contas.autor import Autor
+from contas.models import Interessado
 from roteamento.models import Unidade
 from solicitacoes.models import Solicitacao
 
@@ -35,7 +36,7 @@ def da_pessoa(de_quem: DeQuem, *, unidade: Unidade, por: Autor) -> list[Solicita
     """
     casos = Solicitacao.objects.visiveis_para(por).sem_resguardo().que_se_ligam()
     if de_quem.cpf:
-        casos = casos.filter(interessado__municipe__cpf=de_quem.cpf)
+        casos = casos.filter(interessado__in=Interessado.objects.com_o_cpf(de_quem.cpf))
     else:
         ditas = [Q(interessado__nome__unaccent__icontains=palavra) for palavra in de_quem.palavras]
         casos = casos.abertas().filter(*ditas, unidade=unidade)
