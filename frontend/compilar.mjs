@@ -61,16 +61,20 @@ async function juntar() {
   await esbuild.build({ ...comum, entryPoints: em(TRABALHADORES), format: "iife" });
 }
 
-// As letras das línguas vizinhas e os sinais que se usam; os outros, que são um terço do peso, o aparelho desenha com a letra dele.
+// As letras e os sinais de quem escreve em português, e os nomes das línguas que dividem as suas letras. O resto da letra, um terço do
+// peso, fica de fora; as letras de outras línguas (Łukasz, Erdős) vêm à parte, e só à página que as tem (`unicode-range`, `_tokens.scss`).
 const entre = (de, ate) => Array.from({ length: ate - de + 1 }, (_, qual) => String.fromCodePoint(de + qual)).join("");
-const LETRAS = `${entre(0x20, 0x7e)}${entre(0xc0, 0xff)}\u00a0§ª«°²³·º»–—‘’“”•…−`.replace(/[ÐðÞþÆæØø÷]/g, "");
+const LETRAS = `${entre(0x20, 0x7e)}${entre(0xc0, 0xff)}\u00a0§ª«°²³·º»¼½¾¿–—‘’“”•…−€`;
 
 async function copiarFonte() {
-  const pasta = join(pacotes, "@fontsource/atkinson-hyperlegible-next/files");
+  const pasta = join(pacotes, "@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next");
   for (const peso of [400, 700]) {
-    const inteira = readFileSync(join(pasta, `atkinson-hyperlegible-next-latin-${peso}-normal.woff2`));
-    const reduzida = await subsetFont(inteira, LETRAS, { targetFormat: "woff2", noLayoutClosure: true });
+    const reduzida = await subsetFont(readFileSync(`${pasta}-latin-${peso}-normal.woff2`), LETRAS, {
+      targetFormat: "woff2",
+      noLayoutClosure: true,
+    });
     writeFileSync(join(provisorio, "fontes", `atkinson-${peso}.woff2`), reduzida);
+    cpSync(`${pasta}-latin-ext-${peso}-normal.woff2`, join(provisorio, "fontes", `outras-linguas-${peso}.woff2`));
   }
 }
 

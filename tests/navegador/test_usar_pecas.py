@@ -15,6 +15,8 @@ ANDOU_E_PAROU = """antes => {
     const mapa = document.querySelector(".leaflet-map-pane");
     return mapa.style.transform !== antes && !mapa.classList.contains("leaflet-pan-anim");
 }"""
+PORTUGUES = "áàâãéêíóôõúüçñ ÁÀÂÃÉÊÍÓÔÕÚÜÇÑ 1ª 2º 3° § – — “aspas” ‘simples’ « » € ½ ¼ ¾ × ÷ − … • m² m³ "
+NOMES_DE_FORA = "Łukasz Wałęsa, Şahin Yıldız, Dvořák, Håkon Sørensen, Æsir, Erdős, Țepeș, Žižek, Müller, Peña"
 ROLA = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -177,3 +179,25 @@ def test_saltos_levam_o_foco(page: Page) -> None:
     expect(page.get_by_role("link", name="Ir para o conteúdo (1)")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#conteudo")).to_be_focused()
+
+
+def test_a_letra_desenha_o_portugues_e_os_nomes_de_fora(page: Page) -> None:
+    """Nenhum sinal sai noutra letra; a das outras línguas só se pede quando a página tem uma delas."""
+    pedidas: list[str] = []
+    page.on("request", lambda pedido: pedidas.append(pedido.url))
+    page.goto("/galeria/pecas/")
+    page.evaluate("document.fonts.ready")
+    assert not [url for url in pedidas if "outras-linguas" in url]
+    page.locator("h1").evaluate(
+        "(titulo, texto) => { titulo.textContent = texto }", PORTUGUES + NOMES_DE_FORA
+    )
+    page.wait_for_function("() => [...document.fonts].filter(uma => uma.status === 'loaded').length >= 3")
+    rede = page.context.new_cdp_session(page)
+    rede.send("DOM.enable")
+    rede.send("CSS.enable")
+    raiz = rede.send("DOM.getDocument")["root"]["nodeId"]
+    titulo = rede.send("DOM.querySelector", {"nodeId": raiz, "selector": "h1"})["nodeId"]
+    usadas = rede.send("CSS.getPlatformFontsForNode", {"nodeId": titulo})["fonts"]
+    assert {(uma["familyName"], uma["isCustomFont"]) for uma in usadas} == {
+        ("Atkinson Hyperlegible Next", True)
+    }, usadas

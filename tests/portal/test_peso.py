@@ -26,14 +26,14 @@ def comprimido(dados: bytes) -> int:
 
 
 def peso_da_primeira_visita() -> int:
-    """CSS, JavaScript, fontes (já comprimidas) e o HTML de uma página com rodapé e menu."""
+    """CSS, JavaScript, a letra de todas as páginas (já comprimida) e o HTML de uma página com rodapé e menu."""
     cidade = SimpleNamespace(prefeitura="Prefeitura", telefone_central="156", horario_central="24 horas")
     html = render_to_string("base.html", {"cidade": cidade}).encode()
     htmx = finders.find("django_htmx/htmx-2.min.js")
     assert htmx
     textos = [html, Path(htmx).read_bytes()]
     textos += [(COMPILADO / nome).read_bytes() for nome in ["portal.css", "formularios.css", *MODULOS]]
-    fontes = sum(f.stat().st_size for f in (COMPILADO / "fontes").iterdir())
+    fontes = sum(f.stat().st_size for f in (COMPILADO / "fontes").glob("atkinson-*"))
     return fontes + sum(comprimido(texto) for texto in textos)
 
 
