@@ -25,6 +25,7 @@ from pyrage.x25519 import Identity
 from pytest_django import DjangoDbBlocker
 
 from sp156.configuracao import AGENDA
+from sp156.copia.models import Copia
 from tests import bancos
 from tests.pouso.test_migrar import linhas, restaurar
 
@@ -35,6 +36,8 @@ A_PARTE = {"guia.aprender_a_busca"}
 """Num processo seu, que lê o ambiente e não o banco do teste; grava uma linha só."""
 RODADAS = {"roteamento_conferenciaderotas", "protocolo_rodadaderetencao"}
 """Uma linha por cada vez que a rotina correu: a segunda, a seguir à primeira, é outra."""
+ENSAIADAS = "cópias ensaiadas"
+"""Conta-se com as tabelas, mas o ensaio só anota a cópia que já lá está."""
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +107,7 @@ def passar_os_dias(mundo: str, juntas: int) -> tuple[list[dict[str, int]], list[
                 with time_machine.travel(hoje + timedelta(days=dias), tick=True):
                     for rotina in (nome for nome in AGENDA if nome not in A_PARTE):
                         falhas += [f"{rotina}: {falha}" for falha in correr(tarefa(rotina), juntas)]
-                ao_fim.append(linhas())
+                ao_fim.append({**linhas(), ENSAIADAS: Copia.objects.ensaiadas().count()})
             return ao_fim, falhas
     finally:
         bancos.apagar_banco(nome)
@@ -122,6 +125,7 @@ def test_cada_coisa_se_faz_uma_vez(
     assert {"esic_andamento", "ouvidoria_andamento", "solicitacoes_andamento"} <= fizeram
     assert {"avisos_aviso", "avisos_envio", "avisos_notificacao", "atendimento_contadodia"} <= fizeram
     assert "copia_copia" in fizeram
+    assert [dia[ENSAIADAS] for dia in uma] == [1, 2, 3, 4]
     assert falhas == []
     for depois, so, juntas in zip(DIAS, uma, duas, strict=True):
         with subtests.test(f"{depois} dias depois"):

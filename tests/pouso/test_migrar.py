@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -66,16 +67,42 @@ def test_migrar_nao_perde_nada(restaurado: dict[str, int]) -> None:
     assert all(caso.objects.exists() for caso in CASOS)
 
 
-def test_a_demonstracao_volta_inteira_da_copia(
+def test_a_demonstracao_volta_inteira_da_copia_e_o_que_mude_se_nota(
     restaurado: dict[str, int], tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settings.MEDIA_ROOT = tmp_path / "arquivos"
-    call_command("guardar", pasta=str(tmp_path), sem_cifra=True, json=True)
-    guardada = json.loads(capsys.readouterr().out)
-    call_command("ensaiar_restauracao", str(tmp_path), json=True)
-    ensaiada = json.loads(capsys.readouterr().out)
-    assert (ensaiada["diferencas"], ensaiada["linhas"]) == (0, guardada["linhas"])
-    assert ensaiada["linhas"] > sum(restaurado.values()) * 0.9
+    settings.MEDIA_ROOT = str(tmp_path / "fotos")
+    Path(settings.MEDIA_ROOT).mkdir()
+    (tmp_path / "fotos" / "buraco.jpg").write_bytes(b"uma foto")
+    guardada = rodar(capsys, "guardar", pasta=str(tmp_path), sem_cifra=True)
+    ensaiada = rodar(capsys, "ensaiar_restauracao", str(tmp_path))
+    assert (ensaiada["arquivos"], ensaiada["diferencas"]) == (1, 0)
+    assert ensaiada["linhas"] == guardada["linhas"] > sum(restaurado.values()) * 0.9
+
+    # O despejo de uma linha mudada com as somas de antes dela; a foto, tirada da pasta das cópias.
+    somas = json.loads((tmp_path / guardada["copia"] / "manifesto.json").read_bytes())["tabelas"]
+    quem = Usuario.objects.earliest("pk")
+    Usuario.objects.filter(pk=quem.pk).update(email="outro@exemplo.test")
+    seguinte = rodar(capsys, "guardar", pasta=str(tmp_path), sem_cifra=True)
+    Usuario.objects.filter(pk=quem.pk).update(email=quem.email)
+    manifesto = tmp_path / seguinte["copia"] / "manifesto.json"
+    dito = json.loads(manifesto.read_bytes())
+    dito["tabelas"]["contas_usuario"] = somas["contas_usuario"]
+    manifesto.write_text(json.dumps(dito))
+    (tmp_path / "arquivos" / "buraco.jpg").unlink()
+    with pytest.raises(SystemExit) as saida:
+        call_command("ensaiar_restauracao", str(tmp_path))
+    assert saida.value.code == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "contas_usuario (conteúdo)",
+        "arquivos/buraco.jpg: falta no destino.",
+    ]
+
+
+def rodar(capsys: pytest.CaptureFixture[str], *comando: str, **opcoes: Any) -> dict[str, Any]:
+    """O que o comando diz em JSON."""
+    call_command(*comando, json=True, **opcoes)
+    dito: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return dito
 
 
 def test_as_paginas_de_todos_abrem(restaurado: dict[str, int], subtests: pytest.Subtests) -> None:
