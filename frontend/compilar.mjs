@@ -22,7 +22,7 @@ function copiarTexto(origem, nome, mudar = semMapa) {
 }
 
 function compilarEstilos() {
-  for (const nome of ["portal", "formularios", "conversa", "servidor", "administracao", "aplicativo"]) {
+  for (const nome of ["portal", "formularios", "conversa", "servidor", "salas", "central", "administracao", "aplicativo"]) {
     const { css } = sass.compile(join(raiz, "frontend", "scss", `${nome}.scss`), {
       importers: [new sass.NodePackageImporter(raiz)],
       loadPaths: [join(raiz, "frontend", "scss")],
@@ -64,18 +64,20 @@ async function juntar() {
 // As letras e os sinais de quem escreve em português, e os nomes das línguas que dividem as suas letras. O resto da letra, um terço do
 // peso, fica de fora; as letras de outras línguas (Łukasz, Erdős) vêm à parte, e só à página que as tem (`unicode-range`, `_tokens.scss`).
 const entre = (de, ate) => Array.from({ length: ate - de + 1 }, (_, qual) => String.fromCodePoint(de + qual)).join("");
-const LETRAS = `${entre(0x20, 0x7e)}${entre(0xc0, 0xff)}\u00a0§ª«°²³·º»¼½¾¿–—‘’“”•…−€`;
+const LETRAS = `${entre(0x20, 0x7e)}${entre(0xc0, 0xff)}\u00a0§ª«°²³·º»¼½¾¿ıŒœ–—‘’“”•…−€`;
+const OUTRAS = `${entre(0x100, 0x24f)}${entre(0x1e00, 0x1eff)}`;
 
+// Um arquivo só, em que o peso varia: menor do que dois, um de cada peso.
 async function copiarFonte() {
-  const pasta = join(pacotes, "@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next");
-  for (const peso of [400, 700]) {
-    const reduzida = await subsetFont(readFileSync(`${pasta}-latin-${peso}-normal.woff2`), LETRAS, {
+  const letra = join(pacotes, "@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next");
+  const reduzir = (parte, letras) =>
+    subsetFont(readFileSync(`${letra}-${parte}-wght-normal.woff2`), letras, {
       targetFormat: "woff2",
       noLayoutClosure: true,
+      variationAxes: { wght: { min: 400, max: 700 } },
     });
-    writeFileSync(join(provisorio, "fontes", `atkinson-${peso}.woff2`), reduzida);
-    cpSync(`${pasta}-latin-ext-${peso}-normal.woff2`, join(provisorio, "fontes", `outras-linguas-${peso}.woff2`));
-  }
+  writeFileSync(join(provisorio, "fontes", "atkinson.woff2"), await reduzir("latin", LETRAS));
+  writeFileSync(join(provisorio, "fontes", "outras-linguas.woff2"), await reduzir("latin-ext", OUTRAS));
 }
 
 function copiarMapa() {

@@ -10,8 +10,7 @@ from django.urls import reverse
 
 ARQUIVOS = [
     "compilado/aplicativo.css",
-    "compilado/fontes/atkinson-400.woff2",
-    "compilado/fontes/atkinson-700.woff2",
+    "compilado/fontes/atkinson.woff2",
     "compilado/tema.js",
     "compilado/portal.js",
     "compilado/com_trabalhador.js",

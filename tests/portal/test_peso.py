@@ -33,7 +33,7 @@ def peso_da_primeira_visita() -> int:
     assert htmx
     textos = [html, Path(htmx).read_bytes()]
     textos += [(COMPILADO / nome).read_bytes() for nome in ["portal.css", "formularios.css", *MODULOS]]
-    fontes = sum(f.stat().st_size for f in (COMPILADO / "fontes").glob("atkinson-*"))
+    fontes = sum(f.stat().st_size for f in (COMPILADO / "fontes").glob("atkinson*"))
     return fontes + sum(comprimido(texto) for texto in textos)
 
 
