@@ -73,7 +73,7 @@ INSERT INTO solicitacoes_solicitacao (
     quantidade, contagem, base_legal, parado, vence_em, calculada_em, logradouro, logradouro_busca, numero,
     complemento, referencia, cep, descricao, respostas, rota, transferencias, devolucoes, desfecho,
     motivo_de_recusa, distrito_id, servico_id, versao_servico_id, unidade_id, com_foto, ordem_de_servico,
-    interessado_id
+    interessado_id, identificador
 )
 SELECT protocolo, %(chave)s || n, canais[1 + a %% 4], 'importada',
     CASE WHEN NOT aberto THEN 'finalizada' WHEN c %% 10 = 0 THEN 'em_andamento' ELSE 'aberta' END, 1,
@@ -84,7 +84,8 @@ SELECT protocolo, %(chave)s || n, canais[1 + a %% 4], 'importada',
     CASE WHEN aberto THEN '' ELSE 'realizado' END, '', distritos[1 + c %% cardinality(distritos)],
     servicos[1 + a %% cardinality(servicos)], versoes[1 + a %% cardinality(servicos)],
     CASE WHEN da_caixa THEN %(caixa)s ELSE unidades[1 + b %% cardinality(unidades)] END,
-    n %% 50 = 0 AND NOT (da_caixa AND NOT aberto), '', CASE WHEN n %% 2 = 0 THEN %(gente)s + n END
+    n %% 50 = 0 AND NOT (da_caixa AND NOT aberto), '', CASE WHEN n %% 2 = 0 THEN %(gente)s + n END,
+    gen_random_uuid()
 FROM (
     SELECT sorteado.*, de_que.*,
         CASE WHEN aberto THEN now() - (c %% 7776000) * interval '1 second'

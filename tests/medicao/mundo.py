@@ -29,7 +29,6 @@ from tests.medicao.percurso import Pedido
 from tests.medicao.pisos import TABELA
 from tests.navegante import Navegante
 from tests.solicitacoes.pedindo import BADARO, MARIA, PEQUENO, Pedinte, foto
-from transparencia.dados_abertos.publicacao import sortear_identificadores
 from transparencia.paineis.acoes import publicar
 
 NA_CAIXA = 2_000
@@ -62,7 +61,6 @@ def preparar(quantos: int) -> Mundo:
     massa_da_cidade.encher(caixa.unidade.pk, quantos)
     ouvidora, ano = massa_da_ouvidoria.preparar(min(DAS_OUTRAS, quantos), agora)
     esic = massa_do_esic.preparar(min(DAS_OUTRAS, quantos), agora)
-    sortear_identificadores()
     with connection.cursor() as cursor:
         cursor.execute(TABELA)
     arrumar()

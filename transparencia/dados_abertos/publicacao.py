@@ -58,11 +58,11 @@ COLUNAS: dict[str, tuple[Coluna, ...]] = {
 
 def sortear_identificadores() -> int:
     """Dá identificador ao pedido que é de antes dele, aos poucos; devolve a quantos deu."""
-    total, dados = 0, LOTE
-    while dados == LOTE:
-        sem = Solicitacao.objects.filter(identificador=None)
-        dados = Solicitacao.objects.filter(pk__in=sem.values("pk")[:LOTE]).update(identificador=UUID4())
-        total += dados
+    total, ultimo = 0, 0
+    sem = Solicitacao.objects.filter(identificador=None).order_by("pk")
+    while lote := list(sem.filter(pk__gt=ultimo).values_list("pk", flat=True)[:LOTE]):
+        total += Solicitacao.objects.filter(identificador=None, pk__in=lote).update(identificador=UUID4())
+        ultimo = lote[-1]
     return total
 
 
