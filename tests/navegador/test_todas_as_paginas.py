@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, PdfM
 
 from assistente.guardas import COOKIE as RASCUNHOS
 from avisos.demonstracao.correio import CaixaDeDemonstracao
+from sp156.embutido.frontend import COMPILADO
 from tests.instalacao import Instalacao, instalar
 from tests.navegador import feitios
 from tests.navegador.axe import AXE, achados_do_axe
@@ -47,8 +49,16 @@ CONFERIR = """async () => {
     const contas = Object.fromEntries(["h1", "main", "body > header", "body > footer", "html[lang='pt-BR']"]
         .map(seletor => [seletor, document.querySelectorAll(seletor).length]));
     const rola = document.documentElement.scrollWidth > document.documentElement.clientWidth;
-    return {contas, rola, titulo: document.title};
+    const folhas = [...document.styleSheets].map(folha => folha.href).filter(Boolean);
+    const classes = [...new Set([...document.querySelectorAll("[class]")].flatMap(um => [...um.classList]))];
+    return {contas, rola, folhas, classes, titulo: document.title};
 }"""
+
+DA_FOLHA = {
+    folha.stem: set(re.findall(r"\.(sp-[\w-]+)", folha.read_text(encoding="utf-8")))
+    for folha in sorted(COMPILADO.glob("*.css"))
+}
+"""Folha → as classes daqui de que ela sabe."""
 
 
 def papel_de(nome: str) -> str:
@@ -125,7 +135,16 @@ def conferir(pagina: Page) -> None:
     achados += achados_do_axe(pagina, alto_contraste=True)
     if visto["rola"]:
         achados.append("rola de lado")
+    achados += sem_folha(visto["folhas"], visto["classes"])
     assert not achados, f"{pagina.url}:\n" + "\n".join(achados)
+
+
+def sem_folha(folhas: list[str], classes: list[str]) -> list[str]:
+    """As classes de que só sabe uma folha que a página não carrega."""
+    carregadas = {Path(urlsplit(folha).path).name.split(".")[0] for folha in folhas}
+    sabidas = {classe for folha in carregadas & DA_FOLHA.keys() for classe in DA_FOLHA[folha]}
+    de_alguma = {classe for da_folha in DA_FOLHA.values() for classe in da_folha}
+    return [f"sem folha: {classe}" for classe in classes if classe in de_alguma - sabidas]
 
 
 def rola_de_lado(pagina: Page) -> bool:
