@@ -29,6 +29,7 @@ def _publicas(mundo: Mundo) -> list[Pagina]:
     distrito = pedido.distrito
     assert distrito
     publico = mundo.pedido_publico
+    do_servico = f"?servico=servico-{mundo.caixa.servico.slug}"
     return [
         Pagina("início", reverse("portal:inicio"), 2, antes=13.1),
         Pagina("serviço do Guia", reverse("guia:servico", args=[mundo.caixa.servico.slug]), 2.5, antes=9.2),
@@ -38,6 +39,8 @@ def _publicas(mundo: Mundo) -> list[Pagina]:
         *([Pagina("página pública de um pedido", _junto(publico.identificador))] if publico else []),
         Pagina("acompanhar, no e-SIC", reverse("portal:caso", args=[mundo.do_esic]), 10),
         Pagina("painéis, a porta", reverse("paineis:porta"), DOS_PAINEIS_MS),
+        Pagina("painéis, um serviço", reverse("paineis:porta") + do_servico, DOS_PAINEIS_MS),
+        Pagina("painéis, o serviço e a cidade", reverse("paineis:comparar") + do_servico, DOS_PAINEIS_MS),
         Pagina("painéis, o ranking", reverse("paineis:ranking", args=["servicos"]), DOS_PAINEIS_MS),
         Pagina("meu bairro", reverse("bairro:bairro", args=[slug_de(distrito)]), DOS_PAINEIS_MS),
         Pagina("decisões automáticas", reverse("decisoes:registro")),
@@ -107,6 +110,12 @@ ATOS: list[Ato] = [
         15,
         94,
         lambda mundo, _porta, quantos: atos.procuras(mundo, quantos, "11 98765-4321"),
+    ),
+    (
+        "procurar pelo CPF de ninguém",
+        15,
+        None,
+        lambda mundo, _porta, quantos: atos.procuras(mundo, quantos, "111.444.777-35"),
     ),
     ("procurar pelo e-mail", 15, 35, lambda mundo, _porta, quantos: _pelo_email(mundo, quantos)),
     ("procurar pelo nome e pela rua", 15, 42, lambda mundo, _porta, quantos: _pelo_nome(mundo, quantos)),
