@@ -17,7 +17,13 @@ from tests.navegador.chromium import achar
 RELATO = "SP156_RELATO_DO_LIGHTHOUSE"
 """A variável de ambiente que diz em que arquivo cada página põe a sua linha."""
 PASTA = RAIZ / ".portal" / "lighthouse"
-CATEGORIAS = {"performance": "rapidez", "accessibility": "acessibilidade", "best-practices": "boas práticas"}
+BUSCADORES = "buscadores"
+CATEGORIAS = {
+    "performance": "rapidez",
+    "accessibility": "acessibilidade",
+    "best-practices": "boas práticas",
+    "seo": BUSCADORES,
+}
 DO_NAVEGADOR = "--headless --no-sandbox --disable-quic --disable-component-update"
 
 
