@@ -191,7 +191,7 @@ def test_a_letra_desenha_o_portugues_e_os_nomes_de_fora(page: Page) -> None:
     page.locator("h1").evaluate(
         "(titulo, texto) => { titulo.textContent = texto }", PORTUGUES + NOMES_DE_FORA
     )
-    page.wait_for_function("() => [...document.fonts].filter(uma => uma.status === 'loaded').length >= 3")
+    page.wait_for_function("() => [...document.fonts].every(uma => uma.status === 'loaded')")
     rede = page.context.new_cdp_session(page)
     rede.send("DOM.enable")
     rede.send("CSS.enable")
