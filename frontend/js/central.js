@@ -258,10 +258,11 @@ body.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.id === "sugestoes-logradouro") calarSugestoes(document.activeElement);
 });
 
-// Nada mais pede o foco: ele vai ao primeiro lugar por responder; sem pedido, na página que se troca toda, a quem a pessoa é.
+// Nada mais pede o foco, nem já se escreve à pessoa: ele vai ao primeiro lugar por responder; sem pedido, na página que se troca toda, a quem
+// a pessoa é.
 const pedemFoco = "[autofocus], .govuk-error-summary";
 function focar(regiao, semPedido = null) {
-  if (regiao.querySelector(pedemFoco)) return;
+  if (regiao.querySelector(pedemFoco) || document.activeElement.closest("[data-escrever]")) return;
   if (pedido()) irAoProximo(null);
   else if (semPedido) usar(semPedido);
 }
