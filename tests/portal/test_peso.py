@@ -26,7 +26,7 @@ def comprimido(dados: bytes) -> int:
 
 
 def peso_da_primeira_visita() -> int:
-    """CSS, JavaScript, a letra de todas as páginas (já comprimida) e o HTML de uma página com rodapé e menu."""
+    """CSS, JavaScript, a letra (já comprimida) e o HTML de uma página com rodapé e menu."""
     cidade = SimpleNamespace(prefeitura="Prefeitura", telefone_central="156", horario_central="24 horas")
     html = render_to_string("base.html", {"cidade": cidade}).encode()
     htmx = finders.find("django_htmx/htmx-2.min.js")
