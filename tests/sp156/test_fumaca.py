@@ -45,6 +45,7 @@ LIMITE_DA_VIRADA = 15 * 1024
 """De uma página a outra só vem o HTML."""
 LIMITE_SEM_LEAFLET, LIMITE_COM_MAPA = 90 * 1024, 150 * 1024
 LEAFLET = re.compile(r"/leaflet[./]")
+OUTRAS_LINGUAS = "fontes/outras-linguas"
 DE_QUEM_TEM_O_APLICATIVO = "/com_trabalhador."
 """Só se pede onde o trabalhador está, ou se instala."""
 COM_RESUMO = re.compile(r"\.[0-9a-f]{12}\.\w+$")
@@ -109,8 +110,8 @@ def citados_em(caminho: str, texto: str) -> set[str]:
     return {urljoin(caminho, achado) for achado in achados if not achado.startswith(("data:", "#"))}
 
 
-def primeira_visita(no_ar: Instalacao, caminho: str, *, sem: str = "") -> dict[str, int]:
-    """Cada arquivo que o navegador baixa na primeira vez, com o tamanho na rede."""
+def primeira_visita(no_ar: Instalacao, caminho: str) -> dict[str, int]:
+    """O que se baixa na primeira vez, arquivo a arquivo, com o tamanho na rede; sem a letra de outras línguas."""
     pagina = pedir(no_ar, caminho)
     pesos = {caminho: pagina.tamanho}
     a_ver = estaticos_de(pagina.texto)
@@ -123,7 +124,7 @@ def primeira_visita(no_ar: Instalacao, caminho: str, *, sem: str = "") -> dict[s
         pesos[estatico] = resposta.tamanho
         if estatico.endswith((".js", ".css")):
             a_ver |= citados_em(estatico, resposta.texto) - pesos.keys()
-    return {nome: peso for nome, peso in pesos.items() if not sem or sem not in nome}
+    return {nome: peso for nome, peso in pesos.items() if OUTRAS_LINGUAS not in nome}
 
 
 @pytest.mark.parametrize("nome", PAGINAS)
