@@ -111,7 +111,7 @@ def citados_em(caminho: str, texto: str) -> set[str]:
 
 
 def primeira_visita(no_ar: Instalacao, caminho: str) -> dict[str, int]:
-    """O que se baixa na primeira vez, arquivo a arquivo, com o tamanho na rede; sem a letra de outras línguas."""
+    """O que se baixa na primeira vez, com o tamanho na rede; sem a letra de outras línguas."""
     pagina = pedir(no_ar, caminho)
     pesos = {caminho: pagina.tamanho}
     a_ver = estaticos_de(pagina.texto)
