@@ -18,6 +18,7 @@ from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
 from tests.aplicativo.celular import APARELHO, PARA_ENVIAR
 from tests.aplicativo.rede_ruim import Rede
+from tests.instalacao import esperar
 from tests.navegador import alvos
 from tests.navegador.entrada import quem_entra
 from tests.solicitacoes import elenco
@@ -176,7 +177,7 @@ def test_o_dia_abre_sem_internet_e_o_que_se_fez_vai_uma_vez(
 
 def sem_o_dia(page: Page) -> None:
     """Nem chave, nem respostas, nem programas; e a página só existe com rede."""
-    assert page.evaluate(GUARDADO) == [0, False, None]
+    esperar(lambda: page.evaluate(GUARDADO) == [0, False, None], falta="o dia sair do aparelho")
     page.goto(LISTA)
     expect(page.get_by_role("heading", name="Esta página precisa de internet")).to_be_visible()
 
