@@ -36,8 +36,9 @@ GUARDADO = """async () => {
   const ler = nomes.length && banco.transaction(nomes[0]).objectStore(nomes[0]).getAll();
   if (ler) await new Promise((pronto) => (ler.onsuccess = pronto));
   banco.close();
-  const programas = (await caches.keys()).includes("turno");
-  return [ler ? ler.result.length : 0, programas, localStorage.getItem("turno")];
+  const tem = (await caches.keys()).includes("turno");
+  const programas = tem ? await (await caches.open("turno")).keys() : [];
+  return [ler ? ler.result.length : 0, programas.length > 0, localStorage.getItem("turno")];
 }"""
 """Quantas linhas há, se há os programas das páginas, e se a página se lembra do turno."""
 
