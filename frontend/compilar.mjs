@@ -61,8 +61,8 @@ async function juntar() {
   await esbuild.build({ ...comum, entryPoints: em(TRABALHADORES), format: "iife" });
 }
 
-// As letras e os sinais de quem escreve em português, e os nomes das línguas que dividem as suas letras. O resto da letra, um terço do
-// peso, fica de fora; as letras de outras línguas (Łukasz, Erdős) vêm à parte, e só à página que as tem (`unicode-range`, `_tokens.scss`).
+// As letras e os sinais de quem escreve em português, e os nomes das línguas que dividem as suas letras. As letras de outras
+// línguas (Łukasz, Erdős) vêm à parte, e só à página que as tem (`unicode-range`, `_tokens.scss`).
 const entre = (de, ate) => Array.from({ length: ate - de + 1 }, (_, qual) => String.fromCodePoint(de + qual)).join("");
 const LETRAS = `${entre(0x20, 0x7e)}${entre(0xc0, 0xff)}\u00a0§ª«°²³·º»¼½¾¿ıŒœ–—‘’“”•…−€`;
 const OUTRAS = `${entre(0x100, 0x24f)}${entre(0x1e00, 0x1eff)}`;
