@@ -127,14 +127,22 @@ class Leitura:
 
 @contextlib.contextmanager
 def chegando(servidor: Servidor) -> Iterator[list[int]]:
-    """Quem chega enquanto isso, a cada décimo, e o que recebeu; 0 é a ligação recusada."""
+    """Quem chega enquanto isso, a cada décimo, e o que recebeu; 0 é não haver quem receba.
+
+    A ligação que se larga no instante da saída (é o que vigia `pedidos_migram`) pede-se outra vez.
+    """
     situacoes: list[int] = []
     parar = threading.Event()
+
+    def situacao() -> int:
+        with contextlib.suppress(ConnectionResetError):
+            return servidor.situacao("/")
+        return servidor.situacao("/")
 
     def chegar() -> None:
         while not parar.wait(0.1):
             try:
-                situacoes.append(servidor.situacao("/"))
+                situacoes.append(situacao())
             except OSError:
                 situacoes.append(0)
 
