@@ -15,9 +15,10 @@ from avisos.canais.destinos import PASSOU_DO_TETO
 from avisos.entrega import FINAL
 from avisos.models import Aviso, Envio
 from avisos.situacoes import QUE_TOCAM, Canal
+from referencia import limites
 
-DEMORA = {True: timedelta(minutes=5), False: timedelta(minutes=30)}
-"""Urgente ou não → quanto pode demorar a sair. As novas tentativas não contam como ter saído."""
+DEMORA = {True: limites.AVISO_URGENTE, False: limites.AVISO}
+"""Urgente ou não → quanto pode demorar a sair."""
 FOLGA = 20
 """Atrasados que não dizem nada do canal, se outros saem por ele: caixas cheias, casas que mandam esperar."""
 NAO_CHEGARAM = (Aviso.Situacao.SEM_CONTATO, Aviso.Situacao.FALHOU)
@@ -80,6 +81,11 @@ def medidas(agora: datetime) -> Iterator[Metric]:
         "Há quanto tempo espera o mais antigo; quem espera a sua hora não conta.",
         labels=["canal", "urgente"],
     )
+    parados = GaugeMetricFamily(
+        "sp156_avisos_parados", "1 se o canal parece parado.", labels=["canal", "urgente"]
+    )
     for um in esperas(agora):
-        idade.add_metric([um.canal, "sim" if um.urgente else "nao"], (agora - um.desde).total_seconds())
-    yield from (quantos, idade)
+        rotulos = [um.canal, "sim" if um.urgente else "nao"]
+        idade.add_metric(rotulos, (agora - um.desde).total_seconds())
+        parados.add_metric(rotulos, int(not um.bem))
+    yield from (quantos, idade, parados)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -15,19 +14,20 @@ from django.utils import timezone
 
 from documentos.disco import ArmazenamentoFora
 from protocolo.models import Quarentena
+from referencia import limites
 from referencia.vigias import Vigia
 
 GRUPO = "Arquivos"
-DEMORA = timedelta(minutes=15)
 PRAZO = 3.0
 """Segundos que o S3 tem para recusar quem não traz chave."""
 
 
 def arquivos_conferidos() -> str:
     atrasados = Quarentena.objects.filter(
-        situacao=Quarentena.Situacao.A_CONFERIR, chegou_em__lt=timezone.now() - DEMORA
+        situacao=Quarentena.Situacao.A_CONFERIR, chegou_em__lt=timezone.now() - limites.ARQUIVO_A_CONFERIR
     ).count()
-    return f"Arquivos à espera de conferência há mais de 15 minutos: {atrasados}." if atrasados else ""
+    demora = limites.por_extenso(limites.ARQUIVO_A_CONFERIR)
+    return f"Arquivos à espera de conferência há mais de {demora}: {atrasados}." if atrasados else ""
 
 
 def arquivos_se_gravam() -> str:

@@ -9,9 +9,9 @@ from django.db.models import Count, Min
 from django.utils import timezone
 from prometheus_client.core import GaugeMetricFamily, Metric
 
-from roteamento.consultas import unidades_sem_gente
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.models import Solicitacao
+from solicitacoes.vigilancia.vigias import que_ninguem_ve
 
 
 def medidas(agora: datetime) -> Iterator[Metric]:
@@ -27,10 +27,8 @@ def medidas(agora: datetime) -> Iterator[Metric]:
         "Há quanto tempo se abriu o mais antigo da triagem.",
         value=(agora - desde).total_seconds(),
     )
-    onde = unidades_sem_gente(timezone.localdate(agora))
-    sem_gente = abertas.filter(unidade__in=onde).aggregate(
-        pedidos=Count("pk"), unidades=Count("unidade", distinct=True)
-    )
+    contados = {"pedidos": Count("pk"), "unidades": Count("unidade", distinct=True)}
+    sem_gente = que_ninguem_ve(timezone.localdate(agora)).aggregate(**contados)
     yield GaugeMetricFamily(
         "sp156_unidades_sem_gente",
         "Unidades com pedido aberto cuja caixa ninguém abre.",

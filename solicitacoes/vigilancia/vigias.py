@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Count
 from django.utils import timezone
 
 from referencia.vigias import Vigia
 from roteamento.consultas import unidades_sem_gente
-from solicitacoes.models import ContagemDosAgregados, Solicitacao
+from solicitacoes.models import ContagemDosAgregados, Solicitacao, SolicitacaoQuerySet
 
 GRUPO = "Pedidos"
 CONTAGEM_VELHA = timedelta(hours=12)
@@ -17,10 +17,14 @@ CITADAS = 5
 """Quantas unidades se dizem pelo nome."""
 
 
+def que_ninguem_ve(dia: date) -> SolicitacaoQuerySet:
+    """Os pedidos abertos aqui que estão na caixa de uma unidade que ninguém abre."""
+    return Solicitacao.objects.nativas().abertas().filter(unidade__in=unidades_sem_gente(dia))
+
+
 def pedidos_vistos() -> str:
-    """Os pedidos abertos que estão na caixa de uma unidade que ninguém abre, e quais são as que mais têm."""
-    vazias = unidades_sem_gente(timezone.localdate())
-    abertos = Solicitacao.objects.abertas().filter(unidade__in=vazias).order_by()
+    """Quantos são, e quais as unidades que mais têm."""
+    abertos = que_ninguem_ve(timezone.localdate()).order_by()
     contados = list(abertos.values_list("unidade__sigla").annotate(quantos=Count("pk")).order_by("-quantos"))
     if not contados:
         return ""

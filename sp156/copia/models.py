@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Self
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -24,8 +26,8 @@ class CopiaQuerySet(models.QuerySet["Copia"]):
         """As completas que ainda estão no destino."""
         return self.completas().filter(apagada_em=None)
 
-    def ensaiadas(self) -> Self:
-        return self.filter(ensaiada_em__isnull=False)
+    def ultima_ensaiada(self) -> Copia | None:
+        return self.filter(ensaiada_em__isnull=False).order_by("-ensaiada_em").first()
 
 
 class Copia(models.Model):
@@ -62,6 +64,15 @@ class Copia(models.Model):
 
     def __str__(self) -> str:
         return self.pasta
+
+
+def ultima_completa_em(*, com_banco: bool = True) -> datetime | None:
+    """Quando acabou: a que o portal fez ou, se é outro que copia, a hora em que tocou COPIA_MARCA."""
+    marca = Path(settings.COPIA_MARCA) if settings.COPIA_MARCA else None
+    feitas = [datetime.fromtimestamp(marca.stat().st_mtime, UTC)] if marca and marca.exists() else []
+    if com_banco:
+        feitas += Copia.objects.completas().order_by("-acabou_em").values_list("acabou_em", flat=True)[:1]
+    return max(feitas, default=None)
 
 
 def _de(rotulo: str, padrao: int, *, ate: int, ajuda: str = "", minimo: int = 0) -> models.Field[int, int]:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.utils import timezone
 
 from documentos.refazer.vigias import aberto_a_qualquer_um
+from referencia import limites
 from referencia.vigias import Vigia
 from sp156.copia import arquivos, chaves, rotina
 from sp156.copia.models import Copia, RegraDaCopia
 from sp156.saude import estado
 
 GRUPO = "Cópias de segurança"
-ENSAIO_VELHO = timedelta(days=8)
-"""Uma semana, e um dia de folga."""
 
 
 def copia_recente() -> str:
@@ -47,9 +44,9 @@ def copias_fechadas() -> str:
 def ensaio_recente() -> str:
     if not Copia.objects.guardadas().exists():
         return ""
-    ultimo = Copia.objects.ensaiadas().order_by("-ensaiada_em").first()
-    if ultimo is None or ultimo.ensaiada_em is None or ultimo.ensaiada_em < timezone.now() - ENSAIO_VELHO:
-        return "Nenhuma cópia se ensaiou esta semana: não se sabe se voltaria."
+    ultimo = Copia.objects.ultima_ensaiada()
+    if ultimo is None or ultimo.ensaiada_em is None or ultimo.ensaiada_em < timezone.now() - limites.ENSAIO:
+        return f"Nenhuma cópia se ensaiou em {limites.por_extenso(limites.ENSAIO)}: não se sabe se voltaria."
     return (
         f"O último ensaio da restauração achou diferenças: {ultimo.diferencas}." if ultimo.diferencas else ""
     )

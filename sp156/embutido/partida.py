@@ -24,7 +24,7 @@ from sp156.embutido.processos import Filho
 SEM_BANCO = frozenset(
     [
         *("help", "version", "collectstatic", "findstatic", "diffsettings", "startapp"),
-        *("preparar", "criar_chaves"),
+        *("preparar", "criar_chaves", "escrever_alertas"),
         "ensaiar_falhas",  # o portal que derruba é outro, com o seu
     ]
 )

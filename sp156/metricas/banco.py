@@ -13,9 +13,14 @@ CONEXOES = """SELECT
     CASE WHEN application_name LIKE 'sp156-%%' THEN application_name ELSE 'outros' END AS processo,
     coalesce(state, 'outro') AS estado, count(*) AS quantas,
     coalesce(extract(epoch FROM max(clock_timestamp() - xact_start)), 0)::float8 AS ha
-FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+FROM pg_stat_activity WHERE datname IS NOT NULL AND pid <> pg_backend_pid()
+    AND coalesce(backend_type, 'client backend') = 'client backend'
 GROUP BY 1, 2 ORDER BY 1, 2"""
-"""O nome que outro programa dá de si pode ser o de uma pessoa: não sai daqui."""
+"""As que contam para `max_connections`, de todos os bancos; de outro papel só se sabe o banco.
+
+O nome que outro programa dá de si pode ser o de uma pessoa: não sai daqui.
+"""
+CABEM = "SELECT current_setting('max_connections')::int AS cabem"
 SEQUENCIA = """SELECT sequencename AS nome, last_value::float8 / max_value AS usada FROM pg_sequences
 WHERE last_value IS NOT NULL ORDER BY usada DESC LIMIT 1"""
 
@@ -33,7 +38,7 @@ def medidas(_agora: datetime) -> Iterator[Metric]:
     for linha in sql.ler(CONEXOES, {}):
         conexoes.add_metric([linha["processo"], linha["estado"]], linha["quantas"])
         transacao.add_metric([linha["processo"], linha["estado"]], linha["ha"])
-    for linha in sql.ler("SELECT current_setting('max_connections')::int AS cabem", {}):
+    for linha in sql.ler(CABEM, {}):
         cabem.add_metric([], linha["cabem"])
     usada = GaugeMetricFamily(
         "sp156_sequencia_usada", "Parte já usada da sequência mais gasta, de 0 a 1.", labels=["sequencia"]

@@ -21,23 +21,15 @@ from avisos.espera import esperas
 from avisos.situacoes import Canal
 from documentos.disco import cheio
 from documentos.refazer.vigias import arquivos_se_gravam
+from referencia import limites
 from sp156.configuracao import ESPERAS_MS
-from sp156.copia.models import Copia
+from sp156.copia.models import ultima_completa_em
 
 BATIDA = "saude:batida:"
 """No cache, por fila, o instante em que a última batida da agenda passou por ela e por quem a lê."""
-SEM_BATIDA = {"arquivos": timedelta(minutes=15), "copias": timedelta(hours=6)}
-"""Quanto uma fila pode ficar sem batida: nestas, quem faz uma cópia ou uma planilha grande só bate depois."""
-SEM_BATIDA_AS_OUTRAS = timedelta(seconds=90)
 PRAZO_DA_FILA = 1.0
 """Segundos."""
 NAO_SE_SABE = "não se sabe: o banco não responde"
-ESPERA_LONGA = timedelta(minutes=15)
-"""Na fila das conversas."""
-DISCO_BAIXO = 10
-"""Por cento livre."""
-COPIA_VELHA = timedelta(hours=26)
-"""Um dia, e folga para a cópia que demora."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +78,7 @@ def trabalhadores(das_filas: dict[str, datetime]) -> ParteDoPortal:
     paradas = [
         fila
         for fila in settings.FILAS
-        if fila not in das_filas or agora - das_filas[fila] > SEM_BATIDA.get(fila, SEM_BATIDA_AS_OUTRAS)
+        if fila not in das_filas or agora - das_filas[fila] > limites.sem_batida(fila)
     ]
     ditas = [f"ninguém lê a fila {fila}{_por_fazer(fila)}" for fila in paradas]
     dito = "; ".join(ditas) or "todas as filas andam"
@@ -107,7 +99,9 @@ def agenda(das_filas: dict[str, datetime]) -> ParteDoPortal:
     if not das_filas:
         return ParteDoPortal("agenda", "Última batida da agenda", "nenhuma ainda", bem=False)
     desde = timezone.now() - max(das_filas.values())
-    return ParteDoPortal("agenda", "Última batida da agenda", _ha(desde), bem=desde < SEM_BATIDA_AS_OUTRAS)
+    return ParteDoPortal(
+        "agenda", "Última batida da agenda", _ha(desde), bem=desde < limites.SEM_BATIDA_AS_OUTRAS
+    )
 
 
 def prazos_do_banco() -> ParteDoPortal:
@@ -148,7 +142,7 @@ def conversas() -> ParteDoPortal:
     ditos = [f"{quantas} na fila, a mais antiga {_ha(espera)}" if quantas else "ninguém espera"]
     ditos.append(f"{recebem} recebe{'m' if recebem > 1 else ''}" if recebem else "ninguém recebe")
     falta_quem = not recebem and (aberta_em(agora) or bool(quantas))
-    bem = espera < ESPERA_LONGA and not falta_quem
+    bem = espera < limites.CONVERSA_NA_FILA and not falta_quem
     return ParteDoPortal("conversas", "Conversas por escrito", "; ".join(ditos), bem=bem)
 
 
@@ -161,26 +155,19 @@ def disco_dos_arquivos() -> ParteDoPortal:
     uso = shutil.disk_usage(next(lugar for lugar in (pasta, *pasta.parents) if lugar.exists()))
     livre = 100 * uso.free // uso.total
     dito = f"{livre}% livre ({uso.free / 1024**3:.1f} GB)".replace(".", ",")
-    return ParteDoPortal("disco", "Disco dos arquivos", dito, bem=livre >= DISCO_BAIXO and not cheio())
+    return ParteDoPortal(
+        "disco", "Disco dos arquivos", dito, bem=livre >= limites.DISCO_LIVRE and not cheio()
+    )
 
 
 def copia(*, com_banco: bool = True) -> ParteDoPortal:
-    """A última completa: a que o portal fez ou, se é outro que copia, a hora em que tocou COPIA_MARCA."""
-    marca = Path(settings.COPIA_MARCA) if settings.COPIA_MARCA else None
-    feitas = [datetime.fromtimestamp(marca.stat().st_mtime, UTC)] if marca and marca.exists() else []
-    if com_banco:
-        feitas += Copia.objects.completas().order_by("-acabou_em").values_list("acabou_em", flat=True)[:1]
-    if not feitas:
+    """Há quanto tempo acabou a última completa."""
+    ultima = ultima_completa_em(com_banco=com_banco)
+    if ultima is None:
         return ParteDoPortal("copia", "Última cópia de segurança", "não se sabe", bem=False)
-    desde = timezone.now() - max(feitas)
-    return ParteDoPortal("copia", "Última cópia de segurança", _ha(desde), bem=desde < COPIA_VELHA)
+    desde = timezone.now() - ultima
+    return ParteDoPortal("copia", "Última cópia de segurança", _ha(desde), bem=desde <= limites.COPIA)
 
 
 def _ha(desde: timedelta) -> str:
-    """Há quanto tempo, na maior unidade que cabe."""
-    segundos = max(int(desde.total_seconds()), 0)
-    for tamanho, nome in ((86_400, "dia"), (3_600, "hora"), (60, "minuto")):
-        if segundos >= tamanho:
-            quantos = segundos // tamanho
-            return f"há {quantos} {nome}{'s' if quantos > 1 else ''}"
-    return "há menos de um minuto"
+    return f"há {limites.por_extenso(desde)}"

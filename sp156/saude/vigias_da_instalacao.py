@@ -13,14 +13,14 @@ from django.http.request import validate_host
 from django.utils import timezone
 from redis import Redis
 
+from referencia import limites, sql
 from referencia.vigias import Vigia
+from sp156.metricas.banco import CABEM, CONEXOES
 from sp156.saude import estado
 
 GRUPO = "Instalação"
 MENOR_POSTGRES = 17
 MAIOR_DIFERENCA = timedelta(seconds=5)
-MAIS_LIGACOES = 80
-"""Por cento das que o banco aceita."""
 MIGRAR_PEDIDOS = Path("/proc/sys/net/ipv4/tcp_migrate_req")
 
 
@@ -50,12 +50,9 @@ def indices_validos() -> str:
 
 
 def ligacoes_do_banco() -> str:
-    cheio = _uma(
-        "SELECT 100 * count(*) / current_setting('max_connections')::int FROM pg_stat_activity"
-        " WHERE backend_type = 'client backend'"
-    )
-    usadas = int(str(cheio))
-    return f"O banco tem ocupadas {usadas}% das ligações que aceita." if usadas >= MAIS_LIGACOES else ""
+    ligadas = sum(linha["quantas"] for linha in sql.ler(CONEXOES, {}))
+    usadas = 100 * ligadas // int(str(_uma(CABEM)))
+    return f"O banco tem ocupadas {usadas}% das ligações que aceita." if usadas >= limites.LIGACOES else ""
 
 
 def relogio_certo() -> str:

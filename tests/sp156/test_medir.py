@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -29,6 +30,7 @@ from protocolo.erros import ArquivoRecusado
 from sp156.celery import app
 from sp156.embutido.pastas import RAIZ
 from sp156.metricas import coleta
+from sp156.saude import estado
 from sp156.tasks import bater
 from sp156.web import correntes, entrada
 from tests.avisos.factories import AvisoFactory
@@ -41,6 +43,7 @@ SENHA = "senha-do-monitoramento-156"
 PORTADOR = {"Authorization": f"Bearer {SENHA}"}
 PASTA = RAIZ / "implantacao" / "metricas"
 NOME = re.compile(r"\bsp156_\w+")
+DE_CADA_FILA = re.compile(r'fila=~"([^"]+)"} > (\d+)')
 DIVIDIDOS = """
 from prometheus_client import Counter, Gauge
 Counter("sp156_provas", "x").inc(2)
@@ -193,6 +196,44 @@ def test_o_que_alertas_e_painel_citam_existe_e_o_que_se_conta_esta_no_painel(cli
 
 
 FINS = ("_bucket", "_sum", "_count")
+
+
+def test_as_regras_sao_as_que_o_portal_imprime() -> None:
+    impressas = io.StringIO()
+    call_command("escrever_alertas", stdout=impressas)
+    assert (PASTA / "alertas.yml").read_text(encoding="utf-8") == impressas.getvalue(), (
+        "rode: uv run manage.py escrever_alertas > implantacao/metricas/alertas.yml"
+    )
+
+
+def test_o_alarme_toca_quando_o_portal_se_diz_mal(client: Client, settings: Settings) -> None:
+    """Um segundo antes do limite da regra, e um depois: `/saude/detalhes/` e a regra dizem o mesmo."""
+    pergunta = next(regra["expr"] for regra in alertas() if regra["alert"] == "FilaSemQuemALeia")
+    ate = {fila: int(n) for filas, n in DE_CADA_FILA.findall(pergunta) for fila in filas.split("|")}
+    assert ate.keys() == set(settings.FILAS)
+    for folga, bem in ((1, True), (-2, False)):
+        for fila, limite in ate.items():
+            cache.set(estado.BATIDA + fila, timezone.now().timestamp() - limite + folga)
+        dito = client.get("/saude/detalhes/", headers=PORTADOR).json()["trabalhadores"]["dito"]
+        assert [f"fila {fila}" in dito for fila in ate] == [not bem] * len(ate), dito
+
+
+def test_o_que_e_do_portal_decidir_a_regra_pergunta_lhe(
+    client: Client, settings: Settings, tmp_path: Path
+) -> None:
+    settings.COPIA_MARCA = str(tmp_path / "copia")
+    AvisoFactory.create(criado_em=timezone.now() - timedelta(minutes=31))
+    lidos, partes = valores(visita(client)), client.get("/saude/detalhes/", headers=PORTADOR).json()
+    assert lidos["sp156_avisos_parados", "email", "nao"] == (not partes["aviso_mais_antigo"]["bem"]) == 1
+    assert lidos["sp156_copia_segundos",] == float("inf")
+    assert not partes["copia"]["bem"], "nem a marca nem o portal fizeram cópia"
+    cache.clear()
+    Path(settings.COPIA_MARCA).touch()
+    settings.CORREIO_URL, settings.SEM_CORREIO = "nenhum", True
+    lidos, partes = valores(visita(client)), client.get("/saude/detalhes/", headers=PORTADOR).json()
+    assert lidos["sp156_avisos_parados", "email", "nao"] == (not partes["aviso_mais_antigo"]["bem"]) == 0
+    assert lidos["sp156_copia_segundos",] < 60
+    assert partes["copia"]["bem"]
 
 
 def test_cada_alerta_tem_a_sua_pagina_e_nenhuma_sobra() -> None:
