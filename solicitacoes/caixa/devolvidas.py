@@ -8,7 +8,6 @@ from datetime import datetime
 from django.db.models import F, QuerySet
 
 from mesas.paginacao import Ordem
-from protocolo.prazos.contagem import Contagem
 from solicitacoes.models import Solicitacao
 
 ORDEM = Ordem("aguarda_decisao_desde")
@@ -36,10 +35,6 @@ class Devolvida:
     nome_do_servico: str
     nome_do_distrito: str | None
     sigla: str
-
-    @property
-    def sem_prazo(self) -> bool:
-        return self.contagem == Contagem.SEM_PRAZO
 
 
 def linhas(escolhidas: QuerySet[Solicitacao]) -> list[Devolvida]:

@@ -92,6 +92,18 @@ def test_sem_escolha_vem_o_que_e_meu_e_esta_marcado_ate_hoje(
         assert meu.protocolo_escrito in artigos[0].get_text()
 
 
+def test_o_parado_nao_se_diz_atrasado_na_rua(client: Client, caixa: Unidade, servidor: Usuario) -> None:
+    hoje = timezone.localdate()
+    seu = {"responsavel": servidor, "agendada_para": hoje}
+    elenco.na_situacao(
+        Situacao.AGUARDANDO_MUNICIPE, caixa, vence_em=timezone.now() - timedelta(days=9), **seu
+    )
+    for pagina in ("campo", "ordens"):
+        (artigo,) = _pagina(client, f"{CAIXA}{pagina}/").select("article")
+        assert "parado" in artigo.get_text()
+        assert "atrasado" not in artigo.get_text()
+
+
 def test_mais_de_duzentas_folhas_ficam_de_fora_com_aviso(client: Client, servidor: Usuario) -> None:
     muitos = "&".join(f"p={n}" for n in range(100000, 100201))
     assert "São no máximo 200 pedidos por vez" in _pagina(client, f"{CAIXA}ordens/?{muitos}").get_text()
