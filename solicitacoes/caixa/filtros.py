@@ -169,6 +169,10 @@ class Caixa(ListaDeCasos[SolicitacaoQuerySet]):
             dias.append(Q(encerrada_em__gte=comeco_do(self.de)))
         return Janela(da_caixa.encerradas().filter(*dias), ENCERRADOS)
 
+    def que_se_tratam(self, casos: SolicitacaoQuerySet) -> SolicitacaoQuerySet:
+        """O encerrado já não segue ninguém, ainda que o principal dele esteja aberto."""
+        return casos if self.das_encerradas else casos.principais()
+
     def da_busca(self, _agora: datetime) -> Iterator[Q]:
         """Protocolo ou um pedaço dele; ou o endereço e, nas abertas, o que a descrição diz."""
         if self.protocolo_procurado:

@@ -1,4 +1,7 @@
-"""Se um pedido é tratado com o principal dele: a regra do banco, como filtro e como SQL."""
+"""Se um pedido aberto é tratado com o principal dele: a regra do banco, como filtro e como SQL.
+
+O encerrado não segue ninguém; ela não o olha para que as contas dos abertos saiam só do índice da caixa.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ SEGUE = Func(
     function="public.solicitacoes_segue",
     output_field=models.BooleanField(),
 )
-"""Se o pedido é tratado com o principal dele; o mesmo que `segue_o_principal`, no banco (migração 0001)."""
+"""De um aberto, o mesmo que `segue_o_principal` (migração 0001)."""
 TRATADAS = Q(principal=None) | ~Q(SEGUE)
 """As `principais()`, para contar umas e outras numa leitura só."""
 JUNTADA = "principal_id IS NOT NULL AND public.solicitacoes_segue(principal_id, unidade_id, servico_id)"

@@ -139,6 +139,17 @@ def test_junta_varios_sob_o_que_se_escolheu(client: Client, servidor: Usuario, c
     assert not Aviso.objects.exists()
 
 
+def test_o_juntado_que_se_encerra_aparece_nos_encerrados(
+    client: Client, caixa: Unidade, servidor: Usuario, caso: Solicitacao
+) -> None:
+    outro = elenco.solicitacao(caixa)
+    acoes.agrupar(principal=caso, versao=caso.versao, por=elenco.autor(servidor, caixa), outras=[outro])
+    acoes.cancelar(caso=outro, por=elenco.municipe(outro.protocolo))
+    for situacao, acha in (("encerradas", True), ("cancelada", True), ("", False)):
+        pagina = client.get(f"/caixa/{caixa.sigla}/", {"situacao": situacao}).content.decode()
+        assert (outro.protocolo_escrito in pagina) == acha
+
+
 def test_o_novo_segue_o_principal_que_ja_existe(client: Client, servidor: Usuario, caso: Solicitacao) -> None:
     """Mesmo que haja um mais antigo: não se troca o principal de um grupo por engano."""
     principal, segue = (elenco.solicitacao(caso.unidade, ha_dias=dias) for dias in (1, 2))
