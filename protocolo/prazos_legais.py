@@ -10,11 +10,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from protocolo.calendario import Calendario, carregar_calendario
-from protocolo.models import ComPrazo, DiaNaoUtil, PrazoLegal
+from protocolo.models import ComPrazo, DiaNaoUtil, PrazoLegal, PrazoLegalQuerySet
 from protocolo.prazos import contagem, relogio
-
-JA_PRORROGADO = "Este prazo já foi prorrogado, e a lei só deixa uma vez."
-JA_VENCIDO = "O prazo já passou: depois dele não se prorroga."
 
 
 def prazo_legal(chave: str, *, em: datetime) -> PrazoLegal:
@@ -64,13 +61,6 @@ def prorrogado(linha: ComPrazo, em: datetime, *, chave: str) -> datetime:
     return fica.vence_em
 
 
-def por_que_nao_prorroga(linha: ComPrazo, em: datetime) -> str:
-    """A razão por que um prazo que corre não se prorroga em `em`; vazio se se prorroga."""
-    if linha.prorrogada_em:
-        return JA_PRORROGADO
-    return JA_VENCIDO if linha.vence_em < em else ""
-
-
 def vencimento(chave: str, *, inicio: datetime) -> datetime:
     """Quando acaba um prazo da tabela que começa em `inicio`. Levanta ValueError se ela não dá dias."""
     return vencimentos(chave, inicios=[inicio])[inicio]
@@ -86,7 +76,7 @@ def vencimentos(chave: str, *, inicios: Iterable[datetime]) -> dict[datetime, da
 def _do_dia(prazos: Iterable[PrazoLegal], chave: str, em: datetime) -> PrazoLegal:
     hoje = timezone.localdate(em)
     for prazo in prazos:
-        if prazo.vigente_de <= hoje and (prazo.vigente_ate is None or hoje <= prazo.vigente_ate):
+        if PrazoLegalQuerySet.vale(prazo, hoje):
             return prazo
     raise PrazoLegal.DoesNotExist(f"Não há prazo {chave} em vigor.")
 

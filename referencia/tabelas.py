@@ -51,6 +51,12 @@ class VigenciaQuerySet[M: models.Model](models.QuerySet[M]):
         sem_fim = models.Q(**{self.ate: None})
         return self.filter(sem_fim | models.Q(**{f"{self.ate}__gte": em}), **{f"{self.de}__lte": em})
 
+    @classmethod
+    def vale(cls, linha: M, em: date) -> bool:
+        """Se esta linha, já lida, é uma das `vigentes`."""
+        de, ate = getattr(linha, cls.de), getattr(linha, cls.ate)
+        return bool(de <= em and (ate is None or em <= ate))
+
 
 class Referencia(models.Model):
     """Base das tabelas de referência: sabe se a linha ainda é a que veio com o projeto.

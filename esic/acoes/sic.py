@@ -30,6 +30,7 @@ from protocolo import prazos_legais
 from protocolo.acoes import anexar, exigir, registrar, travar
 from protocolo.erros import RecusaDeAcao, TransicaoProibida
 from protocolo.models import ArquivoDeRascunho
+from protocolo.prazos import relogio
 from protocolo.resposta_suficiente import conferir_resposta
 from roteamento.designados import designados
 
@@ -136,7 +137,7 @@ def por_que_nao_prorroga(caso: Pedido, por: Autor, em: datetime) -> str:
     """A razão por que o prazo não cresce agora; vazia se cresce."""
     if caso.situacao != Situacao.EM_TRAMITACAO or por.papel != Papel.SIC:
         return "Só o SIC do órgão prorroga, e só antes de responder."
-    return prazos_legais.por_que_nao_prorroga(caso, em)
+    return relogio.por_que_nao_prorroga(caso, em)
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from protocolo import prazos_legais
 from protocolo.acoes import anexar, exigir, registrar, travar
 from protocolo.erros import Conflito, TransicaoProibida
 from protocolo.models import ArquivoDeRascunho
+from protocolo.prazos import relogio
 from protocolo.resposta_suficiente import conferir_resposta
 
 Alcance = Andamento.Alcance
@@ -118,7 +119,7 @@ def prorrogar_do_orgao(*, envio: Encaminhamento, versao: int, por: Autor, motivo
     exigir(caso, Situacao.ENCAMINHADA, por)
     _exigir_do_orgao(envio)
     agora = timezone.now()
-    if recusa := prazos_legais.por_que_nao_prorroga(envio, agora):
+    if recusa := relogio.por_que_nao_prorroga(envio, agora):
         raise TransicaoProibida(recusa)
     antes, novo = prazos_legais.prorrogar(envio, agora, chave=PRORROGACAO_DO_ORGAO)
     registrar_envio(

@@ -18,6 +18,7 @@ from protocolo import prazos_legais
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
 from protocolo.notificacao import quem_pediu
+from protocolo.prazos import relogio
 from protocolo.prazos.em_palavras import dia
 from protocolo.resposta_suficiente import conferir_resposta
 
@@ -53,7 +54,7 @@ def por_que_nao_prorroga(caso: Manifestacao, em: datetime) -> str:
     """A razão por que o prazo não se prorroga em `em`; vazio se se prorroga."""
     if not caso.contando:
         return "Nesta situação o prazo não está correndo."
-    return prazos_legais.por_que_nao_prorroga(caso, em)
+    return relogio.por_que_nao_prorroga(caso, em)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from ouvidoria import acoes
 from ouvidoria.models import Encaminhamento
 from ouvidoria.orgao import forms
 from ouvidoria.situacoes import Situacao
-from protocolo import prazos_legais
+from protocolo.prazos import relogio
 from protocolo.situacoes import permitida
 
 RETIRADO = "A Ouvidoria retirou este envio: não é mais preciso responder."
@@ -79,7 +79,7 @@ ATOS = Atos(
         para=Situacao.ENCAMINHADA,
         form=forms.ProrrogarForm,
         lido="motivo",
-        impede=lambda envio, _por: prazos_legais.por_que_nao_prorroga(envio, timezone.now()),
+        impede=lambda envio, _por: relogio.por_que_nao_prorroga(envio, timezone.now()),
     ),
     AtoDoEnvio(
         nome="informar",

@@ -1,6 +1,6 @@
 """O caso numerado e o que o acompanha; o calendário e os prazos de lei."""
 
-from protocolo.models.calendario_e_prazos import DiaNaoUtil, PrazoLegal
+from protocolo.models.calendario_e_prazos import DiaNaoUtil, PrazoLegal, PrazoLegalQuerySet
 from protocolo.models.casos import (
     Andamento,
     Anexo,
@@ -14,6 +14,7 @@ from protocolo.models.casos import (
     ComPrazoQuerySet,
     Satisfacao,
     Vinculo,
+    encerrada_tem_data,
 )
 from protocolo.models.historico import HistoricoForense
 from protocolo.models.quarentena import Quarentena

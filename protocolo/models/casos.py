@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -98,6 +99,22 @@ class Caso(models.Model):
     def ha_a_quem_avisar(self) -> bool:
         """Falso nos importados da base histórica: não têm parte e rotina nenhuma fala deles."""
         return self.interessado_id is not None and self.procedencia == self.Procedencia.NATIVA
+
+
+def encerrada_tem_data(
+    abertas: Iterable[str],
+    encerradas: Iterable[str],
+    *,
+    name: str,
+    violation_error_message: str = "Só as encerradas, e todas elas, têm data de encerramento.",
+) -> models.CheckConstraint:
+    """A restrição que prende `encerrada_em` à situação: por ela `aberta` e `abertas()` valem o que dizem."""
+    return models.CheckConstraint(
+        condition=models.Q(situacao__in=abertas, encerrada_em__isnull=True)
+        | models.Q(situacao__in=encerradas, encerrada_em__isnull=False),
+        name=name,
+        violation_error_message=violation_error_message,
+    )
 
 
 class ComPrazoQuerySet[M: models.Model](models.QuerySet[M]):

@@ -9,11 +9,17 @@ from django.conf import settings
 from django.utils import timezone
 
 from protocolo.prazos import em_palavras
+from protocolo.prazos.atraso import venceu
 from protocolo.prazos.contagem import Contagem, Prazo, Regra, calcular, parado_entre
 
 if TYPE_CHECKING:
     from protocolo.calendario import Calendario
     from protocolo.models import ComPrazo
+
+
+JA_PRORROGADO = "Este prazo já foi prorrogado, e só se prorroga uma vez."
+PARADO = "O prazo está parado enquanto se espera o munícipe: não há o que prorrogar."
+JA_VENCIDO = "O prazo já passou: depois dele não se prorroga."
 
 
 def comeco_do_dia(dia: date) -> datetime:
@@ -56,6 +62,15 @@ def retomar(linha: ComPrazo, *, em: datetime, calendario: Calendario) -> None:
     linha.parado += parado_entre(linha.parada_em, em, Contagem(linha.contagem), calendario)
     linha.parada_em = None
     recalcular(linha, em=em, calendario=calendario)
+
+
+def por_que_nao_prorroga(linha: ComPrazo, em: datetime) -> str:
+    """A razão por que este prazo não se prorroga em `em`; vazio se se prorroga."""
+    if linha.prorrogada_em:
+        return JA_PRORROGADO
+    if linha.parada_em:
+        return PARADO
+    return JA_VENCIDO if venceu(linha, em) else ""
 
 
 def prorrogar(linha: ComPrazo, *, mais: int, em: datetime, calendario: Calendario) -> tuple[str, str]:

@@ -145,7 +145,7 @@ class Unidade(Referencia):
 
     def vigente_em(self, em: date) -> bool:
         """Existe no dia `em`?"""
-        return self.vigente_de <= em and (self.vigente_ate is None or em <= self.vigente_ate)
+        return UnidadeQuerySet.vale(self, em)
 
 
 class Sucessao(Referencia):

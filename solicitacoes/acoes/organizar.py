@@ -93,13 +93,7 @@ def por_que_nao_prorroga(caso: Solicitacao) -> str:
         return "Este pedido não tem um prazo que se possa prorrogar."
     if not caso.prometido:
         return "O órgão não informou o prazo deste serviço: não há o que prorrogar."
-    if caso.prorrogada_em:
-        return "O prazo deste pedido já foi prorrogado uma vez."
-    if caso.parada_em:
-        return "O prazo está parado enquanto se espera o munícipe: não há o que prorrogar."
-    if caso.vence_em < timezone.now():
-        return "O prazo já venceu: não se prorroga depois. Conclua o pedido ou diga ao munícipe quando será."
-    return ""
+    return relogio.por_que_nao_prorroga(caso, timezone.now())
 
 
 @transaction.atomic

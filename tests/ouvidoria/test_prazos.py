@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 QUINTA, SEXTA = date(2026, 1, 22), date(2026, 1, 23)
 CARNAVAL, PAIXAO = date(2026, 2, 13), date(2026, 4, 2)
 CORPUS_CHRISTI, FIM_DO_ANO = date(2026, 6, 3), date(2026, 12, 4)
-JA_PRORROGADO, JA_PASSOU = "só deixa uma vez", "não se prorroga"
+JA_PRORROGADO, JA_PASSOU = "só se prorroga uma vez", "não se prorroga"
 
 # evento: 20 (órgão), 30 (pessoa), 40 (órgão prorrogado), 60 (pessoa prorrogada)
 VETORES = {

@@ -160,7 +160,7 @@ def test_a_previa_da_prorrogacao_diz_o_prazo_novo_e_nao_o_grava(
     assert "não pode ser prorrogado outra vez" in pagina
     de_novo = client.get(_endereco(caso, "prorrogar/"))
     assert de_novo.status_code == 409
-    assert "já foi prorrogado uma vez" in _texto(de_novo)
+    assert "só se prorroga uma vez" in _texto(de_novo)
 
 
 @pytest.mark.parametrize("mais", ["0", "31", "-1", "x", ""])
@@ -175,7 +175,7 @@ def test_prorrogar_mais_que_o_dobro_e_422(
 def test_vencido_nao_oferece_prorrogar(client: Client, caixa: Unidade, servidor: Usuario) -> None:
     caso = elenco.solicitacao(caixa, ha_dias=60)
     assert "Prorrogar" not in _texto(client.get(_endereco(caso)))
-    assert "O prazo já venceu" in _texto(client.get(_endereco(caso, "prorrogar/")))
+    assert "O prazo já passou" in _texto(client.get(_endereco(caso, "prorrogar/")))
 
 
 # --- reabrir ------------------------------------------------------------------------------
