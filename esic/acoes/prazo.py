@@ -133,8 +133,7 @@ def _da_resposta(caso: Pedido, calendario: Calendario, em: datetime) -> Iterator
 
 def _do_que_se_julga(caso: Pedido, calendario: Calendario, em: datetime) -> Iterator[_Mudanca]:
     """Os recursos e as reclamações por decidir, e o que o órgão ainda tem de cumprir ou responder."""
-    por_cumprir = Q(cumprir_ate__isnull=False, cumprido_em=None)
-    for recurso in caso.recursos.filter(Q(decidido_em=None) | por_cumprir):
+    for recurso in caso.recursos.por_decidir() | caso.recursos.por_cumprir():
         if recurso.decidido_em is None:
             de_que = f"A decisão da {recurso.instancia}ª instância"
             yield from _do_relogio(recurso, "decidir_ate", de_que, calendario, em)

@@ -3,6 +3,7 @@
 from esic.models.comissao import InformacaoClassificada, InformacaoQuerySet, Reuniao, ReuniaoQuerySet
 from esic.models.lembretes import Lembrete
 from esic.models.pedidos import (
+    SEM_RESPOSTA,
     Andamento,
     Anexo,
     Pedido,

@@ -28,14 +28,16 @@ from guia.models import Orgao
 from protocolo import models as protocolo
 from protocolo.prazos.atraso import vencida
 
+SEM_RESPOSTA = Q(encerrada_em=None, respondido_em=None)
+"""Abertos que o órgão ainda não respondeu."""
+
 
 class PedidoQuerySet(protocolo.CasoQuerySet["Pedido"]):
     def abertos(self) -> Self:
         return self.abertas()
 
     def sem_resposta(self) -> Self:
-        """Abertos que o órgão ainda não respondeu."""
-        return self.abertos().filter(respondido_em=None)
+        return self.filter(SEM_RESPOSTA)
 
     def vencidos(self, em: datetime) -> Self:
         """Sem resposta e com o prazo passado."""
@@ -137,9 +139,9 @@ class Pedido(protocolo.CasoComPrazo):
         verbose_name_plural = "pedidos de informação"
         constraints = [
             *protocolo.CasoComPrazo.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(situacao__in=situacoes.ABERTAS, encerrada_em__isnull=True)
-                | Q(situacao__in=situacoes.ENCERRADAS, encerrada_em__isnull=False),
+            protocolo.encerrada_tem_data(
+                situacoes.ABERTAS,
+                situacoes.ENCERRADAS,
                 name="pedido_encerrado_tem_data",
                 violation_error_message="Só os encerrados, e todos eles, têm data de encerramento.",
             ),

@@ -30,7 +30,7 @@ from documentos.relatorios.quadros import (
     por_cento,
     tabela,
 )
-from esic.models import Pedido, PedidoQuerySet
+from esic.models import SEM_RESPOSTA, Pedido, PedidoQuerySet
 from esic.situacoes import Decisao, Fundamento, Situacao
 from esic.transparencia import relatorio_do_perfil, relatorio_dos_recursos
 from guia.models import Orgao
@@ -50,7 +50,7 @@ CONTAS = {
     "mediana": contagens.Mediana(DEMORA, filter=RESPONDIDO, output_field=DurationField()),
     "prorrogados": Count("prorrogada_em"),
     "reencaminhados": Count("pk", filter=Q(reencaminhamentos__gt=0)),
-    "por_responder": Count("pk", filter=Q(respondido_em=None, encerrada_em=None)),
+    "por_responder": Count("pk", filter=SEM_RESPOSTA),
 }
 """O que se conta do ano, de cada mês e de cada órgão."""
 NOTA_DOS_TEMPOS = (
@@ -98,7 +98,7 @@ def calcular(ano: int, agora: datetime) -> Numeros[Resumo]:
     inicio, fim = contagens.do_ano(ano)
     do_ano = Pedido.objects.filter(aberta_em__gte=inicio, aberta_em__lt=fim)
     orgaos = dict(Orgao.objects.values_list("pk", "nome"))
-    atrasado = Q(vencida(agora), respondido_em=None, encerrada_em=None)
+    atrasado = SEM_RESPOSTA & vencida(agora)
     contas = {**CONTAS, "atrasados": Count("pk", filter=atrasado)}
     resumo = Resumo(**do_ano.aggregate(**contas))
     partes = (

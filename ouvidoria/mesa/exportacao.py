@@ -10,25 +10,16 @@ from datetime import datetime
 
 from documentos.planilha import Linha, local
 from mesas.exportacao import Coluna, em_linhas, rotulo
-from ouvidoria.models import ManifestacaoQuerySet
+from ouvidoria.models import ManifestacaoQuerySet, atrasada
 from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
 from protocolo.models import Canal
-from protocolo.prazos.em_palavras import atrasada_ha
+from protocolo.prazos.em_palavras import em_palavras
 
 CORTADA = "Só as primeiras {} manifestações: estreite o filtro para ter as outras."
 
 
-def _atraso(
-    encerrada_em: datetime | None,
-    parada_em: datetime | None,
-    situacao: str,
-    vence_em: datetime,
-    agora: datetime,
-) -> str:
-    """Só de aberta: a apuração e o relógio parado não atrasam, como na mesa."""
-    if encerrada_em or parada_em or situacao == Situacao.EM_APURACAO:
-        return ""
-    return atrasada_ha(vence_em, agora)
+def _atraso(vence_em: datetime, agora: datetime, atrasada: bool) -> str:  # noqa: FBT001  é o valor de uma coluna
+    return em_palavras(vence_em, agora, atraso="atrasada") if atrasada else ""
 
 
 def _menos_de_denuncia(tipo: str, dito: str | None) -> str:
@@ -43,7 +34,7 @@ COLUNAS = (
     Coluna("Recebida em", "aberta_em", local),
     Coluna("Registrada em", "registrada_em", local),
     Coluna("Prazo", "vence_em", local),
-    Coluna("Atraso", "encerrada_em parada_em situacao vence_em agora", _atraso),
+    Coluna("Atraso", "vence_em agora atrasada", _atraso),
     Coluna("Prorrogada em", "prorrogada_em", local),
     Coluna("Encerrada em", "encerrada_em", local),
     Coluna("Resultado", "resposta", rotulo(Resposta)),
@@ -57,4 +48,5 @@ COLUNAS = (
 
 def linhas(escolhidas: ManifestacaoQuerySet, agora: datetime) -> Iterator[Linha]:
     """O cabeçalho, as manifestações por prazo e, se o teto cortou, uma linha que o diz."""
-    return em_linhas(escolhidas.na_ordem_da_mesa(), COLUNAS, agora, CORTADA)
+    em_ordem = escolhidas.na_ordem_da_mesa().annotate(atrasada=atrasada(agora))
+    return em_linhas(em_ordem, COLUNAS, agora, CORTADA)

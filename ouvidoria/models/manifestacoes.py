@@ -18,15 +18,21 @@ from protocolo import models as protocolo
 from protocolo.prazos.atraso import vencida
 from solicitacoes.models import Solicitacao
 
+A_RESPONDER = Q(encerrada_em=None) & ~Q(situacao=Situacao.EM_APURACAO)
+
+
+def atrasada(em: datetime) -> Q:
+    """Aberta, com o relógio correndo e o prazo passado. A apuração de uma denúncia não tem prazo."""
+    return A_RESPONDER & vencida(em)
+
 
 class ManifestacaoQuerySet(protocolo.ComComplementoQuerySet["Manifestacao"]):
     def com_resposta_a_dar(self) -> Self:
         """Abertas com prazo: a apuração de uma denúncia, que não tem, fica à parte."""
-        return self.abertas().exclude(situacao=Situacao.EM_APURACAO)
+        return self.filter(A_RESPONDER)
 
     def vencidas(self, em: datetime) -> Self:
-        """Abertas, com o relógio correndo e o prazo passado. A apuração de uma denúncia não tem prazo."""
-        return self.com_resposta_a_dar().filter(vencida(em))
+        return self.filter(atrasada(em))
 
     def calculadas_antes(self, mudanca: datetime) -> Self:
         """Abertas com algum relógio (o da resposta ou o de um órgão) calculado antes da mudança."""
@@ -125,11 +131,8 @@ class Manifestacao(protocolo.ComComplemento):
         verbose_name_plural = "manifestações"
         constraints = [
             *protocolo.ComComplemento.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(situacao__in=situacoes.ABERTAS, encerrada_em__isnull=True)
-                | Q(situacao__in=situacoes.ENCERRADAS, encerrada_em__isnull=False),
-                name="manifestacao_encerrada_tem_data",
-                violation_error_message="Só as encerradas, e todas elas, têm data de encerramento.",
+            protocolo.encerrada_tem_data(
+                situacoes.ABERTAS, situacoes.ENCERRADAS, name="manifestacao_encerrada_tem_data"
             ),
             models.CheckConstraint(
                 condition=Q(situacao=Situacao.CONCLUIDA) ^ Q(resposta=""),

@@ -1,5 +1,7 @@
 """Conferir: somar os pedidos um a um, pelos modelos, e ver se dá o que a tabela diz (ADR 0082).
 
+É a segunda conta de propósito, a prova da de `contar.py`: não a aproveita em nada, e não a lê mais ninguém.
+
 Não há duas tabelas em memória: de cada dia e medida guarda-se quanto se somou e a soma das marcas do que se
 somou, que não depende da ordem. Um dia em que uma das duas não bate é uma diferença.
 """
@@ -17,9 +19,8 @@ from django.db.models import BooleanField, Func, Q, QuerySet
 from django.utils import timezone
 
 from protocolo.prazos.atraso import vencida
-from protocolo.prazos.contagem import Contagem
 from roteamento.models import Unidade
-from solicitacoes.models import Agregado, Andamento, Satisfacao, Solicitacao
+from solicitacoes.models import Agregado, Andamento, Satisfacao, Solicitacao, prometida
 from solicitacoes.models.sigilo import sigilosa
 from solicitacoes.situacoes import Situacao, Tipo
 
@@ -102,16 +103,15 @@ def _ler(linhas: QuerySet[Any], *campos: str, caso: str = "") -> Iterator[tuple[
 
 def _dos_pedidos(em: datetime, saidas: Mapping[int, datetime]) -> Iterator[Chave]:
     """Cada pedido: que se abriu, como está ou como acabou e, aqui, quanto ficou na última unidade."""
-    campos = ("pk", "aberta_em", "encerrada_em", "vence_em", "venceu", "versao_servico__prazo_provisorio")
-    estado = ("contagem", "parada_em", "responsavel", "transferencias", "devolucoes")
+    campos = ("pk", "aberta_em", "encerrada_em", "vence_em", "venceu", "prometido")
+    estado = ("parada_em", "responsavel", "transferencias", "devolucoes")
     fim = ("situacao", "desfecho", "motivo_de_recusa")
-    pedidos = Solicitacao.objects.order_by().annotate(venceu=vencida(em))
+    pedidos = Solicitacao.objects.order_by().annotate(venceu=vencida(em), prometido=prometida())
     for de_que, lidos in _ler(pedidos, *campos, *estado, *fim):
-        pk, abriu, acabou, vence, venceu, provisorio, contagem, *resto = lidos
+        pk, abriu, acabou, vence, venceu, prometido, *resto = lidos
         parada, responsavel, transferencias, devolucoes, *resultado = resto
         importada = de_que[IMPORTADA]
-        prometida = not (importada or provisorio or contagem == Contagem.SEM_PRAZO)
-        prazo = PRAZOS[prometida, venceu if acabou is None else acabou > vence]
+        prazo = PRAZOS[prometido, venceu if acabou is None else acabou > vence]
         yield _chave(abriu, de_que, M.PEDIDA)
         if acabou is None:
             yield _chave(abriu, de_que, M.ABERTA, prazo=prazo)

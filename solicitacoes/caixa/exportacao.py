@@ -12,6 +12,7 @@ from documentos.planilha import Linha, local
 from mesas.exportacao import Coluna, em_linhas, rotulo
 from mesas.paginacao import Ordem
 from protocolo.models import Canal
+from protocolo.prazos.atraso import vencida
 from protocolo.prazos.contagem import Contagem
 from solicitacoes.consultas import respostas_em_linhas
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
@@ -24,8 +25,7 @@ def _prazo(
     encerrada_em: datetime | None,
     contagem: str,
     parada_em: datetime | None,
-    vence_em: datetime,
-    agora: datetime,
+    atrasado: bool,  # noqa: FBT001  é o valor de uma coluna
 ) -> str:
     if encerrada_em:
         return ""
@@ -33,7 +33,7 @@ def _prazo(
         return "sem prazo"
     if parada_em:
         return "parado"
-    return "atrasado" if vence_em < agora else "no prazo"
+    return "atrasado" if atrasado else "no prazo"
 
 
 def _vence_em(contagem: str, parada_em: datetime | None, vence_em: datetime) -> datetime | None:
@@ -46,7 +46,7 @@ COLUNAS = (
     Coluna("Situação", "situacao", NOMES_CURTOS.__getitem__),
     Coluna("Canal", "canal", rotulo(Canal)),
     Coluna("Aberto em", "aberta_em", local),
-    Coluna("Prazo", "encerrada_em contagem parada_em vence_em agora", _prazo),
+    Coluna("Prazo", "encerrada_em contagem parada_em atrasado", _prazo),
     Coluna("Vence em", "contagem parada_em vence_em", _vence_em),
     Coluna("Encerrado em", "encerrada_em", local),
     Coluna("Resultado", "desfecho", rotulo(Desfecho)),
@@ -98,5 +98,5 @@ def linhas(
 ) -> Iterator[Linha]:
     """O cabeçalho, os pedidos na ordem da lista e, se o teto cortou, uma linha que o diz."""
     iguais = Subquery(_IGUAIS.values(quantos=Count("pk")), output_field=IntegerField())
-    em_ordem = solicitacoes.annotate(iguais=iguais).order_by(*ordem.colunas)
+    em_ordem = solicitacoes.annotate(iguais=iguais, atrasado=vencida(agora)).order_by(*ordem.colunas)
     return em_linhas(em_ordem, (*COLUNAS, *DE_TEXTO) if textos else COLUNAS, agora, CORTADA)

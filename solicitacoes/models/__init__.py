@@ -9,6 +9,6 @@ from solicitacoes.models.historia import Andamento, Anexo, FotoTirada
 from solicitacoes.models.modelos_de_resposta import ModeloDeResposta
 from solicitacoes.models.primeira_unidade import SaidaDaPrimeiraUnidade
 from solicitacoes.models.resolvido import PedidoDeReabertura, Satisfacao
-from solicitacoes.models.solicitacoes import Solicitacao, SolicitacaoQuerySet
+from solicitacoes.models.solicitacoes import Solicitacao, SolicitacaoQuerySet, prometida
 from solicitacoes.models.turmas import Turma
 from solicitacoes.models.visitas import Visita

@@ -18,6 +18,7 @@ from guia.models import Servico, VersaoDoServico
 from guia.vetor_de_busca import CONFIGURACAO, normalizado
 from protocolo import models as protocolo
 from protocolo.prazos.atraso import vencida
+from protocolo.prazos.contagem import Contagem
 from roteamento.models import Distrito, Subprefeitura, Unidade
 from solicitacoes import situacoes
 from solicitacoes.models.identificador import ComIdentificador
@@ -44,6 +45,12 @@ FILTRADAS = [
 DO_MAPA_E_DOS_PAINEIS = ["lat", "lon", "devolucoes", "prorrogada_em", "versao_servico"]
 
 
+def prometida() -> Q:
+    """O prazo que o órgão deu a um pedido aberto aqui; o do importado viria do Guia de hoje."""
+    nativa = Q(procedencia=Solicitacao.Procedencia.NATIVA, versao_servico__prazo_provisorio=False)
+    return nativa & ~Q(contagem=Contagem.SEM_PRAZO)
+
+
 class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
     def nativas(self) -> Self:
         """Abertas aqui: nenhuma rotina toca nas importadas."""
@@ -64,7 +71,7 @@ class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
 
     def prometidas(self) -> Self:
         """As que têm prazo dado pelo órgão: só delas se diz que venceram."""
-        return self.filter(versao_servico__prazo_provisorio=False)
+        return self.filter(prometida())
 
     def principais(self) -> Self:
         """As que se tratam: as juntadas a outra seguem a principal dela.
@@ -230,11 +237,8 @@ class Solicitacao(protocolo.ComComplemento, ComIdentificador):
         constraints = [
             *protocolo.ComComplemento.Meta.constraints,
             *ComIdentificador.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(situacao__in=situacoes.ABERTAS, encerrada_em__isnull=True)
-                | Q(situacao__in=situacoes.ENCERRADAS, encerrada_em__isnull=False),
-                name="solicitacao_encerrada_tem_data",
-                violation_error_message="Só as encerradas, e todas elas, têm data de encerramento.",
+            protocolo.encerrada_tem_data(
+                situacoes.ABERTAS, situacoes.ENCERRADAS, name="solicitacao_encerrada_tem_data"
             ),
             models.CheckConstraint(
                 condition=Q(situacao=Situacao.FINALIZADA) ^ Q(desfecho=""),
@@ -365,8 +369,9 @@ class Solicitacao(protocolo.ComComplemento, ComIdentificador):
     @property
     @override
     def prometido(self) -> bool:
-        """O órgão deu o prazo deste serviço; sem ele, a contagem só diz desde quando se pode reclamar."""
-        return not self.versao_servico.prazo_provisorio
+        """É uma das `prometida`; sem prazo do órgão, a contagem só diz desde quando se pode reclamar."""
+        nativa = self.procedencia == self.Procedencia.NATIVA
+        return nativa and self.contagem != Contagem.SEM_PRAZO and not self.versao_servico.prazo_provisorio
 
     @property
     def sigilosa(self) -> bool:

@@ -79,6 +79,15 @@ def test_conta_o_servico_a_distancia_a_idade_e_a_situacao(buraco: Servico, clien
         assert segredo not in pagina.partition('id="achados"')[2]
 
 
+def test_do_importado_nao_se_diz_que_o_prazo_passou(buraco: Servico, client: Client) -> None:
+    """O prazo dele é o do Guia de hoje: ninguém lho prometeu, e a página dele diz que não se sabe."""
+    venceu = {"vence_em": timezone.now() - timedelta(days=1), "procedencia": "importada"}
+    pedido(buraco, 100, aberta_em=timezone.now() - timedelta(days=3), **venceu)
+    texto = lido(ver(client))
+    assert "1 pedido aberto" in texto
+    assert "com o prazo" not in texto
+
+
 def test_o_endereco_da_pagina_nao_diz_o_ponto_de_quem_olha(buraco: Servico, client: Client) -> None:
     resposta = client.post(ONDE, {"lat": "-23.545611", "lon": "-46.636622"})
     assert resposta.status_code == 302

@@ -17,9 +17,8 @@ from documentos.relatorios.contagens import do_ano
 from guia.models import Orgao, Servico
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
-from protocolo.prazos.contagem import Contagem
 from solicitacoes.acoes.resolvido import ENCERRADOS_PELA_UNIDADE
-from solicitacoes.models import Satisfacao, Solicitacao
+from solicitacoes.models import Satisfacao, Solicitacao, prometida
 from solicitacoes.models.sigilo import sigilosa
 from transparencia.avaliacao.aspectos import CONTAGENS, DIAS, POR_CHAVE
 from transparencia.celula import POUCOS
@@ -165,7 +164,7 @@ def _por_servico(linhas: Any, caso: str = "", *mais: str) -> Any:
 
 def _encerrados(inicio: datetime, fim: datetime) -> Iterable[dict[str, Any]]:
     nativo = Q(procedencia=Solicitacao.Procedencia.NATIVA)
-    prometido = nativo & Q(versao_servico__prazo_provisorio=False) & ~Q(contagem=Contagem.SEM_PRAZO)
+    prometido = prometida()
     cumprido = Q(encerrada_em__lte=F("vence_em"))
     do_ano_dado = Solicitacao.objects.filter(
         situacao__in=ENCERRADOS_PELA_UNIDADE, encerrada_em__gte=inicio, encerrada_em__lt=fim

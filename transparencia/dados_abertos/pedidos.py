@@ -26,7 +26,7 @@ from mesas.exportacao import dia_iso, rotulo, sim_ou_nao, so_as_linhas
 from protocolo.models import Canal
 from roteamento.grade import no_meio
 from roteamento.models import Logradouro, Unidade
-from solicitacoes.models import Satisfacao, Solicitacao, SolicitacaoQuerySet
+from solicitacoes.models import Satisfacao, Solicitacao, SolicitacaoQuerySet, prometida
 from solicitacoes.models.sigilo import sigilosa
 from solicitacoes.situacoes import Desfecho, MotivoDeRecusa, Situacao
 from transparencia.dados_abertos.periodos import Periodo
@@ -92,6 +92,7 @@ def _com_o_que_se_diz(casos: SolicitacaoQuerySet) -> SolicitacaoQuerySet:
     mudou = Q(transferencias__gt=0) | Q(devolucoes__gt=0)
     return casos.annotate(
         nome=Coalesce("servico__publicada__nome", "versao_servico__nome"),
+        do_orgao=prometida(),
         na_rua=Case(When(distrito__isnull=False, then="servico__publicada__publica"), default=Value(None)),
         passou=Case(When(mudou, then=ArraySubquery(passos)), default=Value(None)),
         resolveu=Subquery(resposta),
@@ -106,8 +107,8 @@ def _se_nativa(escrever: Callable[[Any], Any]) -> Callable[[Any, str], Any]:
     return lambda valor, procedencia: "" if procedencia == IMPORTADA else escrever(valor)
 
 
-def _prometido(vence: datetime, parada: datetime | None, provisorio: bool, procedencia: str) -> str | None:  # noqa: FBT001  é o valor de uma coluna
-    return None if provisorio or parada or procedencia == IMPORTADA else dia_iso(vence)
+def _prometido(vence: datetime, parada: datetime | None, prometido: bool) -> str | None:  # noqa: FBT001  é o valor de uma coluna
+    return dia_iso(vence) if prometido and not parada else None
 
 
 def _latitude(lat: float | None, lon: float | None, na_rua: bool | None) -> float | None:  # noqa: FBT001  idem
@@ -152,7 +153,7 @@ PEDIDOS = (
     Coluna("pedido_em", "aberta_em", dia_iso, "Dia em que se pediu", "ano-mês-dia"),
     Coluna(
         "prometido_para",
-        "vence_em parada_em versao_servico__prazo_provisorio procedencia",
+        "vence_em parada_em do_orgao",
         _prometido,
         "Último dia do prazo, já com as pausas e a prorrogação",
         "ano-mês-dia; vazio se o órgão não deu prazo, o relógio está parado ou o pedido é da base histórica",

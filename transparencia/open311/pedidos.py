@@ -22,7 +22,7 @@ from django.utils import timezone
 from protocolo.models import Andamento as Passo
 from protocolo.prazos.relogio import comeco_do_dia
 from roteamento.grade import no_meio
-from solicitacoes.models import Andamento, Solicitacao, SolicitacaoQuerySet
+from solicitacoes.models import Andamento, Solicitacao, SolicitacaoQuerySet, prometida
 from solicitacoes.pedidos_iguais import publicos
 from solicitacoes.situacoes import ABERTAS, ENCERRADAS, Desfecho, Situacao, Tipo
 from transparencia.models import Parceiro, PedidoDoParceiro
@@ -40,9 +40,9 @@ CAMPOS = (
         "servico__slug",
         "servico__publicada__titulo",
         "versao_servico__nome",
-        "versao_servico__prazo_provisorio",
+        "do_orgao",
     ),
-    *("distrito__nome", "lat", "lon", "unidade__orgao__nome", "procedencia", "publico"),
+    *("distrito__nome", "lat", "lon", "unidade__orgao__nome", "publico"),
 )
 
 
@@ -126,6 +126,7 @@ def _linhas(casos: SolicitacaoQuerySet, quais: slice | None = None) -> list[dict
     ultimo = Subquery(_passos().order_by("-ordem").values("em")[:1])
     lidos = casos.annotate(
         dia=TruncDate("aberta_em"),
+        do_orgao=prometida(),
         publico=Coalesce(F("servico__publicada__publica"), False),
         mudou_em=Coalesce("encerrada_em", ultimo, "aberta_em"),
     ).order_by("-dia", "identificador")
@@ -162,9 +163,8 @@ def _linha(linha: dict[str, Any]) -> dict[str, Any]:
 
 
 def _prometido(linha: dict[str, Any]) -> str | None:
-    """O prazo que o órgão deu, com o relógio a correr; o do importado viria do Guia de hoje."""
-    importado = linha["procedencia"] == Solicitacao.Procedencia.IMPORTADA
-    if linha["versao_servico__prazo_provisorio"] or linha["parada_em"] or importado or not linha["vence_em"]:
+    """O prazo que o órgão deu, com o relógio a correr."""
+    if linha["parada_em"] or not linha["do_orgao"]:
         return None
     return dia_escrito(timezone.localdate(linha["vence_em"]))
 
