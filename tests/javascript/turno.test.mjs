@@ -115,13 +115,14 @@ test("outra conta não acha o que era da primeira, nem a chave dela", async () =
   assert.deepEqual([agora.conta, agora.nome === antes.nome], ["rita", false]);
 });
 
-test("quem sai enquanto se guarda não deixa nada", async () => {
-  servidor({
-    responder: async () => {
-      await apagarOTurno();
-      return pagina();
-    },
+for (const quando of [LISTA, "/static/a.js", "/static/b.js"])
+  test(`quem sai enquanto se guarda ${quando} não deixa nada, nem um cache vazio`, async () => {
+    servidor();
+    const { fetch } = globalThis;
+    globalThis.fetch = async (endereco, opcoes) => {
+      if (new URL(endereco, "https://portal.exemplo").pathname === quando) await apagarOTurno();
+      return fetch(endereco, opcoes);
+    };
+    await levarODia(LEVAR);
+    assert.deepEqual([await linhas(), await caches.keys()], [[], []]);
   });
-  await levarODia(LEVAR);
-  assert.deepEqual(await linhas(), []);
-});

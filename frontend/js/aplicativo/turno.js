@@ -81,23 +81,23 @@ async function guardar(turno, endereco, marca, resposta) {
   return texto;
 }
 
-async function buscar(turno, [endereco, marca]) {
+async function buscar(turno, cache, [endereco, marca]) {
   const resposta = await fetch(endereco, PARA_LEVAR);
   if (resposta.redirected || resposta.status === 401) throw new Error("a sessão acabou");
   if (!resposta.ok) return void (await usar((banco) => banco.delete(LOJA, endereco)));
-  await guardarArquivos(await guardar(turno, endereco, marca, resposta), self.location.href);
+  await guardarArquivos(cache, await guardar(turno, endereco, marca, resposta), self.location.href);
 }
 
-// Os programas, as folhas e as letras de que as páginas precisam: são de todos, e guardam-se como são.
-async function guardarArquivos(texto, base) {
-  const cache = await caches.open(CACHE_DO_TURNO);
+// Os programas, as folhas e as letras de que as páginas precisam: são de todos, e guardam-se como são. No cache que se abriu com o
+// turno: aberto outra vez, o que já se apagou renasceria e ficava.
+async function guardarArquivos(cache, texto, base) {
   for (const [, citado] of texto.matchAll(CITADO)) {
     const { href, pathname, origin } = new URL(citado, base);
     if (origin !== self.location.origin || !pathname.startsWith(self.CASCA.estaticos) || (await cache.match(href))) continue;
     const resposta = await fetch(href);
     if (!resposta.ok) continue;
     await cache.put(href, resposta.clone());
-    if (/\.(js|css)$/.test(pathname)) await guardarArquivos(await resposta.text(), href);
+    if (/\.(js|css)$/.test(pathname)) await guardarArquivos(cache, await resposta.text(), href);
   }
 }
 
@@ -116,9 +116,11 @@ async function levar(endereco) {
   const ate = Date.now() + segundos * 1000;
   if (segundos <= 0) return apagarOTurno();
   const turno = await comecar(conta, ate);
+  const cache = await caches.open(CACHE_DO_TURNO);
+  if ((await lerTurno())?.nome !== turno.nome) return apagarOTurno(); // quem saiu nesse instante
   const faltam = await soOQueFalta(levados);
   for (let feitos = 0; feitos < faltam.length; feitos += JUNTAS)
-    await Promise.all(faltam.slice(feitos, feitos + JUNTAS).map((levado) => buscar(turno, levado)));
+    await Promise.all(faltam.slice(feitos, feitos + JUNTAS).map((levado) => buscar(turno, cache, levado)));
   return { ate, conta };
 }
 
