@@ -15,7 +15,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 import psycopg
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -91,10 +91,21 @@ def no_servidor(banco: str = "postgres") -> Iterator[psycopg.Connection[Any]]:
 
 
 @contextmanager
+def _numa_frase() -> Iterator[None]:
+    try:
+        yield
+    except (DatabaseError, psycopg.Error) as erro:
+        raise CopiaFalhou(f"O banco recusou: {' '.join(str(erro).split())}") from erro
+
+
+@contextmanager
 def um_de_cada_vez() -> Iterator[None]:
-    """Guarda a vez: a trava é desta ligação, fora do banco que se troca, e cai com ela."""
+    """Guarda a vez: a trava é desta ligação, fora do banco que se troca, e cai com ela.
+
+    O que um banco recusa lá dentro é CopiaFalhou.
+    """
     chave = [Trava.COPIA, connection.settings_dict["NAME"]]
-    with no_servidor() as ligada:
+    with _numa_frase(), no_servidor() as ligada:
         (minha,) = ligada.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", chave).fetchone() or (
             False,
         )

@@ -42,11 +42,13 @@ def ensaiar(copia: Aberta) -> Ensaio:
     with banco.um_de_cada_vez():
         _o_banco(copia, feito)
         _os_arquivos(copia, feito)
-    feito.diferencas += [f"{nome}: faltava já quando se fez a cópia" for nome in dito.faltam]
-    feito.segundos = round(time.monotonic() - comecou, 1)
-    Copia.objects.filter(pasta=dito.nome).update(
-        ensaiada_em=timezone.now(), diferencas=len(feito.diferencas), ensaio_segundos=round(feito.segundos)
-    )
+        feito.diferencas += [f"{nome}: faltava já quando se fez a cópia" for nome in dito.faltam]
+        feito.segundos = round(time.monotonic() - comecou, 1)
+        Copia.objects.filter(pasta=dito.nome).update(
+            ensaiada_em=timezone.now(),
+            diferencas=len(feito.diferencas),
+            ensaio_segundos=round(feito.segundos),
+        )
     return feito
 
 

@@ -141,3 +141,16 @@ def test_o_banco_que_nao_responde_e_uma_frase(copiavel: Copiavel, monkeypatch: p
     monkeypatch.setitem(connection.settings_dict, "PORT", "9")
     for comando in (["guardar"], ["ensaiar_restauracao"], ["restaurar", str(copiavel.destino)]):
         assert recusa(*comando).startswith("Não se chega ao PostgreSQL, e nada se fez: ")
+
+
+def test_o_banco_que_recusa_e_uma_frase(copiavel: Copiavel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """O servidor responde; o banco do portal é que já não deixa entrar."""
+    copiavel.guardar()
+    connection.close()
+    with monkeypatch.context() as sem_ele:
+        sem_ele.setitem(connection.settings_dict, "NAME", "portal_que_nao_ha")
+        for comando in ("guardar", "ensaiar_restauracao"):
+            frase = recusa(comando)
+            assert frase.startswith("O banco recusou: ")
+            assert 'database "portal_que_nao_ha" does not exist' in frase
+            connection.close()
