@@ -103,10 +103,10 @@ def _ler(linhas: QuerySet[Any], *campos: str, caso: str = "") -> Iterator[tuple[
 
 def _dos_pedidos(em: datetime, saidas: Mapping[int, datetime]) -> Iterator[Chave]:
     """Cada pedido: que se abriu, como está ou como acabou e, aqui, quanto ficou na última unidade."""
-    campos = ("pk", "aberta_em", "encerrada_em", "vence_em", "venceu", "prometido")
+    campos = ("pk", "aberta_em", "encerrada_em", "vence_em", "venceu", "do_orgao")
     estado = ("parada_em", "responsavel", "transferencias", "devolucoes")
     fim = ("situacao", "desfecho", "motivo_de_recusa")
-    pedidos = Solicitacao.objects.order_by().annotate(venceu=vencida(em), prometido=prometida())
+    pedidos = Solicitacao.objects.order_by().annotate(venceu=vencida(em), do_orgao=prometida())
     for de_que, lidos in _ler(pedidos, *campos, *estado, *fim):
         pk, abriu, acabou, vence, venceu, prometido, *resto = lidos
         parada, responsavel, transferencias, devolucoes, *resultado = resto

@@ -107,7 +107,7 @@ def passar_os_dias(mundo: str, juntas: int) -> tuple[list[dict[str, int]], list[
                 with time_machine.travel(hoje + timedelta(days=dias), tick=True):
                     for rotina in (nome for nome in AGENDA if nome not in A_PARTE):
                         falhas += [f"{rotina}: {falha}" for falha in correr(tarefa(rotina), juntas)]
-                ao_fim.append({**linhas(), ENSAIADAS: Copia.objects.ensaiadas().count()})
+                ao_fim.append({**linhas(), ENSAIADAS: Copia.objects.exclude(ensaiada_em=None).count()})
             return ao_fim, falhas
     finally:
         bancos.apagar_banco(nome)

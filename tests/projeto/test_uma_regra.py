@@ -5,6 +5,7 @@ A lista filtra milhares e a ação confere a linha que travou: nenhuma das duas 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from itertools import product
@@ -23,6 +24,8 @@ from protocolo.prazos.contagem import Contagem
 from roteamento.models import Unidade
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
+from sp156.embutido.pastas import RAIZ
+from sp156.web import correntes, entrada
 from tests.atendimento import ligando
 from tests.ouvidoria import elenco as da_ouvidoria
 from tests.solicitacoes import elenco
@@ -105,3 +108,11 @@ def test_da_unidade_e_do_retorno(subtests: pytest.Subtests) -> None:
         Retorno.objects.filter(pk=retorno.pk).update(pego_ate=pego, proxima_em=ANTES)
     livre: Regra[Retorno] = (lambda todos: todos.livres(AGORA), lambda retorno: retorno.livre(AGORA))
     conferir(Retorno.objects.all(), {"livre": livre}, subtests)
+
+
+def test_o_nginx_repete_os_numeros_do_portal() -> None:
+    """Escrevem-se nos dois porque o nginx não lê Python: o maior envio, e a corrente que se cala."""
+    dito = (RAIZ / "implantacao" / "nginx" / "nginx.conf").read_text(encoding="utf-8")
+    assert f"client_max_body_size {entrada.MAIOR >> 20}m;" in dito
+    (calada,) = re.findall(r"location = /correntes/ {[^}]*proxy_read_timeout (\d+)s;", dito)
+    assert 3 * correntes.BATIDA < int(calada) < 4 * correntes.BATIDA
