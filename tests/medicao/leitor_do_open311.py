@@ -1,4 +1,4 @@
-"""Um cliente que lê os pedidos do Open311 o mais depressa que a rede deixa, nunca a mesma pergunta duas vezes.
+"""Um cliente que lê os pedidos do Open311 o mais depressa que a rede deixa, cada vez outra pergunta.
 
 `python -m tests.medicao.leitor_do_open311 PORTA ENDEREÇO`: lê até lhe fecharem a entrada, e diz quantas
 respostas houve de cada situação.

@@ -125,7 +125,9 @@ def test_o_que_se_pediu_hoje_so_aparece_amanha(buraco: Servico, client: Client) 
         pedido(buraco, aberta_em=timezone.now())
         for em in (timezone.now(), datetime(2026, 11, 6, 2, 59, tzinfo=UTC)):
             relogio.move_to(em)
-            assert "Nenhum pedido aberto por aqui" in ver(client)
+            pagina = lido(ver(client))
+            assert "Nenhum pedido aberto por aqui" in pagina
+            assert "O que se pediu hoje só aparece amanhã" in pagina
         relogio.move_to(datetime(2026, 11, 6, 3, tzinfo=UTC))
         assert "de 1 dia atrás" in lido(ver(client))
 
