@@ -59,7 +59,7 @@ def publica_com[**P](marca: Callable[[], str]) -> Callable[[Pagina[P]], Pagina[P
                 # O fragmento do htmx e a página inteira são respostas diferentes.
                 qual = f"{marca()}{'f' if request.headers.get('HX-Request') else ''}"
                 onde = request.build_absolute_uri()
-                resposta = _revalidada(request, onde, qual, lambda: view(request, *args, **kwargs))
+                resposta = revalidada(request, onde, qual, lambda: view(request, *args, **kwargs))
                 if _guarda_se(resposta):
                     resposta.headers["X-Accel-Expires"] = NO_PROXY
             patch_vary_headers(resposta, ["HX-Request"])
@@ -81,17 +81,20 @@ def dado_aberto(marca: Callable[[], str]) -> Callable[[Callable[..., HttpRespons
         @wraps(view)
         def responder(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             onde = request.build_absolute_uri(request.path)  # a consulta nada muda
-            return _revalidada(request, onde, marca(), lambda: view(request, *args, **kwargs))
+            return revalidada(request, onde, marca(), lambda: view(request, *args, **kwargs))
 
         return cast("Pagina[...]", login_not_required(require_safe(responder)))
 
     return decorar
 
 
-def _revalidada(
+def revalidada(
     request: HttpRequest, onde: str, marca: str, fazer: Callable[[], HttpResponseBase]
 ) -> HttpResponse:
-    """304 a quem já tem a desta marca; aos outros, a guardada neste processo, ou a que se faz agora."""
+    """304 a quem já tem a desta marca; aos outros, a guardada neste processo, ou a que se faz agora.
+
+    `onde` diz tudo o que muda a resposta, e nada mais: o que quem pede pode inventar enche a memória.
+    """
     etag = f'W/"{marca}"'
     resposta: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if resposta is None:

@@ -32,9 +32,11 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, Power, Sqrt
+from django.utils import timezone
 
 from contas.segredos import chaves
 from protocolo.prazos.em_palavras import contados, dias_passados
+from protocolo.prazos.relogio import comeco_do_dia
 from roteamento.grade import MAIS_FUNDO, Quadrado, lado, quadrado_de
 from roteamento.models import Logradouro
 from solicitacoes.models import Apoio, Solicitacao, SolicitacaoQuerySet
@@ -278,3 +280,16 @@ def _pk_da_chave(chave: str) -> int | None:
 def publicos(casos: SolicitacaoQuerySet) -> SolicitacaoQuerySet:
     """Os pedidos que se contam a qualquer pessoa: do serviço público hoje, e não sigiloso quando se pediu."""
     return casos.filter(servico__publicada__publica=True, versao_servico__sigilosa=False)
+
+
+def ja_publicados(casos: SolicitacaoQuerySet, agora: datetime) -> SolicitacaoQuerySet:
+    """Os públicos cujo dia já acabou: publicado na hora, o pedido diria a hora, e quem o viu fazer saberia.
+
+    É a regra de tudo o que lista pedidos a quem não procura um (docs/adr/0090-publicado-so-o-dia-inteiro.md).
+    """
+    return publicos(casos).filter(aberta_em__lt=fim_do_publicado(agora))
+
+
+def fim_do_publicado(agora: datetime) -> datetime:
+    """A meia-noite em que hoje começou: o que se passou depois dela só se publica amanhã."""
+    return comeco_do_dia(timezone.localdate(agora))

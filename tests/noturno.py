@@ -18,8 +18,9 @@ from sp156.embutido.pastas import RAIZ
 RELATO = RAIZ / "docs" / "noturno.md"
 ARQUIVOS_CAROS = "tests/medicao/test_medir_arquivos.py"
 TUDO_DE_UMA_VEZ = "tests/medicao/test_medir_tudo_de_uma_vez.py"
+OPEN311 = "tests/medicao/test_medir_open311.py"
 CORTES = "tests/aplicativo/test_cortes_navegador.py"
-A_PARTE = ("tests/hostil", "tests/lighthouse", ARQUIVOS_CAROS, TUDO_DE_UMA_VEZ, CORTES)
+A_PARTE = ("tests/hostil", "tests/lighthouse", ARQUIVOS_CAROS, TUDO_DE_UMA_VEZ, OPEN311, CORTES)
 CABECA = """# A noite
 
 O que é longo por natureza roda em `just noturno`, que reescreve esta página: ela guarda a última vez.
@@ -53,6 +54,8 @@ def trabalhos() -> Iterator[Trabalho]:
     yield Trabalho("arquivos caros", "vinte de uma vez, e as páginas não esperam", caros)
     de_uma_vez = (*pytest, "-n", "0", "-m", "noturno", "-s", TUDO_DE_UMA_VEZ)  # idem
     yield Trabalho("tudo de uma vez", "bombas, dados abertos, quem não lê e quem não acaba", de_uma_vez)
+    do_open311 = (*pytest, "-n", "0", "-m", "noturno", "-s", OPEN311)  # idem
+    yield Trabalho("open311", "dois leem à toda, e a página inicial não espera", do_open311)
     do_lighthouse = "início, serviço, pedido e área do munícipe: mediana de cinco, 95 ou mais"
     yield Trabalho("lighthouse", do_lighthouse, ("-m", "tests.lighthouse"))  # sozinho: mede o tempo
     hostis = ("-m", "tests.hostil")

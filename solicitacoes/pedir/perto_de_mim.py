@@ -1,7 +1,7 @@
 """Os pedidos abertos em volta de um lugar, para qualquer pessoa: o que se conta de um igual, e nada mais.
 
-Só do serviço que o Guia marca `publica`. O lugar de cada um é o meio do quadrado em que ele está: quem medir
-de muitos pontos só acha o quadrado (docs/adr/0059).
+Só do serviço que o Guia marca `publica`, e do dia seguinte em diante (docs/adr/0090). O lugar de cada um é o
+meio do quadrado em que ele está: quem medir de muitos pontos só acha o quadrado (docs/adr/0059).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from solicitacoes.pedidos_iguais import (
     METROS_POR_GRAU,
     Igual,
     como_se_conta,
-    publicos,
+    ja_publicados,
     quantos_apoiam,
 )
 
@@ -62,7 +62,7 @@ def em_volta_de(centro: Quadrado, raio: int, agora: datetime) -> list[Achado]:
     )
     vencido = Exists(Solicitacao.objects.vencidas(agora).prometidas().filter(pk=OuterRef("pk")))
     linhas = (
-        publicos(no_quadro)
+        ja_publicados(no_quadro, agora)
         .exclude(Exists(da_rua))
         .order_by("-aberta_em", "pk")
         .annotate(vencido=vencido, quantos=quantos_apoiam())

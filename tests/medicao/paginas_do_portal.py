@@ -6,6 +6,7 @@ O que podem custar é o da emenda de dezembro de 2026, em milissegundos de CPU d
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +26,7 @@ def paginas(mundo: Mundo) -> list[Pagina]:
 
 
 def _publicas(mundo: Mundo) -> list[Pagina]:
-    pedido, hoje = mundo.caixa.pedido, timezone.localdate()
+    pedido, ontem = mundo.caixa.pedido, timezone.localdate() - timedelta(days=1)
     distrito = pedido.distrito
     assert distrito
     publico = mundo.pedido_publico
@@ -47,7 +48,8 @@ def _publicas(mundo: Mundo) -> list[Pagina]:
         Pagina("dados abertos", reverse("dados_abertos:indice")),
         Pagina("Open311, os serviços", reverse("open311:servicos", args=["json"])),
         Pagina(
-            "Open311, os pedidos", reverse("open311:pedidos", args=["json"]) + f"?start_date={hoje}T00:00:00Z"
+            "Open311, os pedidos",
+            reverse("open311:pedidos", args=["json"]) + f"?start_date={ontem}T12:00:00Z",
         ),
     ]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -125,6 +126,19 @@ def test_so_do_servico_publico_aberto_com_ponto_seu(buraco: Servico, client: Cli
     assert "1 pedido aberto" in lido(ver(client))
     VersaoDoServico.objects.filter(servico=buraco).update(publica=False)
     assert "Nenhum pedido aberto por aqui" in ver(client)
+
+
+def test_o_que_se_pediu_hoje_so_aparece_amanha(buraco: Servico, client: Client) -> None:
+    """Perguntar a cada minuto diria o minuto e o quadrado de quem acaba de pedir."""
+    with time_machine.travel(datetime(2026, 11, 5, 15, 30, tzinfo=UTC), tick=False) as relogio:
+        pedido(buraco, aberta_em=timezone.now())
+        for em in (timezone.now(), datetime(2026, 11, 6, 2, 59, tzinfo=UTC)):
+            relogio.move_to(em)
+            pagina = lido(ver(client))
+            assert "Nenhum pedido aberto por aqui" in pagina
+            assert "O que se pediu hoje só aparece amanhã" in pagina
+        relogio.move_to(datetime(2026, 11, 6, 3, tzinfo=UTC))
+        assert "de 1 dia atrás" in lido(ver(client))
 
 
 def test_mais_longe_ve_mais_e_os_mais_perto_vem_primeiro(buraco: Servico, client: Client) -> None:

@@ -11,6 +11,7 @@ import socket
 import ssl
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPMessage, HTTPSConnection
@@ -327,6 +328,16 @@ def test_o_que_o_proxy_recusa_do_open311_sai_no_formato_pedido(proxy: Proxy, tmp
                 assert (situacao, cabecalhos["Content-Type"]) == (esperada, Formato(fim).tipo)
                 dita = formato.erro(esperada, FRASES[esperada], Formato(fim)).content.decode()
                 assert corpo == dita.replace("\n", "")
+
+
+def test_ler_pelo_open311_tem_limite_seu_e_abrir_nao(proxy: Proxy) -> None:
+    """O limite de ler não tranca os dados abertos, nem as páginas, nem o parceiro que abre pedidos."""
+    de, caminho = "127.0.3.50", "/open311/v2/requests.json"
+    assert Counter(proxy.pedir(caminho, de=de)[0] for _ in range(40))[429] > 20
+    for outro in ("/", "/servicos/dados.json"):
+        assert proxy.pedir(outro, de=de)[0] == 200
+    assert proxy.pedir(caminho, de="127.0.3.51")[0] == 200
+    assert {mandar(proxy.porta, "POST", caminho, b"x")[0] for _ in range(40)} == {200}
 
 
 def test_a_central_inteira_sai_por_um_endereco_so_e_nao_se_tranca(proxy: Proxy) -> None:

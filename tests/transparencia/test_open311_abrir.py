@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 
 from avisos.models import Aviso
@@ -16,10 +17,11 @@ from guia.models import Suspensao
 from protocolo.models import Canal, Rascunho
 from solicitacoes.models import Solicitacao
 from tests.solicitacoes import elenco, pedindo
-from tests.transparencia.de_fora import conferir, conforme, mandar, parceiro, servico
+from tests.transparencia.de_fora import BURACO, RAIZ, conferir, conforme, mandar, parceiro, servico
 from transparencia.models import Parceiro, PedidoDoParceiro, UsoDoParceiro
 from transparencia.open311.acoes import revogar_chave
 from transparencia.open311.endereco import ler
+from transparencia.open311.servicos import SO_CONVENIO
 
 pytestmark = pytest.mark.django_db
 
@@ -205,7 +207,13 @@ def test_a_chave_do_envio_vale_sempre_e_so_para_o_parceiro_dela() -> None:
 def test_o_que_pede_cpf_so_com_convenio() -> None:
     servico(identificacao="cpf")
     quem = {"first_name": "Maria", "last_name": "Silva", "attribute[cpf_de_quem_pede]": "529.982.247-25"}
-    assert mandar(parceiro()[1], **quem).status_code == 403
+    recusa = mandar(parceiro()[1], **quem)
+    assert recusa.status_code == 403
+    dita = recusa.json()[0]["description"]
+    for diz in ("service_code: “Tapa-buraco”", "convênio", "attribute[cpf_de_quem_pede]", "/open311/#chave"):
+        assert diz in dita
+    (listado,) = Client().get(f"{RAIZ}/services.json").json()
+    assert listado["keywords"].split(", ")[0] == SO_CONVENIO
     _, chave = parceiro("Com convênio", alcance=Parceiro.Alcance.CONVENIO)
     for falta, onde in [("attribute[cpf_de_quem_pede]",) * 2, ("first_name",) * 2]:
         resposta = mandar(chave, **{**quem, "last_name": "", falta: ""})
@@ -217,7 +225,9 @@ def test_o_que_pede_cpf_so_com_convenio() -> None:
 
 def test_o_suspenso_o_sigiloso_e_a_chave_que_so_le_nao_abrem() -> None:
     qual = servico()
-    assert mandar(parceiro("Lê", alcance=Parceiro.Alcance.LER)[1]).status_code == 403
+    recusa = mandar(parceiro("Lê", alcance=Parceiro.Alcance.LER)[1])
+    assert recusa.status_code == 403
+    assert "“Tapa-buraco” pede uma chave que abra pedidos" in recusa.json()[0]["description"]
     _, chave = parceiro()
     Suspensao.objects.create(servico=qual, motivo="Chove.", alternativa="Espere.", de=elenco.DESDE)
     resposta = mandar(chave, photo1=pedindo.foto())
@@ -227,6 +237,21 @@ def test_o_suspenso_o_sigiloso_e_a_chave_que_so_le_nao_abrem() -> None:
     elenco.publicar_outra(qual, publica=False, sigilosa=True)
     assert mandar(chave).status_code == 404
     assert not Solicitacao.objects.exists()
+
+
+def test_a_chave_vale_no_corpo_no_endereco_e_no_cabecalho() -> None:
+    servico()
+    _, chave = parceiro()
+    onde = f"{RAIZ}/requests.json"
+    vieram = [
+        Client().post(onde, {**BURACO, "api_key": chave}),
+        Client().post(f"{onde}?api_key={chave}", {**BURACO, "api_key": ""}),
+        Client().post(onde, BURACO, headers={"X-Api-Key": chave}),
+    ]
+    assert [veio.status_code for veio in vieram] == [201, 200, 200], "o mesmo envio"
+    sem = Client().post(onde, BURACO)
+    assert sem.status_code == 403
+    assert "/open311/#chave" in sem.json()[0]["description"]
 
 
 def test_duas_chaves_valem_a_revogada_nao_e_o_limite_e_por_parceiro() -> None:

@@ -1,21 +1,26 @@
-"""Dois clientes que outros escreveram, contra o portal no ar: listam, definem, abrem e acompanham."""
+"""Dois clientes que outros escreveram, e o da página, contra o portal no ar."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from civicbot.http import HttpError, HttpTransport, RateLimiter
 from civicbot.open311 import Open311Client, ValidationError
 from civicbot.registry import Endpoint
+from django.core.cache import cache
 from georeport import GeoReport
 from pytest_django.live_server_helper import LiveServer
 
 from contas.models import Interessado
 from protocolo.models import Canal
-from solicitacoes.models import Solicitacao
+from solicitacoes.models import Andamento, Solicitacao
+from tests.solicitacoes import elenco
 from tests.transparencia.de_fora import BURACO, RAIZ, conforme, parceiro, servico
 from transparencia.models import Parceiro, UsoDoParceiro
+from transparencia.open311 import de_hora_em_hora
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,6 +35,14 @@ PEDIDO = {
     "last_name": "Silva",
     "email": "maria@exemplo.invalid",
 }
+
+
+def passar_para_ontem(caso: Solicitacao) -> datetime:
+    """O pedido como se o parceiro o tivesse aberto ontem, e já publicado."""
+    ontem = caso.aberta_em - timedelta(days=1)
+    Solicitacao.objects.filter(pk=caso.pk).update(aberta_em=ontem)
+    Andamento.objects.filter(caso=caso).update(em=ontem)
+    return ontem
 
 
 def test_um_cliente_lista_define_abre_e_acompanha(live_server: LiveServer) -> None:
@@ -63,6 +76,7 @@ def test_um_cliente_lista_define_abre_e_acompanha(live_server: LiveServer) -> No
     numero = aberto["service_request_id"]
     assert numero == str(caso.identificador)
 
+    ontem = passar_para_ontem(caso)
     acompanhado = civicbot.get_request(numero)
     assert acompanhado is not None
     assert acompanhado["status"] == "open"
@@ -71,7 +85,7 @@ def test_um_cliente_lista_define_abre_e_acompanha(live_server: LiveServer) -> No
     assert georeport.get_service_requests(status="open,closed") == [acompanhado]
     assert civicbot.get_token(numero) == [{"service_request_id": numero, "token": numero}]
     Solicitacao.objects.filter(pk=caso.pk).update(
-        situacao="finalizada", desfecho="realizado", encerrada_em=caso.aberta_em
+        situacao="finalizada", desfecho="realizado", encerrada_em=ontem
     )
     assert (civicbot.get_request(numero) or {})["status_notes"] == "Finalizada: realizado"
     with pytest.raises(HttpError) as recusa:
@@ -96,3 +110,30 @@ def test_o_mesmo_envio_ao_mesmo_tempo_abre_um_pedido_so(live_server: LiveServer)
     assert ids == {str(Solicitacao.objects.get().identificador)}
     uso = UsoDoParceiro.objects.get()
     assert (uso.abertos, uso.repetidos, uso.recusados) == (1, 7, 0)
+
+
+def test_o_programa_da_pagina_pergunta_de_hora_em_hora_e_nao_perde_nenhum(
+    live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Também o que despreza o que está fora da janela, como o FixMyStreet, e o que para um dia inteiro."""
+    monkeypatch.setattr(de_hora_em_hora, "POR_PAGINA", 2)  # sete pedidos já são mais de uma página
+    servico()
+    comeco = datetime(2026, 11, 5, 9, 17, tzinfo=UTC)
+    pedidos = {
+        str(elenco.solicitacao(em=comeco + timedelta(hours=horas), identificacao=None).identificador)
+        for horas in (0, 1, 5, 17, 18, 30, 41)
+    }
+    vistos: set[str] = set()
+    na_janela: list[str] = []
+    with time_machine.travel(comeco, tick=False) as relogio:
+        for hora in (*range(19), *range(43, 55)):
+            relogio.move_to(comeco + timedelta(hours=hora, minutes=8))
+            cache.clear()  # o limite por minuto ficou na hora que passou
+            agora = datetime.now(UTC)
+            for novo in de_hora_em_hora.ler_novos(f"{live_server.url}{RAIZ}", vistos):
+                pedido_em = datetime.fromisoformat(novo["requested_datetime"])
+                atualizado_em = datetime.fromisoformat(novo["updated_datetime"])
+                assert pedido_em.hour == 15
+                if agora - de_hora_em_hora.JANELA <= atualizado_em <= agora:
+                    na_janela.append(novo["service_request_id"])
+    assert sorted(na_janela) == sorted(vistos) == sorted(pedidos)

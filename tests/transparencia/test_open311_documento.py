@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -16,8 +16,8 @@ from lxml.etree import fromstring, indent, tostring
 from guia.consultas import marca
 from solicitacoes.models import Solicitacao
 from tests.transparencia.de_fora import RAIZ, conforme, parceiro
-from transparencia.open311.documento import Exemplo, exemplos, openapi
-from transparencia.open311.servicos import atributos, lista, os_que_se_pedem
+from transparencia.open311.documento import Exemplo, de_hora_em_hora, exemplos, openapi
+from transparencia.open311.servicos import QUALQUER_CHAVE, atributos, lista, os_que_se_pedem
 from transparencia.urls import open311
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,8 @@ NUMERO = "3b1f0c52-6c1e-4f0a-9d4e-2f1f6f0f5a11"
 def resposta_de(exemplo: Exemplo, chave: str) -> str:
     """A resposta de verdade, com o número do exemplo no lugar do sorteado."""
     envia = {nome: valor.replace("SUA_CHAVE", chave) for nome, valor in exemplo.envia}
-    feita = Client().post(exemplo.endereco, envia) if envia else Client().get(exemplo.endereco)
+    endereco = exemplo.endereco.replace("SUA_CHAVE", chave)
+    feita = Client().post(endereco, envia) if envia else Client().get(endereco)
     texto = feita.getvalue().decode()
     if feita.status_code == 201:
         caso = Solicitacao.objects.latest("pk")
@@ -51,8 +52,10 @@ def test_cada_exemplo_da_a_resposta_que_a_pagina_mostra(
 ) -> None:
     """Com o Guia e as ruas que vêm com o projeto."""
     _, chave = parceiro()
-    with time_machine.travel(datetime(2026, 12, 7, 15, tzinfo=UTC), tick=False):
+    with time_machine.travel(datetime(2026, 12, 7, 14, 20, tzinfo=UTC), tick=False) as relogio:
         for exemplo in exemplos():
+            if exemplo.chave == "listar":
+                relogio.shift(timedelta(days=1))
             veio = resposta_de(exemplo, chave)
             with subtests.test(exemplo.chave):
                 if exemplo.parte:
@@ -70,6 +73,7 @@ def test_a_pagina_mostra_todos_os_exemplos() -> None:
     for exemplo in exemplos():
         assert escape(exemplo.comando) in pagina
         assert escape(exemplo.resposta) in pagina
+    assert escape(de_hora_em_hora()) in pagina, "o programa que test_open311_clientes roda"
     ancoras = {um.get("id") for um in BeautifulSoup(pagina, "lxml").find_all(id=True)}
     assert "chave" in ancoras, "é para onde o key_service manda"
 
@@ -88,8 +92,11 @@ def test_a_descricao_diz_todos_os_enderecos_em_json() -> None:
 
 
 def test_o_guia_inteiro_cabe_na_forma(conteudo_do_projeto: None) -> None:
-    """Todos os serviços e todas as perguntas que vêm com o projeto; nenhum sigiloso."""
+    """Todos os serviços, cada um com a sua chave, e todas as perguntas; nenhum sigiloso."""
     ditos = lista()
+    comuns = {um["service_code"] for um in ditos if um["keywords"].startswith(QUALQUER_CHAVE)}
+    assert comuns == {um.slug for um in os_que_se_pedem() if um.publicada and um.publicada.anonima}
+    assert 0 < len(comuns) < len(ditos)
     assert conforme(ditos, "Services")
     assert len(ditos) == len({um["service_code"] for um in ditos}) > 400
     for servico in os_que_se_pedem():

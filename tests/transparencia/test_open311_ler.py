@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import OperationalError
 from django.test import Client
-from django.utils import timezone
 
 from contas.acoes import Identificacao
 from roteamento.localizacao.enderecos import metros
-from solicitacoes.acoes import finalizar
+from solicitacoes.acoes import finalizar, iniciar, reclassificar
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Desfecho
 from tests.solicitacoes import elenco
@@ -53,14 +53,10 @@ def publico(em: datetime = MEIO_DIA, **campos: Any) -> Solicitacao:
 
 
 @pytest.fixture
-def agora(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hoje é 20 de novembro."""
-    monkeypatch.setattr(timezone, "localdate", _localdate(timezone.localdate))
-
-
-def _localdate(de_verdade: Callable[..., Any]) -> Callable[..., Any]:
-    hoje = datetime(2026, 11, 20, 15, tzinfo=UTC)
-    return lambda value=None, timezone=None: de_verdade(value or hoje, timezone)
+def agora() -> Iterator[time_machine.Traveller]:
+    """É meio-dia de 20 de novembro."""
+    with time_machine.travel(datetime(2026, 11, 20, 15, tzinfo=UTC), tick=False) as relogio:
+        yield relogio
 
 
 def test_so_o_publico_e_dele_so_o_que_nao_diz_de_quem_e(agora: None) -> None:
@@ -71,15 +67,15 @@ def test_so_o_publico_e_dele_so_o_que_nao_diz_de_quem_e(agora: None) -> None:
     assert dito == {
         "service_request_id": str(caso.identificador),
         "status": "open",
-        "status_notes": "Aguardando atendimento",
+        "status_notes": "Pedido registrado",
         "service_name": "Tapa-buraco",
         "service_code": "tapa-buraco",
         "description": None,
         "agency_responsible": "Secretaria das Subprefeituras",
         "service_notice": None,
-        "requested_datetime": "2026-11-05T03:00:00Z",
-        "updated_datetime": "2026-11-05T03:00:00Z",
-        "expected_datetime": "2026-12-07T03:00:00Z",
+        "requested_datetime": "2026-11-05T15:00:00Z",
+        "updated_datetime": "2026-11-05T15:00:00Z",
+        "expected_datetime": "2026-12-07T15:00:00Z",
         "address": "Sé",
         "address_id": None,
         "zipcode": None,
@@ -129,6 +125,11 @@ def test_quem_abriu_le_a_situacao_do_que_nao_e_publico_e_mais_nada(agora: None) 
     assert lidos() == []
     resposta = ler(onde, chave)
     (um,) = resposta.json()
+    assert um["requested_datetime"] == "2026-11-20T15:00:00Z"
+    for nome in ("requests", "tokens"):
+        onde_dele = onde.replace("requests", nome)
+        assert Client().get(f"{RAIZ}/{onde_dele}", {"api_key": chave}).json() == ler(onde_dele, chave).json()
+        assert Client().get(f"{RAIZ}/{onde_dele}", {"api_key": "errada"}).status_code == 403
     assert conforme([um], "Requests")
     assert "no-store" in resposta.headers["Cache-Control"]
     assert (um["status"], um["address"], um["lat"], um["status_notes"]) == ("open", "São Paulo", None, None)
@@ -139,20 +140,21 @@ def test_quem_abriu_le_a_situacao_do_que_nao_e_publico_e_mais_nada(agora: None) 
     assert ler(onde, chave).status_code == 404, "o que passou a sigiloso, nem a quem o abriu"
 
 
-def test_o_encerrado_diz_o_dia_e_como_acabou(agora: None) -> None:
+def test_o_encerrado_diz_o_dia_e_como_acabou(agora: time_machine.Traveller) -> None:
     servico()
     onde = elenco.unidade()
     caso = publico()
     quem = elenco.autor(elenco.servidor(onde), onde)
+    agora.move_to(MEIO_DIA + timedelta(days=3))
     finalizar(caso=caso, versao=caso.versao, por=quem, resposta=elenco.FRASE, desfecho=Desfecho.REALIZADO)
-    Solicitacao.objects.filter(pk=caso.pk).update(encerrada_em=MEIO_DIA + timedelta(days=3))
+    agora.shift(timedelta(days=1))
     (dito,) = lidos(status="closed")
     assert (dito["status"], dito["status_notes"]) == ("closed", "Finalizada: realizado")
-    assert (dito["updated_datetime"], dito["expected_datetime"]) == ("2026-11-08T03:00:00Z", None)
+    assert (dito["updated_datetime"], dito["expected_datetime"]) == ("2026-11-08T15:00:00Z", None)
     (com_notas,) = lidos(status="closed", extensions="true")
     notas = com_notas.pop("notes")
     assert com_notas == dito
-    assert (notas[0]["type"], notas[0]["datetime"]) == ("registro", "2026-11-05T03:00:00Z")
+    assert (notas[0]["type"], notas[0]["datetime"]) == ("registro", "2026-11-05T15:00:00Z")
     assert notas[-1]["type"] == "finalizacao"
     assert lidos(status="open") == []
     assert len(lidos(status="open,closed")) == 1
@@ -181,6 +183,88 @@ def test_o_filtro_e_do_dia_inteiro_e_nao_diz_a_hora(agora: None, subtests: pytes
             assert len(lidos(**pergunta)) == quantos
 
 
+def test_o_pedido_so_aparece_quando_o_dia_acaba_e_o_que_se_fez_tambem(
+    agora: time_machine.Traveller, subtests: pytest.Subtests
+) -> None:
+    """Perguntar a cada minuto diria o minuto, e o quadrado, de quem acaba de pedir, e o de cada passo."""
+    servico()
+    agora.move_to(MEIO_DIA)
+    caso, onde = publico(), elenco.unidade()
+    por = elenco.autor(elenco.servidor(onde), onde)
+    um_so = f"requests/{caso.identificador}.json"
+    perguntas: list[dict[str, Any]] = [
+        {},
+        {"start_date": "2026-11-05"},
+        {"updated_after": "2026-11-05"},
+        {"service_request_id": str(caso.identificador)},
+    ]
+    ate_meia_noite = datetime(2026, 11, 6, 2, 59, 59, tzinfo=UTC)
+    for em in (MEIO_DIA + timedelta(minutes=1), ate_meia_noite):
+        agora.move_to(em)
+        with subtests.test(str(em)):
+            assert [lidos(**pergunta) for pergunta in perguntas] == [[]] * 4
+            assert ler(um_so).status_code == 404
+    agora.move_to(ate_meia_noite + timedelta(seconds=1))
+    for pergunta in perguntas:
+        (dito,) = lidos(**pergunta)
+        assert dito["requested_datetime"] == dito["updated_datetime"] == "2026-11-05T15:00:00Z"
+
+    agora.move_to(datetime(2026, 11, 9, 13, 7, tzinfo=UTC))
+    caso = iniciar(caso=caso, versao=caso.versao, por=por)
+    finalizar(caso=caso, versao=caso.versao, por=por, resposta=elenco.FRASE, desfecho=Desfecho.REALIZADO)
+    depois: list[dict[str, Any]] = [{"status": "open"}, {"extensions": "true"}, {"start_date": "2026-11-05"}]
+    for pergunta in depois:
+        with subtests.test(f"no dia do fim, {pergunta}"):
+            (lido,) = lidos(**pergunta)
+            assert len(lido.pop("notes", [{}])) == 1
+            assert lido == dito, "ainda é o de ontem"
+    assert lidos(status="closed") == lidos(updated_after="2026-11-09") == []
+    agora.move_to(datetime(2026, 11, 10, 3, tzinfo=UTC))
+    (lido,) = lidos(status="closed", updated_after="2026-11-09")
+    assert (lido["status"], lido["updated_datetime"]) == ("closed", "2026-11-09T15:00:00Z")
+    assert lidos(status="open") == lidos(updated_after="2026-11-10") == []
+
+
+def test_o_meio_dia_e_o_de_sao_paulo_tambem_no_horario_de_verao(agora: time_machine.Traveller) -> None:
+    servico()
+    agora.move_to(datetime(2018, 12, 3, 15, tzinfo=UTC))
+    publico(datetime(2018, 12, 2, 1, 30, tzinfo=UTC))
+    (dito,) = lidos()
+    assert dito["requested_datetime"] == "2018-12-01T14:00:00Z"
+
+
+def test_a_lista_faz_se_uma_vez_ate_mudar_o_que_se_publica(agora: time_machine.Traveller) -> None:
+    servico()
+    caso, onde = publico(), elenco.unidade()
+    primeira = ler("requests.json")
+    etag = {"If-None-Match": primeira.headers["ETag"]}
+    ultimas = {"start_date": "2026-11-04T10:00:00Z", "end_date": "2026-11-20T10:00:00Z", "page": "1"}
+    com_datas = ler("requests.json", **ultimas)
+    publico(datetime(2026, 11, 20, 14, tzinfo=UTC))
+    assert Client().get(f"{RAIZ}/requests.json", headers=etag).status_code == 304
+    assert ler("requests.json", inventado="x").content == primeira.content
+    assert (
+        ler("requests.json", **{**ultimas, "start_date": "2026-11-04T11:00:00Z"}).content == com_datas.content
+    )
+    por = elenco.autor(elenco.servidor(onde), onde)
+    outro = elenco.servico("nao-publico", "Outro", publica=False)
+    reclassificar(caso=caso, versao=caso.versao, por=por, servico=outro, motivo=elenco.FRASE)
+    assert Client().get(f"{RAIZ}/requests.json", headers=etag).json() == [], "o corrigido vale já"
+
+
+def test_quem_le_sem_chave_tem_limite_e_o_da_chave_e_outro() -> None:
+    servico()
+    _, chave = parceiro()
+    lidas = [ler(onde) for onde in ("requests.json", "requests/nao-ha.json", "tokens/nao-ha.xml") * 20]
+    assert {resposta.status_code for resposta in lidas} == {200, 404}
+    for onde in ("requests.xml", "requests/nao-ha.json", "tokens/nao-ha.json"):
+        demais = ler(onde)
+        assert demais.status_code == 429
+        conferir(demais, onde)
+    assert ler("requests.json", chave).status_code == ler("services.json").status_code == 200
+    assert Client().get(f"{RAIZ}/requests.json", REMOTE_ADDR="198.51.100.7").status_code == 200
+
+
 def test_dentro_do_dia_a_ordem_e_sorteada_e_as_paginas_nao_repetem(agora: None) -> None:
     servico()
     casos = [publico(MEIO_DIA + timedelta(minutes=um)) for um in range(6)] + [
@@ -199,7 +283,7 @@ RUINS = [
     ("requests.json", {"updated_after": "2020-01-01"}, 400),
     ("requests.json", {"status": "aberto"}, 400),
     ("requests.json", {"page": "0"}, 400),
-    ("requests.json", {"page_size": "1001"}, 400),
+    ("requests.json", {"page_size": "251"}, 400),
     ("requests.json", {"jurisdiction_id": "boston.gov"}, 404),
     ("services.json", {"jurisdiction_id": "boston.gov"}, 404),
     ("services/nao-ha.json", {}, 404),
@@ -238,7 +322,7 @@ def test_o_metodo_o_corpo_e_a_queda_tambem(monkeypatch: pytest.MonkeyPatch) -> N
     conferir(firme.post(f"{RAIZ}/requests.json", dados), "requests.json")
 
     def cair(erro: Exception) -> Callable[..., None]:
-        def caida(*_: Any) -> None:
+        def caida(*_: Any, **__: Any) -> None:
             raise erro
 
         return caida
@@ -253,13 +337,15 @@ def test_o_metodo_o_corpo_e_a_queda_tambem(monkeypatch: pytest.MonkeyPatch) -> N
     conferir(resposta, "requests.xml")
 
 
-def test_a_lista_de_mil_custa_poucas_consultas(
+def test_a_lista_custa_poucas_consultas_e_a_que_ja_se_fez_nenhuma(
     agora: None, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
     servico()
     for _ in range(5):
         publico()
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):  # a lista e as duas da marca
+        assert len(lidos()) == 5
+    with django_assert_num_queries(2):
         assert len(lidos()) == 5
 
 

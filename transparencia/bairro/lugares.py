@@ -5,15 +5,9 @@ from __future__ import annotations
 from django.http import Http404
 from django.utils.text import slugify
 
-from guia import consultas as guia
 from guia.models import Servico
 from roteamento.models import Distrito
 from transparencia.bairro.novidades import Lugar
-
-
-def marca() -> str:
-    """Muda uma vez por dia, porque só se conta até ontem, e quando muda o Guia ou o código."""
-    return guia.marca("bairro")
 
 
 def todos() -> list[Distrito]:

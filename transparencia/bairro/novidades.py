@@ -16,7 +16,7 @@ from protocolo.prazos.em_palavras import no_calendario
 from protocolo.prazos.relogio import comeco_do_dia
 from roteamento.models import Distrito
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
-from solicitacoes.pedidos_iguais import na_internet, publicos
+from solicitacoes.pedidos_iguais import ja_publicados, na_internet
 
 UM_DIA = timedelta(days=1)
 
@@ -30,7 +30,7 @@ class Lugar:
 
     def pedidos(self) -> SolicitacaoQuerySet:
         """Os que se mostram a qualquer pessoa."""
-        casos = publicos(Solicitacao.objects.all())
+        casos = ja_publicados(Solicitacao.objects.all(), timezone.now())
         if self.distrito:
             casos = casos.filter(distrito=self.distrito)
         if self.servico:

@@ -53,6 +53,12 @@ def _descricao() -> dict[str, Any]:
 
 
 @cache
+def de_hora_em_hora() -> str:
+    """O programa que acompanha os pedidos novos, como está: um teste o roda."""
+    return (AQUI / "de_hora_em_hora.py").read_text(encoding="utf-8").strip()
+
+
+@cache
 def exemplos() -> tuple[Exemplo, ...]:
     """Na ordem em que se usam."""
     return tuple(

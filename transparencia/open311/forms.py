@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -11,9 +10,8 @@ from django.http import QueryDict
 from contas.acoes import Identificacao
 from contas.identificacao import IdentificacaoForm, TelefoneField, identificacao
 from guia.models import VersaoDoServico
-from transparencia.models import Parceiro
 from transparencia.open311.recusas import Recusa
-from transparencia.open311.servicos import COM_CONVENIO, CPF
+from transparencia.open311.servicos import CPF
 
 DE_CADA_CAMPO = {
     "nome": "first_name",
@@ -32,8 +30,8 @@ class ContatoForm(forms.Form):
     telefone = TelefoneField(required=False)
 
 
-def quem_pede(dados: QueryDict, versao: VersaoDoServico, parceiro: Parceiro) -> Identificacao:
-    """Quem pede, ou ninguém. Levanta Recusa: 403 sem convênio, 400 do que não se lê."""
+def quem_pede(dados: QueryDict, versao: VersaoDoServico) -> Identificacao:
+    """Quem pede, ou ninguém. Levanta Recusa (400) do que não se lê."""
     nome = " ".join(f"{dados.get('first_name', '')} {dados.get('last_name', '')}".split())
     escrito = {
         "nome": nome,
@@ -42,8 +40,6 @@ def quem_pede(dados: QueryDict, versao: VersaoDoServico, parceiro: Parceiro) -> 
     }
     if versao.anonima:
         return Identificacao(**_limpo(ContatoForm(escrito)), so_contato=True)
-    if parceiro.alcance != Parceiro.Alcance.CONVENIO:
-        raise Recusa(COM_CONVENIO, onde="service_code", situacao=HTTPStatus.FORBIDDEN)
     cpf = dados.get(DE_CADA_CAMPO["cpf"], "").strip()
     return identificacao(_limpo(IdentificacaoForm({**escrito, "cpf": cpf})), None)
 

@@ -13,16 +13,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from protocolo.erros import RecusaDeAcao
-from referencia.limite_de_tentativas import dentro_do_limite
+from referencia.limite_de_tentativas import dentro_do_limite, quem_pede
 from transparencia.models import Chave, Parceiro
 from transparencia.open311 import formato
 from transparencia.open311.acoes import soma_de
 from transparencia.open311.formato import Formato
-from transparencia.open311.recusas import DEU_ERRADO, FRASES, Recusa
+from transparencia.open311.recusas import DEU_ERRADO, FRASES, Recusa, como_se_pede
 
 RAIZ = "/open311/v2/"
 JURISDICAO = "prefeitura.sp.gov.br"
 UM_MINUTO = 60
+DA_REDE = 60
+"""Leituras de pedidos por minuto, sem chave, de uma rede: uma hora de novidades lê-se em poucas."""
 GUARDADOS = ("Allow", "Retry-After")
 type Resposta = Callable[[HttpRequest], HttpResponse]
 
@@ -65,17 +67,27 @@ def parceiro_de(chave: str) -> Parceiro:
         else None
     )
     if achada is None:
-        raise Recusa("Falta a chave, ou ela não vale.", onde="api_key", situacao=HTTPStatus.FORBIDDEN)
+        raise Recusa(
+            f"Falta a chave, ou ela não vale. {como_se_pede()}", onde="api_key", situacao=HTTPStatus.FORBIDDEN
+        )
     parceiro = achada.parceiro
     if not dentro_do_limite("open311", str(parceiro.pk), vezes=parceiro.por_minuto, segundos=UM_MINUTO):
         raise Recusa(situacao=HTTPStatus.TOO_MANY_REQUESTS)
     return parceiro
 
 
+def chave_de(request: HttpRequest) -> str:
+    """A chave, em `api_key`, no corpo ou no endereço, ou no cabeçalho X-Api-Key; a vazia é como ausente."""
+    return request.POST.get("api_key") or request.GET.get("api_key") or request.headers.get("X-Api-Key", "")
+
+
 def de_quem_le(request: HttpRequest) -> Parceiro | None:
-    """O parceiro que lê com a chave no cabeçalho X-Api-Key: no endereço, ela ficaria nos registros."""
-    chave = request.headers.get("X-Api-Key", "")
-    return parceiro_de(chave) if chave else None
+    """O parceiro que lê com chave; sem ela, conta no limite da rede. Levanta Recusa: 403, ou 429."""
+    if chave := chave_de(request):
+        return parceiro_de(chave)
+    if not dentro_do_limite("open311-rede", quem_pede(request), vezes=DA_REDE, segundos=UM_MINUTO):
+        raise Recusa(situacao=HTTPStatus.TOO_MANY_REQUESTS)
+    return None
 
 
 def erros_no_formato(get_response: Resposta) -> Resposta:

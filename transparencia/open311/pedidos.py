@@ -1,7 +1,9 @@
 """Os pedidos como o GeoReport os mostra: os públicos e, ao parceiro que os abriu, a situação dos seus.
 
 Nunca sai o que alguém escreveu, foto, nome, contato, protocolo, rua nem número; o ponto é o meio de um
-quadrado de 136 metros. Toda data é o dia: também as dos filtros, ou perguntar de hora em hora a diria.
+quadrado de 136 metros. De um pedido público diz-se o que se sabia ontem: ele aparece quando o seu dia acaba,
+e toda data é o meio-dia do dia dela. Também os filtros valem o dia inteiro, ou perguntar de hora em hora
+diria a hora. Do pedido que um parceiro abriu, ele lê com a chave o que há agora (docs/adr/0090).
 """
 
 from __future__ import annotations
@@ -9,12 +11,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.http import QueryDict
 from django.utils import timezone
@@ -23,19 +25,21 @@ from protocolo.models import Andamento as Passo
 from protocolo.prazos.relogio import comeco_do_dia
 from roteamento.grade import no_meio
 from solicitacoes.models import Andamento, Solicitacao, SolicitacaoQuerySet, prometida
-from solicitacoes.pedidos_iguais import publicos
-from solicitacoes.situacoes import ABERTAS, ENCERRADAS, Desfecho, Situacao, Tipo
+from solicitacoes.pedidos_iguais import fim_do_publicado, ja_publicados
+from solicitacoes.situacoes import Desfecho, Situacao, Tipo
 from transparencia.models import Parceiro, PedidoDoParceiro
 from transparencia.open311.recusas import Recusa
 
-MAIS_LINHAS = 1000
+MAIS_LINHAS = 250
+"""De uma página: o mais que pedem os programas públicos que leem Open311 (docs/adr/0090)."""
 MAIS_DIAS, UM_DIA = timedelta(days=90), timedelta(days=1)
 MAIOR_PAGINA = 10_000
-SITUACOES = {"open": ABERTAS, "closed": ENCERRADAS}
+SITUACOES = {"open", "closed"}
 NA_CIDADE = "São Paulo"
 """O endereço do pedido de que não se diz o distrito: o campo nunca vai vazio."""
 CAMPOS = (
-    *("identificador", "situacao", "desfecho", "dia", "mudou_em", "encerrada_em", "vence_em", "parada_em"),
+    *("identificador", "situacao", "desfecho", "aberta_em", "encerrada_em", "vence_em", "parada_em"),
+    *("fim_em", "passo_em", "passo"),
     *(
         "servico__slug",
         "servico__publicada__titulo",
@@ -59,99 +63,125 @@ class Filtro:
     linhas: int
 
 
-def um(identificador: str, parceiro: Parceiro | None) -> dict[str, Any]:
-    """Um pedido público, ou que este parceiro abriu. Levanta Recusa (404)."""
-    achados = de_ids([identificador], parceiro)
+@dataclass(frozen=True, slots=True)
+class Olhar:
+    """Até quando se conta, e se as horas se dizem, que é só ao parceiro que abriu o pedido."""
+
+    ate: datetime
+    com_horas: bool = False
+
+    def escrever(self, em: datetime) -> str:
+        """O instante, ou o meio-dia do dia dele."""
+        return (
+            f"{em.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if self.com_horas else _no_dia(timezone.localdate(em))
+        )
+
+
+def um(identificador: str, parceiro: Parceiro | None, *, notas: bool = False) -> dict[str, Any]:
+    """Um pedido já publicado, ou que este parceiro abriu. Levanta Recusa (404)."""
+    achados = de_ids([identificador], parceiro, notas=notas)
     if not achados:
         raise Recusa(
-            "Este pedido não existe, ou não é público.",
+            "Este pedido não existe, não é público, ou é de hoje e só se publica amanhã.",
             onde="service_request_id",
             situacao=HTTPStatus.NOT_FOUND,
         )
     return achados[0]
 
 
-def de_ids(identificadores: Iterable[str], parceiro: Parceiro | None) -> list[dict[str, Any]]:
+def de_ids(
+    identificadores: Iterable[str], parceiro: Parceiro | None, *, notas: bool = False
+) -> list[dict[str, Any]]:
     """Os destes números que se podem mostrar; o que não existe, ou não se mostra, fica de fora."""
+    agora = timezone.now()
     uuids = [lido for escrito in identificadores if (lido := _uuid(escrito))][:MAIS_LINHAS]
-    return _linhas(_visiveis(parceiro).filter(identificador__in=uuids))
+    casos = Solicitacao.objects.filter(identificador__in=uuids)
+    seus = (
+        _linhas(_do_parceiro(casos, parceiro), Olhar(agora, com_horas=True), notas=notas) if parceiro else []
+    )
+    ja_ditos = [dito["service_request_id"] for dito in seus]
+    outros = ja_publicados(casos, agora).exclude(identificador__in=ja_ditos)
+    return [*seus, *_linhas(outros, Olhar(fim_do_publicado(agora)), notas=notas)]
 
 
-def lista(filtro: Filtro) -> list[dict[str, Any]]:
+def _do_parceiro(casos: SolicitacaoQuerySet, parceiro: Parceiro) -> SolicitacaoQuerySet:
+    """Os que ele abriu; o sigiloso, hoje ou quando se pediu, nem a ele."""
+    dele = Exists(PedidoDoParceiro.objects.filter(caso=OuterRef("pk"), parceiro=parceiro))
+    return casos.filter(dele, versao_servico__sigilosa=False).exclude(servico__publicada__sigilosa=True)
+
+
+def lista(filtro: Filtro, *, notas: bool = False) -> list[dict[str, Any]]:
     """Os públicos do filtro, os do dia mais novo primeiro; dentro do dia, a ordem nada diz da hora."""
-    casos = publicos(Solicitacao.objects.exclude(identificador=None))
+    agora = timezone.now()
+    ate = fim_do_publicado(agora)
+    casos = ja_publicados(Solicitacao.objects.exclude(identificador=None), agora)
+    ja_encerrado = Q(encerrada_em__isnull=False, encerrada_em__lt=ate)
     if filtro.de and filtro.ate:
         casos = casos.filter(
             aberta_em__gte=comeco_do_dia(filtro.de), aberta_em__lt=comeco_do_dia(filtro.ate + UM_DIA)
         )
     if filtro.mudou_desde:
         desde = comeco_do_dia(filtro.mudou_desde)  # do que se encerrou, o que vale é o dia do fim
-        aberto_que_mudou = Q(Exists(_passos().filter(em__gte=desde)), encerrada_em=None)
-        casos = casos.filter(Q(encerrada_em__gte=desde) | aberto_que_mudou)
+        casos = casos.filter(
+            Q(encerrada_em__gte=desde, encerrada_em__lt=ate)
+            | Q(Exists(_passos(ate).filter(caso=OuterRef("pk"), em__gte=desde))) & ~ja_encerrado
+        )
     if filtro.servicos:
         casos = casos.filter(servico__slug__in=filtro.servicos)
-    if filtro.situacoes:
-        casos = casos.filter(situacao__in=[s for qual in filtro.situacoes for s in SITUACOES[qual]])
+    if len(set(filtro.situacoes)) == 1:
+        casos = casos.filter(ja_encerrado if "closed" in filtro.situacoes else ~ja_encerrado)
     inicio = (filtro.pagina - 1) * filtro.linhas
-    return _linhas(casos, slice(inicio, inicio + filtro.linhas))
+    return _linhas(casos, Olhar(ate), notas=notas, quais=slice(inicio, inicio + filtro.linhas))
 
 
-def com_notas(ditos: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _passos(ate: datetime) -> Any:
+    return Andamento.objects.filter(alcance=Passo.Alcance.PUBLICO, em__lt=ate)
+
+
+def _linhas(
+    casos: SolicitacaoQuerySet, olhar: Olhar, *, notas: bool, quais: slice | None = None
+) -> list[dict[str, Any]]:
+    ultimo = _passos(olhar.ate).filter(caso=OuterRef("pk")).order_by("-ordem")
+    lidos = casos.annotate(
+        dia=TruncDate("aberta_em"),
+        publico=Coalesce(F("servico__publicada__publica"), False),
+        fim_em=Case(When(encerrada_em__lt=olhar.ate, then="encerrada_em")),
+        passo_em=Subquery(ultimo.values("em")[:1]),
+        do_orgao=prometida(),
+        passo=Subquery(ultimo.values("tipo")[:1]),
+    ).order_by("-dia", "identificador")
+    ditos = [_linha(linha, olhar) for linha in lidos.values(*CAMPOS)[quais or slice(None)]]
+    return _com_notas(ditos, olhar) if notas else ditos
+
+
+def _com_notas(ditos: list[dict[str, Any]], olhar: Olhar) -> list[dict[str, Any]]:
     """O mesmo, com o que se fez de cada um: a frase fixa e o dia. Do que não é público, nada."""
     publicos_daqui = [um["service_request_id"] for um in ditos if um["status_notes"] is not None]
-    passos = Andamento.objects.filter(caso__identificador__in=publicos_daqui, alcance=Passo.Alcance.PUBLICO)
+    passos = _passos(olhar.ate).filter(caso__identificador__in=publicos_daqui)
     notas = defaultdict[str, list[dict[str, str]]](list)
     lidos = passos.order_by("ordem").values_list("caso__identificador", "tipo", "em")
     for identificador, tipo, em in lidos:
-        dia = dia_escrito(timezone.localdate(em))
-        nota = {"datetime": dia, "description": Tipo(tipo).label, "type": tipo}
+        nota = {"datetime": olhar.escrever(em), "description": Tipo(tipo).label, "type": tipo}
         notas[str(identificador)].append(nota)
     return [{**um, "notes": notas[um["service_request_id"]]} for um in ditos]
 
 
-def _visiveis(parceiro: Parceiro | None) -> SolicitacaoQuerySet:
-    """Os públicos e os do parceiro; o sigiloso, hoje ou quando se pediu, a ninguém."""
-    todos = Solicitacao.objects.exclude(identificador=None).filter(versao_servico__sigilosa=False)
-    if parceiro is None:
-        return publicos(todos)
-    dele = Exists(PedidoDoParceiro.objects.filter(caso=OuterRef("pk"), parceiro=parceiro))
-    return todos.exclude(servico__publicada__sigilosa=True).filter(Q(servico__publicada__publica=True) | dele)
-
-
-def _passos() -> Any:
-    return Andamento.objects.filter(caso=OuterRef("pk"), alcance=Passo.Alcance.PUBLICO)
-
-
-def _linhas(casos: SolicitacaoQuerySet, quais: slice | None = None) -> list[dict[str, Any]]:
-    ultimo = Subquery(_passos().order_by("-ordem").values("em")[:1])
-    lidos = casos.annotate(
-        dia=TruncDate("aberta_em"),
-        do_orgao=prometida(),
-        publico=Coalesce(F("servico__publicada__publica"), False),
-        mudou_em=Coalesce("encerrada_em", ultimo, "aberta_em"),
-    ).order_by("-dia", "identificador")
-    return [_linha(linha) for linha in lidos.values(*CAMPOS)[quais or slice(None)]]
-
-
-def _linha(linha: dict[str, Any]) -> dict[str, Any]:
+def _linha(linha: dict[str, Any], olhar: Olhar) -> dict[str, Any]:
     """Do que não é público, só a situação e as datas."""
-    aberto = linha["situacao"] in ABERTAS
-    publico = linha["publico"]
+    aberto, publico = linha["fim_em"] is None, linha["publico"]
     ponto = no_meio(linha["lat"], linha["lon"]) if publico and linha["distrito__nome"] else None
-    notas = Situacao(linha["situacao"]).label
-    if linha["desfecho"]:
-        notas = f"{notas}: {Desfecho(linha['desfecho']).label.lower()}"
+    mudou_em = max(linha["aberta_em"], linha["fim_em"] or linha["passo_em"] or linha["aberta_em"])
     return {
         "service_request_id": str(linha["identificador"]),
         "status": "open" if aberto else "closed",
-        "status_notes": notas if publico else None,
+        "status_notes": _notas_da_situacao(linha, aberto=aberto) if publico else None,
         "service_name": linha["servico__publicada__titulo"] or linha["versao_servico__nome"],
         "service_code": linha["servico__slug"],
         "description": None,
         "agency_responsible": linha["unidade__orgao__nome"] if publico else None,
         "service_notice": None,
-        "requested_datetime": dia_escrito(linha["dia"]),
-        "updated_datetime": dia_escrito(max(linha["dia"], timezone.localdate(linha["mudou_em"]))),
+        "requested_datetime": olhar.escrever(linha["aberta_em"]),
+        "updated_datetime": olhar.escrever(mudou_em),
         "expected_datetime": _prometido(linha) if aberto else None,
         "address": (linha["distrito__nome"] if publico else None) or NA_CIDADE,
         "address_id": None,
@@ -162,16 +192,24 @@ def _linha(linha: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _notas_da_situacao(linha: dict[str, Any], *, aberto: bool) -> str:
+    """Do aberto, a última frase até o dia que se conta: a situação de agora diria quando ela mudou."""
+    if aberto:
+        return Tipo(linha["passo"] or Tipo.REGISTRO).label
+    notas = Situacao(linha["situacao"]).label
+    return f"{notas}: {Desfecho(linha['desfecho']).label.lower()}" if linha["desfecho"] else notas
+
+
 def _prometido(linha: dict[str, Any]) -> str | None:
     """O prazo que o órgão deu, com o relógio a correr."""
     if linha["parada_em"] or not linha["do_orgao"]:
         return None
-    return dia_escrito(timezone.localdate(linha["vence_em"]))
+    return _no_dia(timezone.localdate(linha["vence_em"]))
 
 
-def dia_escrito(dia: date) -> str:
-    """A meia-noite de São Paulo em UTC, sem fração: a forma que todos os clientes leem."""
-    return f"{dia.isoformat()}T03:00:00Z"
+def _no_dia(dia: date) -> str:
+    """O meio-dia de São Paulo em UTC, sem fração: a forma que todos os clientes leem."""
+    return f"{timezone.make_aware(datetime.combine(dia, time(12))).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 # --- o que se pede numa lista ----------------------------------------------------------------
@@ -186,7 +224,7 @@ def ler_filtro(dados: QueryDict, hoje: date) -> Filtro:
     if de or ate or not mudou_desde:
         de, ate = _janela(de, ate, hoje)
     situacoes = _partes(dados, "status")
-    if not set(situacoes) <= SITUACOES.keys():
+    if not set(situacoes) <= SITUACOES:
         raise Recusa("Use open, closed, ou os dois com vírgula.", onde="status")
     return Filtro(
         de=de,

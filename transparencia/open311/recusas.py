@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 
+from django.urls import reverse
+
+from referencia.enderecos import inteiro
+
 FRASES: Mapping[int, str] = {
     HTTPStatus.BAD_REQUEST: "Não entendemos o que se mandou.",
     HTTPStatus.FORBIDDEN: "Isto não se pode fazer com esta chave.",
@@ -15,6 +19,11 @@ FRASES: Mapping[int, str] = {
     HTTPStatus.SERVICE_UNAVAILABLE: "O portal está fora do ar. Tente de novo em meio minuto.",
 }
 DEU_ERRADO = "Algo deu errado no portal, e ficou registrado. Tente de novo mais tarde."
+
+
+def como_se_pede() -> str:
+    """O caminho de quem não tem a chave que precisa."""
+    return f"Como se pede uma chave: {inteiro(reverse('open311:pagina'))}#chave"
 
 
 class Recusa(Exception):

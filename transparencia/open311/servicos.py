@@ -9,7 +9,8 @@ from guia.consultas import endereco_atual, lugares_chamados
 from guia.models import Servico, VersaoDoServico
 from guia.models.servicos import ServicoQuerySet
 from guia.perguntas import COM_ARQUIVO, COM_DIA, Pergunta, Tipo, ler
-from transparencia.open311.recusas import Recusa
+from transparencia.models import Parceiro
+from transparencia.open311.recusas import Recusa, como_se_pede
 
 CPF = "cpf_de_quem_pede"
 """O atributo que só os serviços com identificação têm."""
@@ -31,6 +32,8 @@ COMO = {
     **dict.fromkeys(COM_ARQUIVO, "Mande o arquivo em multipart/form-data, no campo attribute[{chave}]."),
 }
 COM_CONVENIO = "Só parceiros com convênio pedem este serviço. Mande também first_name e last_name."
+QUALQUER_CHAVE, SO_CONVENIO = "qualquer chave", "só chave de convênio"
+"""A primeira palavra-chave de cada serviço: com que chave se pede."""
 
 
 def os_que_se_pedem() -> ServicoQuerySet:
@@ -65,9 +68,24 @@ def _servico(servico: Servico, versao: VersaoDoServico) -> dict[str, Any]:
         "description": " ".join(versao.o_que_e.split()) or versao.nome,
         "metadata": bool(versao.perguntas) or not versao.anonima,
         "type": "realtime",
-        "keywords": ", ".join(str(um).replace(",", " ") for um in versao.palavras),
+        "keywords": ", ".join(
+            str(um).replace(",", " ")
+            for um in (QUALQUER_CHAVE if versao.anonima else SO_CONVENIO, *versao.palavras)
+        ),
         "group": servico.assunto.tema.nome,
     }
+
+
+def conferir_alcance(versao: VersaoDoServico, parceiro: Parceiro) -> None:
+    """O parceiro pode pedir este serviço. Levanta Recusa (403), que diz qual é e como se consegue."""
+    if not parceiro.pode_abrir:
+        falta = "uma chave que abra pedidos, e esta só lê"
+    elif not versao.anonima and parceiro.alcance != Parceiro.Alcance.CONVENIO:
+        falta = f"chave de convênio e o CPF de quem pede, em attribute[{CPF}]"
+    else:
+        return
+    frase = f"“{versao.chamado.strip()}” pede {falta}. {como_se_pede()}"
+    raise Recusa(frase, onde="service_code", situacao=HTTPStatus.FORBIDDEN)
 
 
 def definicao(codigo: str) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from django.utils.feedgenerator import Atom1Feed
 from guia.paginas import publica_com
 from protocolo.prazos.em_palavras import dia
 from protocolo.prazos.relogio import comeco_do_dia
-from transparencia.bairro.lugares import distrito_de, lugar_de, marca, slug_de
+from transparencia.bairro.lugares import distrito_de, lugar_de, slug_de
 from transparencia.bairro.novidades import Lugar, Novidade, novidades, ontem
+from transparencia.publicado import marca
 
 DIAS = timedelta(days=30)
 MAIS_NOVAS = 100

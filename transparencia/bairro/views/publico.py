@@ -21,8 +21,9 @@ from solicitacoes.pedidos_iguais import na_internet
 from solicitacoes.situacoes import Situacao
 from transparencia.bairro.contas import LONGO, TITULOS, contas
 from transparencia.bairro.forms import FiltroForm, OndeForm
-from transparencia.bairro.lugares import distrito_de, lugar_de, marca, servicos_publicos, slug_de, todos
+from transparencia.bairro.lugares import distrito_de, lugar_de, servicos_publicos, slug_de, todos
 from transparencia.bairro.novidades import UM_DIA, Lugar, ontem
+from transparencia.publicado import marca
 
 POR_PAGINA = 20
 
@@ -66,9 +67,9 @@ def bairro(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _abertos_ou_recentes(lugar: Lugar, ate: date) -> SolicitacaoQuerySet:
     """Os mais novos primeiro; o que se abriu hoje entra amanhã, e não diz a hora."""
-    desde, fim = comeco_do_dia(ate + UM_DIA - LONGO), comeco_do_dia(ate + UM_DIA)
+    desde = comeco_do_dia(ate + UM_DIA - LONGO)
     que_se_veem = Q(encerrada_em=None) | Q(encerrada_em__gte=desde) | Q(aberta_em__gte=desde)
-    return lugar.pedidos().filter(que_se_veem, aberta_em__lt=fim).order_by("-aberta_em", "-pk")
+    return lugar.pedidos().filter(que_se_veem).order_by("-aberta_em", "-pk")
 
 
 def _mostrado(caso: Solicitacao, ate: date) -> dict[str, Any]:

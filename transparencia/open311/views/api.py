@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from avisos.models import Cidade
-from guia.consultas import marca
-from guia.paginas import dado_aberto
+from guia import consultas as guia
+from guia.paginas import dado_aberto, revalidada
 from protocolo.erros import RecusaDeAcao
 from referencia.enderecos import inteiro
 from referencia.limite_de_tentativas import quem_pede as rede_de
@@ -24,10 +24,11 @@ from transparencia.open311.acoes import contar
 from transparencia.open311.acoes.abrir import Aberto, Envio, abrir_do_parceiro
 from transparencia.open311.formato import Formato, responder
 from transparencia.open311.forms import quem_pede
-from transparencia.open311.guardas import da_api, de_quem_le, parceiro_de
-from transparencia.open311.recusas import Recusa
+from transparencia.open311.guardas import chave_de, da_api, de_quem_le, parceiro_de
+from transparencia.open311.recusas import Recusa, como_se_pede
+from transparencia.publicado import marca
 
-MUDOU_EM = "2026-12-02T03:00:00Z"
+MUDOU_EM = "2026-12-07T03:00:00Z"
 """A última mudança do que a API aceita e responde."""
 ESPECIFICACAO = "http://wiki.open311.org/GeoReport_v2"
 REGISTRADO = "Pedido registrado. Quem deixou e-mail recebe nele o protocolo e a chave para acompanhar."
@@ -41,7 +42,7 @@ def discovery(_request: HttpRequest, formato: str) -> HttpResponse:
     dito = {
         "changeset": MUDOU_EM,
         "contact": f"{cidade.prefeitura}, SP156: telefone {cidade.telefone_central}, {raiz}",
-        "key_service": f"Como se pede uma chave: {raiz}#chave",
+        "key_service": como_se_pede(),
         "endpoints": [
             {
                 "specification": ESPECIFICACAO,
@@ -56,7 +57,7 @@ def discovery(_request: HttpRequest, formato: str) -> HttpResponse:
 
 
 @da_api("GET")
-@dado_aberto(marca)
+@dado_aberto(guia.marca)
 def lista_de_servicos(_request: HttpRequest, formato: str) -> HttpResponse:
     """Os serviços que se pedem."""
     return responder("services", servicos.lista(), Formato(formato))
@@ -73,20 +74,23 @@ def requests(request: HttpRequest, formato: str) -> HttpResponse:
     """Os pedidos que se podem mostrar, ou um novo."""
     if request.method == "POST":
         return _abrir(request, Formato(formato))
-    parceiro = de_quem_le(request)
+    parceiro, notas = de_quem_le(request), _com_notas(request)
     if ids := pedidos.ids_de(request.GET):
-        ditos = pedidos.de_ids(ids, parceiro)
-    else:
-        ditos = pedidos.lista(pedidos.ler_filtro(request.GET, timezone.localdate()))
-    return _do_parceiro(_pedidos(request, ditos, formato), parceiro)
+        return _pedidos(pedidos.de_ids(ids, parceiro, notas=notas), formato, parceiro)
+    filtro = pedidos.ler_filtro(request.GET, timezone.localdate())
+
+    def fazer() -> HttpResponse:
+        return _pedidos(pedidos.lista(filtro, notas=notas), formato, parceiro)
+
+    return fazer() if parceiro else revalidada(request, f"{request.path}?{filtro}{notas}", marca(), fazer)
 
 
 @da_api("GET")
 def um_request(request: HttpRequest, identificador: str, formato: str) -> HttpResponse:
     """Um pedido, numa lista."""
     parceiro = de_quem_le(request)
-    dito = pedidos.um(identificador, parceiro)
-    return _do_parceiro(_pedidos(request, [dito], formato), parceiro)
+    dito = pedidos.um(identificador, parceiro, notas=_com_notas(request))
+    return _pedidos([dito], formato, parceiro)
 
 
 @da_api("GET")
@@ -94,8 +98,7 @@ def token(request: HttpRequest, identificador: str, formato: str) -> HttpRespons
     """O número de um token. Aqui o POST já o dá, e um é o outro: serve a quem pergunta sempre."""
     parceiro = de_quem_le(request)
     dito = pedidos.um(identificador, parceiro)["service_request_id"]
-    ditos = [{"service_request_id": dito, "token": dito}]
-    return _do_parceiro(responder("service_requests", ditos, Formato(formato)), parceiro)
+    return _pedidos([{"service_request_id": dito, "token": dito}], formato, parceiro)
 
 
 @da_api("GET")
@@ -104,16 +107,21 @@ def openapi(_request: HttpRequest) -> HttpResponse:
     return JsonResponse(documento.openapi(), json_dumps_params={"ensure_ascii": False})
 
 
-def _pedidos(request: HttpRequest, ditos: list[dict[str, Any]], formato: str) -> HttpResponse:
-    """A lista; com `extensions=true`, também as notas."""
-    if request.GET.get("extensions") == "true":
-        ditos = pedidos.com_notas(ditos)
-    return responder("service_requests", ditos, Formato(formato))
+def _com_notas(request: HttpRequest) -> bool:
+    return request.GET.get("extensions") == "true"
+
+
+def _pedidos(ditos: list[dict[str, Any]], formato: str, parceiro: Parceiro | None) -> HttpResponse:
+    """A lista; a que se lê com chave não fica em cache nenhum."""
+    resposta = responder("service_requests", ditos, Formato(formato))
+    if parceiro:
+        add_never_cache_headers(resposta)
+    return resposta
 
 
 def _abrir(request: HttpRequest, formato: Formato) -> HttpResponse:
     """Abre o pedido e conta o uso da chave; também a recusa, sem nada do que veio."""
-    parceiro = parceiro_de(request.POST.get("api_key") or request.headers.get("X-Api-Key", ""))
+    parceiro = parceiro_de(chave_de(request))
     try:
         feito = _do_envio(request, parceiro)
     except (Recusa, RecusaDeAcao) as recusa:
@@ -132,13 +140,12 @@ def _abrir(request: HttpRequest, formato: Formato) -> HttpResponse:
 
 
 def _do_envio(request: HttpRequest, parceiro: Parceiro) -> Aberto:
-    if not parceiro.pode_abrir:
-        raise Recusa(situacao=HTTPStatus.FORBIDDEN)
     codigo = request.POST.get("service_code", "").strip()
     if not codigo:
         raise Recusa("Diga que serviço se pede.", onde="service_code")
     qual = servicos.achar(codigo)
-    quem = quem_pede(request.POST, qual[1], parceiro)
+    servicos.conferir_alcance(qual[1], parceiro)
+    quem = quem_pede(request.POST, qual[1])
     envio = Envio(
         parceiro=parceiro,
         dados=request.POST,
@@ -154,10 +161,3 @@ def _prazo(caso: Solicitacao) -> str:
     if not caso.prometido or caso.vence_em is None:
         return ""
     return f"O prazo vai até {timezone.localdate(caso.vence_em):%d/%m/%Y}."
-
-
-def _do_parceiro(resposta: HttpResponse, parceiro: Parceiro | None) -> HttpResponse:
-    """O que se lê com chave não fica em cache nenhum."""
-    if parceiro:
-        add_never_cache_headers(resposta)
-    return resposta

@@ -10,7 +10,9 @@ from guia.paginas import publica
 from referencia.enderecos import inteiro
 from transparencia.open311 import documento
 from transparencia.open311.acoes.abrir import MINUTOS
-from transparencia.open311.guardas import JURISDICAO, RAIZ
+from transparencia.open311.guardas import DA_REDE, JURISDICAO, RAIZ
+from transparencia.open311.pedidos import MAIS_LINHAS
+from transparencia.open311.servicos import QUALQUER_CHAVE, SO_CONVENIO
 
 
 @publica
@@ -21,6 +23,11 @@ def pagina(request: HttpRequest) -> HttpResponse:
         "exemplos": documento.exemplos(),
         "jurisdicao": JURISDICAO,
         "minutos": MINUTOS,
+        "linhas": MAIS_LINHAS,
+        "da_rede": DA_REDE,
+        "qualquer_chave": QUALQUER_CHAVE,
+        "so_convenio": SO_CONVENIO,
+        "de_hora_em_hora": documento.de_hora_em_hora(),
         "cidade": Cidade.atual(),
     }
     return render(request, "transparencia/open311/pagina.html", contexto)
