@@ -40,12 +40,7 @@ NA_CIDADE = "São Paulo"
 CAMPOS = (
     *("identificador", "situacao", "desfecho", "aberta_em", "encerrada_em", "vence_em", "parada_em"),
     *("fim_em", "passo_em", "passo"),
-    *(
-        "servico__slug",
-        "servico__publicada__titulo",
-        "versao_servico__nome",
-        "do_orgao",
-    ),
+    *("servico__slug", "servico__publicada__titulo", "versao_servico__nome", "do_orgao"),
     *("distrito__nome", "lat", "lon", "unidade__orgao__nome", "publico"),
 )
 
