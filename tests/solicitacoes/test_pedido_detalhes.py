@@ -60,6 +60,8 @@ def test_pergunta_obrigatoria_e_cobrada_e_o_resto_fica(quem: Pedinte) -> None:
 def test_condicional_so_e_cobrada_quando_se_mostra(quem: Pedinte) -> None:
     resposta = quem.mandar("detalhes/", {**PEQUENO, "r_tamanho": "grande"})
     assert erros(resposta) == ["Responda: Quantos metros ele tem?"]
+    assert 'data-mostrar-se="r_tamanho=grande" data-a-vista' in resposta.content.decode()
+    assert "data-a-vista" not in quem.mandar("detalhes/", {"r_largura": "3"}).content.decode()
     assert quem.mandar("detalhes/", {**PEQUENO, "r_tamanho": "grande", "r_largura": "3"}).status_code == 303
 
 
