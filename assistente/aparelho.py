@@ -7,13 +7,14 @@ pedido como a chave: nunca o de sigilo nem o da Ouvidoria, e só enquanto a chav
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -27,6 +28,8 @@ from protocolo.numero import Processo
 
 LEMBRADOS, DE_TODOS, ESQUECIDO, CONTA = "lembrados", aparelhos.DE_TODOS, "esquecido", "conta"
 """Os nomes dos cookies."""
+ENTRE = "Isto é da sua conta. Entre de novo para enviar."
+DE_OUTRA_CONTA = "Isto é de outra conta. Só quem o guardou pode enviar."
 FALTA = "-"
 ABERTO_POR, APLICATIVO = "aberto_por", "aplicativo"
 """O nome do cookie, do campo do que esperou no aparelho e da chave em `Rascunho.dados`; o valor."""
@@ -71,6 +74,26 @@ def marca_da_conta(quem: AbstractBaseUser | AnonymousUser) -> str:
     if not quem.is_authenticated:
         return ""
     return salted_hmac("aparelho.conta", str(quem.pk), algorithm="sha256").hexdigest()[:24]
+
+
+def conta_dita(request: HttpRequest) -> str:
+    """A marca da conta de quem guardou o que agora chega, como a fila do aparelho a diz."""
+    return request.headers.get("Conta", "")
+
+
+def recusa_da_conta(request: HttpRequest) -> JsonResponse | None:
+    """O que uma conta guardou não vai por outra, ainda que se troque de conta enquanto a fila manda."""
+    conta = conta_dita(request)
+    if not conta or conta == marca_da_conta(request.user):
+        return None
+    entrou = isinstance(request.user, Usuario)
+    situacao = HTTPStatus.FORBIDDEN if entrou else HTTPStatus.UNAUTHORIZED
+    dito = (
+        {"estado": "outra_conta", "recado": DE_OUTRA_CONTA}
+        if entrou
+        else {"estado": "entrar", "recado": ENTRE}
+    )
+    return JsonResponse(dito, status=situacao)
 
 
 def dizer_a_conta(request: HttpRequest, resposta: HttpResponse) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, time
 from uuid import uuid4
 
@@ -264,7 +264,7 @@ def guardar_aparelho(
 
     Quem nunca escolheu o aparelho passa a ser avisado primeiro por ele.
     """
-    _exigir_que_sirva(endpoint, p256dh, auth)
+    _exigir_que_sirva(endpoint, p256dh, auth, contas=[usuario.pk])
     Usuario.objects.select_for_update(no_key=True).get(pk=usuario.pk)
     outros = AssinaturaPush.objects.filter(usuario=usuario).exclude(endpoint=endpoint)
     if aparelho:
@@ -286,7 +286,8 @@ def renovar_aparelho(
 
     `contas` são as que já entraram no aparelho. Levanta ValidationError se o endereço não serve.
     """
-    _exigir_que_sirva(endpoint, p256dh, auth)
+    contas = list(contas)
+    _exigir_que_sirva(endpoint, p256dh, auth, contas=contas)
     daqui = AssinaturaPush.objects.filter(usuario__in=contas, aparelho=aparelho).first() if aparelho else None
     if daqui is None:
         return None
@@ -313,11 +314,14 @@ def esquecer_aparelho(*, usuario: Usuario, pk: int) -> None:
     AssinaturaPush.objects.filter(usuario=usuario, pk=pk).delete()
 
 
-def _exigir_que_sirva(endpoint: str, p256dh: str, auth: str) -> None:
+def _exigir_que_sirva(endpoint: str, p256dh: str, auth: str, *, contas: Collection[int]) -> None:
+    """O endereço que outra conta tem com outras chaves é de outro navegador: quem só o sabe não o toma."""
     comprido = len(endpoint) > MAIOR_ENDERECO
     if comprido or not ligado(Canal.PUSH) or not endereco_aceito(endpoint):
         raise ValidationError("Este navegador usa um serviço de avisos que não conhecemos.")
-    if not chaves_servem(p256dh, auth):
+    alheias = AssinaturaPush.objects.filter(endpoint=endpoint).exclude(usuario__in=contas)
+    de_outro_navegador = alheias.exclude(p256dh=p256dh, auth=auth)
+    if not chaves_servem(p256dh, auth) or de_outro_navegador.exists():
         raise ValidationError("O navegador não mandou o que é preciso. Recarregue a página e tente de novo.")
 
 

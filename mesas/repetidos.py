@@ -27,6 +27,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from assistente import escritos
+from assistente.aparelho import recusa_da_conta
 from contas.guardas import Pagina, usuario_da_sessao
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import Caso, Rascunho
@@ -101,6 +102,8 @@ def aceita_guardado[**P](
         def responder(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if GUARDADO not in request.headers:
                 return pagina(request, *args, **kwargs)
+            if recusa := recusa_da_conta(request):
+                return recusa
             if request.method != "POST":
                 if not ja_passou(request, *args, **kwargs):
                     return JsonResponse({"estado": "falta"})

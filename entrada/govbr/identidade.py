@@ -53,6 +53,9 @@ def conferir(
         )
     except (jwt.PyJWTError, ValueError, TypeError) as erro:
         raise OAuth2Error("O ID token não confere.") from erro
+    so_nosso = dito["aud"] in (cliente, [cliente])
+    if dito.get("azp", cliente if so_nosso else None) != cliente:
+        raise OAuth2Error("O ID token é de outro cliente.")
     if not nonce or dito.get("nonce") != nonce:
         raise OAuth2Error("O nonce não é o desta entrada.")
     return dito

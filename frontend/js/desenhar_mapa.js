@@ -174,7 +174,6 @@ function deixarMarcar(quadro, mapa, pino, marcado) {
     quadro.focus();
   });
   if (desmarcar) desmarcar.hidden = !marcado;
-  caixa.querySelector(".sp-mapa__botoes").hidden = false;
   if (focoDeAntes) document.getElementById(focoDeAntes)?.focus({ preventScroll: true });
   focoDeAntes = "";
 }

@@ -14,7 +14,6 @@ function desenhar(quadro) {
 function iniciar(quadro) {
   if (quadro.dataset.pronto) return;
   quadro.dataset.pronto = "sim";
-  quadro.closest(".sp-mapa").hidden = false;
   const vigia = new IntersectionObserver(
     (vistos) => {
       if (!vistos.some((visto) => visto.isIntersecting)) return;

@@ -37,6 +37,7 @@ function ajustar(formulario) {
 
 function iniciarPerguntas(formulario) {
   ajustar(formulario);
+  formulario.dataset.ajustadas = "";
   formulario.addEventListener("change", () => ajustar(formulario));
 }
 
@@ -97,7 +98,6 @@ function iniciarAqui(caixa) {
     situacao.textContent = "Procurando onde você está…";
     navigator.geolocation.getCurrentPosition(marcar, falhar, { enableHighAccuracy: true, timeout: 10000 });
   });
-  caixa.hidden = false;
 }
 
 // A página que se refaz no lugar não traz o que se escreveu depois de a mandar: uma foto demora a subir.
@@ -132,7 +132,7 @@ document.addEventListener("htmx:afterSwap", () => {
 
 function iniciar(raiz) {
   raiz.querySelectorAll("[data-perguntas]").forEach(iniciarPerguntas);
-  if (navigator.geolocation) raiz.querySelectorAll("[data-aqui]").forEach(iniciarAqui);
+  raiz.querySelectorAll("[data-aqui]").forEach(navigator.geolocation ? iniciarAqui : (caixa) => caixa.remove());
 }
 
 iniciar(document);

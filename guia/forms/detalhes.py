@@ -113,6 +113,10 @@ class DetalhesForm(forms.Form):
         self.lidas = {*lidas, *(self.data.getlist(CIENTE) if isinstance(self.data, MultiValueDict) else ())}
         for pergunta in lista:
             self.fields[PREFIXO + pergunta.chave] = self._campo(pergunta)
+        dadas = {p.chave: self[PREFIXO + p.chave].value() for p in lista}
+        for pergunta in perguntas.visiveis(lista, dadas):
+            if pergunta.mostrar_se:
+                self.fields[PREFIXO + pergunta.chave].widget.attrs["data-a-vista"] = True
         self.fields["descricao"] = _descricao(
             obrigatoria=not any(p.obrigatoria for p in lista), maior=maior_descricao
         )
@@ -145,7 +149,7 @@ class DetalhesForm(forms.Form):
         return campo
 
     def _condicionar(self, campo: forms.Field, condicao: Mapping[str, str]) -> None:
-        """Sem JavaScript a pergunta fica à vista e diz quando responder; com ele, some e aparece."""
+        """Sem JavaScript a pergunta fica à vista e diz quando responder; com ele, só se a resposta a pede."""
         anterior = next(p for p in self.lista if p.chave == condicao["pergunta"])
         opcao = dict(anterior.escolhas).get(condicao["valor"], condicao["valor"])
         quando = "{} <span data-quando>Responda só se escolheu “{}” em “{}”.</span>"

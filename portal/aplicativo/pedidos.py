@@ -18,17 +18,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assistente.aparelho import de_todos, marca_da_conta
+from assistente.aparelho import ENTRE, conta_dita, de_todos, marca_da_conta, recusa_da_conta
 from assistente.guardas import DeOutroNavegador, PrecisaEntrar, lembrar_rascunho
-from contas.models import Usuario
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import Rascunho
 from solicitacoes.pedir import de_uma_vez
 from solicitacoes.pedir.de_uma_vez import Estado, Resposta
 from solicitacoes.pedir.preenchimento import Preenchimento
 
-ENTRE = "Este pedido é da sua conta. Entre de novo para enviar."
-DE_OUTRA_CONTA = "Este pedido é de outra conta. Só quem o fez pode enviar."
 JA_NAO_SE_PEDE = "Este serviço já não está no Guia, ou o que se guardou dele passou do prazo."
 MUITOS = "Foram muitos pedidos deste lugar em pouco tempo. O aparelho tenta de novo sozinho."
 ESPERAR = 120
@@ -65,9 +62,8 @@ def da_fila(*metodos: str) -> Callable[[DoPedido], Callable[..., JsonResponse]]:
         @require_http_methods(metodos)
         @wraps(view)
         def responder(request: HttpRequest, uuid: UUID) -> JsonResponse:
-            conta = _conta_dita(request)
-            if conta and conta != marca_da_conta(request.user):
-                return _de_outra_conta(request)
+            if recusa := recusa_da_conta(request):
+                return recusa
             try:
                 resposta, rascunho = view(request, uuid)
             except PrecisaEntrar:
@@ -88,7 +84,7 @@ def da_fila(*metodos: str) -> Callable[[DoPedido], Callable[..., JsonResponse]]:
 @da_fila("GET", "POST")
 def pedido(request: HttpRequest, chave: UUID) -> tuple[Resposta, Rascunho | None]:
     """Começa o pedido desta chave, ou acha o que já se começou; o GET só diz como está."""
-    de_ninguem = not _conta_dita(request)
+    de_ninguem = not conta_dita(request)
     comecado: Preenchimento | None
     if request.method == "POST":
         slug = request.POST.get("servico", "").replace("\0", "")
@@ -103,26 +99,15 @@ def pedido(request: HttpRequest, chave: UUID) -> tuple[Resposta, Rascunho | None
 @da_fila("POST")
 def foto(request: HttpRequest, chave: UUID) -> tuple[Resposta, Rascunho | None]:
     """Um arquivo do pedido, no campo em que se escolheu."""
-    achado = de_uma_vez.achar(request, chave, de_ninguem=not _conta_dita(request))
+    achado = de_uma_vez.achar(request, chave, de_ninguem=not conta_dita(request))
     return de_uma_vez.receber_arquivos(request, achado), achado.rascunho
 
 
 @da_fila("POST")
 def enviar(request: HttpRequest, chave: UUID) -> tuple[Resposta, Rascunho | None]:
     """As respostas, e o envio: feito, ou a página em que se acaba."""
-    achado = de_uma_vez.achar(request, chave, de_ninguem=not _conta_dita(request))
+    achado = de_uma_vez.achar(request, chave, de_ninguem=not conta_dita(request))
     return de_uma_vez.enviar(request, achado), achado.rascunho
-
-
-def _conta_dita(request: HttpRequest) -> str:
-    """A conta de quem guardou o pedido, como a fila a diz."""
-    return request.headers.get("Conta", "")
-
-
-def _de_outra_conta(request: HttpRequest) -> JsonResponse:
-    if isinstance(request.user, Usuario):
-        return _dizer(HTTPStatus.FORBIDDEN, "outra_conta", DE_OUTRA_CONTA)
-    return _dizer(HTTPStatus.UNAUTHORIZED, "entrar", ENTRE)
 
 
 def _dizer(situacao: int, estado: str, recado: str, endereco: str = "") -> JsonResponse:

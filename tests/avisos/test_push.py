@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from typing import Any
 
 import http_ece
 import pytest
@@ -181,6 +182,24 @@ def test_o_aparelho_passa_a_quem_o_ligou_por_ultimo(servico: Provedor, ana: Usua
     aparelho(ana, servico)
     aparelho(outro, servico)
     assert AssinaturaPush.objects.get().usuario == outro
+
+
+def test_quem_so_sabe_o_endereco_de_um_aparelho_nao_o_tira_a_ninguem(
+    servico: Provedor, ana: Usuario, subtests: pytest.Subtests
+) -> None:
+    """O endereço passa por outros servidores; as chaves, só o navegador as tem."""
+    aparelho(ana, servico)
+    estranho = UsuarioFactory.create()
+    acoes.guardar_aparelho(usuario=estranho, **inscricao(servico.url, "dele")[1], aparelho="o dele")
+    sabido = {**inscricao(servico.url, "dele")[1], "endpoint": inscricao(servico.url)[1]["endpoint"]}
+    de_que_contas: tuple[dict[str, Any], ...] = (
+        {"usuario": estranho},
+        {"contas": [estranho.pk], "aparelho": "o dele"},
+    )
+    for ato, de_quem in zip((acoes.guardar_aparelho, acoes.renovar_aparelho), de_que_contas, strict=True):
+        with subtests.test(ato.__name__), pytest.raises(ValidationError, match="Recarregue a página"):
+            ato(**de_quem, **sabido)
+    assert AssinaturaPush.objects.get(endpoint=sabido["endpoint"]).usuario == ana
 
 
 def test_o_aparelho_vem_primeiro_e_o_que_ja_valia_fica_para_o_que_nao_chega(

@@ -223,6 +223,8 @@ MAUS: dict[str, dict[str, Any]] = {
     "sem nonce": {"ditos": {"nonce": None}},
     "emissor errado": {"ditos": {"iss": "https://outro.exemplo/"}},
     "de outro cliente": {"ditos": {"aud": "outro"}},
+    "de vários, sem dizer qual": {"ditos": {"aud": ["outro", CLIENTE]}},
+    "de vários, pedido por outro": {"ditos": {"aud": ["outro", CLIENTE], "azp": "outro"}},
     "vencido": {"ditos": {"exp": int(time.time()) - 600}},
     "sem validade": {"ditos": {"exp": None}},
     "sub que não é CPF": {"ditos": {"sub": "12345678901"}},

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
 import { acontece, caiu, doPortal, html, json, rede } from "./aparelho.mjs";
-import { esvaziarBancos } from "./banco.mjs";
+import { esvaziarBancos, openDB } from "./banco.mjs";
 
 const { achar, apagar, conferir, enviarTudo, guardar, itens, naLista, pendente, proximaVez, tamanho, tentarDeNovo } =
   await doPortal("aplicativo/fila");
@@ -295,6 +295,63 @@ test("quem ouve sabe de cada mudança, até deixar de ouvir", async () => {
   calar();
   await guardados(PEDIDO);
   assert.equal(vezes, 3);
+});
+
+// --- o que fica no aparelho: cifrado ---------------------------------------------------------
+
+const noBanco = async (chave) => (await openDB("sp156", 1, {})).get("guardados", chave);
+const FOTO = { campo: "fotos", blob: new Blob(["a foto do muro 1"], { type: "image/jpeg" }), nome: "muro.jpg" };
+
+test("o que se escreveu, as fotos e quem pede estão cifrados no aparelho, e leem-se de volta inteiros", async () => {
+  const quem = [["cpf", "CPF", "529.982.247-25"]];
+  for (const dados of [{ ...ATO, arquivos: [FOTO], escrito: [["Resposta", "Feito."]] }, { ...PEDIDO, arquivos: [FOTO], quem }]) {
+    const [chave] = await guardados(dados);
+    await mudar(chave, { recado: "entrar" });
+    const guardado = await noBanco(chave);
+    assert.equal(guardado.recado, "entrar", "em que pé está é à vista");
+    for (const parte of ["campos", "escrito", "arquivos", "quem"]) assert.ok(!(parte in guardado), parte);
+    const partes = guardado.carga.partes.map(({ dados: bytes }) => Buffer.from(bytes).toString("latin1")).join();
+    for (const dito of ["Feito", "529.982", "muro", "numero"]) assert.ok(!partes.includes(dito), dito);
+    assert.equal(guardado.carga.chave.extractable, false);
+    const { campos, escrito, arquivos, quem: lido } = await achar(chave);
+    assert.deepEqual([campos, escrito, lido], [dados.campos, dados.escrito ?? [], dados.quem ?? []]);
+    assert.deepEqual([arquivos[0].nome, arquivos[0].blob.type, await arquivos[0].blob.text()], ["muro.jpg", "image/jpeg", "a foto do muro 1"]);
+  }
+});
+
+test("o que um guardado leva não se lê posto no lugar de outro", async () => {
+  const [um, outro] = await guardados(PEDIDO, PEDIDO);
+  const banco = await openDB("sp156", 1, {});
+  await banco.put("guardados", { ...(await noBanco(um)), carga: (await noBanco(outro)).carga });
+  await assert.rejects(achar(um));
+});
+
+test("o que já esperava sem cifra vai inteiro, uma vez, e o que ainda espera fica cifrado", async () => {
+  const [chave, parado] = await guardados({ ...ATO, arquivos: [FOTO] }, { ...ATO, arquivos: [FOTO] });
+  const banco = await openDB("sp156", 1, {});
+  for (const qual of [chave, parado]) {
+    const { vez, ...deAntes } = await achar(qual);
+    await banco.put("guardados", deAntes);
+  }
+  const idas = servidor(({ cabecalhos }) => (cabecalhos.Guardado === chave ? json({ estado: "feito" }) : html(500)), "ana");
+  await enviarTudo();
+  const [ida] = idas.filter(({ metodo, cabecalhos }) => metodo === "POST" && cabecalhos.Guardado === chave);
+  assert.deepEqual(ida.campos.slice(0, 2), ATO.campos);
+  assert.deepEqual([ida.campos[2][0], ida.campos[2][1].name, await ida.campos[2][1].text()], ["fotos", "muro.jpg", "a foto do muro 1"]);
+  assert.equal((await achar(chave)).estado, "enviado");
+  assert.ok(!("campos" in (await noBanco(parado))));
+  assert.equal((await achar(parado)).arquivos.length, 1);
+  servidor(() => json({ estado: "feito" }), "ana");
+  await enviarTudo({ forcar: true });
+  assert.equal((await achar(parado)).estado, "enviado");
+});
+
+test("duas mudanças ao mesmo tempo no mesmo guardado valem as duas", async () => {
+  const [chave] = await guardados({ ...PEDIDO, arquivos: [FOTO] });
+  const anotar = ({ arquivos }) => ({ arquivos: arquivos.map((arquivo) => ({ ...arquivo, enviado: true })) });
+  await Promise.all([mudar(chave, { recado: "um" }), mudar(chave, anotar), mudar(chave, ({ tentativas }) => ({ tentativas: tentativas + 1 }))]);
+  const { recado, arquivos, tentativas } = await achar(chave);
+  assert.deepEqual([recado, arquivos[0].enviado, tentativas], ["um", true, 1]);
 });
 
 // --- o que voltou: ainda tem o que fazer? ---------------------------------------------------

@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, FilePayload, Page, Route, expect
 
 from guia.busca import indice
 from solicitacoes.models import Solicitacao
-from tests.navegador.telas import CELULAR, CELULAR_E_MESA, SEM_JAVASCRIPT
+from tests.navegador.telas import CELULAR, CELULAR_E_MESA, MESA, SEM_JAVASCRIPT, Tela
 from tests.navegador.vigia import sem_scripts, verificar_pagina
 from tests.solicitacoes.pedindo import territorio
 
@@ -22,6 +22,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 type Contexto = Callable[..., BrowserContext]
 
 ROLA = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+QUADRO = "new Promise((pronto) => requestAnimationFrame(() => requestAnimationFrame(pronto)))"
+SALTO = 0.02
+PROGRAMAS = re.compile(r"/compilado/(?!tema).*\.js")
+MOVEU = """window.moveu = 0;
+new PerformanceObserver((lista) => {
+  for (const { value, hadRecentInput } of lista.getEntries()) window.moveu += hadRecentInput ? 0 : value;
+}).observe({ type: "layout-shift", buffered: true });"""
+"""A soma dos saltos da página (CLS) que ninguém pediu com um toque."""
 FALSA: FilePayload = {"name": "nota.jpg", "mimeType": "image/jpeg", "buffer": b"%PDF-1.7 isto nao e foto"}
 
 
@@ -157,6 +165,34 @@ def test_perguntas_aparecem_conforme_a_resposta(contexto: BrowserContext) -> Non
     verificar_pagina(pagina)
     pagina.get_by_label("Menor que um prato").check()
     expect(condicional).to_be_hidden()
+
+
+@pytest.mark.parametrize("tela", [CELULAR, MESA], ids=["celular", "mesa"])
+@pytest.mark.parametrize("onde", ["lugar", "detalhes"])
+def test_o_que_chega_depois_nao_empurra_o_que_se_le(new_context: Contexto, tela: Tela, onde: str) -> None:
+    """Os programas chegam um a um, com a página já desenhada, a quem está no alto ou já responde."""
+    pagina, presos = new_context(**tela).new_page(), list[Route]()
+
+    def reter(rota: Route) -> None:
+        presos.append(rota)
+
+    pagina.add_init_script(MOVEU)
+    pagina.route(PROGRAMAS, reter)
+    pagina.goto("/solicitar/tapa-buraco/", wait_until="commit")
+    expect(pagina.get_by_role("contentinfo")).to_be_attached()
+    pagina.locator(f"#{onde}").evaluate("(parte) => parte.scrollIntoView()")
+    pagina.evaluate(QUADRO)
+    pagina.route(PROGRAMAS, lambda rota: rota.continue_())
+    for preso in presos:
+        preso.continue_()
+        pagina.evaluate(QUADRO)
+    pagina.wait_for_load_state("load")
+    expect(pagina.get_by_role("button", name="Usar onde estou")).to_be_visible()
+    expect(pagina.get_by_label("Quantos metros ele tem?")).to_be_hidden()
+    if onde == "detalhes":
+        expect(pagina.get_by_role("button", name="Marcar o centro do mapa")).to_be_visible()
+    pagina.evaluate(QUADRO)
+    assert pagina.evaluate("window.moveu") <= SALTO
 
 
 def test_enter_num_campo_continua_e_nao_remove_foto(contexto: BrowserContext) -> None:

@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -98,9 +99,14 @@ def em_base64(dados: bytes) -> str:
     return base64.urlsafe_b64encode(dados).rstrip(b"=").decode()
 
 
+@cache
+def _do_navegador(_url: str, _qual: str) -> ec.EllipticCurvePrivateKey:
+    return ec.generate_private_key(ec.SECP256R1())
+
+
 def inscricao(url: str, qual: str = "um") -> tuple[ec.EllipticCurvePrivateKey, dict[str, str]]:
-    """A chave que só o navegador tem, e o que ele diz ao servidor ao aceitar os avisos."""
-    chave = ec.generate_private_key(ec.SECP256R1())
+    """A chave que só o navegador tem, e o que ele diz ao servidor ao aceitar os avisos: sempre o mesmo."""
+    chave = _do_navegador(url, qual)
     ponto = chave.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     dito = {
         "endpoint": f"{url}/wpush/{qual}",

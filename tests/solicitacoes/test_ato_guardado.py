@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from assistente.aparelho import marca_da_conta
 from assistente.escritos import TIPO as ESCRITO
 from contas.models import Usuario
 from protocolo.models import Rascunho
@@ -39,7 +40,13 @@ def servidor(client: Client, caixa: Unidade) -> Usuario:
 
 
 def concluir(
-    client: Client, caso: Solicitacao, envio: str, *, guardado: bool = True, **mais: Any
+    client: Client,
+    caso: Solicitacao,
+    envio: str,
+    *,
+    guardado: bool = True,
+    conta: Usuario | None = None,
+    **mais: Any,
 ) -> Resposta:
     dados = {
         "versao": 1,
@@ -50,6 +57,8 @@ def concluir(
         **mais,
     }
     cabecalhos = {"Guardado": envio} if guardado else {}
+    if conta:
+        cabecalhos["Conta"] = marca_da_conta(conta)
     return client.post(f"{CAIXA}{caso.protocolo}/concluir/", dados, headers=cabecalhos)
 
 
@@ -159,6 +168,23 @@ def test_quem_saiu_da_conta_vai_entrar_e_quem_e_de_fora_nao_faz(
     assert concluir(de_fora, caso, str(uuid4())).status_code == 403
     caso.refresh_from_db()
     assert caso.aberta
+
+
+def test_o_que_um_guardou_nao_se_faz_em_nome_de_quem_entrou_depois(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    """No mesmo aparelho, entre a fila perguntar quem entrou e mandar."""
+    caso, envio, colega = elenco.solicitacao(caixa), str(uuid4()), Client()
+    colega.force_login(elenco.servidor(caixa, nome="Rita Rua"))
+    cabecalhos = {"Guardado": envio, "Conta": marca_da_conta(servidor)}
+    for ato in ("concluir", "nao-deu"):
+        feito = colega.post(f"{CAIXA}{caso.protocolo}/{ato}/", {"resposta": "Tapado."}, headers=cabecalhos)
+        assert (feito.status_code, feito.json()["estado"]) == (403, "outra_conta")
+    assert concluir(colega, caso, envio, conta=servidor).status_code == 403
+    caso.refresh_from_db()
+    assert caso.aberta
+    assert not Rascunho.objects.exists(), "nem o texto lhe fica"
+    assert concluir(client, caso, envio, conta=servidor).json()["estado"] == "feito"
 
 
 def test_sem_a_fila_a_pagina_responde_como_sempre(client: Client, caixa: Unidade, servidor: Usuario) -> None:

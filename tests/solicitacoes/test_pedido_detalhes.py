@@ -60,6 +60,9 @@ def test_pergunta_obrigatoria_e_cobrada_e_o_resto_fica(quem: Pedinte) -> None:
 def test_condicional_so_e_cobrada_quando_se_mostra(quem: Pedinte) -> None:
     resposta = quem.mandar("detalhes/", {**PEQUENO, "r_tamanho": "grande"})
     assert erros(resposta) == ["Responda: Quantos metros ele tem?"]
+    a_vista = "input[name=r_largura][data-mostrar-se][data-a-vista]"
+    assert sopa(resposta).select(a_vista), "a resposta dada pede-a: já vem à vista"
+    assert not sopa(quem.mandar("detalhes/", {"r_largura": "3"})).select(a_vista)
     assert quem.mandar("detalhes/", {**PEQUENO, "r_tamanho": "grande", "r_largura": "3"}).status_code == 303
 
 

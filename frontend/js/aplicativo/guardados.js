@@ -1,6 +1,9 @@
 // O que espera a rede, neste aparelho: o banco (IndexedDB), e quem quer saber que ele mudou. Nada daqui vai à rede.
 // Quem pede é da conta, ou diz-se ao enviar; quem não tem rede nem conta pode deixá-lo com o pedido (`quem`), até ele ir.
+// O que cada um leva fica cifrado, com a sua chave; em claro, só o que diz de quem é, aonde vai e em que pé está.
 import { openDB } from "idb";
+
+import { cifrar, decifrar, novaChave as novaChaveDeCifra } from "./cifra.js";
 
 const BANCO = "sp156";
 const LOJA = "guardados";
@@ -10,6 +13,7 @@ const ENVIADO_FICA = DIA;
 const canal = new BroadcastChannel("guardados");
 const ouvintes = new Set();
 export const VAZIO = { campos: [], escrito: [], arquivos: [], quem: [] };
+const LEVA = Object.keys(VAZIO);
 const PARADOS = new Set(["precisa_de_voce", "vencido", "enviado"]);
 
 const abrir = () => openDB(BANCO, 1, { upgrade: (banco) => banco.createObjectStore(LOJA, { keyPath: "chave" }) });
@@ -22,6 +26,28 @@ async function usar(fazer) {
   } finally {
     banco.close();
   }
+}
+
+// --- o que se leva: cifrado no banco, aberto fora dele -------------------------------------
+
+// O texto é a primeira parte, e cada arquivo, uma das seguintes. `vez`: quem muda o que leu sabe se outra página o mudou entretanto.
+async function cifrado({ campos, escrito, quem, arquivos, ...aVista }) {
+  const chave = await novaChaveDeCifra();
+  const texto = JSON.stringify({ campos, escrito, quem, arquivos: arquivos.map(({ blob, ...dito }) => dito) });
+  const partes = [new Blob([texto]), ...arquivos.map(({ blob }) => blob)].map(async (parte, qual) =>
+    cifrar(chave, `${aVista.chave}/${qual}`, await parte.arrayBuffer()),
+  );
+  return { ...aVista, vez: novaChave(), carga: { chave, partes: await Promise.all(partes) } };
+}
+
+// O que se guardou antes de haver cifra lê-se como está, e cifra-se da próxima vez que muda.
+async function decifrado({ carga, ...aVista }) {
+  if (!carga) return aVista;
+  const abertas = carga.partes.map((parte, qual) => decifrar(carga.chave, `${aVista.chave}/${qual}`, parte));
+  const [texto, ...bytes] = await Promise.all(abertas);
+  const { arquivos, ...dito } = JSON.parse(new TextDecoder().decode(texto));
+  const comBlob = (arquivo, qual) => ({ ...arquivo, blob: new Blob([bytes[qual]], { type: arquivo.tipo }) });
+  return { ...aVista, ...dito, arquivos: arquivos.map(comBlob) };
 }
 
 function avisar() {
@@ -66,11 +92,12 @@ export async function guardar({ chave = novaChave(), arquivos = [], conta = "", 
     tentativas: 0,
     proximo: 0,
   };
+  const novo = await cifrado(item);
   await usar(async (banco) => {
     const escrita = banco.transaction(LOJA, "readwrite", { durability: "strict" });
     const havia = await escrita.store.get(chave);
     if (!havia || havia.estado === "esperando" || havia.estado === "precisa_de_voce")
-      await escrita.store.put({ ...item, posse: havia?.posse ?? "" });
+      await escrita.store.put({ ...novo, posse: havia?.posse ?? "" });
     await escrita.done;
   });
   avisar();
@@ -79,23 +106,35 @@ export async function guardar({ chave = novaChave(), arquivos = [], conta = "", 
 
 export async function itens() {
   const todos = await usar((banco) => banco.getAll(LOJA));
-  return todos.sort((um, outro) => um.criado - outro.criado);
+  return Promise.all(todos.sort((um, outro) => um.criado - outro.criado).map(decifrado));
 }
 
-export const achar = (chave) => usar((banco) => banco.get(LOJA, chave));
+const lerGuardado = (chave) => usar((banco) => banco.get(LOJA, chave));
 
-// Muda um item, lido e escrito de uma vez; o que já se apagou não volta.
+export async function achar(chave) {
+  const guardado = await lerGuardado(chave);
+  return guardado && decifrado(guardado);
+}
+
+// Muda um item, e outra vez se entretanto outra página o mudou: a cifra não cabe numa transação. O que já se apagou não volta.
 export async function mudar(chave, mudanca) {
-  const mudado = await usar(async (banco) => {
+  const guardado = await lerGuardado(chave);
+  if (!guardado) return undefined;
+  const item = await decifrado(guardado);
+  const dito = typeof mudanca === "function" ? mudanca(item) : mudanca;
+  const mexeu = !guardado.carga || LEVA.some((parte) => parte in dito);
+  const novo = mexeu ? await cifrado({ ...item, ...dito }) : { ...guardado, ...dito, vez: novaChave() };
+  const trocado = await usar(async (banco) => {
     const escrita = banco.transaction(LOJA, "readwrite");
-    const item = await escrita.store.get(chave);
-    const novo = item && { ...item, ...(typeof mudanca === "function" ? mudanca(item) : mudanca) };
-    if (novo) await escrita.store.put(novo);
+    const agora = await escrita.store.get(chave);
+    const mesmo = agora !== undefined && agora.vez === guardado.vez;
+    if (mesmo) await escrita.store.put(novo);
     await escrita.done;
-    return novo;
+    return mesmo;
   });
+  if (!trocado) return mudar(chave, mudanca);
   avisar();
-  return mudado;
+  return { ...item, ...dito };
 }
 
 export async function apagar(...chaves) {

@@ -2,6 +2,7 @@
 // deste navegador; chave e respostas apagam-se ao sair da conta, quando outra conta entra e na hora em que o turno acaba.
 import { openDB } from "idb";
 
+import { cifrar, decifrar, novaChave } from "./cifra.js";
 import { BANCO_DO_TURNO, CACHE_DO_TURNO } from "./esquecer.js";
 
 const LOJA = "respostas";
@@ -55,9 +56,6 @@ async function comecar(conta, ate) {
   return turno;
 }
 
-const novaChave = () => crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-const como = (iv, endereco) => ({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(endereco) });
-
 // --- guardar -------------------------------------------------------------------------------
 
 // A página diz quando se guardou; o resto vai como veio.
@@ -70,12 +68,11 @@ async function corpoDe(resposta) {
 async function guardar(turno, endereco, marca, resposta) {
   const { texto = "", bytes } = await corpoDe(resposta);
   const cabecalhos = [...resposta.headers].filter(([nome]) => !SO_DA_REDE.has(nome));
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const dados = await crypto.subtle.encrypt(como(iv, endereco), turno.chave, bytes);
+  const cifrada = await cifrar(turno.chave, endereco, bytes);
   await usar(async (banco) => {
     const escrita = banco.transaction(LOJA, "readwrite");
     const atual = await escrita.store.get(TURNO);
-    if (atual?.nome === turno.nome) await escrita.store.put({ marca, iv, dados, cabecalhos }, endereco); // quem saiu no meio não deixa nada
+    if (atual?.nome === turno.nome) await escrita.store.put({ marca, ...cifrada, cabecalhos }, endereco); // quem saiu no meio não deixa nada
     await escrita.done;
   });
   return texto;
@@ -151,7 +148,7 @@ export async function doTurno({ url, method }) {
 async function ler(endereco) {
   const [turno, guardada] = await usar((banco) => Promise.all([banco.get(LOJA, TURNO), banco.get(LOJA, endereco)]));
   if (!turno || !guardada) return undefined;
-  const bytes = await crypto.subtle.decrypt(como(guardada.iv, endereco), turno.chave, guardada.dados);
+  const bytes = await decifrar(turno.chave, endereco, guardada);
   return new Response(bytes, { headers: guardada.cabecalhos });
 }
 
