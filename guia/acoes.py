@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.text import slugify
 
 from contas.autor import SISTEMA, Autor
@@ -186,6 +188,9 @@ def substituir(*, versao: VersaoDoServico, por: Autor, em: datetime | None = Non
     revisar_em = exigencias.proxima_revisao(timezone.localdate(publicada_em))
     servico.publicada = _levar(versao, Situacao.PUBLICADA, por, revisar_em=revisar_em, **publicada)
     gravar(servico, por)
+    if versao.sigilosa:
+        for proteger in map(import_string, settings.AO_PUBLICAR_SIGILOSA):
+            proteger(servico)
     return servico.publicada
 
 

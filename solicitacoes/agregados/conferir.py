@@ -20,12 +20,11 @@ from protocolo.prazos.atraso import vencida
 from protocolo.prazos.contagem import Contagem
 from roteamento.models import Unidade
 from solicitacoes.models import Agregado, Andamento, Satisfacao, Solicitacao
-from solicitacoes.models.sigilo import sigilosa
 from solicitacoes.situacoes import Situacao, Tipo
 
 M, P = Agregado.Medida, Agregado.Prazo
 DE_QUE = ("servico", "distrito", "unidade", "canal", "sigilosa", "importada", "junta")
-DO_PEDIDO, IMPORTADA = DE_QUE[:4], DE_QUE.index("importada")
+DO_PEDIDO, IMPORTADA = DE_QUE[:5], DE_QUE.index("importada")
 PRAZOS = {
     (True, False): P.NO_PRAZO,
     (True, True): P.FORA,
@@ -90,7 +89,6 @@ def _ler(linhas: QuerySet[Any], *campos: str, caso: str = "") -> Iterator[tuple[
         output_field=BooleanField(),
     )
     anotadas = linhas.annotate(
-        da_sigilosa=sigilosa(caso),
         da_importada=Q(**{f"{caso}procedencia": Solicitacao.Procedencia.IMPORTADA}),
         da_junta=Q(**{f"{caso}principal__isnull": False}) & Q(segue),
     )

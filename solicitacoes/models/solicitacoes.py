@@ -95,7 +95,7 @@ class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
     def que_se_ligam(self) -> Self:
         """As que se pode dizer de quem são: nem anônima, selada, anonimizada, sigilosa ou importada."""
         conhecida = Q(interessado__selado_em=None, interessado__anonimizado_em=None)
-        ligam = self.filter(conhecida, interessado__isnull=False, versao_servico__sigilosa=False)
+        ligam = self.filter(conhecida, interessado__isnull=False, sigilosa=False)
         return ligam.exclude(interessado__identidade="anonima")
 
     def na_ordem_da_caixa(self) -> Self:
@@ -212,6 +212,13 @@ class Solicitacao(protocolo.ComComplemento, ComIdentificador):
         help_text="Quando ele escreveu; vazio se alguém da unidade já abriu o pedido depois.",
     )
     com_foto = models.BooleanField("tem foto", default=False, db_default=False)
+    sigilosa = models.BooleanField(
+        "sigilosa",
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="O serviço é sigiloso, ou já foi desde que se pediu. Não volta atrás.",
+    )
     agendada_para = models.DateField(
         "marcada para", null=True, blank=True, help_text="O dia em que a equipe disse que vai ao local."
     )
@@ -367,11 +374,6 @@ class Solicitacao(protocolo.ComComplemento, ComIdentificador):
     def prometido(self) -> bool:
         """O órgão deu o prazo deste serviço; sem ele, a contagem só diz desde quando se pode reclamar."""
         return not self.versao_servico.prazo_provisorio
-
-    @property
-    def sigilosa(self) -> bool:
-        """Serviço de violência, abuso, discriminação: o número sozinho não diz do que se trata."""
-        return self.versao_servico.sigilosa
 
     @property
     def segue_o_principal(self) -> bool:

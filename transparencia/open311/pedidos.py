@@ -110,12 +110,12 @@ def com_notas(ditos: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _visiveis(parceiro: Parceiro | None) -> SolicitacaoQuerySet:
-    """Os públicos e os do parceiro; o sigiloso, hoje ou quando se pediu, a ninguém."""
-    todos = Solicitacao.objects.exclude(identificador=None).filter(versao_servico__sigilosa=False)
+    """Os públicos e os do parceiro; o sigiloso, a ninguém."""
+    todos = Solicitacao.objects.exclude(identificador=None).filter(sigilosa=False)
     if parceiro is None:
         return publicos(todos)
     dele = Exists(PedidoDoParceiro.objects.filter(caso=OuterRef("pk"), parceiro=parceiro))
-    return todos.exclude(servico__publicada__sigilosa=True).filter(Q(servico__publicada__publica=True) | dele)
+    return todos.filter(Q(servico__publicada__publica=True) | dele)
 
 
 def _passos() -> Any:
