@@ -30,7 +30,7 @@ class Trava(IntEnum):
     DADOS_ABERTOS = 1_560_084
     """Fazer um arquivo de dados abertos: o segundo, de volta, acha a versão que o primeiro fez."""
     SIGILO = 1_560_088
-    """Tornar um serviço sigiloso; o segundo número é o dele, e quem lhe abre pedidos vem junto."""
+    """Publicar um serviço, que pode sair sigiloso; o segundo número é o dele. Quem abre pedidos vem junto."""
 
 
 def esperar_a_vez(*numeros: int, junto: bool = False) -> None:

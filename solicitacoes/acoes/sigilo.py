@@ -28,8 +28,10 @@ def dizer_o_sigilo(casos: Sequence[Solicitacao]) -> None:
 
 
 def proteger_os_pedidos(servico: Servico) -> None:
-    """O serviço vai ao ar sigiloso: os pedidos que já tem também o são, e o que se contou deles."""
-    esperar_a_vez(Trava.SIGILO, servico.pk)
+    """O serviço vai ao ar sigiloso: os pedidos que já tem também o são, e o que se contou deles.
+
+    Quem publica tem a trava: nenhum pedido se está a abrir, e o próximo já relê o serviço.
+    """
     Solicitacao.objects.filter(servico=servico, sigilosa=False).update(sigilosa=True)
     Agregado.objects.filter(servico=servico, sigilosa=False).update(sigilosa=True)
     TempoDeAtendimento.objects.filter(servico=servico).delete()
