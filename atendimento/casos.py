@@ -34,7 +34,7 @@ def que_se_dizem(processo: type[Achado]) -> QuerySet[Any, Any]:
 
 def _manifestacoes() -> QuerySet[Manifestacao]:
     ditas = Manifestacao.objects.sem_denuncias().filter(permite_identificar=True)
-    return ditas.exclude(solicitacao__versao_servico__sigilosa=True)
+    return ditas.exclude(solicitacao__sigilosa=True)
 
 
 SE_DIZEM: Final = {

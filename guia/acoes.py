@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.text import slugify
 
 from contas.autor import SISTEMA, Autor
@@ -20,6 +22,7 @@ from protocolo.erros import Conflito, RecusaDeAcao, TransicaoProibida
 from protocolo.prazos.contagem import Contagem
 from protocolo.situacoes import permitida
 from referencia.tabelas import Origem, gravar, gravar_edicao
+from referencia.travas import Trava, esperar_a_vez
 
 LETRAS_DO_SLUG = 120
 LETRAS_DO_DETALHE = 300
@@ -177,8 +180,12 @@ def por_no_ar(*, versao: VersaoDoServico, por: Autor, em: datetime | None = None
 
 @transaction.atomic
 def substituir(*, versao: VersaoDoServico, por: Autor, em: datetime | None = None) -> VersaoDoServico:
-    """Toma o lugar da versão publicada, sem refazer a busca: a carga a refaz uma vez, no fim."""
+    """Toma o lugar da versão publicada, sem refazer a busca: a carga a refaz uma vez, no fim.
+
+    Espera os pedidos do serviço que se estão a abrir, antes de mexer na linha de que eles dependem.
+    """
     servico = _travar(versao.servico)
+    esperar_a_vez(Trava.SIGILO, servico.pk)
     if servico.publicada:
         _levar(servico.publicada, Situacao.SUBSTITUIDA, por)
     publicada_em = em or timezone.now()
@@ -186,6 +193,9 @@ def substituir(*, versao: VersaoDoServico, por: Autor, em: datetime | None = Non
     revisar_em = exigencias.proxima_revisao(timezone.localdate(publicada_em))
     servico.publicada = _levar(versao, Situacao.PUBLICADA, por, revisar_em=revisar_em, **publicada)
     gravar(servico, por)
+    if versao.sigilosa:
+        for proteger in map(import_string, settings.AO_PUBLICAR_SIGILOSA):
+            proteger(servico)
     return servico.publicada
 
 

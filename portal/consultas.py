@@ -29,8 +29,7 @@ A_QUEM_LE = (Andamento.Alcance.PUBLICO, Andamento.Alcance.INTERESSADO)
 TEXTOS_DO_GUIA = [
     f"versao_servico__{campo}"
     for campo in VersaoDoServico.CONTEUDO
-    if campo
-    not in ("titulo", "nome", "sigilosa", "complemento_vencido", "prazo_provisorio", "publica", "prova")
+    if campo not in ("titulo", "nome", "complemento_vencido", "prazo_provisorio", "publica", "prova")
 ]
 """O que quem acompanha um pedido não lê: os textos do serviço ficam no banco."""
 

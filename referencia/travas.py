@@ -29,6 +29,8 @@ class Trava(IntEnum):
     """Importar pedidos antigos: duas importações alternam lotes, e cada uma vê o que a outra já gravou."""
     DADOS_ABERTOS = 1_560_084
     """Fazer um arquivo de dados abertos: o segundo, de volta, acha a versão que o primeiro fez."""
+    SIGILO = 1_560_088
+    """Publicar um serviço, que pode sair sigiloso; o segundo número é o dele. Quem abre pedidos vem junto."""
 
 
 def esperar_a_vez(*numeros: int, junto: bool = False) -> None:

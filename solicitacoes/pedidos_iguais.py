@@ -278,8 +278,8 @@ def _pk_da_chave(chave: str) -> int | None:
 
 
 def publicos(casos: SolicitacaoQuerySet) -> SolicitacaoQuerySet:
-    """Os pedidos que se contam a qualquer pessoa: do serviço público hoje, e não sigiloso quando se pediu."""
-    return casos.filter(servico__publicada__publica=True, versao_servico__sigilosa=False)
+    """Os pedidos que se contam a qualquer pessoa: do serviço público hoje, e nunca sigilosos."""
+    return casos.filter(servico__publicada__publica=True, sigilosa=False)
 
 
 def ja_publicados(casos: SolicitacaoQuerySet, agora: datetime) -> SolicitacaoQuerySet:

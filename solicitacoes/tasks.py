@@ -9,6 +9,7 @@ from contas.autor import SISTEMA
 from protocolo.rotinas import relogios
 from solicitacoes import acoes, consultas
 from solicitacoes.acoes.lote import parados
+from solicitacoes.acoes.sigilo import proteger_os_de_antes as proteger
 from solicitacoes.agregados.contar import contar, contar_e_conferir
 from solicitacoes.caixa.fazer_lote import acabar
 from solicitacoes.chefia import resumo_semanal
@@ -72,6 +73,12 @@ def contar_agregados() -> None:
 def conferir_agregados() -> None:
     """Toda noite: conta outra vez e soma os pedidos um a um; um vigia diz se não deu o mesmo."""
     contar_e_conferir()
+
+
+@shared_task
+def proteger_os_de_antes() -> None:
+    """De dez em dez minutos: o pedido sigiloso que a versão anterior gravou, ao atualizar, sem o dizer."""
+    proteger()
 
 
 @shared_task

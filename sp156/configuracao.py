@@ -339,6 +339,7 @@ AGENDA: dict[str, float | crontab] = {
     "roteamento.conferir_rotas": crontab(hour=2, minute=50),
     "solicitacoes.medir_saidas": crontab(hour=3, minute=5),
     "solicitacoes.contar_a_quem_apoia": crontab(minute="*/10"),
+    "solicitacoes.proteger_os_de_antes": crontab(minute="*/10"),
     "solicitacoes.contar_resolvidos": crontab(hour=3, minute=8),
     "solicitacoes.medir_tempos": crontab(hour=3, minute=11),
     "solicitacoes.contar_agregados": crontab(hour="0,6,9,12,15,18,21", minute=17),

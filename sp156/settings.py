@@ -392,6 +392,11 @@ EXIGENCIAS_DE_PUBLICACAO = [
     "roteamento.conferencia.exigencias.cobertura",
 ]
 """Caminhos chamados antes de publicar um serviço; cada um devolve a lista do que falta."""
+AO_PUBLICAR_SIGILOSA = [
+    "solicitacoes.acoes.sigilo.proteger_os_pedidos",
+    "transparencia.sigiloso.tirar_do_ar",
+]
+"""O que as salas de cima fazem do que já têm do serviço, na transação que põe no ar a versão sigilosa."""
 DESTINOS_DE_UM_SERVICO = "roteamento.consultas.destinos_por_extenso"  # lidos antes de publicar
 PEDIDO_NUM_AVISO = "solicitacoes.admin.avisos.valores_do_pedido"  # o que um aviso diz de um pedido, na prévia
 PEDIDOS_ABERTOS_DE_SERVICOS = "solicitacoes.consultas.abertos_por_servico"  # ditos antes de arquivar

@@ -47,7 +47,7 @@ _DA_LINHA = """
     orgao manifestacao manifestacao__solicitacao manifestacao__solicitacao__versao_servico
     orgao__sigla externo destino vence_em contagem enviado_em encerrado_em recolhido_em devolucoes
     prorrogada_em manifestacao__tipo manifestacao__protocolo manifestacao__solicitacao__protocolo
-    manifestacao__solicitacao__versao_servico__nome manifestacao__solicitacao__versao_servico__sigilosa
+    manifestacao__solicitacao__versao_servico__nome manifestacao__solicitacao__sigilosa
 """.split()  # noqa: SIM905  a lista em uma coluna por linha ocuparia meia tela
 """As colunas que a lista lê. Nenhum texto, e ninguém que se manifeste."""
 

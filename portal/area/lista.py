@@ -29,7 +29,7 @@ from protocolo.prazos.em_palavras import dia, em_palavras
 from solicitacoes.acoes.apoios import APOIOS_POR_PESSOA
 from solicitacoes.acoes.resolvido import se_pergunta
 from solicitacoes.models import Apoio, Satisfacao, Solicitacao
-from solicitacoes.pedidos_iguais import chave_publica
+from solicitacoes.pedidos_iguais import chave_publica, publicos
 
 ABERTOS, ESPERAM, ENCERRADOS = "abertos", "esperam", "encerrados"
 DO_MAIS_NOVO = Ordem("aberta_em", decrescente=True, desempate="ordinal")
@@ -92,7 +92,7 @@ def _nos_servicos(busca: str) -> Q:
     """Pelo título que a pessoa leu ou pelo nome oficial; o sigiloso não se acha pelo nome."""
     no_nome = Q(versao_servico__nome__unaccent__icontains=busca)
     no_titulo = Q(versao_servico__titulo__unaccent__icontains=busca)
-    return (no_titulo | no_nome) & Q(versao_servico__sigilosa=False)
+    return (no_titulo | no_nome) & Q(sigilosa=False)
 
 
 def _nos_tipos(busca: str) -> Q:
@@ -140,8 +140,8 @@ def quantos_esperam(usuario: Usuario) -> int:
 
 def que_acompanha(usuario: Usuario) -> list[tuple[str, str]]:
     """Os pedidos abertos de outros que a pessoa acompanha junto: o serviço e a chave da página pública."""
-    publicos = {"caso__servico__publicada__publica": True, "caso__versao_servico__sigilosa": False}
-    seus = Apoio.objects.filter(usuario=usuario, caso__encerrada_em=None, **publicos).order_by("-em")
+    abertos = publicos(Solicitacao.objects.abertas())
+    seus = Apoio.objects.filter(usuario=usuario, caso__in=abertos).order_by("-em")
     lidos = seus.select_related("caso__versao_servico").only(
         "caso__versao_servico__titulo", "caso__versao_servico__nome"
     )[:APOIOS_POR_PESSOA]

@@ -29,6 +29,7 @@ from roteamento.localizacao.enderecos import Local
 from roteamento.models import Unidade
 from roteamento.rotas import Tabelas as TabelasDeRota
 from roteamento.rotas import calcular_rota
+from solicitacoes.acoes.sigilo import dizer_o_sigilo
 from solicitacoes.lugar import por_no_caso
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.notificacao import avisar
@@ -117,7 +118,12 @@ def montar(nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas)
 
 
 def gravar(casos: Sequence[Solicitacao], *, por: Autor, tipo: str = Tipo.REGISTRO) -> None:
-    """Grava em lote as solicitações montadas, cada uma com o seu primeiro andamento."""
+    """Grava em lote as solicitações montadas, cada uma com o seu sigilo e o seu primeiro andamento."""
+    dizer_o_sigilo(casos)
+    _gravar(casos, por=por, tipo=tipo)
+
+
+def _gravar(casos: Sequence[Solicitacao], *, por: Autor, tipo: str = Tipo.REGISTRO) -> None:
     _renumerar_repetidos(casos)
     for caso in casos:
         caso.versao = caso.versao or 1  # a do histórico importado já vem com a dos seus andamentos
@@ -163,10 +169,11 @@ def abrir(nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas |
     if suspensao := suspensao_de(nova.servico, timezone.localdate(em)):
         raise ServicoSuspenso(suspensao)
     caso = montar(nova, por=por, em=em, tabelas=tabelas or Tabelas.carregar(nova.servico))
+    dizer_o_sigilo([caso])
     caso.interessado = identificar(dados=nova.identificacao)
     caso.com_foto = any(foto.miniatura for foto in nova.fotos)
     aviso = avisar(caso, "registrado")
-    gravar([caso], por=por)
+    _gravar([caso], por=por)
     Aviso.objects.bulk_create(aviso)
     anexar(caso, nova.fotos, por=por, ordem=caso.versao, em=em)
     return caso

@@ -26,6 +26,7 @@ from roteamento.models import Unidade
 from roteamento.rotas import Tabelas, calcular_rota
 from solicitacoes.acoes.agrupar import soltar
 from solicitacoes.acoes.registro import passar_a, registrar_ato
+from solicitacoes.acoes.sigilo import dizer_o_sigilo
 from solicitacoes.lugar import do_caso, pede_distrito, por_extenso, por_no_caso
 from solicitacoes.models import Solicitacao
 from solicitacoes.notificacao import avisar, chamar_a_chefia
@@ -123,16 +124,16 @@ def aplicar_servico(caso: Solicitacao, servico: Servico, motivo: str) -> Correca
     antiga, vencia, local = caso.versao_servico, caso.vence_em, do_caso(caso)
     rota = calcular_rota(servico, local, agora, Tabelas.carregar(servico))
     caso.servico, caso.versao_servico = servico, nova
+    dizer_o_sigilo([caso])
     caso.rota = rota.como_json()
     _recontar(caso, nova, agora)
     mudancas = {"servico": [antiga.nome, nova.nome], **_mandar(caso, rota.unidade)}
     if caso.vence_em != vencia:
         mudancas["prazo"] = [dia(vencia), dia(caso.vence_em)]
-    reservado = antiga.sigilosa or nova.sigilosa
     extras = {
-        "antes": "" if reservado else antiga.nome,
+        "antes": "" if caso.sigilosa else antiga.nome,
         "unidade": caso.unidade.nome if "unidade" in mudancas else "",
-        "motivo": "" if reservado else motivo,
+        "motivo": "" if caso.sigilosa else motivo,
     }
     return Correcao(mudancas, extras)
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from guia.models import Servico, TempoDeAtendimento
+from guia.models import TempoDeAtendimento
 from roteamento.models import Subprefeitura
 from solicitacoes.models import Solicitacao
 from solicitacoes.previsao.duracoes import METADE, NOVE_EM_DEZ, Duracoes, Onde, bastam, contar, no_ano_antes
@@ -22,9 +22,7 @@ def medir_tempos(*, agora: datetime) -> int:
     Ficam fora os importados, os sigilosos e o serviço com menos de `MINIMO` pedidos; de uma subprefeitura
     só se fala com `MINIMO_NO_LUGAR`. Pode rodar duas vezes.
     """
-    abertos = Solicitacao.objects.nativas().filter(
-        versao_servico__sigilosa=False, servico__in=Servico.objects.filter(publicada__sigilosa=False)
-    )
+    abertos = Solicitacao.objects.nativas().filter(sigilosa=False)
     pedidos = no_ano_antes(abertos, timezone.localdate(agora).replace(day=1))
     extremos = pedidos.aggregate(de=Min("aberta_em"), ate=Max("aberta_em"))
     TempoDeAtendimento.objects.all().delete()

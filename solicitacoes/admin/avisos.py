@@ -120,10 +120,10 @@ def valores_do_pedido(request: HttpRequest, chave: str, protocolo: str) -> dict[
     if not quem.has_perm("solicitacoes.view_solicitacao"):
         raise ValidationError(NAO_ABRE)
     achadas = Solicitacao.objects.filter(protocolo=numero.normalizar(protocolo))
-    caso = achadas.select_related("servico__publicada", "versao_servico", "unidade", "interessado").first()
+    caso = achadas.select_related("versao_servico", "unidade", "interessado").first()
     if caso is None:
         raise ValidationError(NAO_ACHAMOS)
-    if caso.sigilosa or (caso.servico.publicada and caso.servico.publicada.sigilosa):
+    if caso.sigilosa:
         raise ValidationError(E_SIGILOSO)
     if caso.interessado:
         registrar_leitura_na_administracao(

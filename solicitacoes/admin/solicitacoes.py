@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import override
+
 from django.contrib import admin
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
 from referencia.administracao import ReferenciaAdmin, SoLeituraAdmin
 from referencia.administracao.listas import DeUmValor
 from solicitacoes.models import Escalonamento, Solicitacao
+from solicitacoes.notificacao import PEDIDO_SIGILOSO
 from solicitacoes.situacoes import Situacao
 
 
@@ -22,7 +26,10 @@ class PorSituacao(DeUmValor):
 
 @admin.register(Solicitacao)
 class SolicitacaoAdmin(SoLeituraAdmin):
-    """Sem dados pessoais e sem texto livre: protocolo, serviço, unidade, situação e prazo."""
+    """Sem dados pessoais e sem texto livre: protocolo, serviço, unidade, situação e prazo.
+
+    Do sigiloso, nem o serviço nem onde está.
+    """
 
     list_display = ("numero_escrito", "qual", "onde", "em_que_situacao", "aberta_em", "vence_em", "trabalho")
     list_filter = (PorSituacao, "procedencia", "canal")
@@ -49,6 +56,12 @@ class SolicitacaoAdmin(SoLeituraAdmin):
         "por_que_ali",
     )
     readonly_fields = ("numero_escrito", "em_que_situacao", "por_que_ali")
+    DO_QUE_SE_TRATA = frozenset({"servico", "unidade", "distrito", "por_que_ali"})
+
+    @override
+    def get_fields(self, request: HttpRequest, obj: Solicitacao | None = None) -> list[str]:
+        reservado = obj is not None and obj.sigilosa
+        return [campo for campo in self.fields if not (reservado and campo in self.DO_QUE_SE_TRATA)]
 
     @admin.display(description="protocolo", ordering="protocolo")
     def numero_escrito(self, caso: Solicitacao) -> str:
@@ -56,11 +69,11 @@ class SolicitacaoAdmin(SoLeituraAdmin):
 
     @admin.display(description="serviço")
     def qual(self, caso: Solicitacao) -> str:
-        return caso.servico.nome
+        return PEDIDO_SIGILOSO if caso.sigilosa else caso.servico.nome
 
     @admin.display(description="unidade")
     def onde(self, caso: Solicitacao) -> str:
-        return caso.unidade.sigla
+        return "" if caso.sigilosa else caso.unidade.sigla
 
     @admin.display(description="situação")
     def em_que_situacao(self, caso: Solicitacao) -> str:
@@ -69,6 +82,8 @@ class SolicitacaoAdmin(SoLeituraAdmin):
     @admin.display(description="onde se trabalha")
     def trabalho(self, caso: Solicitacao) -> str:
         """A página do pedido na caixa da unidade, a quem trabalha nela ou acima."""
+        if caso.sigilosa:
+            return ""
         return format_html(
             '<a href="{}" aria-label="Abrir {} na caixa">Caixa</a>',
             reverse("caixa:pedido", args=[caso.unidade.sigla, caso.protocolo]),

@@ -21,12 +21,11 @@ from django.utils import timezone
 from protocolo.prazos.atraso import vencida
 from roteamento.models import Unidade
 from solicitacoes.models import Agregado, Andamento, Satisfacao, Solicitacao, prometida
-from solicitacoes.models.sigilo import sigilosa
 from solicitacoes.situacoes import Situacao, Tipo
 
 M, P = Agregado.Medida, Agregado.Prazo
 DE_QUE = ("servico", "distrito", "unidade", "canal", "sigilosa", "importada", "junta")
-DO_PEDIDO, IMPORTADA = DE_QUE[:4], DE_QUE.index("importada")
+DO_PEDIDO, IMPORTADA = DE_QUE[:5], DE_QUE.index("importada")
 PRAZOS = {
     (True, False): P.NO_PRAZO,
     (True, True): P.FORA,
@@ -91,7 +90,6 @@ def _ler(linhas: QuerySet[Any], *campos: str, caso: str = "") -> Iterator[tuple[
         output_field=BooleanField(),
     )
     anotadas = linhas.annotate(
-        da_sigilosa=sigilosa(caso),
         da_importada=Q(**{f"{caso}procedencia": Solicitacao.Procedencia.IMPORTADA}),
         da_junta=Q(**{f"{caso}principal__isnull": False}) & Q(segue),
     )

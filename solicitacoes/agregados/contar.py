@@ -1,7 +1,7 @@
 """Contar tudo outra vez: lê os pedidos, o que se passou com eles e o que se disse, e troca a tabela inteira.
 
 Escrito à mão porque o ORM não grava o que lê: montadas em Python, milhões de linhas levariam minutos. As
-regras que já há em SQL (`JUNTADA`, `VENCIDA`, `SIGILOSA`) são as da casa; `conferir.py` chega às mesmas somas
+regras que já há em SQL (`JUNTADA`, `VENCIDA`) são as da casa; `conferir.py` chega às mesmas somas
 pelos modelos. Os textos comparam-se byte a byte (`COLLATE "C"`): pela língua, ordená-los custa o dobro.
 """
 
@@ -19,7 +19,6 @@ from referencia.sql import num_momento_so
 from solicitacoes.agregados.conferir import MUDANCAS, PASSOS, conferir
 from solicitacoes.models import Agregado, ContagemDosAgregados
 from solicitacoes.models.juntadas import JUNTADA
-from solicitacoes.models.sigilo import SIGILOSA
 from solicitacoes.situacoes import Situacao, Tipo
 
 MEMORIA = "128MB"
@@ -34,7 +33,7 @@ PEDIDO = f"""
     SELECT p.id, p.servico_id, p.distrito_id, p.unidade_id, p.canal COLLATE "C" AS canal, p.responsavel_id,
         p.parada_em, p.vence_em, p.vencida, p.transferencias, p.devolucoes, p.desfecho, p.situacao,
         p.motivo_de_recusa, p.aberta_em, p.encerrada_em,
-        {SIGILOSA} AS sigilosa, p.procedencia = 'importada' AS importada, p.junta,
+        p.sigilosa, p.procedencia = 'importada' AS importada, p.junta,
         p.procedencia = 'nativa' AND NOT versao.prazo_provisorio
             AND p.contagem <> '{Contagem.SEM_PRAZO.value}' AS prometida,
         (p.aberta_em AT TIME ZONE %(fuso)s)::date AS abriu,
@@ -43,8 +42,6 @@ PEDIDO = f"""
         SELECT *, COALESCE({JUNTADA}, false) AS junta, {VENCIDA} AS vencida FROM solicitacoes_solicitacao
     ) p
     JOIN guia_versaodoservico versao ON versao.id = p.versao_servico_id
-    JOIN guia_servico servico ON servico.id = p.servico_id
-    LEFT JOIN guia_versaodoservico publicada ON publicada.id = servico.publicada_id
 """
 
 DOS_PEDIDOS = f"""

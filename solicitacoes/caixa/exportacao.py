@@ -79,12 +79,12 @@ def _respostas(respostas: list[dict[str, Any]]) -> str:
 DE_TEXTO = (
     Coluna(
         "Descrição",
-        "versao_servico__sigilosa descricao",
+        "sigilosa descricao",
         lambda sigilosa, dita: RESERVADO if sigilosa else dita,
     ),
     Coluna(
         "Respostas",
-        "versao_servico__sigilosa respostas",
+        "sigilosa respostas",
         lambda sigilosa, dadas: RESERVADO if sigilosa else _respostas(dadas),
     ),
 )

@@ -138,8 +138,8 @@ LINHAS = """SELECT pedido.id, pedido.protocolo, pedido.logradouro, pedido.numero
     (SELECT nome FROM solicitacoes_turma WHERE id = pedido.turma_id) AS nome_da_turma,
     (SELECT nome FROM contas_usuario WHERE id = pedido.responsavel_id) AS nome_do_responsavel,
     pedido.com_foto, pedido.reaberta_em, pedido.agendada_para, pedido.principal_id, pedido.versao,
-    CASE WHEN servico.sigiloso THEN '' ELSE left(pedido.descricao, 200) END AS trecho,
-    CASE WHEN pedido.com_foto AND NOT servico.sigiloso THEN (
+    CASE WHEN pedido.sigilosa THEN '' ELSE left(pedido.descricao, 200) END AS trecho,
+    CASE WHEN pedido.com_foto AND NOT pedido.sigilosa THEN (
         SELECT anexo.id FROM solicitacoes_anexo anexo
         WHERE anexo.caso_id = pedido.id AND anexo.miniatura <> '' ORDER BY anexo.ordem, anexo.id LIMIT 1
     ) END AS foto,
@@ -152,14 +152,9 @@ CROSS JOIN LATERAL (
         AND (igual.unidade_id, igual.servico_id) = (pedido.unidade_id, pedido.servico_id)) AS por_ler
     FROM solicitacoes_solicitacao igual WHERE igual.principal_id = pedido.id AND igual.encerrada_em IS NULL
 ) iguais
-CROSS JOIN LATERAL (
-    SELECT bool_or(sigilosa) AS sigiloso FROM guia_versaodoservico WHERE id IN (
-        pedido.versao_servico_id, (SELECT publicada_id FROM guia_servico WHERE id = pedido.servico_id)
-    )
-) servico
 ORDER BY {ordem}
 """
-"""Do relato só o começo, e a primeira foto; do serviço que é ou era sigiloso, nem isso. Nenhum JSON.
+"""Do relato só o começo, e a primeira foto; do sigiloso, nem isso. Nenhum JSON.
 
 Primeiro se acham as da página, só pelas colunas que o índice tem, e só delas se traz o resto. Os nomes são
 subconsultas: escolher em que ordem juntar mais três tabelas custava ao banco mais do que lê-las.

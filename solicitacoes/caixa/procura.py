@@ -59,8 +59,8 @@ def onde_esta(protocolo: str, por: Autor) -> Onde | None:
     """O pedido com este número, em qualquer unidade da cidade; None se não há."""
     caso = (
         Solicitacao.objects.filter(protocolo=protocolo)
-        .select_related("unidade", "versao_servico")
-        .only("protocolo", "situacao", "encerrada_em", "unidade", "versao_servico__sigilosa")
+        .select_related("unidade")
+        .only("protocolo", "situacao", "encerrada_em", "unidade", "sigilosa")
         .first()
     )
     if caso is None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from guia.models import Servico, VersaoDoServico
+from guia.models import Servico
 from mesas import filtros as filtro
 from mesas.filtros import comeco_do
 from mesas.lista import ListaDeCasos, Vista, vistas_de_casos
@@ -22,7 +22,6 @@ from solicitacoes.chefia.ambito import Ambito
 from solicitacoes.chefia.etapas import ETAPAS, medidos
 from solicitacoes.consultas import do_servico, equipe_e_outros, filtro_de_turma, opcoes_de_turma
 from solicitacoes.models import Satisfacao, Solicitacao, SolicitacaoQuerySet
-from solicitacoes.models.sigilo import sigilosa
 from solicitacoes.situacoes import (
     ABERTAS,
     CUMPRIDOS,
@@ -83,13 +82,9 @@ OS_SIGILOSOS = "Serviços sigilosos"
 """Acima da unidade não se diz de que serviço é um pedido sigiloso: o número levaria ao protocolo."""
 
 
-def servicos_sigilosos() -> QuerySet[Servico]:
-    return Servico.objects.filter(publicada__sigilosa=True)
-
-
 def _do_servico(slug: str) -> Q:
-    """O sigilo é o de hoje e o de quando se pediu: o serviço pode ter deixado de ser sigiloso."""
-    return sigilosa() if slug == SIGILOSOS else do_servico(slug) & ~sigilosa()
+    """O sigilo é o do pedido: o serviço pode ter deixado de ser sigiloso."""
+    return Q(sigilosa=True) if slug == SIGILOSOS else do_servico(slug) & Q(sigilosa=False)
 
 
 def _da_unidade(sigla: str) -> Q:
@@ -183,11 +178,9 @@ class Pedidos(ListaDeCasos[SolicitacaoQuerySet]):
         """Os serviços com pedido aberto no âmbito e, de uma unidade, com quem estão; de muitas, quais são."""
         todos = ambito.pedidos.abertas().order_by()
         abertos = todos.values("servico").distinct()
-        pedidos = Q(pk__in=abertos) | Q(slug=self.servico)
-        ja_foi = Exists(VersaoDoServico.objects.filter(servico=OuterRef("pk"), sigilosa=True))
-        que_se_diz = Exists(todos.filter(servico=OuterRef("pk"), versao_servico__sigilosa=False))
-        nomes = Servico.objects.filter(pedidos, ~ja_foi | que_se_diz)
-        nomes = nomes.exclude(pk__in=servicos_sigilosos().values("pk"))
+        que_se_diz = Exists(todos.filter(servico=OuterRef("pk"), sigilosa=False))
+        escolhido = Q(slug=self.servico, publicada__sigilosa=False)
+        nomes = Servico.objects.filter(Q(que_se_diz, pk__in=abertos) | escolhido)
         servicos = nomes.order_by("publicada__nome").values_list("slug", "publicada__nome")
         opcoes: dict[str, Any] = {
             "servico": [*((slug, nome or slug) for slug, nome in servicos), (SIGILOSOS, OS_SIGILOSOS)]

@@ -102,7 +102,7 @@ class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
     def que_se_ligam(self) -> Self:
         """As que se pode dizer de quem são: nem anônima, selada, anonimizada, sigilosa ou importada."""
         conhecida = Q(interessado__selado_em=None, interessado__anonimizado_em=None)
-        ligam = self.filter(conhecida, interessado__isnull=False, versao_servico__sigilosa=False)
+        ligam = self.filter(conhecida, interessado__isnull=False, sigilosa=False)
         return ligam.exclude(interessado__identidade="anonima")
 
     def na_ordem_da_caixa(self) -> Self:
@@ -219,6 +219,13 @@ class Solicitacao(protocolo.ComComplemento, ComIdentificador):
         help_text="Quando ele escreveu; vazio se alguém da unidade já abriu o pedido depois.",
     )
     com_foto = models.BooleanField("tem foto", default=False, db_default=False)
+    sigilosa = models.BooleanField(
+        "sigilosa",
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="O serviço é sigiloso, ou já foi desde que se pediu. Não volta atrás.",
+    )
     agendada_para = models.DateField(
         "marcada para", null=True, blank=True, help_text="O dia em que a equipe disse que vai ao local."
     )
@@ -372,11 +379,6 @@ class Solicitacao(protocolo.ComComplemento, ComIdentificador):
         """É uma das `prometida`; sem prazo do órgão, a contagem só diz desde quando se pode reclamar."""
         nativa = self.procedencia == self.Procedencia.NATIVA
         return nativa and self.contagem != Contagem.SEM_PRAZO and not self.versao_servico.prazo_provisorio
-
-    @property
-    def sigilosa(self) -> bool:
-        """Serviço de violência, abuso, discriminação: o número sozinho não diz do que se trata."""
-        return self.versao_servico.sigilosa
 
     @property
     def segue_o_principal(self) -> bool:

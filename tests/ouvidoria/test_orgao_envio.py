@@ -20,6 +20,7 @@ from protocolo.models import ArquivoDeRascunho
 from tests.ouvidoria import elenco
 from tests.segundo_fator import confirmar
 from tests.solicitacoes import pedindo
+from tests.solicitacoes.elenco import publicar_outra
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +83,7 @@ def test_diz_o_pedido_reclamado_e_do_sigiloso_so_o_numero(ivo: Client) -> None:
     dito = pagina(ivo, envio)
     for esperado in (pedido.protocolo_escrito, "Tapa-buraco", "Rua Líbero Badaró", pedido.nome_da_situacao):
         assert esperado in dito, esperado
-    type(pedido.versao_servico).objects.update(sigilosa=True)
+    publicar_outra(pedido.servico, sigilosa=True)
     dito = pagina(ivo, envio)
     assert pedido.protocolo_escrito in dito
     assert "Líbero" not in dito

@@ -18,7 +18,6 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from contas.aparelhos import DE_TODOS
 from contas.models import Municipe, RegistroDeAcesso, Usuario
 from contas.papeis import Papel
-from guia.models import VersaoDoServico
 from mesas import paginacao
 from ouvidoria import acoes
 from ouvidoria.models import Manifestacao
@@ -27,7 +26,7 @@ from protocolo.prazos.em_palavras import dia
 from solicitacoes.models import Anexo, Solicitacao
 from tests.ouvidoria import elenco
 from tests.ouvidoria.acompanhando import texto
-from tests.solicitacoes.elenco import servico, servidor, solicitacao, unidade
+from tests.solicitacoes.elenco import publicar_outra, servico, servidor, solicitacao, unidade
 
 pytestmark = pytest.mark.django_db
 T = TipoDeManifestacao
@@ -132,12 +131,11 @@ def test_cada_linha_diz_a_rua_e_o_dia_e_a_do_sigiloso_so_o_dia(client: Client, d
             logradouro="Rua Direita", numero=str(caso.pk), aberta_em=em
         )
     reservado = Solicitacao.objects.latest("pk")
-    VersaoDoServico.objects.filter(pk=reservado.versao_servico_id).update(sigilosa=False)
     pagina = texto(client.get("/area/"))
     for caso in Solicitacao.objects.all():
         assert f"Rua Direita, {caso.pk}. Pedido em 24/11/2026." in pagina
     assert "Pedida em " in pagina
-    VersaoDoServico.objects.filter(pk=reservado.versao_servico_id).update(sigilosa=True)
+    publicar_outra(reservado.servico, sigilosa=True)
     reservada = texto(client.get("/area/"))
     assert "Rua Direita" not in reservada
     assert "Pedido em 24/11/2026." in reservada

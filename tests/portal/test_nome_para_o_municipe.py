@@ -12,7 +12,7 @@ from atendimento.pracas.papel import papel_de
 from avisos.models import Aviso
 from contas.models import Interessado, Usuario
 from contas.segredos import chaves
-from guia.models import Servico, VersaoDoServico
+from guia.models import Servico
 from ouvidoria.situacoes import TipoDeManifestacao
 from portal.acoes import mandar_o_perdido, pedir_os_numeros
 from portal.area import lista
@@ -77,7 +77,7 @@ def test_vale_a_versao_do_caso_e_nao_a_de_hoje(client: Client, caso: Solicitacao
 
 
 def test_do_sigiloso_nem_um_nome_nem_outro(client: Client, caso: Solicitacao, maria: Usuario) -> None:
-    VersaoDoServico.objects.filter(pk=caso.versao_servico_id).update(publica=False, sigilosa=True)
+    elenco.publicar_outra(caso.servico, publica=False, sigilosa=True)
     client.force_login(maria)
     for endereco in (f"/acompanhar/{caso.protocolo}/", "/area/", "/area/?busca=entulho"):
         pagina = dito(ler(client, endereco))

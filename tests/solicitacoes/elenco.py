@@ -15,6 +15,7 @@ from contas.acoes import Identificacao, identificar
 from contas.autor import SISTEMA, Autor
 from contas.models import Usuario
 from contas.papeis import Papel
+from guia.acoes import substituir
 from guia.models import Assunto, Orgao, Servico, Tema, VersaoDoServico
 from guia.situacoes import Situacao as SituacaoDaVersao
 from protocolo import numero
@@ -64,13 +65,11 @@ def publicar_outra(qual: Servico, **versao: Any) -> VersaoDoServico:
     """A versão seguinte do serviço, igual à publicada menos no que se diz: é a que passa a valer."""
     antiga = qual.publicada
     assert antiga
-    VersaoDoServico.objects.filter(pk=antiga.pk).update(situacao=SituacaoDaVersao.SUBSTITUIDA)
     nova = copy(antiga)
-    nova.pk, nova.numero = None, antiga.numero + 1
+    nova.pk, nova.numero, nova.situacao = None, antiga.numero + 1, SituacaoDaVersao.RASCUNHO
     for campo, valor in versao.items():
         setattr(nova, campo, valor)
-    qual.publicada = gravar_linha(nova)
-    Servico.objects.filter(pk=qual.pk).update(publicada=qual.publicada)
+    qual.publicada = substituir(versao=gravar_linha(nova), por=SISTEMA)
     return qual.publicada
 
 

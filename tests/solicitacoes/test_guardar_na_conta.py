@@ -13,6 +13,7 @@ from solicitacoes.models import Solicitacao
 from tests.contas.factories import UsuarioFactory
 from tests.ouvidoria import elenco as da_ouvidoria
 from tests.ouvidoria.acompanhando import com_chave
+from tests.solicitacoes.elenco import publicar_outra
 from tests.solicitacoes.pedindo import MARIA, PEQUENO, Pedinte, sopa, valor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arquivo")]
@@ -172,7 +173,7 @@ def test_o_do_cpf_que_outra_provou_e_o_sigiloso_nao_se_guardam(client: Client, a
     assert "Guardar este" not in client.get(onde).content.decode()
     assert "não vai para uma conta" in client.post(f"{onde}guardar/", follow=True).content.decode()
     Municipe.objects.update(usuario=None)
-    type(caso.versao_servico).objects.filter(pk=caso.versao_servico_id).update(sigilosa=True)
+    publicar_outra(caso.servico, sigilosa=True, publica=False)
     assert "Guardar este" not in client.get(onde).content.decode()
     assert not Interessado.objects.filter(usuario=ana).exists()
 

@@ -8,7 +8,6 @@ import pytest
 from bs4 import BeautifulSoup
 
 from guia import perguntas
-from guia.models import VersaoDoServico
 from guia.perguntas import Tipo
 from protocolo.models import Rascunho
 from solicitacoes.models import Solicitacao
@@ -41,7 +40,7 @@ def de_antes(**campos: Any) -> Solicitacao:
 
 def test_do_sigiloso_nenhum_endereco_diz_o_servico() -> None:
     caso = de_antes()
-    VersaoDoServico.objects.filter(pk=caso.versao_servico_id).update(sigilosa=True)
+    elenco.publicar_outra(caso.servico, sigilosa=True)
     assert "de_novo=" not in com_chave(caso).get(pagina(caso)).content.decode()
 
 

@@ -29,7 +29,8 @@ SEM_DECISAO = {
         transparencia.contar_avaliacao transparencia.publicar_avaliacao
         transparencia.publicar_paineis transparencia.mandar_boletins solicitacoes.contar_agregados""",
     "confere o portal": """sp156.vigiar roteamento.conferir_rotas guia.conferir_enderecos
-        solicitacoes.conferir_agregados sp156.ensaiar_restauracao sp156.guardar_copia""",
+        solicitacoes.conferir_agregados sp156.ensaiar_restauracao sp156.guardar_copia
+        solicitacoes.proteger_os_de_antes""",
     "apaga o que era só de passagem": """avisos.limpar_notificacoes contas.esquecer_planilhas
         portal.limpar_copias atendimento.esquecer_redes atendimento.esquecer_chamadas
         atendimento.acabar_esquecidos assistente.limpar_rascunhos assistente.limpar_arquivos""",

@@ -19,7 +19,6 @@ from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
 from solicitacoes.acoes.resolvido import ENCERRADOS_PELA_UNIDADE
 from solicitacoes.models import Satisfacao, Solicitacao, prometida
-from solicitacoes.models.sigilo import sigilosa
 from transparencia.avaliacao.aspectos import CONTAGENS, DIAS, POR_CHAVE
 from transparencia.celula import POUCOS
 from transparencia.models import LinhaDaAvaliacao
@@ -158,7 +157,7 @@ def _grupos(ano: int) -> Iterator[dict[str, Any]]:
 
 def _por_servico(linhas: Any, caso: str = "", *mais: str) -> Any:
     """Agrupa por serviço, e por ele se proteger; o que não tem pedido, não."""
-    por = linhas.annotate(servico_=F(f"{caso}servico"), reservado=sigilosa(caso))
+    por = linhas.annotate(servico_=F(f"{caso}servico"), reservado=F(f"{caso}sigilosa"))
     return por.values("servico_", "reservado", *mais).order_by()
 
 

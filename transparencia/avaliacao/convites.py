@@ -88,7 +88,6 @@ def candidatos(agora: datetime) -> SolicitacaoQuerySet:
             encerrada_em__lt=agora - timedelta(days=DEPOIS),
             convite_da_avaliacao=None,
             satisfacoes=None,
-            servico__publicada__sigilosa=False,
             identificador__isnull=False,
         )
         .filter(~Exists(do_caso.filter(chegou | esta_a_caminho)))

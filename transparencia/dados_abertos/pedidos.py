@@ -27,7 +27,6 @@ from protocolo.models import Canal
 from roteamento.grade import no_meio
 from roteamento.models import Logradouro, Unidade
 from solicitacoes.models import Satisfacao, Solicitacao, SolicitacaoQuerySet, prometida
-from solicitacoes.models.sigilo import sigilosa
 from solicitacoes.situacoes import Desfecho, MotivoDeRecusa, Situacao
 from transparencia.dados_abertos.periodos import Periodo
 from transparencia.unidades import que_se_mostram
@@ -60,12 +59,12 @@ def do_periodo(periodo: Periodo) -> SolicitacaoQuerySet:
 
 def sigilosos(casos: SolicitacaoQuerySet) -> SolicitacaoQuerySet:
     """Os que só se contam."""
-    return casos.filter(sigilosa())
+    return casos.filter(sigilosa=True)
 
 
 def publicaveis(casos: SolicitacaoQuerySet) -> SolicitacaoQuerySet:
     """Os que têm linha."""
-    return casos.exclude(sigilosa())
+    return casos.filter(sigilosa=False)
 
 
 def linhas(casos: SolicitacaoQuerySet, colunas: Sequence[Coluna]) -> Iterator[Linha]:

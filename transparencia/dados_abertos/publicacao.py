@@ -16,6 +16,7 @@ from django.db.models.functions import UUID4, TruncMonth
 from django.utils import timezone
 
 from documentos.planilha import Linha, em_csv
+from guia.models import Servico
 from mesas.exportacao import ColunaDescrita as Coluna
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
@@ -76,9 +77,9 @@ def da_rotina(hoje: date) -> list[Periodo]:
 
 
 def o_que_falta(hoje: date) -> list[Periodo]:
-    """O mês que acabou, que a rotina faz por último, e os anos de antes: com pedidos e sem arquivos."""
-    (passado,) = ultimos_meses(hoje, 1)
-    devidos = [*(Periodo(ano) for ano in _anos_de_antes(hoje)), passado]
+    """Os anos de antes e os doze meses: com pedidos e sem arquivos. A rotina acaba pelo último mês."""
+    anos = [*_anos_de_antes(hoje), hoje.year - 1]
+    devidos = [*map(Periodo, anos), *ultimos_meses(hoje, MESES_REFEITOS)]
     return [periodo for periodo in devidos if _falta(periodo)]
 
 
@@ -88,6 +89,19 @@ def publicar_o_que_falta(hoje: date) -> None:
     if o_que_falta(hoje):
         for periodo in da_rotina(hoje):
             publicar(periodo)
+
+
+def retirar(servico: Servico) -> None:
+    """Apaga toda versão dos arquivos com pedidos do serviço; a rotina refaz os que ainda faz."""
+    em = set(Solicitacao.objects.filter(servico=servico).datetimes("aberta_em", "month"))
+    periodos = {f"{mes:%Y-%m}" for mes in em} | {f"{mes:%Y}" for mes in em}
+    _apagar(ArquivoPublicado.objects.filter(periodo__in=periodos))
+
+
+def _apagar(velhos: Iterable[ArquivoPublicado]) -> None:
+    for velho in velhos:
+        transaction.on_commit(partial(velho.arquivo.storage.delete, str(velho.arquivo)))
+        velho.delete()
 
 
 def _anos_de_antes(hoje: date) -> range:
@@ -132,9 +146,7 @@ def _publicar(leiaute: str, periodo: Periodo) -> ArquivoPublicado:
         escrito.seek(0)
         novo.arquivo.save(novo.nome, File(escrito), save=False)
     novo.save()
-    for velha in versoes[VERSOES:]:
-        transaction.on_commit(partial(velha.arquivo.storage.delete, str(velha.arquivo)))
-        velha.delete()
+    _apagar(versoes[VERSOES:])
     return novo
 
 

@@ -100,9 +100,9 @@ def de_ids(
 
 
 def _do_parceiro(casos: SolicitacaoQuerySet, parceiro: Parceiro) -> SolicitacaoQuerySet:
-    """Os que ele abriu; o sigiloso, hoje ou quando se pediu, nem a ele."""
+    """Os que ele abriu; o sigiloso, nem a ele."""
     dele = Exists(PedidoDoParceiro.objects.filter(caso=OuterRef("pk"), parceiro=parceiro))
-    return casos.filter(dele, versao_servico__sigilosa=False).exclude(servico__publicada__sigilosa=True)
+    return casos.filter(dele, sigilosa=False)
 
 
 def lista(filtro: Filtro, *, notas: bool = False) -> list[dict[str, Any]]:

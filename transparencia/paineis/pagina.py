@@ -59,13 +59,13 @@ def do_recorte(recorte: Recorte) -> dict[str, Any]:
 
 def escolhas(recorte: Recorte) -> dict[str, SafeString]:
     """As opções de lugar e de serviço, com a que se escolheu marcada."""
-    lugares, servicos = _opcoes(recorte.edicao, recorte.edicao.em)
+    lugares, servicos = _opcoes(recorte.edicao, (recorte.edicao.em, len(recorte.edicao.nomes)))
     return {"lugares": _marcada(lugares, recorte.lugar), "servicos": _marcada(servicos, recorte.servico)}
 
 
 @lru_cache(maxsize=4)
-def _opcoes(edicao: Edicao, _em: object) -> tuple[SafeString, SafeString]:
-    """As centenas de opções, escritas uma vez por edição: são iguais em todas as páginas."""
+def _opcoes(edicao: Edicao, _versao: object) -> tuple[SafeString, SafeString]:
+    """As centenas de opções, escritas uma vez por edição e pelo que ela ainda nomeia: iguais nas páginas."""
     nomes = sorted(edicao.nomes.items(), key=lambda par: par[1])
 
     def em_grupos(grupos: Mapping[str, str]) -> SafeString:

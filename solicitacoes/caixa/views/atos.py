@@ -106,5 +106,5 @@ CAIXA = PaginasDoAto[Solicitacao, AtoDaCaixa](
     reler=lambda _request, caso: com_relacoes().get(pk=caso.pk),
     para_onde=_para_onde,
     inicial=_modelo_do_endereco,
-    sigilosa=lambda caso: caso.versao_servico.sigilosa,
+    sigilosa=lambda caso: caso.sigilosa,
 )

@@ -159,7 +159,7 @@ def _so_guardar(request: HttpRequest, unidade: Unidade, por: Autor) -> HttpRespo
 
 
 def _guardar(request: HttpRequest, escolha: Selecao) -> datetime | None:
-    sigiloso = any(caso.versao_servico.sigilosa for caso in escolha.casos)
+    sigiloso = any(caso.sigilosa for caso in escolha.casos)
     return escritos.guardar(request, usuario_da_sessao(request).pk, sigiloso=sigiloso)
 
 

@@ -91,5 +91,5 @@ COORDENACAO = PaginasDoAto[Solicitacao, AtoDaCaixa](
     reler=lambda _request, caso: com_relacoes().get(pk=caso.pk),
     para_onde=lambda _passo: reverse("rotas:devolvidas"),
     dizer=_dizer,
-    sigilosa=lambda caso: caso.versao_servico.sigilosa,
+    sigilosa=lambda caso: caso.sigilosa,
 )
