@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import override
+from typing import Any, override
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -59,7 +59,7 @@ class SolicitacaoAdmin(SoLeituraAdmin):
     DO_QUE_SE_TRATA = frozenset({"servico", "unidade", "distrito", "por_que_ali"})
 
     @override
-    def get_fields(self, request: HttpRequest, obj: Solicitacao | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Solicitacao | None = None) -> list[Any]:
         reservado = obj is not None and obj.sigilosa
         return [campo for campo in self.fields if not (reservado and campo in self.DO_QUE_SE_TRATA)]
 

@@ -37,6 +37,14 @@ def fixa(nome: str, *partes: str, consulta: str = "", **campos: Any) -> Saida:
     return Saida(lambda _: reverse(nome, args=partes) + consulta, **campos)
 
 
+def _do_servico(nome: str) -> Callable[[Any], str]:
+    return lambda p: f"{reverse(nome)}?servico={p.slug}"
+
+
+def _na_administracao(nome: str) -> Callable[[Any], str]:
+    return lambda p: reverse(nome, args=[p.caso.pk] if nome.endswith("change") else [])
+
+
 def _recorte(pedido: Any) -> str:
     return f"?servico=servico-{pedido.slug}&periodo={pedido.ano}"
 
@@ -62,7 +70,7 @@ SAIDAS: dict[str, Saida] = {
     "bairro:bairro": fixa("bairro:bairro", "se", calados=PUBLICOS, mostra="identificador"),
     **{
         f"bairro:{nome}_da_cidade": Saida(
-            lambda p, nome=nome: f"{reverse(f'bairro:{nome}_da_cidade')}?servico={p.slug}",
+            _do_servico(f"bairro:{nome}_da_cidade"),
             calados=PUBLICOS,
             mostra="identificador",
         )
@@ -100,9 +108,7 @@ SAIDAS: dict[str, Saida] = {
     "central:pessoa_procurar": Saida(lambda p: p.protocolo, quem="atendente", calados=DE_QUEM_O_PROCURA),
     **{
         f"admin:solicitacoes_solicitacao_{qual}": Saida(
-            lambda p, qual=qual: reverse(
-                f"admin:solicitacoes_solicitacao_{qual}", args=[p.caso.pk] if qual == "change" else []
-            ),
+            _na_administracao(f"admin:solicitacoes_solicitacao_{qual}"),
             quem="administracao",
             calados=DE_QUEM_O_PROCURA,
         )

@@ -111,8 +111,12 @@ def _pedido(historia: str, nome: str, rua: str, dona: Usuario, *, sigilosa: bool
     slug = nome.lower()
     qual = elenco.servico(slug, nome, sigilosa=sigilosa, publica=not sigilosa)
     lat, lon = PONTO
-    do_lugar = {"servico": qual, "logradouro": f"Rua {rua}", "descricao": f"relato do {nome}"}
-    fim = {"situacao": Situacao.FINALIZADA, "desfecho": Desfecho.REALIZADO, "encerrada_em": MEIO}
+    do_lugar: dict[str, Any] = {"servico": qual, "logradouro": f"Rua {rua}", "descricao": f"relato do {nome}"}
+    fim: dict[str, Any] = {
+        "situacao": Situacao.FINALIZADA,
+        "desfecho": Desfecho.REALIZADO,
+        "encerrada_em": MEIO,
+    }
     elenco.iguais(QUANTOS, elenco.unidade(), em=MEIO, **do_lugar, **fim)
     de_quem = replace(elenco.MARIA, usuario=dona)
     caso = elenco.solicitacao(identificacao=de_quem, ha_dias=3, lat=lat, lon=lon, **do_lugar)
