@@ -16,6 +16,8 @@ from tests.medicao.mundo import Mundo
 from tests.medicao.paginas import Pagina
 from tests.medicao.percurso import Pedido
 from transparencia.bairro.lugares import slug_de
+from transparencia.models import Parceiro
+from transparencia.open311.acoes import dar_chave
 
 DOS_PAINEIS_MS = 20.0
 
@@ -49,9 +51,17 @@ def _publicas(mundo: Mundo) -> list[Pagina]:
         Pagina("Open311, os serviços", reverse("open311:servicos", args=["json"])),
         Pagina(
             "Open311, os pedidos",
-            reverse("open311:pedidos", args=["json"]) + f"?start_date={ontem}T12:00:00Z",
+            f"{reverse('open311:pedidos', args=['json'])}?start_date={ontem}T12:00:00Z&api_key={_chave()}",
         ),
     ]
+
+
+def _chave() -> str:
+    """A de um parceiro com limite largo: sem chave, o portal recusaria quem mede."""
+    ditos = {"contato": "medicao@exemplo.invalid", "por_minuto": 30_000}
+    parceiro, _ = Parceiro.objects.get_or_create(nome="Medição", defaults=ditos)
+    parceiro.chaves.all().delete()
+    return dar_chave(parceiro=parceiro, por=None)
 
 
 def _junto(chave: object) -> str:
