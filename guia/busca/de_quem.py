@@ -16,6 +16,8 @@ from referencia.tabelas import ler_yaml
 
 ARQUIVO = DADOS / "de_quem.yaml"
 PESSOA, BICHO, MORTO = "pessoa", "bicho", "morto"
+URGENCIA = "urgencia"
+"""O tema do que não espera."""
 
 type Assunto = frozenset[str]
 """De quem se fala; vazio, de ninguém em particular."""
@@ -54,6 +56,14 @@ class Fala:
         de_quem, reservas = _do_servico(servico.slug, servico.nome)
         return self._mesmo(de_quem) and all(reserva.cabe(self.palavras) for reserva in reservas)
 
+    def pede_certeza(self, servico: Servico) -> bool:
+        """Depois do primeiro, só serve se é o que se quis dizer: a urgência, e, no luto, o que não é dele.
+
+        Quem foi xingado na loja não vê o incêndio, nem quem enterra a mãe a caçamba, por uma palavra igual.
+        """
+        de_quem, _ = _do_servico(servico.slug, servico.nome)
+        return servico.assunto.tema.slug == URGENCIA or (MORTO in self.de_quem and MORTO not in de_quem)
+
     def pede(self, resposta: RespostaDeBusca) -> bool:
         """A resposta que é só de gente não vem a quem só fala de um bicho; na dúvida, vem."""
         de_quem = frozenset(um.quem for um in _todos() if resposta.slug in um.respostas)
@@ -74,6 +84,11 @@ def ler(busca: str) -> Fala:
     if MORTO in ditos:
         ditos.add(PESSOA)
     return Fala(palavras, frozenset(ditos))
+
+
+def eh_de_gente(servico: Servico) -> bool:
+    """O serviço é de uma pessoa, e o diz no nome."""
+    return PESSOA in _do_servico(servico.slug, servico.nome)[0]
 
 
 @lru_cache(maxsize=4000)
