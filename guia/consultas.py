@@ -40,6 +40,8 @@ from referencia.tabelas import Origem
 
 RELACIONADOS = 5
 SEM_GRUPO = "Outros temas"
+URGENCIA = "urgencia"
+"""O tema do que não espera: por uma palavra igual, assusta quem quer outra coisa."""
 DE_QUEM_SOFRE_VIOLENCIA = frozenset(("100", "180"))
 """O Disque Direitos Humanos e a Central de Atendimento à Mulher."""
 
@@ -75,7 +77,12 @@ def buscar(texto: str, limite: int = 20, *, lido: sentido.Lido | None = None) ->
     ids = sentido.reordenar(texto, das_palavras, lido)
     achados, fala = Servico.objects.no_guia().resumidos().in_bulk(ids), de_quem.ler(texto)
     ficam = [achados[pk] for pk in ids if pk in achados and fala.traz(achados[pk])]
-    de_certo = (um for um in ficam[1:] if not fala.pede_certeza(um) or sentido.e_dele(um.pk, lido))
+    de_certo = (
+        um
+        for um in ficam[1:]
+        if (um.assunto.tema.slug != URGENCIA or sentido.e_perto(um.pk, lido))
+        and (not fala.pede_certeza(um) or sentido.e_dele(um.pk, lido))
+    )
     return [*ficam[:1], *de_certo][:limite]
 
 

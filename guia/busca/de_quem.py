@@ -16,8 +16,6 @@ from referencia.tabelas import ler_yaml
 
 ARQUIVO = DADOS / "de_quem.yaml"
 PESSOA, BICHO, MORTO = "pessoa", "bicho", "morto"
-URGENCIA = "urgencia"
-"""O tema do que não espera."""
 
 type Assunto = frozenset[str]
 """De quem se fala; vazio, de ninguém em particular."""
@@ -57,12 +55,12 @@ class Fala:
         return self._mesmo(de_quem) and all(reserva.cabe(self.palavras) for reserva in reservas)
 
     def pede_certeza(self, servico: Servico) -> bool:
-        """Depois do primeiro, só serve se é o que se quis dizer: a urgência, e, no luto, o que não é dele.
+        """No luto, o que não é dele só serve, depois do primeiro, se é mesmo o que se quis dizer.
 
-        Quem foi xingado na loja não vê o incêndio, nem quem enterra a mãe a caçamba, por uma palavra igual.
+        Quem enterra a mãe não vê a caçamba por também querer saber quanto custa.
         """
         de_quem, _ = _do_servico(servico.slug, servico.nome)
-        return servico.assunto.tema.slug == URGENCIA or (MORTO in self.de_quem and MORTO not in de_quem)
+        return MORTO in self.de_quem and MORTO not in de_quem
 
     def pede(self, resposta: RespostaDeBusca) -> bool:
         """A resposta que é só de gente não vem a quem só fala de um bicho; na dúvida, vem."""

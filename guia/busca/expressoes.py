@@ -64,7 +64,7 @@ class Condicao:
     solta: bool = False
 
     def cabe(self, palavras: list[str], fora: Iterable[int] = ()) -> bool:
-        """Uma das expressões está escrita, e não como parte de outra que é de um serviço nem do que fica fora."""
+        """Uma das expressões está escrita, e não como parte da que é de um serviço nem no que está fora."""
         if tuple(palavra for palavra in palavras if palavra not in SEM_PESO) in self.so_isto:
             return True
         presentes = _presentes(tuple(palavras))

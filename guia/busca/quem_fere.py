@@ -45,10 +45,10 @@ class _Frase:
     def __init__(self, palavras: list[str]) -> None:
         self.palavras = palavras
         self.onde = {nome: dita.lugares(palavras) for nome, dita in _ditas().items()}
+        self.atos = {n: ato for ato in _dados()["atos"] for n in self.onde[f"atos.{ato}"]}
 
     def feridas(self) -> list[Ferida]:
-        atos = {n: ato for ato in _dados()["atos"] for n in self.onde[f"atos.{ato}"]}
-        lidas = [self._ferida(ato, n) for n, ato in sorted(atos.items())]
+        lidas = [self._ferida(ato, n) for n, ato in sorted(self.atos.items())]
         return [ferida for ferida in lidas if ferida]
 
     def _ferida(self, ato: str, n: int) -> Ferida | None:
@@ -84,6 +84,8 @@ class _Frase:
         for lugar in onde:
             if self.palavras[lugar] in PARA:
                 return None
+            if self.palavras[lugar - 1] == "com" and lugar - 1 not in self.atos:
+                continue  # “o retrato não bate com ela”
             for ferido in _dados()["ferido"]:
                 if lugar in self.onde[f"ferido.{ferido}"]:
                     return ferido, {lugar}

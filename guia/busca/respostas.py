@@ -16,6 +16,8 @@ from guia.models import RespostaDeBusca
 from referencia.tabelas import ler_yaml
 
 NO_MAXIMO = 2
+DAQUI = frozenset(("prefeitura", "municipal", "municipio", "cidade"))
+"""O que diz que é da cidade o que, sozinho, é de outra casa."""
 SOCORRO = DADOS / "socorro.yaml"
 
 
@@ -49,7 +51,7 @@ def responder(texto: str, *, lido: sentido.Lido | None = None) -> list[RespostaD
 
 
 def diz_mais(expressoes: Iterable[str], resposta: RespostaDeBusca, texto: str) -> bool:
-    """Uma destas, que são de um serviço, está toda na busca, com as palavras da resposta e ao menos mais uma.
+    """Uma destas, que são de um serviço, está toda na busca, com as palavras da resposta e a de que é daqui.
 
     “Serasa” é de outra casa; “Serasa da prefeitura” é do CADIN.
     """
@@ -57,7 +59,9 @@ def diz_mais(expressoes: Iterable[str], resposta: RespostaDeBusca, texto: str) -
     ditas = {palavras[n] for um in _prontas() if um.resposta == resposta for n in um.quando.lugares(palavras)}
     da_resposta = ditas - SEM_PESO
     escritas = ({*em_palavras(expressao)} - SEM_PESO for expressao in expressoes)
-    return bool(da_resposta) and any(da_resposta < escrita <= {*palavras} for escrita in escritas)
+    return bool(da_resposta) and any(
+        da_resposta <= escrita <= {*palavras} and escrita & DAQUI for escrita in escritas
+    )
 
 
 def eh_de_outra(servico: str, respondidas: Iterable[RespostaDeBusca]) -> bool:

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from contas.autor import SISTEMA
 from guia import acoes
 from tests.guia import lidos
-from tests.guia.factories import ServicoFactory
+from tests.guia.factories import RespostaDeBuscaFactory, ServicoFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,27 @@ def test_buscar_servico_em_json() -> None:
     assert json.loads(_chamar("buscar_servico", "xqzwkj", "--json")) == []
     assert "Tapa-buraco (Rua e bairro): tapa-buraco" in _chamar("buscar_servico", "buraco")
     assert "Nenhum serviço." in _chamar("buscar_servico", "xqzwkj")
+
+
+def test_buscar_servico_em_json_diz_a_pagina_inteira_na_ordem_dela(client: Client) -> None:
+    """As respostas, as portas e os serviços; nada que a página não mostre, nem de menos."""
+    RespostaDeBuscaFactory.create(slug="luz", quando=["sem luz"], link="https://luz.exemplo.invalid/")
+    perigo = RespostaDeBuscaFactory.create(slug="fio", emergencia=True, ordem=1, quando=["fio caido"])
+    ServicoFactory.create_batch(4, versao__palavras=["fio caído", "sem luz"])
+    busca = "fio caído, estou sem luz e já reclamei"
+    itens = json.loads(_chamar("buscar_servico", busca, "--json", "--limite", "2"))
+    assert [item["slug"] for item in itens[:4]] == [
+        "resposta:fio",
+        "resposta:luz",
+        "porta:portal:acompanhar",
+        "porta:portal:quando_procurar",
+    ]
+    assert (itens[0]["urgente"], itens[0]["telefones"]) == (True, perigo.telefones)
+    assert [set(item) for item in itens[4:]] == [{"slug", "nome", "tema"}] * 2
+    pagina = client.get("/servicos/", {"q": busca}).text
+    lugares = [pagina.index(item["nome"]) for item in itens[:4]] + [pagina.index(itens[4]["slug"])]
+    assert lugares == sorted(lugares)
+    assert f"{perigo.titulo} (Resposta da busca): resposta:fio" in _chamar("buscar_servico", busca)
 
 
 def test_buscar_servico_de_um_arquivo_uma_lista_por_linha(tmp_path: Path) -> None:
