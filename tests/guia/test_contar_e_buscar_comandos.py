@@ -70,24 +70,28 @@ def test_buscar_servico_em_json() -> None:
 
 
 def test_buscar_servico_em_json_diz_a_pagina_inteira_na_ordem_dela(client: Client) -> None:
-    """As respostas, as portas e os serviços; nada que a página não mostre, nem de menos."""
-    RespostaDeBuscaFactory.create(slug="luz", quando=["sem luz"], link="https://luz.exemplo.invalid/")
+    """As respostas, a emergência primeiro, depois as portas e os serviços."""
+    RespostaDeBuscaFactory.create(slug="luz", quando=["sem luz"])
     perigo = RespostaDeBuscaFactory.create(slug="fio", emergencia=True, ordem=1, quando=["fio caido"])
-    ServicoFactory.create_batch(4, versao__palavras=["fio caído", "sem luz"])
-    busca = "fio caído, estou sem luz e já reclamei"
-    itens = json.loads(_chamar("buscar_servico", busca, "--json", "--limite", "2"))
-    assert [item["slug"] for item in itens[:4]] == [
-        "resposta:fio",
-        "resposta:luz",
-        "porta:portal:acompanhar",
-        "porta:portal:quando_procurar",
-    ]
-    assert (itens[0]["urgente"], itens[0]["telefones"]) == (True, perigo.telefones)
-    assert [set(item) for item in itens[4:]] == [{"slug", "nome", "tema"}] * 2
+    ServicoFactory.create_batch(3)
+    portas = ["porta:portal:acompanhar", "porta:portal:quando_procurar"]
+    com_perigo = _como_na_pagina(client, "fio caído, estou sem luz e já reclamei")
+    assert [item["slug"] for item in com_perigo] == ["resposta:fio", "resposta:luz", *portas]
+    assert (com_perigo[0]["urgente"], com_perigo[0]["telefones"]) == (True, perigo.telefones)
+    sem_perigo = _como_na_pagina(client, "tapar o buraco da rua, ninguém veio")
+    assert [item["slug"] for item in sem_perigo[:2]] == portas
+    assert [set(item) for item in sem_perigo[2:]] == [{"slug", "nome", "tema"}] * 2
+    assert f"{perigo.titulo} (Resposta da busca): resposta:fio" in _chamar("buscar_servico", "fio caído")
+
+
+def _como_na_pagina(client: Client, busca: str) -> list[dict[str, Any]]:
+    """O que o comando diz, conferido com a ordem em que a página o mostra."""
+    itens: list[dict[str, Any]] = json.loads(_chamar("buscar_servico", busca, "--json", "--limite", "2"))
     pagina = client.get("/servicos/", {"q": busca}).text
-    lugares = [pagina.index(item["nome"]) for item in itens[:4]] + [pagina.index(itens[4]["slug"])]
+    ditos = [item["nome"] if ":" in item["slug"] else f"/servicos/{item['slug']}/" for item in itens]
+    lugares = [pagina.index(dito, pagina.index('id="resultados"')) for dito in ditos]
     assert lugares == sorted(lugares)
-    assert f"{perigo.titulo} (Resposta da busca): resposta:fio" in _chamar("buscar_servico", busca)
+    return itens
 
 
 def test_buscar_servico_de_um_arquivo_uma_lista_por_linha(tmp_path: Path) -> None:
