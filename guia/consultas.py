@@ -23,6 +23,7 @@ from guia.conteudo import leitura
 from guia.models import (
     Caminho,
     Comunicado,
+    ExpressaoDeBusca,
     Lugar,
     RespostaDeBusca,
     Servico,
@@ -39,6 +40,8 @@ from referencia.tabelas import Origem
 
 RELACIONADOS = 5
 SEM_GRUPO = "Outros temas"
+URGENCIA = "urgencia"
+"""O tema do que não espera: por uma palavra igual, assusta quem quer outra coisa."""
 DE_QUEM_SOFRE_VIOLENCIA = frozenset(("100", "180"))
 """O Disque Direitos Humanos e a Central de Atendimento à Mulher."""
 
@@ -70,9 +73,22 @@ def buscar(texto: str, limite: int = 20, *, lido: sentido.Lido | None = None) ->
         das_palavras = cursor.fetchall()
     if not das_palavras:
         return []
-    ids = sentido.reordenar(texto, das_palavras, lido or sentido.ler(texto))
+    lido = lido or sentido.ler(texto)
+    ids = sentido.reordenar(texto, das_palavras, lido)
     achados, fala = Servico.objects.no_guia().resumidos().in_bulk(ids), de_quem.ler(texto)
-    return [achados[pk] for pk in ids if pk in achados and fala.traz(achados[pk])][:limite]
+    ficam = [achados[pk] for pk in ids if pk in achados and fala.traz(achados[pk])]
+    de_certo = (
+        um
+        for um in ficam[1:]
+        if (um.assunto.tema.slug != URGENCIA or sentido.e_perto(um.pk, lido))
+        and (not fala.pede_certeza(um) or sentido.e_dele(um.pk, lido))
+    )
+    return [*ficam[:1], *de_certo][:limite]
+
+
+def expressoes(servicos: Iterable[Servico]) -> list[str]:
+    """As palavras do cidadão destes serviços."""
+    return list(ExpressaoDeBusca.objects.filter(servico__in=servicos).values_list("texto", flat=True))
 
 
 def de_sigilo(achados: Sequence[Servico], respondidas: Iterable[RespostaDeBusca]) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from guia import consultas
-from guia.busca import encaminhar, respostas, sem_servico, sentido, vocabulario
+from guia.busca import de_quem, encaminhar, quem_fere, respostas, sem_servico, sentido, vocabulario
+from guia.busca.expressoes import em_palavras
 from guia.models import RespostaDeBusca, Servico
 
 COM_RESPOSTA = 3
@@ -28,6 +29,11 @@ class Achado:
     insulto: bool = False
     quis_dizer: str = ""
 
+    @property
+    def em_ordem(self) -> list[RespostaDeBusca | encaminhar.Porta | Servico]:
+        """O que se lê na página, de cima para baixo."""
+        return [*self.respostas, *self.portas, *self.servicos]
+
 
 def procurar(texto: str, limite: int = 20) -> Achado:
     """O que a busca mostra a quem escreveu isto."""
@@ -37,8 +43,7 @@ def procurar(texto: str, limite: int = 20) -> Achado:
     portas = encaminhar.portas(texto)
     achados = consultas.buscar(texto, limite, lido=lido)
     if respondidas := _responder(texto, achados, lido):
-        proprios = takewhile(lambda um: sentido.e_dele(um.pk, lido), achados[:COM_RESPOSTA])
-        return Achado(list(proprios), respondidas, portas)
+        return Achado(_proprios(texto, achados, respondidas, lido), respondidas, portas)
     lidas = vocabulario.ler(texto)
     if _so_uma_palavra_igual(achados, lidas, lido):
         achados = []
@@ -46,9 +51,27 @@ def procurar(texto: str, limite: int = 20) -> Achado:
     return Achado(achados, [], portas, quis_dizer=vocabulario.quis_dizer(texto, lidas) if poucos else "")
 
 
+def _proprios(
+    texto: str, achados: list[Servico], respondidas: list[RespostaDeBusca], lido: sentido.Lido
+) -> list[Servico]:
+    """Os serviços que a busca quis dizer; se alguém foi ferido, dos que são de gente e desse perigo."""
+    if quem_fere.ler(em_palavras(texto)):
+        achados = [
+            um
+            for um in achados
+            if de_quem.eh_de_gente(um) and not respostas.eh_de_outra(um.slug, respondidas)
+        ]
+    return list(takewhile(lambda um: sentido.e_dele(um.pk, lido), achados[:COM_RESPOSTA]))
+
+
 def _responder(texto: str, achados: list[Servico], lido: sentido.Lido) -> list[RespostaDeBusca]:
     """As respostas; se nenhuma é emergência e o primeiro serviço é de socorro, a dele vem antes."""
     respondidas = respostas.responder(texto, lido=lido)
+    if any(not uma.urgente for uma in respondidas):
+        dos_servicos = consultas.expressoes(achados[:COM_RESPOSTA])
+        respondidas = [
+            um for um in respondidas if um.urgente or not respostas.diz_mais(dos_servicos, um, texto)
+        ]
     if any(uma.urgente for uma in respondidas) or not (achados and sentido.e_dele(achados[0].pk, lido)):
         return respondidas
     return [*respostas.de_socorro(texto, achados[0].slug), *respondidas][: respostas.NO_MAXIMO]

@@ -19,7 +19,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from guia.busca.caracteristicas import Caracteristicas, Partes, contar
-from guia.busca.indice import SEPARADOR
+from guia.busca.indice import SEPARADOR, refazer_sons
 from guia.busca.sinonimos import CURINGA
 from guia.models import AprendidoDaBusca, RespostaDeBusca, TextoDeBusca
 
@@ -65,6 +65,7 @@ def aprender() -> bool:
     impressao = _impressao()
     if impressao == _guardada():
         return False
+    refazer_sons()
     servicos = {um.pk: do_servico(um) for um in TextoDeBusca.objects.defer("vetor").order_by("pk")}
     respostas = {uma.pk: da_resposta(uma) for uma in RespostaDeBusca.objects.order_by("pk")}
     if servicos or respostas:

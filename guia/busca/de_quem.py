@@ -54,6 +54,14 @@ class Fala:
         de_quem, reservas = _do_servico(servico.slug, servico.nome)
         return self._mesmo(de_quem) and all(reserva.cabe(self.palavras) for reserva in reservas)
 
+    def pede_certeza(self, servico: Servico) -> bool:
+        """No luto, o que não é dele só serve, depois do primeiro, se é mesmo o que se quis dizer.
+
+        Quem enterra a mãe não vê a caçamba por também querer saber quanto custa.
+        """
+        de_quem, _ = _do_servico(servico.slug, servico.nome)
+        return MORTO in self.de_quem and MORTO not in de_quem
+
     def pede(self, resposta: RespostaDeBusca) -> bool:
         """A resposta que é só de gente não vem a quem só fala de um bicho; na dúvida, vem."""
         de_quem = frozenset(um.quem for um in _todos() if resposta.slug in um.respostas)
@@ -74,6 +82,11 @@ def ler(busca: str) -> Fala:
     if MORTO in ditos:
         ditos.add(PESSOA)
     return Fala(palavras, frozenset(ditos))
+
+
+def eh_de_gente(servico: Servico) -> bool:
+    """O serviço é de uma pessoa, e o diz no nome."""
+    return PESSOA in _do_servico(servico.slug, servico.nome)[0]
 
 
 @lru_cache(maxsize=4000)

@@ -63,15 +63,15 @@ class Condicao:
     a_nao_ser: Indice
     solta: bool = False
 
-    def cabe(self, palavras: list[str]) -> bool:
-        """Uma das expressões está escrita, e não como parte de outra que é de um serviço."""
+    def cabe(self, palavras: list[str], fora: Iterable[int] = ()) -> bool:
+        """Uma das expressões está escrita, e não como parte da que é de um serviço nem no que está fora."""
         if tuple(palavra for palavra in palavras if palavra not in SEM_PESO) in self.so_isto:
             return True
         presentes = _presentes(tuple(palavras))
         escritas = list(self._onde(self.quando, palavras, presentes))
         if not escritas:
             return False
-        de_servico = {n for lugar in self._onde(self.a_nao_ser, palavras, presentes) for n in lugar}
+        de_servico = {n for lugar in self._onde(self.a_nao_ser, palavras, presentes) for n in lugar} | {*fora}
         return any(de_servico.isdisjoint(lugar) for lugar in escritas)
 
     def lugares(self, palavras: list[str]) -> set[int]:

@@ -10,6 +10,7 @@ from guia.busca.sinonimos import simplificar
 _REGRAS = (
     (r"[^a-z]", ""),
     ("ph", "f"),
+    ("(?<=[aeou])lh", "i"),
     ("lh", "l"),
     ("nh", "n"),
     ("sch|ch", "x"),
@@ -27,7 +28,10 @@ _REGRAS = (
     (r"(.)\1+", r"\1"),
     (r"(?<=.[aiu])[nr]$", ""),
 )
-"""Na ordem: cada par desfaz uma confusão de quem escreve como fala (x e ch, s e z, c e qu, e e i, l e u…)."""
+"""Na ordem: cada par desfaz uma confusão de quem escreve como fala (x e ch, s e z, c e qu, e e i, l e u…).
+
+“Entulho” soa como “entuio”; depois de i, não: “filho” não é “fio”.
+"""
 
 _PRONTAS = [(re.compile(de), para) for de, para in _REGRAS]
 _VAGAS = re.compile("[xks]+")

@@ -92,5 +92,15 @@ def _ditas(versao: VersaoDoServico) -> list[str]:
 def _refazer_vocabulario() -> None:
     with connection.cursor() as cursor:
         cursor.execute(_VOCABULARIO)
-        novas = list(PalavraDeBusca.objects.filter(som="").values_list("forma", flat=True))
-        cursor.execute(_SONS, [novas, [som_vago(forma) for forma in novas]])
+    refazer_sons()
+
+
+def refazer_sons() -> None:
+    """O som das palavras novas, e o das antigas se agora se conta de outro modo."""
+    sons = {
+        forma: falada
+        for forma, som in PalavraDeBusca.objects.values_list("forma", "som")
+        if (falada := som_vago(forma)) != som
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SONS, [[*sons], [*sons.values()]])

@@ -169,7 +169,7 @@ DO_SINONIMO = 0.8
 
 _TROCAS = """
 ss:s s:ss s:c c:s s:z z:s x:ch ch:x s:x x:s x:z z:x sc:s s:sc c:ss g:j j:g u:l l:u n:m m:n i:e e:i o:u
-u:o ei:e e:ei ou:o o:ou rr:r r:rr h: k:c k:qu w:v y:i lh:li li:lh i:lh r:l l:r
+u:o ei:e e:ei ou:o o:ou rr:r r:rr h: k:c k:qu w:v y:i lh:li li:lh i:lh l:lh r:l l:r
 """
 TROCAS_DE_LETRA = tuple(troca.split(":") for troca in _TROCAS.split())
 """Confusões de escrita do português: o que se escreve e o que devia ser."""

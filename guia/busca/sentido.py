@@ -95,6 +95,11 @@ def e_dele(servico: int, lido: Lido) -> bool:
     return lido.servicos.get(servico, minimo) >= minimo
 
 
+def e_perto(servico: int, lido: Lido) -> bool:
+    """A busca não quer dizer outro serviço muito mais do que este. O que ainda não se aprendeu vale."""
+    return lido.servicos.get(servico, lido.maior) >= DO_SENTIDO * lido.maior
+
+
 def _somar(busca: str, notas: dict[int, float], desvios: dict[int, float]) -> dict[int, float]:
     """A soma de cada um que as palavras acharam e dos que mais querem dizer o mesmo."""
     calculados = [desvios[servico] for servico in notas if servico in desvios]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from guia.busca import indice, ordem
+from guia.busca.aprendido import aprender
+from guia.busca.fonetica import som
 from guia.consultas import buscar
-from guia.models import ExpressaoDeBusca, Servico
+from guia.models import ExpressaoDeBusca, PalavraDeBusca, Servico
 from tests.guia.factories import AssuntoFactory, ServicoFactory, TemaFactory
 
 
@@ -80,6 +82,14 @@ def test_palavra_escrita_como_se_fala_vale_pelo_som(db: None) -> None:
     ServicoFactory.create(slug="outro", versao__nome="Calado", versao__palavras=["quadrado"])
     assert buscar("kebradu")[:1] == [certo]
     assert buscar("kausadão")[:1] == [certo]
+
+
+def test_lh_escrito_como_se_ouve_vale_e_o_som_guardado_de_outro_modo_se_refaz(db: None) -> None:
+    certo = ServicoFactory.create(slug="certo", versao__nome="Entulho", versao__palavras=["barulho"])
+    PalavraDeBusca.objects.update(som="antigo")
+    aprender()
+    assert buscar("entuio") == buscar("baruio") == [certo]
+    assert som("filho") != som("fio")
 
 
 def test_radical_igual_por_acaso_nao_esconde_a_palavra_que_soa_igual(db: None) -> None:

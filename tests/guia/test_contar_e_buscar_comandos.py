@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from contas.autor import SISTEMA
 from guia import acoes
 from tests.guia import lidos
-from tests.guia.factories import ServicoFactory
+from tests.guia.factories import RespostaDeBuscaFactory, ServicoFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,31 @@ def test_buscar_servico_em_json() -> None:
     assert json.loads(_chamar("buscar_servico", "xqzwkj", "--json")) == []
     assert "Tapa-buraco (Rua e bairro): tapa-buraco" in _chamar("buscar_servico", "buraco")
     assert "Nenhum serviço." in _chamar("buscar_servico", "xqzwkj")
+
+
+def test_buscar_servico_em_json_diz_a_pagina_inteira_na_ordem_dela(client: Client) -> None:
+    """As respostas, a emergência primeiro, depois as portas e os serviços."""
+    RespostaDeBuscaFactory.create(slug="luz", quando=["sem luz"])
+    perigo = RespostaDeBuscaFactory.create(slug="fio", emergencia=True, ordem=1, quando=["fio caido"])
+    ServicoFactory.create_batch(3)
+    portas = ["porta:portal:acompanhar", "porta:portal:quando_procurar"]
+    com_perigo = _como_na_pagina(client, "fio caído, estou sem luz e já reclamei")
+    assert [item["slug"] for item in com_perigo] == ["resposta:fio", "resposta:luz", *portas]
+    assert (com_perigo[0]["urgente"], com_perigo[0]["telefones"]) == (True, perigo.telefones)
+    sem_perigo = _como_na_pagina(client, "tapar o buraco da rua, ninguém veio")
+    assert [item["slug"] for item in sem_perigo[:2]] == portas
+    assert [set(item) for item in sem_perigo[2:]] == [{"slug", "nome", "tema"}] * 2
+    assert f"{perigo.titulo} (Resposta da busca): resposta:fio" in _chamar("buscar_servico", "fio caído")
+
+
+def _como_na_pagina(client: Client, busca: str) -> list[dict[str, Any]]:
+    """O que o comando diz, conferido com a ordem em que a página o mostra."""
+    itens: list[dict[str, Any]] = json.loads(_chamar("buscar_servico", busca, "--json", "--limite", "2"))
+    pagina = client.get("/servicos/", {"q": busca}).text
+    ditos = [item["nome"] if ":" in item["slug"] else f"/servicos/{item['slug']}/" for item in itens]
+    lugares = [pagina.index(dito, pagina.index('id="resultados"')) for dito in ditos]
+    assert lugares == sorted(lugares)
+    return itens
 
 
 def test_buscar_servico_de_um_arquivo_uma_lista_por_linha(tmp_path: Path) -> None:

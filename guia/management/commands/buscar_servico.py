@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 from django.core.management.base import CommandParser
+from django.urls import reverse
 
 from guia.busca.achado import procurar
 from guia.busca.aprendido import aprender
+from guia.busca.encaminhar import Porta
+from guia.models import RespostaDeBusca, Servico
 
-type Achados = list[dict[str, str]]
+RESPOSTA, PORTA = "Resposta da busca", "Outra porta"
+"""O que se diz no lugar do tema do que não é serviço."""
+
+type Achados = list[dict[str, Any]]
 
 
 class Command(BaseCommand):
-    help = "Busca serviços no Guia, o melhor primeiro. Antes, aprende do que mudou."
+    help = "O que a página da busca mostra, de cima para baixo. Antes, aprende do que mudou."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("texto", nargs="?", default="", help="o que a pessoa escreveria")
         parser.add_argument("--arquivo", default="", help="uma busca por linha (“-”: a entrada padrão)")
-        parser.add_argument("--limite", type=int, default=5)
+        parser.add_argument(
+            "--limite", type=int, default=5, help="de serviços; as respostas e as portas vêm todas"
+        )
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *_args: Any, **opcoes: Any) -> None:
@@ -46,18 +55,26 @@ class Command(BaseCommand):
         if opcoes["json"]:
             self.stdout.write(json.dumps(lista, ensure_ascii=False))
             return
-        for servico in lista:
-            self.stdout.write(f"{servico['nome']} ({servico['tema']}): {servico['slug']}")
+        for um in lista:
+            self.stdout.write(f"{um['nome']} ({um['tema']}): {um['slug']}")
         if not lista:
             self.stdout.write("Nenhum serviço.")
 
 
 def achados(texto: str, limite: int) -> Achados:
-    """Cada serviço achado: slug, nome e tema."""
-    return [
-        {"slug": servico.slug, "nome": servico.nome, "tema": servico.assunto.tema.nome}
-        for servico in procurar(texto, limite).servicos
-    ]
+    """O que a página mostra, na ordem dela: as respostas, as portas e, até o limite, os serviços."""
+    achado = procurar(texto)
+    return [_item(um) for um in replace(achado, servicos=achado.servicos[:limite]).em_ordem]
+
+
+def _item(um: RespostaDeBusca | Porta | Servico) -> dict[str, Any]:
+    """Slug, nome e tema. A resposta diz também se é emergência, os telefones e o link; a porta, a página."""
+    if isinstance(um, RespostaDeBusca):
+        de_resposta = {"urgente": um.urgente, "telefones": um.telefones, "link": um.link}
+        return {"slug": f"resposta:{um.slug}", "nome": um.titulo, "tema": RESPOSTA, **de_resposta}
+    if isinstance(um, Porta):
+        return {"slug": f"porta:{um.pagina}", "nome": um.nome, "tema": PORTA, "link": reverse(um.pagina)}
+    return {"slug": um.slug, "nome": um.nome, "tema": um.assunto.tema.nome}
 
 
 def _linhas(arquivo: str) -> list[str]:

@@ -13,7 +13,8 @@ conferido por quem nunca viu a busca: das primeiras leu-se o que falhou, as outr
 da busca que serve escreve-se “resposta:chave”. As `PARECIDAS` são de serviços, e lembram uma resposta. As
 `DELICADAS` são de quem está em perigo, de luto ou com fome, fala de um bicho, xinga ou escreve bobagem, com o
 que não pode vir; a segunda de cada duas só se contou no fim, e as `DELICADAS_DO_FIM`, depois de lidas as
-outras.
+outras. As `DE_QUEM_FERE_ANTES` escreveram-se sem ter lido as regras, e as `DE_QUEM_FERE_DEPOIS`, com elas já
+mudadas e antes de as medir.
 """
 
 from dataclasses import dataclass
@@ -45,15 +46,15 @@ class Delicada:
 LIVRE, NADA, INSULTO = (frozenset({um}) for um in ("livre", "nada", "insulto"))
 
 
-def _ler_delicadas(arquivo: str) -> list[Delicada]:
-    grupos = ler_yaml(PASTA / "delicadas.yaml")["grupos"]
+def _ler_delicadas(arquivo: str, partes: str = "partes") -> list[Delicada]:
+    grupos = ler_yaml(PASTA / "delicadas.yaml")["grupos"] | ler_yaml(PASTA / arquivo).get("grupos", {})
     return [
         Delicada(
             busca,
             frozenset({quer} if isinstance(quer, str) else quer),
             frozenset(chain.from_iterable(grupos[grupo] for grupo in parte["nunca"])),
         )
-        for parte in ler_yaml(PASTA / arquivo)["partes"]
+        for parte in ler_yaml(PASTA / arquivo)[partes]
         for busca, quer in parte["frases"].items()
     ]
 
@@ -80,3 +81,5 @@ PARECIDAS = [frase for frases in ler_yaml(PASTA / "parecidas.yaml").values() for
 NUNCA_VISTAS = [frase for n, frase in enumerate(NOVAS) if n % 3 == 2]
 DELICADAS = _ler_delicadas("delicadas.yaml")
 DELICADAS_DO_FIM = _ler_delicadas("delicadas_do_fim.yaml")
+DE_QUEM_FERE_ANTES = _ler_delicadas("de_quem_fere.yaml", "antes")
+DE_QUEM_FERE_DEPOIS = _ler_delicadas("de_quem_fere.yaml", "depois")
