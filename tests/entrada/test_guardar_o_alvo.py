@@ -153,8 +153,8 @@ def test_a_conta_nova_espera_sete_dias_pelo_acesso_seja_quem_for_que_a_fez(
     assert "A conta de Leitor é de" in vista
     assert 'value="Aceitar"' not in vista
     assert "Só se aceita depois de sete dias" in decidir(entrou(alice), "aceitar")
+    Usuario.objects.filter(pk=alice.pk).update(is_active=False)
     with pytest.raises(CommandError, match="A conta de Leitor é de"):
-        Usuario.objects.filter(pk=alice.pk).update(is_active=False)
         call_command("aceitar_proposta", proposta.pk, stdout=StringIO())
     assert not Designacao.objects.exists()
     with time_machine.travel(timezone.now() + timedelta(days=7, hours=1), tick=False):
