@@ -18,14 +18,13 @@ from django.urls import reverse
 from prometheus_client import Counter
 
 from avisos import acoes
-from avisos.models import Aviso
 from avisos.textos import CODIGO, LINK
 from contas import aparelhos, registro
 from contas.quem_trabalha import tem_papeis
 from contas.segredos import chaves
 from entrada.acesso import recados
 from entrada.entrar import tempo_parado, tentativas
-from entrada.entrar.email_ou_cpf import escrito_em
+from entrada.entrar.email_ou_cpf import DE_CELULAR, escrito_em
 from referencia import codigo_qr
 
 POR_UM_EMAIL = "email"
@@ -155,8 +154,15 @@ class Adaptador(DefaultAccountAdapter):
         """O celular da conta já é provado."""
 
     @override
-    def send_verification_code_sms(self, user: Any, phone: str, code: str, **kwargs: Any) -> None:
-        recados.mandar_codigo_por_sms(celular=phone, codigo=code)
+    def send_verification_code_sms(self, user: Any, phone: str, code: str, **kwargs: Any) -> bool:
+        """Diz se vai a alguém: o que não cabe no que o celular recebe escreve-se e apaga-se."""
+        para = self._se_cabe(phone and f"{DE_CELULAR}{phone}")
+        recados.mandar_codigo_por_sms(celular=para.removeprefix(DE_CELULAR), codigo=code)
+        return bool(para)
+
+    def _se_cabe(self, contato: str) -> str:
+        """O contato, se ainda recebe o que alguém lhe pede; vazio se não."""
+        return contato if tentativas.contar(tentativas.limites_do_contato(self.request, contato)) else ""
 
     @override
     def generate_phone_verification_code(self, *, user: Any, phone: str) -> str:
@@ -186,20 +192,25 @@ class Adaptador(DefaultAccountAdapter):
         super().send_notification_mail(template_prefix, user, context, email or user.email)
 
     @override
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> Aviso:
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> bool:
         """Escreve o aviso na caixa de saída: o link que escolhe a senha só nasce na entrega, e o código
-        espera cifrado."""
+        espera cifrado. Diz se vai a alguém: um e outro, só se cabem no que o e-mail recebe."""
         if codigo := context.get("code", ""):
             mensagem = self.render_mail(template_prefix, email, {**context, "code": CODIGO})
-            return acoes.escrever_codigo(
-                email=email, assunto=mensagem.subject, corpo=str(mensagem.body), codigo=codigo
+            para = self._se_cabe(email)
+            acoes.escrever_codigo(
+                email=para, assunto=mensagem.subject, corpo=str(mensagem.body), codigo=codigo
             )
+            return bool(para)
         if "password_reset_url" in context:
+            if not self._se_cabe(email):
+                return False
             context = {**context, "password_reset_url": LINK}
         mensagem = self.render_mail(template_prefix, email, context)
-        return acoes.escrever_da_conta(
+        acoes.escrever_da_conta(
             qual=template_prefix, email=email, assunto=mensagem.subject, corpo=str(mensagem.body)
         )
+        return True
 
 
 class AdaptadorDeSegundoFator(DefaultMFAAdapter):

@@ -34,6 +34,8 @@ class Vigia:
     """O nome do endereço em que se conserta."""
     alerta: bool = False
     """É coisa que acontece com o portal no ar, e que alguém precisa de saber já."""
+    seguranca: bool = False
+    """Guarda o acesso ou os dados de alguém: só se cala com duas pessoas (ADR 0091)."""
 
     @property
     def link(self) -> str:

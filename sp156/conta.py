@@ -24,9 +24,14 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True  # para escolher a primeira senha; as o
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False  # o computador da Praça é de todos: fechou o navegador, saiu
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/300s/key", "request_login_code": "5/600s/key"}
-"""Os erros de senha e os códigos pedidos conta-os `entrada.entrar.tentativas`; este `login_failed` é o dos
-números do aplicativo, por pessoa."""
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "5/300s/key",
+    "request_login_code": "5/600s/key",
+    "reset_password": "20/m/ip",
+}
+"""Os erros de senha, os códigos e os links pedidos conta-os `entrada.entrar.tentativas`; este `login_failed`
+é o dos números do aplicativo, por pessoa."""
 MFA_ADAPTER = "entrada.adaptador.AdaptadorDeSegundoFator"
 MFA_FORMS = {
     "authenticate": "entrada.forms.CodigoForm",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import F, Q, QuerySet, SmallIntegerField, Value
@@ -20,7 +20,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from contas.administracao.leituras import do_endereco, em_endereco, registrar_procura, termo_enviado
+from contas.administracao.leituras import (
+    MAIS_ACHADAS,
+    POUCAS_LETRAS,
+    do_endereco,
+    em_endereco,
+    registrar_procura,
+    serve_de_procura,
+    termo_enviado,
+)
 from contas.models import RegistroDeAcesso, Usuario
 from guia.models import PontoFocal
 from roteamento.models import Designacao, Lotacao
@@ -28,7 +36,6 @@ from roteamento.models import Designacao, Lotacao
 TITULO = "Quem ganhou, perdeu ou mudou acesso"
 PERMISSAO = "contas.ler_acessos"
 POR_PAGINA = 50
-MUITAS_PESSOAS = 200
 DO_HISTORICO = {"+": "dada", "~": "mudada", "-": "apagada"}
 DO_HISTORICO_MASCULINO = {"+": "dado", "~": "mudado", "-": "apagado"}
 
@@ -140,7 +147,8 @@ def acessos(request: HttpRequest) -> HttpResponse:
 def _procurar(request: HttpRequest) -> HttpResponse:
     """Registra a procura e leva à página, com o que se procurou cifrado no endereço."""
     quem = termo_enviado(request, "quem")
-    if not quem:
+    if not serve_de_procura(quem):
+        messages.error(request, POUCAS_LETRAS)
         return redirect("admin:acessos")
     registrar_procura(request, onde=TITULO, termo=quem, quantos=len(_pessoas(quem)))
     return redirect(reverse("admin:acessos", query={"quem": em_endereco(quem, request)}))
@@ -148,9 +156,7 @@ def _procurar(request: HttpRequest) -> HttpResponse:
 
 def _pessoas(quem: str) -> list[int]:
     escrito = Q(nome__icontains=quem) | Q(email=quem.lower()) | Q(cpf=quem)
-    return list(
-        Usuario.objects.filter(escrito).order_by("nome").values_list("pk", flat=True)[:MUITAS_PESSOAS]
-    )
+    return list(Usuario.objects.filter(escrito).order_by("nome").values_list("pk", flat=True)[:MAIS_ACHADAS])
 
 
 def _linhas(chaves: Iterable[tuple[datetime, int, int]]) -> list[Acesso]:

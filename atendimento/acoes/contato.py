@@ -40,11 +40,8 @@ PARA_A_COPIA = timedelta(days=1)
 """Depois do fim, por este tempo ainda se deixa um e-mail e se pede o código que o prova."""
 COPIAS_POR_HORA = 3
 """Cópias da conversa que vão a um e-mail numa hora, de quantas conversas forem."""
-POR_HORA = 5
-"""Códigos que vão a um contato numa hora, de quantas conversas forem."""
 SEM_CONTATO = "Deixe primeiro um e-mail ou um celular: o código vai para lá."
 ESPERE = "O código já foi mandado. Espere um minuto para pedir outro."
-MUITOS = "Foram muitos códigos para este contato. Espere uma hora, ou continue sem se identificar."
 NAO_CONFERE = "O código não confere. Veja se é o último que chegou."
 NAO_VALE_MAIS = "Este código deixou de valer. Peça outro."
 CODIGO_FOI = (
@@ -109,7 +106,8 @@ def tem_email_provado(conversa: Conversa) -> bool:
 def mandar_codigo(*, conversa: Conversa, rede: str = "") -> Conversa:
     """Um código de 6 números ao e-mail, ou ao celular, que a conversa já tem, e a nenhum outro.
 
-    Levanta RecusaNoCampo se não há contato que o receba; RecusaDeAcao a quem pede muitos.
+    Levanta RecusaNoCampo se não há contato que o receba; RecusaDeAcao a quem pede muitos daqui. O que o
+    contato já não recebe não vai, e nada o diz (`prova.mandar`).
     """
     travada, agora = _travar_para_o_contato(conversa), timezone.now()
     quem = travada.interessado
@@ -118,9 +116,6 @@ def mandar_codigo(*, conversa: Conversa, rede: str = "") -> Conversa:
         raise RecusaNoCampo(SEM_CONTATO, "contato")
     if travada.prova_em and travada.prova_em > agora - UM_A_CADA:
         raise RecusaDeAcao(ESPERE)
-    marca = sha256((email or numero).encode()).hexdigest()
-    if not dentro_do_limite("conversa-codigo", marca, vezes=POR_HORA, segundos=3600):
-        raise RecusaDeAcao(MUITOS)
     if not _dentro_do_limite_daqui(travada, rede):
         raise RecusaDeAcao(MUITOS_DAQUI)
     travada.prova = prova.mandar(email or numero, por_sms=not email).encode()

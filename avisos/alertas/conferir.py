@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import transaction
+
 from avisos.models import Alerta
-from contas.models import Usuario
+from contas.models import RegistroDeAcesso, Usuario
+from contas.registro import registrar
 from referencia.vigias import Vigia, grupos
 
 
@@ -47,11 +50,22 @@ def conferir(so: frozenset[str] | None = None) -> list[Conferido]:
     ]
 
 
-def aceitar(*, codigo: str, ate: date, porque: str, por: Usuario) -> None:
-    """Até esse dia, incluído, não alarma nem conta como errado."""
-    visto = {"visto_ate": ate, "visto_por": por, "visto_porque": porque}
+@transaction.atomic
+def aceitar(*, codigo: str, ate: date, porque: str, de: Usuario, por: Usuario | None) -> None:
+    """Até esse dia, incluído, não alarma nem conta como errado.
+
+    `de` é quem o pediu; `por`, quem o fez valer: a mesma pessoa, se não é de segurança. Fica no registro de
+    acessos, de onde nada se apaga: aceitar outra vez, ou deixar de aceitar, é outra linha.
+    """
+    visto = {"visto_ate": ate, "visto_por": por or de, "visto_porque": porque}
     Alerta.objects.update_or_create(codigo=codigo, defaults=visto)
+    dito = f"{codigo}, até {ate:%d/%m/%Y}: {porque}"
+    registrar(ato=RegistroDeAcesso.Mudanca.ALERTA_ACEITO, pessoa=de, por=por, detalhe=dito)
 
 
-def deixar_de_aceitar(codigo: str) -> None:
-    Alerta.objects.filter(codigo=codigo).update(visto_ate=None, visto_por=None, visto_porque="")
+@transaction.atomic
+def deixar_de_aceitar(*, codigo: str, por: Usuario) -> None:
+    """Volta a contar como errado; o que ninguém aceitou fica como está."""
+    aceitos = Alerta.objects.filter(codigo=codigo, visto_ate__isnull=False)
+    if aceitos.update(visto_ate=None, visto_por=None, visto_porque=""):
+        registrar(ato=RegistroDeAcesso.Mudanca.ALERTA_DE_VOLTA, pessoa=por, por=por, detalhe=codigo)

@@ -120,7 +120,7 @@ def fim_do_teto(aviso: Aviso, para: str, em: datetime) -> datetime | None:
     if aviso.tentativas > 1 or not aviso.protocolo or _provado(aviso, para):
         return None
     hoje = timezone.localtime(em)
-    quem = salted_hmac("avisos.teto", f"{_sem_etiqueta(para)}/{hoje.date()}", algorithm="sha256").hexdigest()
+    quem = salted_hmac("avisos.teto", f"{sem_etiqueta(para)}/{hoje.date()}", algorithm="sha256").hexdigest()
     if dentro_do_limite("avisos", quem, vezes=settings.AVISOS_POR_DIA_SEM_PROVA, segundos=UM_DIA):
         return None
     return hoje.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
@@ -140,7 +140,7 @@ def _provado(aviso: Aviso, para: str) -> bool:
     return para in {quem.email, quem.email_dos_avisos, _celular_de(quem), _aparelhos(quem)}
 
 
-def _sem_etiqueta(para: str) -> str:
+def sem_etiqueta(para: str) -> str:
     """maria+um@exemplo.com.br chega à mesma caixa que maria@exemplo.com.br."""
     nome, arroba, casa = para.lower().partition("@")
     return nome.partition("+")[0] + arroba + casa if arroba else para

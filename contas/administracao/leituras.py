@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from typing import Any, override
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR, SEARCH_VAR, ChangeList
 from django.core import signing
 from django.core.exceptions import PermissionDenied
@@ -29,6 +29,7 @@ from contas.guardas import usuario_da_sessao
 from contas.models import Usuario
 from contas.papeis import ADMINISTRACAO
 from contas.segredos import chaves
+from referencia.administracao import LETRAS_DE_UMA_PESSOA
 from referencia.administracao.chaves import ChavesDoEndereco
 
 MEIA_HORA = 1800
@@ -37,11 +38,19 @@ MAIOR_TERMO = 120
 ABERTAS = "contas_abertas"
 """Na sessão, que contas se abriram e quando."""
 MAIS_ABERTAS = 50
+MAIS_ACHADAS = 50
+"""Quantas pessoas mostra uma procura, com que filtro e em que ordem for."""
+POUCAS_LETRAS = f"Escreva uma palavra de pelo menos {LETRAS_DE_UMA_PESSOA} letras ou números."
 
 
 def termo_enviado(request: HttpRequest, campo: str) -> str:
     """O que se escreveu na busca, sem o que o banco não aceita e sem exagero."""
     return request.POST.get(campo, "").replace("\0", "").strip()[:MAIOR_TERMO]
+
+
+def serve_de_procura(termo: str) -> bool:
+    """Se alguma palavra tem letras que cheguem: uma só letra leria quase toda a gente."""
+    return any(len(palavra) >= LETRAS_DE_UMA_PESSOA for palavra in termo.split())
 
 
 def em_endereco(termo: str, request: HttpRequest) -> str:
@@ -85,6 +94,7 @@ class ListaDePessoas(ChangeList):
         self.query = do_endereco(escrito, request)
         self.procurar_em = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_procurar")
         self.perdida = bool(escrito) and not self.query
+        self.no_maximo = MAIS_ACHADAS
         lista: QuerySet[Any] = super().get_queryset(request, exclude_parameters)
         return lista
 
@@ -120,16 +130,29 @@ class ProcuraDePessoas(admin.ModelAdmin[Any]):
         consulta: QueryDict = request.POST.copy()
         for campo in ("csrfmiddlewaretoken", SEARCH_VAR, PAGE_VAR, ERROR_FLAG):
             consulta.pop(campo, None)
-        if termo := termo_enviado(request, SEARCH_VAR):
+        termo = termo_enviado(request, SEARCH_VAR)
+        if termo and not serve_de_procura(termo):
+            messages.error(request, POUCAS_LETRAS)
+        elif termo:
             self.registrar_procura(request, self.get_queryset(request), termo)
             consulta[SEARCH_VAR] = em_endereco(termo, request)
         lista = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         return redirect(f"{lista}?{consulta.urlencode()}")
 
+    @override
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """As primeiras `MAIS_ACHADAS` da tela inteira: nenhum filtro nem ordem mostra outras."""
+        if not search_term:
+            return queryset, False
+        achadas, repete = super().get_search_results(request, self.get_queryset(request), search_term)
+        chaves = (achadas.distinct() if repete else achadas).order_by("pk").values_list("pk", flat=True)
+        return queryset.filter(pk__in=list(chaves[:MAIS_ACHADAS])), False
+
     def registrar_procura(self, request: HttpRequest, todas: QuerySet[Any], termo: str) -> None:
-        """Conta o que o termo acha na tela, antes dos filtros; a conta achada, se foi uma só."""
-        achadas, repete = self.get_search_results(request, todas, termo)
-        achadas = achadas.distinct() if repete else achadas
+        """Conta o que o termo mostra na tela, antes dos filtros; a conta achada, se foi uma só."""
+        achadas, _ = self.get_search_results(request, todas, termo)
         quantos = achadas.order_by().count()
         unica = achadas.get() if quantos == 1 and self.model is Usuario else None
         onde = str(self.opts.verbose_name_plural)

@@ -22,7 +22,8 @@ class PropostaDeAcessoQuerySet(models.QuerySet["PropostaDeAcesso"]):
 class PropostaDeAcesso(models.Model):
     """Um acesso que uma pessoa propõe e só vale quando outra o aceita (ADR 0035).
 
-    É o caminho único para mudar por onde entra quem guarda sigilo e para designar quem lê denúncias. `dados`
+    É o caminho único para mudar por onde entra quem guarda sigilo, designar quem lê denúncias e calar um
+    alerta de segurança, de que `pessoa` é quem o pede. `dados`
     é o que se fará, `resumo`, o mesmo em palavras, como quem aceita o leu; `retrato`, por onde a pessoa
     entrava ao propor (`entrada/acesso/por_onde_entra.py`): se mudou, não se aceita. Sem `proposta_por`, e
     aceita sem `decidida_por`, foi o comando do console, que só age enquanto não há duas pessoas.
@@ -34,6 +35,7 @@ class PropostaDeAcesso(models.Model):
         SEGUNDO_FATOR = "segundo_fator", "Desligar a verificação em duas etapas"
         GRUPOS = "grupos", "Dar um grupo que guarda sigilo"
         DESIGNACAO = "designacao", "Designar a um papel que lê denúncias"
+        ALERTA = "alerta", "Aceitar até um dia um alerta de segurança"
 
     tipo = models.CharField("o que se propõe", max_length=13, choices=Tipo)
     pessoa = models.ForeignKey(
@@ -169,6 +171,8 @@ class RegistroDeAcesso(models.Model):
         GOVBR_TIRADO = "govbr_tirado", "gov.br desligado da conta"
         SESSAO = "sessao", "Sessão encerrada em outro aparelho"
         LINK = "link", "Link para escolher a senha gerado"
+        ALERTA_ACEITO = "alerta_aceito", "Alerta aceito até um dia"
+        ALERTA_DE_VOLTA = "alerta_de_volta", "Alerta que volta a contar"
 
     pessoa = models.ForeignKey(Usuario, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     por = models.ForeignKey(Usuario, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -93,5 +93,6 @@ VIGIAS = (
         conferir=balde_fechado,
         conserto="No S3, feche o balde de ARQUIVOS_URL: nem listar nem ler sem chave",
         alerta=True,
+        seguranca=True,
     ),
 )

@@ -21,7 +21,6 @@ registro = logging.getLogger(__name__)
 
 VALIDADE = timedelta(days=7)
 DUAS_PESSOAS = 2
-DAO_ACESSO = (PropostaDeAcesso.Tipo.GRUPOS, PropostaDeAcesso.Tipo.DESIGNACAO)
 NAO_A_SI = "Ninguém dá acesso a si mesmo, nem com o aceite de outra pessoa: peça a outra que proponha."
 
 
@@ -46,7 +45,7 @@ def propor(*, proposto: Proposto, por: Usuario | None, motivo: str) -> PropostaD
     Guarda por onde ela entra agora. Sem `por`, quem propõe é o comando do console. Levanta RecusaDeProposta
     sem motivo, se já há uma igual ou se alguém se dá acesso.
     """
-    if por == proposto.pessoa and proposto.tipo in DAO_ACESSO:
+    if por == proposto.pessoa and proposto.tipo in por_onde_entra.DAO_ACESSO:
         raise RecusaDeProposta(NAO_A_SI)
     if not motivo.strip():
         raise RecusaDeProposta("Diga por quê: quem vai decidir precisa saber.")

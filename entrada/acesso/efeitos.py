@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Final
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from avisos.alertas.conferir import aceitar
 from contas import registro
 from contas.models import PropostaDeAcesso, RegistroDeAcesso, Usuario
 from contas.registro import POR_PROPOSTA
@@ -67,10 +70,18 @@ def _designar(proposta: PropostaDeAcesso, por: Usuario | None) -> None:
     import_string(settings.EFEITO_DA_DESIGNACAO)(proposta.dados, por)
 
 
+def _aceitar_alerta(proposta: PropostaDeAcesso, por: Usuario | None) -> None:
+    codigo, ate = proposta.dados["codigo"], date.fromisoformat(proposta.dados["ate"])
+    if ate < timezone.localdate():
+        raise ValidationError("O dia até que se aceitaria já passou.")
+    aceitar(codigo=codigo, ate=ate, porque=proposta.motivo, de=proposta.pessoa, por=por)
+
+
 EFEITOS: Final[dict[Tipo, Efeito]] = {
     Tipo.CONTATO: _mudar_a_conta,
     Tipo.CONTA: _mudar_a_conta,
     Tipo.SEGUNDO_FATOR: _desligar_segundo_fator,
     Tipo.GRUPOS: _dar_grupos,
     Tipo.DESIGNACAO: _designar,
+    Tipo.ALERTA: _aceitar_alerta,
 }

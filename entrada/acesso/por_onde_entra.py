@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from allauth.mfa.models import Authenticator
@@ -17,7 +17,8 @@ from contas.registro import POR_PROPOSTA
 
 Mudanca = RegistroDeAcesso.Mudanca
 ESPERA = timedelta(days=7)
-"""Por quanto tempo o que outra pessoa mudou ainda não deixa aceitar uma proposta."""
+"""Por quanto tempo o que outra pessoa mudou, ou a conta nova, ainda não deixa aceitar uma proposta."""
+DAO_ACESSO: Final = (PropostaDeAcesso.Tipo.GRUPOS, PropostaDeAcesso.Tipo.DESIGNACAO)
 A_VISTA = timedelta(days=30)
 """De quanto tempo para cá se mostra, a quem decide, o que mudou."""
 CAMPOS: Final = {
@@ -106,7 +107,8 @@ def por_que_nao_se_aceita(proposta: PropostaDeAcesso) -> str:
     """A razão, em palavras, por que a pessoa de agora pode não ser a de quando se propôs; vazio se é.
 
     O que outra pessoa mudou sozinha espera `ESPERA`, também se foi antes de propor; o que já passou por uma
-    proposta, não: duas pessoas o viram.
+    proposta, não: duas pessoas o viram. A conta nova espera o mesmo antes de receber acesso, seja quem for
+    que a fez: a que a própria pessoa cria pode ser o segundo nome de quem propõe.
     """
     pessoa = proposta.pessoa
     if not proposta.retrato:
@@ -116,6 +118,8 @@ def por_que_nao_se_aceita(proposta: PropostaDeAcesso) -> str:
             f"Mudou por onde {pessoa} entra desde que se propôs: {', '.join(mudados)}. "
             "Recuse, confirme com a pessoa e proponha de novo."
         )
+    if proposta.tipo in DAO_ACESSO and pessoa.criado_em > timezone.now() - ESPERA:
+        return f"A conta de {pessoa} é de {_dia(pessoa.criado_em)}. {_so_depois(pessoa.criado_em)}"
     de_outra = RegistroDeAcesso.objects.filter(pessoa=pessoa, em__gte=timezone.now() - ESPERA, ato__in=MUDAM)
     feito = (
         de_outra.exclude(por=None).exclude(por=pessoa).exclude(detalhe=POR_PROPOSTA).order_by("-em").first()
@@ -123,10 +127,20 @@ def por_que_nao_se_aceita(proposta: PropostaDeAcesso) -> str:
     if feito is None:
         return ""
     return (
-        f"{feito.por} mudou por onde {pessoa} entra em {timezone.localtime(feito.em):%d/%m/%Y} "
-        f"({feito.get_ato_display().lower()}). Só se aceita depois de sete dias, a partir de "
-        f"{timezone.localtime(feito.em + ESPERA):%d/%m/%Y às %Hh%M}; se vencer antes, proponha de novo."
+        f"{feito.por} mudou por onde {pessoa} entra em {_dia(feito.em)} "
+        f"({feito.get_ato_display().lower()}). {_so_depois(feito.em)}"
     )
+
+
+def _so_depois(em: datetime) -> str:
+    return (
+        f"Só se aceita depois de sete dias, a partir de {_dia(em + ESPERA)} às "
+        f"{timezone.localtime(em + ESPERA):%Hh%M}; se vencer antes, proponha de novo."
+    )
+
+
+def _dia(em: datetime) -> str:
+    return f"{timezone.localtime(em):%d/%m/%Y}"
 
 
 def abriu_a_conta(quem: Usuario, de: Usuario) -> bool:

@@ -49,6 +49,7 @@ VIGIAS = (
         conferir=segundo_administrador,
         conserto="Crie o segundo no servidor, com manage.py criar_administrador, e veja as pessoas",
         pagina="admin:contas_usuario_changelist",
+        seguranca=True,
     ),
     Vigia(
         codigo="fatores_da_administracao",
@@ -57,6 +58,7 @@ VIGIAS = (
         conferir=fatores_de_quem_administra,
         conserto="Peça a cada pessoa que ligue a verificação na conta dela e veja quem são",
         pagina="admin:contas_usuario_changelist",
+        seguranca=True,
     ),
     Vigia(
         codigo="fator_exigido",
@@ -65,6 +67,7 @@ VIGIAS = (
         conferir=fator_exigido,
         conserto="Diga desde quando se exige",
         pagina="admin:contas_exigenciadesegundofator_changelist",
+        seguranca=True,
     ),
     Vigia(
         codigo="propostas_decididas",

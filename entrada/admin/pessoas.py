@@ -98,7 +98,7 @@ class UsuarioAdmin(AbreContas, ProcuraDePessoas, ComPrevia, ImportMixin, Mediant
     """
 
     form = UsuarioForm
-    list_display = ("nome", "email", "onde_trabalha", "o_que_administra", "conta", "ultima_entrada")
+    list_display = ("nome", "onde_trabalha", "o_que_administra", "conta", "ultima_entrada")
     list_filter = ("is_active", "is_staff", "groups")
     search_fields = ("nome__unaccent", "email", "cpf")
     search_help_text = "O nome, o e-mail ou o CPF, com ou sem os pontos."

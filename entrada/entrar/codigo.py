@@ -75,10 +75,10 @@ class Codigo(LoginCodeVerificationProcess):
 
     @override
     def send(self, skip_enumeration_mails: bool = False) -> None:
-        """Manda o código; o do CPF sem conta não vai a ninguém, e nenhum o abre."""
-        para = self.dito["para"]
-        mandado = prova.mandar(para, por_sms=e_celular(self.dito["escrito"]))
-        self.state["code"] = mandado if para else ""
+        """Manda o código; se não vai a ninguém, o que já se mandou ainda vale."""
+        mandado = prova.mandar(self.dito["para"], por_sms=e_celular(self.dito["escrito"]))
+        if "code" not in self.state or prova.aberto(mandado):
+            self.state["code"] = mandado
 
     @override
     def resend(self) -> None:

@@ -25,7 +25,7 @@ from entrada.forms import CriarContaForm, NomeForm, PedirCodigoForm
 from entrada.por_dentro_do_allauth import login_stage_required
 
 MUITOS = (
-    "Foram muitos códigos pedidos. Use o último que chegou, entre de outro jeito, ou espere uns minutos e "
+    "Foram muitos códigos pedidos. Use o último que chegou, entre de outro jeito, ou espere uma hora e "
     "peça outro."
 )
 ERROU = "O código não conferiu três vezes e deixou de valer. Peça outro."

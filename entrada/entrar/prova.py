@@ -13,7 +13,6 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, get_random_string
 
 from contas.segredos import chaves
-from entrada.acesso import recados
 from entrada.entrar import tentativas
 from entrada.entrar.email_ou_cpf import DE_CELULAR
 from entrada.por_dentro_do_allauth import AbstractCodeVerificationProcess
@@ -21,7 +20,7 @@ from entrada.por_dentro_do_allauth import AbstractCodeVerificationProcess
 VALE = tentativas.DEZ_MINUTOS
 ERROS = 3
 """Depois deles o código deixa de valer, e pede-se outro."""
-MUITOS = "Você pediu muitos códigos. Espere dez minutos e tente de novo."
+MUITOS = "Você pediu muitos códigos. Espere uma hora e tente de novo."
 ERROU = "Este não é o código que mandamos. Confira os números."
 JA_NAO_VALE = "O código já não vale. Peça outro."
 
@@ -29,24 +28,30 @@ JA_NAO_VALE = "O código já não vale. Peça outro."
 def mandar(contato: str, *, por_sms: bool) -> str:
     """Sorteia um código, manda-o ao e-mail ou ao celular, e devolve-o cifrado.
 
-    Sem contato não vai a ninguém, e custa o mesmo: quem espera não percebe.
+    Sem contato, ou acabado o que este recebe, não vai a ninguém, nenhum o abre, e custa o mesmo: quem espera
+    não percebe.
     """
-    codigo = str(get_adapter().generate_login_code())
+    correio = get_adapter()
+    codigo = str(correio.generate_login_code())
     if por_sms:
-        recados.mandar_codigo_por_sms(celular=contato, codigo=codigo)
+        foi = correio.send_verification_code_sms(None, contato, codigo)
     else:
-        get_adapter().send_mail("account/email/login_code", contato, {"code": codigo})
-    return chaves.cifrar({"codigo": codigo}).decode()
+        foi = correio.send_mail("account/email/login_code", contato, {"code": codigo})
+    return chaves.cifrar({"codigo": codigo if foi else ""}).decode()
 
 
 def aberto(cifrado: str) -> str:
-    """O código que `mandar` devolveu; levanta `InvalidToken` se as chaves do selo mudaram."""
+    """O código que `mandar` devolveu, vazio se não foi a ninguém.
+
+    Levanta `InvalidToken` se as chaves do selo mudaram.
+    """
     return chaves.decifrar(cifrado.encode())["codigo"]
 
 
 def confere(cifrado: str, escrito: str) -> bool:
     """Se o que se escreveu, com espaços ou sem, é o código."""
-    return constant_time_compare("".join(escrito.split()), aberto(cifrado))
+    codigo = aberto(cifrado)
+    return constant_time_compare("".join(escrito.split()), codigo) and bool(codigo)
 
 
 class Palpite(Enum):

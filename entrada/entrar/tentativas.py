@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
+from avisos.canais.destinos import sem_etiqueta
 from contas import aparelhos
 from contas.models import Usuario
-from entrada.entrar.email_ou_cpf import conta_de
+from entrada.entrar.email_ou_cpf import DE_CELULAR, conta_de
 from referencia import limite_de_tentativas
 
 CINCO_MINUTOS, DEZ_MINUTOS, UMA_HORA, UM_DIA = 300, 600, 3600, 86_400
+POR_HORA, POR_DIA = 5, 10
+"""Quantos códigos, links e números que alguém pediu vão a um contato, somados todos os fins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +50,38 @@ def limites_de(request: HttpRequest, escrito: str) -> list[Limite]:
 
 
 def limites_do_codigo(request: HttpRequest, escrito: str) -> list[Limite]:
-    """Os contadores de um código pedido: ninguém enche o correio de outro, nem tenta códigos sem fim.
+    """Os contadores de quem pede um código, que se dizem a quem os gasta: só dependem do que ele pediu.
 
-    O aparelho em que a conta já entrou tem a sua quota, e cada rede também: o que um estranho pede para o
-    mesmo endereço não gasta a de quem é dona dele. O teto de todas juntas é alto, para que poucas redes não o
-    alcancem; o computador de muitos também conta para ele. A quota da rede, para quaisquer endereços, é a de
-    uma Praça cheia.
+    O aparelho em que a conta já entrou tem a sua quota, e cada rede também. A de uma rede é menor do que o
+    contato recebe (`limites_do_contato`): quem pede de um lugar só não tranca quem pede de outro. A quota da
+    rede, para quaisquer endereços, é a de uma Praça cheia.
     """
     usuario = conta_de(escrito)
-    quem = _conta(usuario, escrito)
-    da_conta = [Limite("codigo-de-fora", quem, 30, UMA_HORA), Limite("codigo-no-dia", quem, 60, UM_DIA)]
     if usuario and (aparelho := aparelhos.conhecido(request, usuario.pk)):
-        daqui = Limite("codigo-conhecido", f"{usuario.pk}:{aparelho}", 8, CINCO_MINUTOS)
-        return [daqui, *da_conta] if aparelhos.de_muitos(request) else [daqui]
+        return [Limite("codigo-conhecido", f"{usuario.pk}:{aparelho}", POR_HORA, UMA_HORA)]
     rede = limite_de_tentativas.quem_pede(request)
+    dali = f"{_conta(usuario, escrito)}:{rede}"
     return [
         Limite("codigo-rede", rede, 60, CINCO_MINUTOS),
-        Limite("codigo-dali", f"{quem}:{rede}", 5, CINCO_MINUTOS),
-        Limite("codigo-dali-na-hora", f"{quem}:{rede}", 8, UMA_HORA),
-        *da_conta,
+        Limite("codigo-dali", dali, POR_HORA - 1, UMA_HORA),
+        Limite("codigo-dali-no-dia", dali, POR_DIA - 2, UM_DIA),
+    ]
+
+
+def limites_do_contato(request: HttpRequest | None, contato: str) -> list[Limite]:
+    """Os contadores do que estranhos fazem chegar a um e-mail ou celular, para o que for, de onde for.
+
+    Quem conta não diz que se acabaram: a mensagem não vai, e a página é a mesma (ADR 0091). O aparelho em que
+    só esta conta já entrou tem a sua quota à parte: o que os outros pedem não a tranca.
+    """
+    dito = sem_etiqueta(contato.removeprefix(DE_CELULAR))
+    quem = salted_hmac("entrada.contato", dito, algorithm="sha256").hexdigest()
+    de_uma = aparelhos.ultima_conta(request) if request and not aparelhos.de_muitos(request) else None
+    if de_uma and (usuario := conta_de(contato)) and usuario.pk == de_uma:
+        quem = f"{quem}:conhecido"
+    return [
+        Limite("contato", quem, POR_HORA, UMA_HORA),
+        Limite("contato-no-dia", quem, POR_DIA, UM_DIA),
     ]
 
 

@@ -29,7 +29,7 @@ def perdi_a_chave(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         if not cabe_da_rede(request):
             return render(request, "429.html", {"mensagem": MUITAS}, status=429)
-        if cabe("/".join(form.cleaned_data.values())):
+        if cabe(request, form.cleaned_data["email"]):
             acoes.pedir_a_chave(**form.cleaned_data)
         return redirect(f"{reverse('portal:perdi_a_chave')}?feito=sim")
     return com_formulario(request, "portal/acompanhar/chave_perdida.html", form)

@@ -8,6 +8,7 @@ from typing import Any, override
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import QuerySet
 from django.forms import ModelChoiceField, ModelForm
@@ -23,6 +24,8 @@ from referencia.administracao.volta import ComVolta
 from referencia.tabelas import Origem, assinar
 
 DE_ENDERECO = "O fim do endereço, que não muda: letras minúsculas sem acento e hifens, como tapa-buraco."
+LETRAS_DE_UMA_PESSOA = 3
+"""Quantas se escrevem antes de se procurar alguém: procurar é ler."""
 MAXIMO = 1000
 """Para recusar uma exclusão basta saber que são muitos."""
 
@@ -53,6 +56,8 @@ class EscolhaPorBusca(AutocompleteSelect):
     @override
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
         por_post = {"data-ajax--type": "POST", "data-ajax--headers": json.dumps({"X-CSRFToken": self.prova})}
+        if self.field.remote_field.model is get_user_model():
+            por_post["data-minimum-input-length"] = str(LETRAS_DE_UMA_PESSOA)
         return {**super().build_attrs(base_attrs, extra_attrs), **por_post}
 
     @override

@@ -16,12 +16,14 @@ from django.utils import timezone
 from avisos.acoes import escrever_da_conta
 from avisos.alertas.conferir import Conferido, aceitar, conferir, deixar_de_aceitar
 from contas.guardas import usuario_da_sessao
+from contas.models import PropostaDeAcesso
+from entrada.acesso import Proposto, RecusaDeProposta, propor
 from protocolo.campo_de_dia import CampoDeDia
 from referencia.limite_de_tentativas import quem_pede
 from referencia.vigias import todos
 
-PERMISSAO = "avisos.view_aviso"
-MAIS_LONGE = timedelta(days=366)
+PERMISSAO, MUDAR = "avisos.view_aviso", "avisos.change_aviso"
+MAIS_LONGE = timedelta(days=30)
 PROVA = (
     "Esta mensagem prova que o portal manda e-mail: passou pela agenda, pela fila e pelo correio da cidade."
 )
@@ -46,7 +48,7 @@ class AceitarForm(forms.Form):
         ate: date = self.cleaned_data["ate"]
         hoje = timezone.localdate()
         if not hoje <= ate <= hoje + MAIS_LONGE:
-            raise ValidationError("Escolha um dia de hoje até daqui a um ano.")
+            raise ValidationError("Escolha um dia de hoje até daqui a trinta dias.")
         return ate
 
 
@@ -58,16 +60,37 @@ def implantacao(request: HttpRequest) -> HttpResponse:
         return _pagina(request)
     if "provar" in request.POST:
         return _provar(request)
+    if not usuario_da_sessao(request).has_perm(MUDAR):
+        raise PermissionDenied("Só quem pode alterar os avisos aceita o que um vigia diz.")
     if "deixar" in request.POST:
-        deixar_de_aceitar(request.POST["deixar"])
+        deixar_de_aceitar(codigo=request.POST["deixar"].replace("\0", ""), por=usuario_da_sessao(request))
         messages.success(request, "Volta a contar como errado.")
         return redirect("admin:implantacao")
     form = AceitarForm(request.POST)
     if not form.is_valid():
         return _pagina(request, form)
-    aceitar(**form.cleaned_data, por=usuario_da_sessao(request))
-    messages.success(request, f"Aceito até {form.cleaned_data['ate']:%d/%m/%Y}.")
-    return redirect("admin:implantacao")
+    return _aceitar(request, form)
+
+
+def _aceitar(request: HttpRequest, form: AceitarForm) -> HttpResponse:
+    """O de segurança só se propõe: vale quando outra pessoa o aceitar."""
+    codigo, ate, porque = (form.cleaned_data[campo] for campo in ("codigo", "ate", "porque"))
+    eu, vigia = usuario_da_sessao(request), next(um for um in todos() if um.codigo == codigo)
+    if not vigia.seguranca:
+        aceitar(codigo=codigo, ate=ate, porque=porque, de=eu, por=eu)
+        messages.success(request, f"Aceito até {ate:%d/%m/%Y}.")
+        return redirect("admin:implantacao")
+    resumo = f"Aceitar, até {ate:%d/%m/%Y}, que não se cumpra: “{vigia.nome}”."
+    dados = {"codigo": codigo, "ate": ate.isoformat()}
+    try:
+        nova = propor(
+            proposto=Proposto(PropostaDeAcesso.Tipo.ALERTA, eu, resumo, dados), por=eu, motivo=porque
+        )
+    except RecusaDeProposta as recusa:
+        form.add_error(None, str(recusa))
+        return _pagina(request, form)
+    messages.success(request, "Proposto. Continua a contar como errado até outra pessoa aceitar.")
+    return redirect("admin:contas_propostadeacesso_change", nova.pk)
 
 
 def _provar(request: HttpRequest) -> HttpResponse:
@@ -96,6 +119,7 @@ def _pagina(request: HttpRequest, form: AceitarForm | None = None) -> HttpRespon
         "certos": _por_grupo([um for um in conferidos if not um.frase]),
         "form": form,
         "endereco": quem_pede(request),
+        "pode_mudar": usuario_da_sessao(request).has_perm(MUDAR),
         "hoje": timezone.localdate(),
         "ultimo_dia": timezone.localdate() + MAIS_LONGE,
     }

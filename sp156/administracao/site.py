@@ -9,13 +9,19 @@ from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.decorators import method_decorator
 
-from contas.administracao.leituras import ProcuraDePessoas, termo_enviado
+from contas.administracao.leituras import (
+    MAIS_ACHADAS,
+    ProcuraDePessoas,
+    serve_de_procura,
+    termo_enviado,
+)
 from referencia.administracao import por_extenso
 from sp156.administracao.catalogo import Catalogo
 from sp156.administracao.implantacao import implantacao
@@ -32,6 +38,8 @@ class EscolhaEmJson(AutocompleteJsonView):
     """
 
     http_method_names = ["post"]
+    paginate_by = MAIS_ACHADAS
+    """O que uma procura mostra de pessoas cabe numa página: é uma leitura só."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """O que a do Django lê do endereço vem no corpo."""
@@ -39,9 +47,16 @@ class EscolhaEmJson(AutocompleteJsonView):
         pedido["term"] = termo_enviado(request, "term")
         request.GET = pedido  # type: ignore[assignment]  # os tipos só conhecem o que chegou
         resposta: HttpResponseBase = self.get(request, *args, **kwargs)
-        if self.term and isinstance(self.model_admin, ProcuraDePessoas):
+        if isinstance(self.model_admin, ProcuraDePessoas) and serve_de_procura(self.term):
             self.model_admin.registrar_procura(request, self.model_admin.get_queryset(request), self.term)
         return resposta
+
+    @override
+    def get_queryset(self) -> QuerySet[Any]:
+        """De pessoas, só as que se procuram: o campo que se abre não mostra ninguém."""
+        achadas: QuerySet[Any] = super().get_queryset()
+        de_pessoas = isinstance(self.model_admin, ProcuraDePessoas)
+        return achadas.none() if de_pessoas and not serve_de_procura(self.term) else achadas
 
     @override
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:

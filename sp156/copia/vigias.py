@@ -90,6 +90,7 @@ VIGIAS = (
         conferir=copias_fechadas,
         conserto="No S3, feche o balde de COPIA_DESTINO: nem listar nem ler sem chave",
         alerta=True,
+        seguranca=True,
     ),
     Vigia(
         codigo="ensaio_recente",
@@ -106,5 +107,6 @@ VIGIAS = (
         conferir=chaves_certas,
         conserto="No servidor, ponha as chaves de antes; se se perderam, rode manage.py aceitar_chaves",
         alerta=True,
+        seguranca=True,
     ),
 )

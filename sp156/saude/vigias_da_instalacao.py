@@ -167,6 +167,7 @@ VIGIAS = (
         porque="Às claras, a senha e o pedido de cada pessoa se leem no caminho.",
         conferir=https_ligado,
         conserto="No servidor, HTTPS=1 e https:// em ENDERECO_PUBLICO",
+        seguranca=True,
     ),
     Vigia(
         codigo="atras_de_proxy",
@@ -174,6 +175,7 @@ VIGIAS = (
         porque="Sem isso, a cidade toda divide um só limite de tentativas de entrada.",
         conferir=atras_de_proxy,
         conserto="No servidor, ATRAS_DE_PROXY=1 e, no proxy, os dois cabeçalhos",
+        seguranca=True,
     ),
     Vigia(
         codigo="endereco_com_nome",

@@ -102,10 +102,11 @@ def test_ninguem_enche_o_correio_de_outro() -> None:
     feita = acoes.mandar_codigo(conversa=com_contato())
     with pytest.raises(RecusaDeAcao, match="Espere um minuto"):
         acoes.mandar_codigo(conversa=feita)
-    for _ in range(4):
-        acoes.mandar_codigo(conversa=com_contato())
-    with pytest.raises(RecusaDeAcao, match="muitos códigos"):
-        acoes.mandar_codigo(conversa=com_contato())
+    for _ in range(5):
+        outra = acoes.mandar_codigo(conversa=com_contato())
+    assert Aviso.objects.filter(modelo=Aviso.CODIGO).count() == 5
+    with pytest.raises(RecusaNoCampo, match="não confere"):
+        acoes.conferir_codigo(conversa=outra, codigo=codigo_mandado())
 
 
 def test_a_transcricao_vai_por_email_uma_vez_e_sem_as_notas() -> None:

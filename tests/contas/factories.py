@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from contas import dados_pessoais
@@ -20,6 +22,10 @@ class UsuarioFactory(DjangoModelFactory[Usuario]):
 
     nome = factory.Sequence(lambda n: f"Pessoa {n}")
     email = factory.Sequence(lambda n: f"pessoa{n}@exemplo.invalid")
+
+    class Params:
+        antiga = factory.Trait(criado_em=factory.LazyFunction(lambda: timezone.now() - timedelta(days=8)))
+        """De uma conta nova não se aceita proposta que lhe dê acesso."""
 
     @classmethod
     def _create(cls, model_class: type[Usuario], *_args: Any, **kwargs: Any) -> Usuario:

@@ -73,7 +73,7 @@ def test_o_que_se_procura_nao_fica_em_endereco_nem_no_registro_do_servidor(
         ida = procurar(navegando, termo, is_active__exact="1")
         pagina = navegando.get(ida["Location"])
     assert NOME in pagina.text
-    assert pagina.context["cl"].result_count == (102 if termo == NOME else 1)
+    assert pagina.context["cl"].result_count == (50 if termo == NOME else 1)
     vistos = [
         ida["Location"],
         *links(pagina),
@@ -84,12 +84,12 @@ def test_o_que_se_procura_nao_fica_em_endereco_nem_no_registro_do_servidor(
 
 
 def test_as_paginas_seguintes_e_a_volta_do_navegador_acham_o_mesmo(navegando: Client) -> None:
-    UsuarioFactory.create_batch(101, nome="Rosa Quintanilha")
+    UsuarioFactory.create_batch(3, nome="Rosa Quintanilha")
     ida = procurar(navegando, "quintanilha")["Location"]
-    (segunda,) = {link for link in links(navegando.get(ida)) if "p=2" in link and "q=" in link}
-    assert navegando.get(LISTA + segunda).context["cl"].result_count == 101
+    (outra,) = {link for link in links(navegando.get(ida)) if "is_active__exact=0" in link and "q=" in link}
+    assert navegando.get(LISTA + outra).context["cl"].result_count == 0
     volta = navegando.get(ida).context["cl"]
-    assert (volta.result_count, volta.query) == (101, "quintanilha")
+    assert (volta.result_count, volta.query) == (3, "quintanilha")
     assert LeituraDePessoal.objects.count() == 1, "folhear não é procurar outra vez"
 
 
@@ -163,8 +163,9 @@ def test_escolher_uma_pessoa_procurando_tambem_e_post_e_fica_escrito(
     campo = {"app_label": "roteamento", "model_name": "lotacao", "field_name": "usuario"}
     endereco = reverse("admin:autocomplete")
     assert navegando.get(endereco, {**campo, "term": "rosa"}).status_code == 405
-    assert navegando.post(endereco, {**campo, "term": ""}).json()["results"]
-    assert not LeituraDePessoal.objects.exists(), "abrir o campo não é procurar"
+    for termo in ("", "  ", "ro", "r o s"):
+        assert navegando.post(endereco, {**campo, "term": termo}).json()["results"] == []
+    assert not LeituraDePessoal.objects.exists(), "abrir o campo não lê ninguém"
     achadas = navegando.post(endereco, {**campo, "term": "quintanilha"}).json()["results"]
     assert [um["text"] for um in achadas] == [NOME]
     assert LeituraDePessoal.objects.get().quantos == 1
@@ -173,7 +174,34 @@ def test_escolher_uma_pessoa_procurando_tambem_e_post_e_fica_escrito(
     escolha = formulario.select_one("select[name=usuario]")
     assert escolha is not None
     assert escolha["data-ajax--type"] == "POST"
+    assert escolha["data-minimum-input-length"] == "3"
     assert "X-CSRFToken" in str(escolha["data-ajax--headers"])
+
+
+def test_ler_muita_gente_tem_tamanho_e_fica_escrito(navegando: Client, rosa: Usuario) -> None:
+    """A lista não mostra contato; a procura pede três letras e mostra cinquenta, com que filtro for."""
+    UsuarioFactory.create_batch(30, nome="Rosa Ativa")
+    UsuarioFactory.create_batch(30, nome="Rosa Inativa", is_active=False)
+    lista = navegando.get(LISTA).text
+    assert NOME in lista
+    assert [dado for dado in (EMAIL, CPF, "@exemplo.invalid") if dado in lista] == []
+    for curta in ("ro", "r o s a", "@"):
+        ida = procurar(navegando, curta)["Location"]
+        assert "q=" not in ida
+        assert "pelo menos 3 letras" in navegando.get(ida).text
+        assert "pelo menos 3 letras" in navegando.post("/admin/acessos/", {"quem": curta}, follow=True).text
+    assert not LeituraDePessoal.objects.exists()
+    ida = procurar(navegando, "rosa")["Location"]
+    assert "no máximo 50" in navegando.get(ida).text
+    vistas: set[int] = set()
+    for mais in ("", "&o=-1", "&is_active__exact=1", "&is_active__exact=0"):
+        vistas |= {um.pk for um in navegando.get(ida + mais).context["cl"].result_list}
+    assert len(vistas) == 50
+    assert LeituraDePessoal.objects.get().quantos == 50
+    campo = {"app_label": "roteamento", "model_name": "lotacao", "field_name": "usuario", "term": "rosa"}
+    achadas = navegando.post(reverse("admin:autocomplete"), campo).json()
+    assert (len(achadas["results"]), achadas["pagination"]["more"]) == (50, False)
+    assert [linha.quantos for linha in LeituraDePessoal.objects.all()] == [50, 50]
 
 
 def test_a_pagina_de_acessos_procura_por_post(navegando: Client, rosa: Usuario) -> None:

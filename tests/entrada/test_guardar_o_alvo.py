@@ -21,6 +21,7 @@ from contas.models import Municipe, PropostaDeAcesso, RegistroDeAcesso, Usuario
 from contas.papeis import Papel
 from entrada.acesso import Proposto, RecusaDeProposta, aceitar, propor, trocas
 from entrada.acesso.celular import provar_celular
+from entrada.entrar.codigo import criar_conta
 from entrada.municipes import RecusaDeJuncao, desfazer, juntar_contas, provar_cpf
 from roteamento.models import Designacao
 from tests.contas.factories import UsuarioFactory
@@ -48,7 +49,7 @@ def alice() -> Usuario:
 
 @pytest.fixture
 def leitor() -> Usuario:
-    pessoa = UsuarioFactory.create(nome="Leitor", email="leitor@exemplo.invalid", cpf=CPF)
+    pessoa = UsuarioFactory.create(nome="Leitor", email="leitor@exemplo.invalid", cpf=CPF, antiga=True)
     ligar(pessoa)
     return pessoa
 
@@ -133,6 +134,32 @@ def test_o_que_outra_pessoa_mudou_antes_de_propor_espera_sete_dias(
         depois = o_selo(leitor, bruno)
         assert "E-mail ou CPF trocado (e-mail)" in pagina(entrou(alice), depois), "à vista por trinta dias"
         assert aceitar(proposta=depois, por=alice).aceita
+
+
+@pytest.mark.parametrize("por_onde", ["administração", "código"])
+def test_a_conta_nova_espera_sete_dias_pelo_acesso_seja_quem_for_que_a_fez(
+    bruno: Usuario, alice: Usuario, por_onde: str
+) -> None:
+    """O ataque: fazer uma conta com um e-mail seu, pela administração ou como munícipe, e designá-la já."""
+    eu = entrou(bruno)
+    if por_onde == "administração":
+        novos = {"nome": "Leitor", "email": "meu@exemplo.invalid", "is_active": "on"}
+        assert eu.post(f"{LISTA}add/", novos).status_code == 302
+    else:
+        criar_conta(nome="Leitor", contato="meu@exemplo.invalid")
+    nova = Usuario.objects.get(email="meu@exemplo.invalid")
+    proposta = designar(eu, nova)
+    vista = pagina(entrou(alice), proposta)
+    assert "A conta de Leitor é de" in vista
+    assert 'value="Aceitar"' not in vista
+    assert "Só se aceita depois de sete dias" in decidir(entrou(alice), "aceitar")
+    Usuario.objects.filter(pk=alice.pk).update(is_active=False)
+    with pytest.raises(CommandError, match="A conta de Leitor é de"):
+        call_command("aceitar_proposta", proposta.pk, stdout=StringIO())
+    assert not Designacao.objects.exists()
+    with time_machine.travel(timezone.now() + timedelta(days=7, hours=1), tick=False):
+        Usuario.objects.filter(pk=alice.pk).update(is_active=True)
+        assert aceitar(proposta=o_selo(nova, bruno), por=alice).aceita
 
 
 def sem_fatores(leitor: Usuario) -> None:

@@ -104,7 +104,7 @@ def test_desligar_o_segundo_fator_de_quem_guarda_sigilo_tambem(
 
 
 def test_dar_o_selo_ou_o_poder_de_aceitar_vira_proposta(outra: Usuario, administrador: Usuario) -> None:
-    pessoa, eu = UsuarioFactory.create(), entrou(outra)
+    pessoa, eu = UsuarioFactory.create(antiga=True), entrou(outra)
     comum, selo = Group.objects.get(name="Ponto focal"), Group.objects.get(name="Identidade selada")
     assert eu.post(ficha(pessoa), dados(pessoa, groups=[comum.pk])).status_code == 302
     perguntou = eu.post(ficha(pessoa), dados(pessoa, groups=[comum.pk, selo.pk]))
@@ -121,7 +121,8 @@ def test_dar_o_selo_ou_o_poder_de_aceitar_vira_proposta(outra: Usuario, administ
 
 
 def test_a_um_papel_que_le_denuncias_so_se_propoe(administrador: Usuario, outra: Usuario) -> None:
-    orgao, hoje, leitor = elenco.orgao("OGM"), timezone.localdate(), UsuarioFactory.create()
+    orgao, hoje = elenco.orgao("OGM"), timezone.localdate()
+    leitor = UsuarioFactory.create(antiga=True)
     eu, onde = entrou(administrador), "/admin/roteamento/designacao/"
     quem = {"usuario": leitor.pk, "orgao": orgao.pk, "papel": "ouvidoria"}
     designacao = {**quem, "ato": "Portaria 1", "de": f"{hoje:%d/%m/%Y}"}

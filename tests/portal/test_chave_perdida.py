@@ -18,6 +18,7 @@ from avisos.entrega import entregar_pendentes
 from avisos.models import Aviso
 from contas.segredos import chaves
 from contas.segredos.link_da_chave import PARTIDO, USADO, VENCEU
+from entrada.entrar import tentativas
 from ouvidoria.situacoes import TipoDeManifestacao
 from portal.tasks import mandar_os_numeros
 from portal.views import recuperar
@@ -116,6 +117,7 @@ def test_so_vai_ao_email_que_o_caso_guarda_e_nunca_do_que_e_segredo(
     _pedir(client, alheio, "outra@exemplo.invalid")
     assert _mandados(correio) == {}
     for aberto in (elenco.registrada(), esic.em_tramitacao(identificacao=MARIA)):
+        cache.clear()  # o que se pediu em vão também conta para o e-mail
         _pedir(client, aberto)
         link = _mandados(correio)[MARIA.email]
         assert client.post(link).headers["Location"] == f"/acompanhar/{aberto.protocolo}/"
@@ -168,9 +170,9 @@ def test_entrada_ruim_se_diz_e_pedir_demais_nao_enche_o_correio(
         lido = client.post(ONDE, dados)
         assert (lido.status_code, lido.content.decode().count("<title>Erro:")) == (422, 1)
     Aviso.objects.all().delete()
-    for _ in range(recuperar.DA_PESSOA + 2):
+    for _ in range(tentativas.POR_HORA + 2):
         _pedir(client, caso)
-    assert Recuperacao.objects.count() == recuperar.DA_PESSOA
+    assert Recuperacao.objects.count() == tentativas.POR_HORA
     mandar_os_numeros()
     assert Aviso.objects.count() == 1
     monkeypatch.setattr(recuperar, "DA_REDE", 1)

@@ -18,6 +18,7 @@ from avisos.entrega import entregar_pendentes
 from avisos.models import Aviso
 from avisos.situacoes import Canal
 from contas.models import Interessado
+from entrada.entrar import tentativas
 from ouvidoria.situacoes import TipoDeManifestacao
 from portal import acoes
 from portal.tasks import mandar_os_numeros
@@ -156,9 +157,9 @@ def test_pedir_muitas_vezes_manda_uma_mensagem_e_nao_tranca_a_praca(
 ) -> None:
     solicitacao()
     Aviso.objects.all().delete()
-    for _ in range(paginas.DA_PESSOA + 3):
+    for _ in range(tentativas.POR_HORA + 3):
         assert "Confira as suas mensagens" in texto(_pedir(client))
-    assert Recuperacao.objects.count() == paginas.DA_PESSOA
+    assert Recuperacao.objects.count() == tentativas.POR_HORA
     mandar_os_numeros()
     assert Aviso.objects.count() == 1
     outra = {"cpf": "111.444.777-35", "contato": "outra@exemplo.invalid"}

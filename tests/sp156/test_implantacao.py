@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -18,7 +20,8 @@ from pytest_django import Settings
 from avisos.alertas.conferir import conferir
 from avisos.models import Alerta, Aviso, Cidade, Envio
 from avisos.situacoes import Canal
-from contas.models import ExigenciaDeSegundoFator, Usuario
+from contas import auditoria
+from contas.models import ExigenciaDeSegundoFator, PropostaDeAcesso, RegistroDeAcesso, Usuario
 from contas.papeis import ADMINISTRACAO
 from protocolo.models import DiaNaoUtil
 from referencia.vigias import todos
@@ -26,10 +29,12 @@ from roteamento.models import ConferenciaDeRotas
 from sp156.management.commands import conferir_implantacao
 from sp156.saude import vigias_da_instalacao
 from tests.avisos.factories import AvisoFactory
+from tests.entrada.propondo import decidir, entrou
 from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db
 PAGINA = "/admin/implantacao/"
+Mudanca = RegistroDeAcesso.Mudanca
 
 
 @pytest.fixture
@@ -138,9 +143,11 @@ def test_aceitar_ate_um_dia_com_a_razao_e_voltar_atras(
     def enviar(**dados: Any) -> Any:
         return client.post(PAGINA, {"codigo": "plantao", "ate": f"{hoje}", "porque": dito, **dados})
 
-    errado = enviar(ate=f"{hoje - timedelta(days=1)}")
-    assert errado.status_code == 422
-    assert "Escolha um dia de hoje até daqui a um ano." in errado.content.decode()
+    for dia in (hoje - timedelta(days=1), hoje + timedelta(days=31)):
+        errado = enviar(ate=f"{dia}")
+        assert errado.status_code == 422
+        assert "Escolha um dia de hoje até daqui a trinta dias." in errado.content.decode()
+    assert enviar(porque="  ").status_code == 422
     assert f'value="{dito}"' in errado.content.decode()
     assert enviar(codigo="nenhum").status_code == 422
     assert enviar().status_code == 302
@@ -148,8 +155,81 @@ def test_aceitar_ate_um_dia_com_a_razao_e_voltar_atras(
     assert (aceito.visto_ate, aceito.visto_por, aceito.visto_porque) == (hoje, alice, dito)
     assert next(um for um in conferir() if um.vigia.codigo == "plantao").aceito
     assert dito in client.get(PAGINA).content.decode()
-    client.post(PAGINA, {"deixar": "plantao"})
+    for _ in range(2):
+        client.post(PAGINA, {"deixar": "plantao"})
+    client.post(PAGINA, {"deixar": "pla\0ntao"})
     assert next(um for um in conferir() if um.vigia.codigo == "plantao").errado
+    registrado = RegistroDeAcesso.objects.order_by("pk").values_list("ato", "pessoa", "por", "detalhe")
+    assert list(registrado) == [
+        (Mudanca.ALERTA_ACEITO, alice.pk, alice.pk, f"plantao, até {hoje:%d/%m/%Y}: {dito}"),
+        (Mudanca.ALERTA_DE_VOLTA, alice.pk, alice.pk, "plantao"),
+    ]
+    assert dito in client.get("/admin/acessos/").content.decode()
+    linhas = list(auditoria.encadear(auditoria.fatos(hoje, hoje)))
+    assert [json.loads(linha)["ato"] for linha in linhas] == [linha[0] for linha in registrado]
+
+
+def test_quem_so_ve_a_pagina_nao_cala_alerta_nenhum(settings: Settings, subtests: pytest.Subtests) -> None:
+    """O ataque: um ano de silêncio, dado por quem só podia ver, e depois apagado."""
+    settings.VIGIAS = ["sp156.saude.vigias_da_instalacao"]
+    ve = elenco.pessoa("Bruno Vê", is_staff=True)
+    ve.groups.add(Group.objects.get(name="Administração"))
+    client = Client()
+    client.force_login(ve, backend="entrada.entrar.email_ou_cpf.EmailOuCpf")
+    pagina = client.get(PAGINA).content.decode()
+    assert "O portal atende sem HTTPS." in pagina
+    assert 'name="ate"' not in pagina
+    Alerta.objects.create(codigo="plantao", visto_ate=timezone.localdate(), visto_porque="x")
+    assert 'name="deixar"' not in client.get(PAGINA).content.decode()
+    for dados in (
+        {"codigo": "plantao", "ate": f"{timezone.localdate()}", "porque": "x"},
+        {"codigo": "https_ligado", "ate": f"{timezone.localdate()}", "porque": "x"},
+        {"deixar": "plantao"},
+    ):
+        with subtests.test(str(dados)):
+            assert client.post(PAGINA, dados).status_code == 403
+    assert Alerta.objects.get().visto
+    assert not RegistroDeAcesso.objects.exists()
+    assert not PropostaDeAcesso.objects.exists()
+
+
+def test_o_alerta_de_seguranca_so_se_cala_com_duas_pessoas(
+    client: Client, alice: Usuario, settings: Settings
+) -> None:
+    settings.VIGIAS = ["sp156.saude.vigias_da_instalacao"]
+    bia = elenco.pessoa("Bia Tudo", email="bia@exemplo.invalid", is_staff=True, is_superuser=True)
+    ate = timezone.localdate() + timedelta(days=3)
+    pedido = {"codigo": "https_ligado", "ate": f"{ate}", "porque": "O certificado chega na segunda."}
+
+    def errado() -> bool:
+        return next(um for um in conferir() if um.vigia.codigo == "https_ligado").errado
+
+    assert "só vale quando outra pessoa aceitar" in client.get(PAGINA).content.decode()
+    assert "Continua a contar como errado" in client.post(PAGINA, pedido, follow=True).content.decode()
+    proposta = PropostaDeAcesso.objects.get()
+    assert errado()
+    repetido = client.post(PAGINA, pedido)
+    assert (repetido.status_code, "Já há uma proposta igual" in repetido.content.decode()) == (422, True)
+    assert "Foi você quem propôs" in decidir(client, "aceitar")
+    assert errado()
+    assert "Aceito." in decidir(entrou(bia), "aceitar")
+    assert not errado()
+    linha = RegistroDeAcesso.objects.get(ato=Mudanca.ALERTA_ACEITO)
+    assert (linha.pessoa, linha.por) == (alice, bia)
+    assert linha.detalhe.endswith(pedido["porque"])
+    client.post(PAGINA, {"deixar": "https_ligado"})
+    client.post(PAGINA, pedido)
+    with time_machine.travel(timezone.now() + timedelta(days=5)):
+        assert "já passou" in decidir(entrou(bia), "aceitar")
+    assert proposta.motivo == pedido["porque"]
+    assert errado()
+
+
+def test_sao_de_seguranca_os_vigias_que_guardam_acesso_e_dados() -> None:
+    assert {vigia.codigo for vigia in todos() if vigia.seguranca} == {
+        *("https_ligado", "atras_de_proxy", "copias_fechadas", "chaves_certas", "balde_fechado"),
+        *("segundo_administrador", "fatores_da_administracao", "fator_exigido"),
+    }
 
 
 def test_a_mensagem_de_prova_vai_pela_caixa_de_saida(client: Client, alice: Usuario) -> None:
