@@ -117,4 +117,4 @@ def foto(request: HttpRequest, codigo: UUID, pk: int, tamanho: str) -> FileRespo
     """Uma foto da conversa, a quem é dela."""
     esta = minha_conversa(request, codigo)
     fotos = ArquivoDaMensagem.objects.filter(mensagem__conversa=esta)
-    return servir(get_object_or_404(fotos, pk=pk), tamanho, guardar=False)
+    return servir(get_object_or_404(fotos, pk=pk), tamanho)
