@@ -15,7 +15,6 @@ from django.forms import BaseForm, Form
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -66,7 +65,6 @@ def de_assistente(view: Pagina) -> Pagina:
     """Página de um assistente: sem login nem cache. A entrada que expira não perde nada."""
 
     @login_not_required
-    @never_cache
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def com_entrada(request: HttpRequest, *partes: Any, **nomeadas: Any) -> HttpResponseBase:
@@ -155,4 +153,4 @@ def chave_repetida(
 
 def foto(_request: HttpRequest, preenchimento: Preenchimento[Any], pk: int) -> FileResponse:
     """A miniatura de um arquivo ainda não enviado, só para quem preenche."""
-    return servir(get_object_or_404(preenchimento.rascunho.arquivos, pk=pk), "pequena", guardar=False)
+    return servir(get_object_or_404(preenchimento.rascunho.arquivos, pk=pk), "pequena")

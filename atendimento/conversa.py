@@ -10,7 +10,7 @@ from enum import StrEnum
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.core import signing
+from cryptography.fernet import InvalidToken
 from django.db.models import (
     Exists,
     OuterRef,
@@ -33,6 +33,7 @@ from atendimento.models import (
 )
 from atendimento.models.disponibilidades import DisponibilidadeQuerySet
 from atendimento.situacoes import DeQuem, Fim, SituacaoDaConversa
+from contas.segredos import chaves
 from protocolo.calendario import carregar_calendario
 from protocolo.prazos.em_palavras import dia_e_hora
 from roteamento.models import Unidade
@@ -49,8 +50,7 @@ CONTINUA_POR = timedelta(days=1)
 """Depois de parar, por quanto tempo ainda se continua a mesma conversa."""
 GUARDA_O_LUGAR_POR = timedelta(hours=1)
 """Depois de parar, por quanto tempo se volta ao seu lugar na fila; mais tarde, vai-se depois dos outros."""
-SAL = "conversa"
-MAIOR_TOKEN = 120
+MAIOR_TOKEN = 400
 """Letras."""
 VALE = timedelta(minutes=5)
 """Uma corrente dura de uma a duas vezes isto; só a sessão, ou o cookie da conversa, a renova."""
@@ -240,11 +240,13 @@ class Token:
     """O que a página acompanha: uma conversa (da pessoa), as de quem atende, ou a fila (da chefia).
 
     `ate` é a hora em que a corrente acaba, em segundos da época: a página pede outro, com a autorização dela.
+    `sessao` é a de quem entrou, e sem ela a corrente acaba antes; vazia, a conversa é do cookie do navegador.
     """
 
     lado: DoLado
     pk: int
     ate: int
+    sessao: str
 
     @property
     def assunto(self) -> str:
@@ -256,22 +258,24 @@ def assunto_de(lado: DoLado, pk: int) -> str:
     return f"{lado}{pk}"
 
 
-def corrente(lado: DoLado, pk: int) -> str:
+def corrente(lado: DoLado, pk: int, sessao: str) -> str:
     """O endereço por onde esta página sabe que algo mudou; o fim sorteia-se: não acabam todas juntas."""
     vale = random.uniform(VALE.total_seconds(), 2 * VALE.total_seconds())  # noqa: S311  só espalha
-    dito = f"{assunto_de(lado, pk)}-{int(timezone.now().timestamp() + vale)}"
-    return f"{CORRENTES}?{urlencode({'t': signing.Signer(salt=SAL, sep='.').sign(dito)})}"
+    ate = str(int(timezone.now().timestamp() + vale))
+    token = chaves.cifrar({"corrente": assunto_de(lado, pk), "ate": ate, "sessao": sessao}).decode()
+    return f"{CORRENTES}?{urlencode({'t': token})}"
 
 
 def ler_token(escrito: str) -> Token | None:
-    """O token, se a assinatura confere e ainda vale."""
+    """O token, se é nosso e ainda vale."""
     if len(escrito) > MAIOR_TOKEN:
         return None
     try:
-        de_quem, _, ate = signing.Signer(salt=SAL, sep=".").unsign(escrito).partition("-")
-        lido = Token(DoLado(de_quem[:1]), int(de_quem[1:]), int(ate))
-    except (signing.BadSignature, ValueError):
+        dito = chaves.decifrar(escrito.encode())
+        de_quem = dito["corrente"]
+    except (InvalidToken, KeyError):  # não o cifrámos, ou era para outra coisa
         return None
+    lido = Token(DoLado(de_quem[:1]), int(de_quem[1:]), int(dito["ate"]), dito["sessao"])
     return lido if lido.ate > timezone.now().timestamp() else None
 
 

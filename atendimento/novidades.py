@@ -83,5 +83,4 @@ def com_versao(versao: str, corrente: str, resposta: HttpResponse | None = None)
     """A resposta, com a versão que traz e por onde acompanhar (vazio: nunca mais). Sem ela, 204."""
     resposta = resposta or HttpResponse(status=HTTPStatus.NO_CONTENT)
     resposta["Versao"], resposta["Corrente"] = versao, corrente
-    resposta["Cache-Control"] = "no-store"
     return resposta

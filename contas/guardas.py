@@ -17,7 +17,6 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from contas.autor import Autor
@@ -143,7 +142,7 @@ def de_trabalho[**P, R: HttpResponseBase](*metodos: str) -> Callable[[Pagina[P, 
     """Página de quem entrou: só estes métodos, e nada do que ela mostra fica guardado no caminho."""
 
     def decorar(view: Pagina[P, R]) -> Pagina[P, R]:
-        return never_cache(require_http_methods(metodos)(view))
+        return require_http_methods(metodos)(view)
 
     return decorar
 

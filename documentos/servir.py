@@ -13,10 +13,10 @@ TAMANHOS = {"pequena": "miniatura", "grande": "arquivo"}
 UMA_HORA = 3600
 
 
-def servir(anexo: ComArquivo, tamanho: str, *, guardar: bool = True) -> FileResponse:
+def servir(anexo: ComArquivo, tamanho: str, *, guardar: bool = False) -> FileResponse:
     """O arquivo, `pequena` ou `grande`: a imagem se vê, e qualquer outro só se baixa; 404 se não há.
 
-    O navegador o guarda por uma hora; com `guardar=False`, nem isso: o computador pode ser de todos.
+    Com `guardar`, o navegador o guarda por uma hora; sem isso, nada: o computador pode ser de todos.
     """
     if tamanho not in TAMANHOS:
         raise Http404("Este arquivo não tem este tamanho.")
@@ -27,6 +27,7 @@ def servir(anexo: ComArquivo, tamanho: str, *, guardar: bool = True) -> FileResp
         resposta = FileResponse(campo.open("rb"), as_attachment=not imagem, filename=nome)
     except FileNotFoundError as falta:
         raise Http404("O arquivo não foi encontrado.") from falta
-    resposta["Cache-Control"] = f"private, max-age={UMA_HORA}" if guardar else "private, no-store"
+    if guardar:
+        resposta["Cache-Control"] = f"private, max-age={UMA_HORA}"
     resposta["X-Content-Type-Options"] = "nosniff"
     return resposta

@@ -14,7 +14,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localtime
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contas.cpf_e_cnpj import mascarar_cpf
@@ -89,7 +88,6 @@ def _do_email(usuario: Any, *, trabalha: bool) -> dict[str, str]:
 
 
 @login_not_required
-@never_cache
 @require_http_methods(LER_E_MANDAR)
 def recusar_troca(request: HttpRequest, token: str) -> HttpResponse:
     """O link que se mandou ao contato antigo: abrir não muda nada, o botão recusa a troca."""

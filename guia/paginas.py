@@ -19,7 +19,7 @@ from weakref import finalize
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.cache import add_never_cache_headers, get_conditional_response, patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from contas.guardas import quem_entrou
@@ -54,7 +54,6 @@ def publica_com[**P](marca: Callable[[], str]) -> Callable[[Pagina[P]], Pagina[P
         def responder(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if quem_entrou(request):
                 resposta = view(request, *args, **kwargs)
-                add_never_cache_headers(resposta)
             else:
                 # O fragmento do htmx e a página inteira são respostas diferentes.
                 qual = f"{marca()}{'f' if request.headers.get('HX-Request') else ''}"

@@ -84,7 +84,7 @@ def servir_da_prova(*, envio: UUID, pk: int, dono: Usuario | None, assunto: str 
     dela = ArquivoDeRascunho.objects.filter(rascunho=envio, rascunho__tipo=TIPO, rascunho__dono=dono)
     if assunto:
         dela = dela.filter(rascunho__assunto=assunto)
-    return servir(get_object_or_404(dela, pk=pk), "pequena", guardar=False)
+    return servir(get_object_or_404(dela, pk=pk), "pequena")
 
 
 def tirar_da_prova(*, envio: UUID, assunto: str, dono: Usuario, pk: int) -> None:

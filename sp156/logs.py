@@ -11,10 +11,11 @@ from typing import Any, override
 
 SEGREDOS = re.compile(
     r"(/acompanhar/[^/\s]+/(?!(?:abrir|mandar|cancelar)/)|/reset/key/|/conta/troca/|/avisos/recibos/"
-    r"|/central/chamadas/)[^/\s]+"
+    r"|/central/chamadas/|/bairro/sair/|/avaliacao/recusar/|/junto/meu/)[^/\s]+",
+    re.IGNORECASE,
 )
 """Endereços que levam a chave de um pedido, o link da senha ou o que recusa uma troca, o segredo dos recibos
-ou o da telefonia."""
+ou o da telefonia, e o link com que se deixa de receber."""
 DE_ALGUEM = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # e-mail
     r"|\b\d{3}\.\d{3}\.\d{3}-\d{2}\b"  # CPF escrito

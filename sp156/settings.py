@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # sem a CSP das páginas, que pesa meio KB por arquivo
     "sp156.web.middleware.numerado",
+    "sp156.web.middleware.sem_guardar",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",  # por fora: também as recusas dos outros a levam
     "sp156.web.middleware.permissoes",
     "sp156.web.compressao.texto_comprimido",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
 
 from atendimento import conversa as leituras
 from atendimento.consultas import ligacoes_de
@@ -21,11 +22,12 @@ A_LISTA = "conversas"
 
 
 @register.simple_tag
-def acompanha_as_conversas(usuario: object, pagina: str = "") -> dict[str, Any] | None:
+def acompanha_as_conversas(request: HttpRequest, pagina: str = "") -> dict[str, Any] | None:
     """Por onde a página de quem está no turno, ou tem conversa ou ligação, as acompanha; None aos outros.
 
     A lista das conversas (`pagina`) mostra a fila, e acompanha-a sempre.
     """
+    usuario = request.user
     if not isinstance(usuario, Usuario):
         return None
     dela = disponibilidade_de(usuario)
@@ -36,7 +38,9 @@ def acompanha_as_conversas(usuario: object, pagina: str = "") -> dict[str, Any] 
         return None
     ligacoes = ligacoes_de(usuario.pk)
     return {
-        "corrente": leituras.corrente(leituras.DoLado.QUEM_ATENDE, usuario.pk),
+        "corrente": leituras.corrente(
+            leituras.DoLado.QUEM_ATENDE, usuario.pk, request.session.session_key or ""
+        ),
         "versao": leituras.versao_da_mesa(dela.versao if dela else 0, suas, ligacoes),
         "pergunta": leituras.PERGUNTAR,
         "da_sinal": conversa,

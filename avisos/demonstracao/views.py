@@ -16,7 +16,6 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from avisos.demonstracao.correio import pasta_de_mensagens
@@ -49,7 +48,6 @@ def so_na_demonstracao(pagina: Callable[..., HttpResponse]) -> Callable[..., Htt
 
     @login_not_required
     @require_safe
-    @never_cache
     def responder(request: HttpRequest, **partes: str) -> HttpResponse:
         if not settings.EMBUTIDO:
             raise Http404("Esta página só existe no modo de demonstração.")

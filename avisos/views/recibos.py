@@ -11,7 +11,6 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseForbidden
 from django.utils.crypto import constant_time_compare
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -34,7 +33,6 @@ def com_segredo(
 
     @csrf_exempt
     @login_not_required
-    @never_cache
     @wraps(pagina)
     def guardada(request: HttpRequest, segredo: str) -> HttpResponse:
         certo = settings.SEGREDO_DOS_RECIBOS

@@ -15,7 +15,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.views.decorators.cache import never_cache
 from django.views.generic.edit import FormView
 
 from entrada.entrar import tentativas
@@ -131,7 +130,6 @@ class ConferirCodigo(ConfirmLoginCodeView):
         return contexto | {"escrito": self._process.dito["escrito"], "email": ""}
 
 
-@method_decorator(never_cache, name="dispatch")
 class DizerONome(NextRedirectMixin, FormView):
     """Quem provou o e-mail, ou o celular, e não tinha conta: falta só o nome."""
 

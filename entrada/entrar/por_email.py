@@ -14,9 +14,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.timezone import localtime
-from django.views.decorators.cache import never_cache
 from django.views.generic.edit import FormView
 
 from contas.guardas import usuario_da_sessao
@@ -51,7 +49,6 @@ def entrou_ha_pouco(request: HttpRequest) -> bool:
 class DoMunicipe(NextRedirectMixin, FormView):
     """Só a conta de munícipe, e só de quem mostrou há pouco quem é: o e-mail é uma porta da conta."""
 
-    @method_decorator(never_cache)
     @override
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         usuario: Any = request.user

@@ -18,7 +18,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.module_loading import import_string
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from contas import aparelhos
@@ -34,7 +33,6 @@ def so_ligado(pagina: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRe
     """Na cidade que não configurou o gov.br, a página não existe."""
 
     @login_not_required
-    @never_cache
     @wraps(pagina)
     def responder(request: HttpRequest) -> HttpResponse:
         if not settings.SOCIALACCOUNT_PROVIDERS:

@@ -14,7 +14,6 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, JsonResponse
 from django.middleware.csrf import get_token
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -42,7 +41,6 @@ type DoPedido = Callable[[HttpRequest, UUID], tuple[Resposta, Rascunho | None]]
 
 
 @login_not_required
-@never_cache
 @require_GET
 def ficha(request: HttpRequest) -> JsonResponse:
     """A prova do envio, a conta que entrou, e se o aparelho é de todos."""
@@ -57,7 +55,6 @@ def da_fila(*metodos: str) -> Callable[[DoPedido], Callable[..., JsonResponse]]:
 
     def decorar(view: DoPedido) -> Callable[..., JsonResponse]:
         @login_not_required
-        @never_cache
         @sensitive_post_parameters()
         @require_http_methods(metodos)
         @wraps(view)

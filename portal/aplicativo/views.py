@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from contas.guardas import LER, de_trabalho
@@ -30,7 +29,6 @@ def instalar(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @login_not_required
-@never_cache
 def compartilhar(request: HttpRequest) -> HttpResponse:
     """A foto compartilhada da galeria quem a recebe é o trabalhador; aqui só chega se ele se perdeu."""
     return render(request, "portal/aplicativo/compartilhar.html", {"aba": "pedir"})

@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.crypto import get_random_string
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from assistente.aparelho import de_todos
@@ -61,7 +60,6 @@ def da_pessoa(request: HttpRequest, quem: Usuario) -> dict[str, Any]:
 
 
 @require_POST
-@never_cache
 def ligar(request: HttpRequest) -> HttpResponse:
     """Este aparelho passa a receber; o que não serve se diz, e nada muda."""
     quem, resposta = usuario_da_sessao(request), redirect(PAGINA)
@@ -86,7 +84,6 @@ def ligar(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_POST
-@never_cache
 def renovar(request: HttpRequest) -> HttpResponse:
     """O navegador trocou o endereço, talvez com a sessão já acabada: o cookie do aparelho diz de quem é."""
     _so_com_push()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from avisos import acoes
@@ -20,7 +19,6 @@ PAGINA = "portal/area/avisos.html"
 
 
 @require_http_methods(LER_E_MANDAR)
-@never_cache
 def escolher(request: HttpRequest) -> HttpResponse:
     """Mostra e guarda a escolha; quem só tem um contato lê por onde os avisos vão."""
     quem = usuario_da_sessao(request)

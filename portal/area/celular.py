@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from avisos.canais.base import ligado
@@ -24,7 +23,6 @@ ESPERA = " Para entrar com ele, espere três dias: avisamos o seu outro contato,
 
 
 @require_http_methods(LER_E_MANDAR)
-@never_cache
 def pedir(request: HttpRequest) -> HttpResponse:
     """O número, ainda sem gravar: só a sessão o sabe até o código voltar."""
     quem = usuario_da_sessao(request)
@@ -43,7 +41,6 @@ def pedir(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(LER_E_MANDAR)
-@never_cache
 def conferir(request: HttpRequest) -> HttpResponse:
     """O código: certo, o celular é da conta; errado três vezes, ou velho, pede-se outro."""
     quem = usuario_da_sessao(request)

@@ -114,4 +114,4 @@ def arquivo(request: HttpRequest, protocolo: str, pk: int) -> FileResponse:
     anexo = get_object_or_404(caso.anexos.filter(limpo_de=None), pk=pk)
     if not caso.andamentos.filter(ordem=anexo.ordem, alcance__in=A_QUEM_LE).exists():
         raise Http404("Este arquivo não está neste pedido.")
-    return servir(anexo, "grande", guardar=False)
+    return servir(anexo, "grande")

@@ -2,7 +2,6 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
@@ -12,7 +11,6 @@ from sp156.saude.views import traz_a_senha
 
 @login_not_required
 @require_safe
-@never_cache
 def metricas(request: HttpRequest) -> HttpResponse:
     """Só a quem traz a SAUDE_SENHA; para os outros o endereço não existe."""
     if not traz_a_senha(request):

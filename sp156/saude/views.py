@@ -16,7 +16,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from documentos import disco
@@ -32,7 +31,6 @@ PRAZO = 2.0
 
 @login_not_required
 @require_safe
-@never_cache
 def saude(_request: HttpRequest) -> JsonResponse:
     """O portal pode atender? Sem a fila, ou com o disco cheio, sim, e diz “degradado”: os pedidos entram."""
     resumo = situacao()
@@ -41,7 +39,6 @@ def saude(_request: HttpRequest) -> JsonResponse:
 
 @login_not_required
 @require_safe
-@never_cache
 def detalhes(request: HttpRequest) -> HttpResponse:
     """O que cada parte diz de si, a quem vê a caixa de saída na administração ou traz a SAUDE_SENHA."""
     if traz_a_senha(request):
@@ -77,7 +74,6 @@ def _pagina_do_estado(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@never_cache
 @so_quem_cuida
 def consultas(request: HttpRequest) -> HttpResponse:
     """As consultas em que o banco gasta mais tempo, sem os valores delas."""

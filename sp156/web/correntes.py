@@ -2,7 +2,8 @@
 
 Vivem no laço de eventos, sem thread do Django. O que se diz vem do Valkey (`atendimento.eventos`), e todos os
 processos o ouvem; de dez em dez segundos, e logo que uma página chega, uma leitura compara a versão de todas:
-o evento que se perdeu custa isso, e nunca uma mensagem. Quem pode acompanhar di-lo o token, que tem fim.
+o evento que se perdeu custa isso, e nunca uma mensagem. Quem pode acompanhar di-lo o token, que tem fim; e a
+mesma leitura acaba com a de quem saiu.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import close_old_connections, connections
+from django.utils import timezone
 from prometheus_client import Gauge
 from redis import asyncio as fila
 
@@ -179,21 +182,25 @@ class Correntes:
                 await asyncio.sleep(JUNTAR)
             self._chegou.clear()
             try:
-                lidas = await laco.run_in_executor(
+                lidas, sessoes = await laco.run_in_executor(
                     self._leitura, _ler, [esta.token for esta in self._abertas]
                 )
             except Exception:  # noqa: BLE001  o banco parado espera-se que passe
                 registro.warning("as correntes não compararam as versões", exc_info=True)
                 continue
             for esta in list(self._abertas):
-                if esta.versao < (versao := lidas.get(esta.token.assunto, 0)):
+                if esta.token.sessao and esta.token.sessao not in sessoes:
+                    esta.fim.set()
+                elif esta.versao < (versao := lidas.get(esta.token.assunto, 0)):
                     await esta.mandar(Tipo.MUDOU.value, versao=versao)
 
 
-def _ler(tokens: list[Token]) -> dict[str, int]:
-    """Numa thread que não atende ninguém: a conexão com o banco é dela."""
+def _ler(tokens: list[Token]) -> tuple[dict[str, int], set[str]]:
+    """As versões, e as sessões que ainda há. Numa thread que não atende ninguém: a conexão é dela."""
     close_old_connections()
-    return versoes(
+    lidas = versoes(
         {um.pk for um in tokens if um.lado == DoLado.PESSOA},
         {um.pk for um in tokens if um.lado == DoLado.QUEM_ATENDE},
     )
+    delas = Session.objects.filter(session_key__in={um.sessao for um in tokens if um.sessao})
+    return lidas, {*delas.filter(expire_date__gt=timezone.now()).values_list("pk", flat=True)}

@@ -19,7 +19,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.utils.cache import add_never_cache_headers
 
 from referencia.limite_de_tentativas import DEZ_MINUTOS, dentro_do_limite, quem_pede
 
@@ -106,7 +105,6 @@ def _guardar(request: HttpRequest, resposta: HttpResponse) -> HttpResponse | Non
     consulta = f"{caminho.query}&" if caminho.query else ""
     ida = HttpResponseRedirect(f"{caminho.path}?{consulta}{PARTE}={marca}#{ANCORA}", status=303)
     ida.cookies = resposta.cookies
-    add_never_cache_headers(ida)
     return ida
 
 
@@ -119,9 +117,7 @@ def _abrir(request: HttpRequest, marca: str) -> HttpResponse | None:
         aberta = zlib.decompress(cofre.decrypt(guardada))
     except InvalidToken:
         return None
-    resposta = HttpResponse(aberta[ALGARISMOS:], status=int(aberta[:ALGARISMOS]))
-    add_never_cache_headers(resposta)
-    return resposta
+    return HttpResponse(aberta[ALGARISMOS:], status=int(aberta[:ALGARISMOS]))
 
 
 def _chave(marca: str) -> str:

@@ -30,7 +30,6 @@ def falha(request: HttpRequest) -> HttpResponse:
     modelo, contexto = "503.html", {"digitado": _o_que_se_le(request)}
     resposta = HttpResponse(loader.render_to_string(modelo, contexto), status=503)
     resposta["Retry-After"] = str(TENTE_EM)
-    resposta["Cache-Control"] = "no-store"
     return resposta
 
 

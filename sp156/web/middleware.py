@@ -35,6 +35,18 @@ def permissoes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     return responder
 
 
+def sem_guardar(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Nenhuma resposta fica guardada: só a que tem marca (ETag), igual para todos, ou diz ela mesma como."""
+
+    def responder(request: HttpRequest) -> HttpResponse:
+        resposta = get_response(request)
+        if not resposta.has_header("ETag"):
+            resposta.headers.setdefault("Cache-Control", "private, no-store")
+        return resposta
+
+    return responder
+
+
 def numerado(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Um número para cada pedido: vai na resposta, e em toda linha que ele escreve no registro."""
 

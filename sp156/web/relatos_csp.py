@@ -15,7 +15,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from redis import RedisError
@@ -45,7 +44,6 @@ class Contado:
 @csrf_exempt
 @login_not_required
 @require_POST
-@never_cache
 def receber(request: HttpRequest) -> HttpResponse:
     """Conta um relato; 429 a quem manda demais, 413 ao grande demais, 400 ao que não é um relato."""
     if not dentro_do_limite("relatos_csp", quem_pede(request), vezes=POR_MINUTO, segundos=60):

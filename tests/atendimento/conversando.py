@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -35,6 +36,13 @@ def sempre_aberta() -> None:
 def depressa(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sem correntes, que o servidor dos testes não tem: as páginas perguntam a cada segundo."""
     monkeypatch.setattr(conversa, "PERGUNTAR", 1)
+
+
+def acompanhado(corrente: str) -> str:
+    """De quem é a corrente deste endereço, que só o portal sabe ler."""
+    token = conversa.ler_token(parse_qs(urlsplit(corrente).query)["t"][0])
+    assert token
+    return token.assunto
 
 
 def fechada() -> None:

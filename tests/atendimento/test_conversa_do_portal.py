@@ -283,8 +283,8 @@ def test_chamar_alguem_guarda_o_que_se_escrevia(maria: QuemConversa) -> None:
 def test_nada_mudou_e_204_e_a_novidade_vem_com_a_versao(conversando_com: QuemConversa) -> None:
     nada = conversando_com.buscar()
     assert nada.status_code == 204
-    assert nada.headers["Corrente"].startswith("/correntes/?t=p")
     esta = conversando_com.conversa
+    assert conversando.acompanhado(nada.headers["Corrente"]) == f"p{esta.pk}"
     assert esta.atendente
     antes = esta.ultima
     conversando.diz(esta, "Olá!", por=esta.atendente)

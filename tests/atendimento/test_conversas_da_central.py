@@ -27,7 +27,7 @@ from atendimento.models import (
 from atendimento.situacoes import DeQuem, Fim, Resultado, SituacaoDaConversa
 from contas.models import Usuario
 from contas.papeis import Papel
-from tests.atendimento.conversando import atendida, diz, manda, na_fila, quem_atende, sem_sinal
+from tests.atendimento.conversando import acompanhado, atendida, diz, manda, na_fila, quem_atende, sem_sinal
 from tests.atendimento.quem_conversa import DO_MODULO
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import atendente, central
@@ -219,7 +219,7 @@ def test_busca_se_o_que_mudou_em_todas(da_ana: Client, esta: Conversa, ana: Usua
     versao = f"{Disponibilidade.objects.get(usuario=ana).versao}.0"
     nada = novidades(da_ana, ana, v=versao, c=esta.codigo, d=0)
     assert (nada.status_code, nada["Versao"]) == (204, versao)
-    assert nada["Corrente"].startswith(f"/correntes/?t=a{ana.pk}-")
+    assert acompanhado(nada["Corrente"]) == f"a{ana.pk}"
     diz(outra, "Na outra.")
     diz(esta, "Nesta.")
     tudo = novidades(da_ana, ana, v=versao, c=esta.codigo, d=0, lista="sim")
@@ -246,7 +246,7 @@ def test_a_lista_de_quem_ainda_nao_recebe_tambem_acompanha_a_fila(client: Client
     quem, outro = atendente(central()), quem_atende(recebe=False)
     client.force_login(quem)
     abas = pedaco(client.get(reverse(CONVERSAS)), "#abas-da-central")
-    assert str(abas["data-corrente"]).startswith(f"/correntes/?t=a{quem.pk}-")
+    assert acompanhado(str(abas["data-corrente"])) == f"a{quem.pk}"
     assert not pedaco(client.get(reverse("central:inicio")), "#abas-da-central").has_attr("data-corrente")
     versoes, esta = [novidades(client, quem, v="", lista="sim")["Versao"]], na_fila()
     versoes.append(novidades(client, quem, v="", lista="sim")["Versao"])

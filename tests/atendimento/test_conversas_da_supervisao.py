@@ -22,7 +22,7 @@ from atendimento.supervisao.quadro import Periodo
 from contas.models import LeituraDePessoal, Usuario
 from contas.papeis import Papel
 from roteamento.models import Unidade
-from tests.atendimento.conversando import atendida, comecada, diz, na_fila, quem_atende
+from tests.atendimento.conversando import acompanhado, atendida, comecada, diz, na_fila, quem_atende
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import central, praca
 
@@ -62,11 +62,11 @@ def test_o_que_se_passa_agora_muda_sozinho(client: Client, ana: Usuario) -> None
     quem = chefia(client)
     antes = sopa(client.get(reverse(INICIO))).select_one("#agora")
     assert antes is not None
-    assert str(antes["data-corrente"]).startswith(f"/correntes/?t=c{quem.pk}-")
+    assert acompanhado(str(antes["data-corrente"])) == f"c{quem.pk}"
     na_fila()
     depois = client.get(str(antes["data-novidades"]))
     assert "1 na fila" in " ".join(sopa(depois).get_text(" ").split())
-    assert depois["Corrente"].startswith(f"/correntes/?t=c{quem.pk}-")
+    assert acompanhado(depois["Corrente"]) == f"c{quem.pk}"
     client.force_login(ana)
     assert client.get(str(antes["data-novidades"])).status_code == 403
 

@@ -149,13 +149,13 @@ def _atendendo(quem: Usuario, sessao: str, suas: Iterable[Conversa]) -> Atendend
             uma.pk,
             str(uma.codigo),
             signing.dumps([str(uma.codigo)], salt=guardas._SAL),  # noqa: SLF001  o cookie que a página daria
-            corrente(DoLado.PESSOA, uma.pk),
+            corrente(DoLado.PESSOA, uma.pk, ""),
             uma.versao,
             uma.ultima,
         )
         for uma in suas
     ]
-    return Atendendo(quem.pk, sessao, corrente(DoLado.QUEM_ATENDE, quem.pk), 0, tuple(dela))
+    return Atendendo(quem.pk, sessao, corrente(DoLado.QUEM_ATENDE, quem.pk, ""), 0, tuple(dela))
 
 
 @dataclass

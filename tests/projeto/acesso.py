@@ -9,6 +9,7 @@ from tests.projeto.papeis_de_acesso import (
     DA_PARTE,
     DO_ORGAO,
     FECHADA,
+    PAPEIS,
     PUBLICA,
     SEM_CONTA,
     SO_QUEM_ENTROU,
@@ -493,3 +494,30 @@ MATRIZ: dict[str, Linha] = {
     **dict.fromkeys(["rotas:renomear", "rotas:juntar", "rotas:dividir"], DAS_ROTAS),
 }
 """Os da administração (`admin:…`) não estão aqui: `test_acesso` confere todos por uma regra só."""
+
+
+QUEM_GUARDA: dict[str, tuple[str, ...]] = {
+    # o dado, o ícone ou a casca do aplicativo, que dizem o mesmo a quem entrou
+    **dict.fromkeys(["aplicativo:areas", "aplicativo:guardar", "aplicativo:ruas"], PAPEIS),
+    **dict.fromkeys(["aplicativo:inicio", "aplicativo:para_enviar", "aplicativo:pedir"], PAPEIS),
+    **dict.fromkeys(["aplicativo:sem_internet", "aplicativo:sem_rede"], PAPEIS),
+    **dict.fromkeys(["aplicativo:servico", "aplicativo:servicos"], PAPEIS),
+    **dict.fromkeys(["esic:classificadas_csv", "esic:desclassificadas_csv"], PAPEIS),
+    **dict.fromkeys(["esic:dados_csv", "esic:dados_json", "esic:relatorio_csv"], PAPEIS),
+    **dict.fromkeys(["guia:dados_csv", "guia:dados_json", "open311:servicos"], PAPEIS),
+    **dict.fromkeys(["portal:manifesto", "portal:sitemap", "portal:trabalhador"], PAPEIS),
+    **dict.fromkeys(["roteamento:contornos", "roteamento:ruas"], PAPEIS),
+    # a página pública, a quem não entrou: quem entrou vê nela o seu nome
+    **dict.fromkeys(["avaliacao:ano", "avaliacao:anos", "avaliacao:csv", "avaliacao:servico"], SEM_CONTA),
+    **dict.fromkeys(["bairro:atom", "bairro:bairro", "bairro:rss"], SEM_CONTA),
+    **dict.fromkeys(["esic:acervo", "esic:classificadas", "esic:desclassificadas"], SEM_CONTA),
+    **dict.fromkeys(["esic:resposta", "open311:pagina", "aplicativo:instalar"], SEM_CONTA),
+    **dict.fromkeys(["guia:sem_prazo", "guia:servico", "guia:servicos", "guia:tema"], SEM_CONTA),
+    **dict.fromkeys(["paineis:como", "paineis:comparar", "paineis:comparar_csv"], SEM_CONTA),
+    **dict.fromkeys(["paineis:csv", "paineis:porta", "paineis:ranking", "paineis:ranking_csv"], SEM_CONTA),
+    **dict.fromkeys(["portal:acessibilidade", "portal:atendimento", "portal:inicio"], SEM_CONTA),
+    **dict.fromkeys(["portal:mapa", "portal:privacidade", "portal:robos", "portal:telefone"], SEM_CONTA),
+    # a foto de um pedido, uma hora, só no navegador de quem a pode ver
+    "solicitacoes:anexo": ("dono", "servidor", "chefia"),
+}
+"""As únicas respostas que alguém pode guardar, e quem: todas as outras dizem `no-store` (ADR 0092)."""

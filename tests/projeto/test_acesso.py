@@ -43,7 +43,7 @@ from tests.esic.pedindo import QuemPede
 from tests.ouvidoria import elenco as ouvidoria
 from tests.ouvidoria.acompanhando import anexo, com_chave
 from tests.ouvidoria.manifestando import Manifestante
-from tests.projeto.acesso import MATRIZ
+from tests.projeto.acesso import MATRIZ, QUEM_GUARDA
 from tests.projeto.da_transparencia import da_transparencia
 from tests.projeto.do_atendimento import LONGE, da_conversa, do_atendimento
 from tests.projeto.papeis_de_acesso import COM_CONTA, PAPEIS, R
@@ -433,6 +433,10 @@ def test_todo_endereco_tem_linha_na_matriz_e_toda_linha_tem_endereco() -> None:
     assert set(MATRIZ) == set(NOMES)
 
 
+def _se_guarda(resposta: Any) -> bool:
+    return "no-store" not in resposta.headers.get("Cache-Control", "")
+
+
 @pytest.mark.usefixtures("recusa_crua")
 @pytest.mark.parametrize("nome", sorted(MATRIZ))
 def test_cada_papel_recebe_o_que_a_matriz_diz(
@@ -449,6 +453,7 @@ def test_cada_papel_recebe_o_que_a_matriz_diz(
                 b"".join(resposta)  # lê até o fim, e com isso fecha o arquivo
             assert resposta.status_code < 500, (papel, resposta.status_code)
             recebido[papel] = classificar(resposta)
+            assert _se_guarda(resposta) <= (papel in QUEM_GUARDA.get(nome, ())), (papel, "guarda-se")
     assert recebido == {papel: MATRIZ[nome].esperado(papel) for papel in PAPEIS}
 
 

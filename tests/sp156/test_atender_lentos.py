@@ -22,7 +22,7 @@ NUNCA_MAIS = 0.25
 CORRENTES = """
 import json
 from atendimento.conversa import DoLado, corrente
-print(json.dumps([corrente(DoLado.PESSOA, pk) for pk in range(1, {quantas} + 1)]))
+print(json.dumps([corrente(DoLado.PESSOA, pk, "") for pk in range(1, {quantas} + 1)]))
 """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,7 +13,8 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.test import override_settings
+from django.test import Client, override_settings
+from django.urls import reverse
 from django.utils import timezone
 from prometheus_client import REGISTRY
 
@@ -21,6 +23,7 @@ from atendimento.conversa import DoLado, corrente
 from atendimento.eventos import A_TODAS, Tipo, evento
 from atendimento.models import Conversa
 from atendimento.situacoes import DeQuem
+from contas.segredos import chaves
 from sp156.web import correntes
 from sp156.web.correntes import Correntes
 from tests.atendimento import conversando
@@ -98,7 +101,7 @@ def acompanhar(
 
 
 def da_pessoa(conversa: Conversa, versao: object = "") -> Pagina:
-    return Pagina(f"{corrente(DoLado.PESSOA, conversa.pk)}&v={versao}")
+    return Pagina(f"{corrente(DoLado.PESSOA, conversa.pk, '')}&v={versao}")
 
 
 async def no_django(fazer: Callable[[], Any]) -> None:
@@ -117,13 +120,14 @@ def test_sem_token_que_valha_nao_se_acompanha(
     monkeypatch: pytest.MonkeyPatch, subtests: pytest.Subtests
 ) -> None:
     conversa = conversando.comecada()
-    certo = corrente(DoLado.PESSOA, conversa.pk)
+    certo = corrente(DoLado.PESSOA, conversa.pk, "")
     depois = timezone.now() + timedelta(minutes=11)
     ditos = {
         "nenhum": "/correntes/",
         "lixo": "/correntes/?t=%00&v=x",
-        "de outra": certo.replace(f"t=p{conversa.pk}-", f"t=p{conversa.pk + 1}-"),
-        "comprido": certo + "0" * 200,
+        "adulterado": certo[:-6] + "A" * 6,
+        "de outra coisa": f"/correntes/?t={chaves.cifrar({'junto': '1'}).decode()}",
+        "comprido": certo + "0" * 400,
     }
     for caso, endereco in ditos.items():
         with subtests.test(caso):
@@ -159,7 +163,7 @@ def test_o_que_muda_chega_a_quem_acompanha_e_so_a_ele() -> None:
     quem = conversando.quem_atende(recebe=False)
     esta, outra = conversando.atendida(quem), conversando.comecada()
     pessoa, vizinha = da_pessoa(esta, 99), da_pessoa(outra, 99)
-    mesa = Pagina(f"{corrente(DoLado.QUEM_ATENDE, quem.pk)}&v=99")
+    mesa = Pagina(f"{corrente(DoLado.QUEM_ATENDE, quem.pk, '')}&v=99")
 
     async def falar(_: Correntes) -> None:
         await no_django(lambda: conversando.diz(esta, "Segredo."))
@@ -176,7 +180,7 @@ def test_o_que_o_outro_lado_ve_escreve_e_fecha_chega_na_hora() -> None:
     quem = conversando.quem_atende(recebe=False)
     esta = conversando.atendida(quem)
     conversando.diz(esta)
-    pessoa, mesa = da_pessoa(esta, 99), Pagina(f"{corrente(DoLado.QUEM_ATENDE, quem.pk)}&v=99")
+    pessoa, mesa = da_pessoa(esta, 99), Pagina(f"{corrente(DoLado.QUEM_ATENDE, quem.pk, '')}&v=99")
     agora = timezone.now()
 
     async def conviver(_: Correntes) -> None:
@@ -201,7 +205,7 @@ def test_o_que_o_outro_lado_ve_escreve_e_fecha_chega_na_hora() -> None:
 def test_a_fila_que_anda_diz_se_a_todos() -> None:
     quem = conversando.quem_atende(recebe=False)
     espera, chega = conversando.na_fila(), conversando.na_fila()
-    pagina, chefia = da_pessoa(espera, 99), Pagina(corrente(DoLado.CHEFIA, quem.pk))
+    pagina, chefia = da_pessoa(espera, 99), Pagina(corrente(DoLado.CHEFIA, quem.pk, ""))
 
     async def andar(_: Correntes) -> None:
         await no_django(lambda: acoes.tomar(conversa=chega, por=quem, unidade=central()))
@@ -247,6 +251,33 @@ def test_acaba_com_o_token_com_a_pagina_e_com_quem_nao_le(monkeypatch: pytest.Mo
 
     acompanhar(curta, fechada, devedora, enquanto=viver)
     assert "bate" in curta.tipos
+
+
+def test_quem_sai_deixa_de_acompanhar(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A de quem atende e a da conversa de uma conta, logo; a do cookie de quem não entrou, continua."""
+    monkeypatch.setattr(correntes, "COMPARAR", 0.1)
+    monkeypatch.setattr(correntes, "JUNTAR", 0.0)
+    quem, conta = conversando.quem_atende(recebe=False), elenco.pessoa("Rosa")
+    dela = acoes.comecar_conversa(rede="127.0.0.1", conta=conta)
+    mesa, pessoa = Client(), Client()
+    mesa.force_login(quem)
+    pessoa.force_login(conta)
+    daqui = mesa.get(reverse("central:conversas_novidades"), {"q": quem.pk})
+    dali = pessoa.get(reverse("conversa:novidades", args=[dela.codigo]))
+    assert not re.search(rf"\b[ap]?({quem.pk}|{dela.pk})\b", daqui["Corrente"] + dali["Corrente"])
+    da_mesa, da_conta = Pagina(daqui["Corrente"] + "&v=99"), Pagina(dali["Corrente"] + "&v=99")
+    sem_conta = da_pessoa(conversando.comecada(), 99)
+
+    async def sair(umas: Correntes) -> None:
+        await asyncio.sleep(0.5)
+        assert len(umas._abertas) == 3, "enquanto não saem, continuam"
+        for cliente, pagina in ((mesa, da_mesa), (pessoa, da_conta)):
+            await no_django(lambda sai=cliente: sai.post(reverse("account_logout")))  # type: ignore[misc]
+            await pagina.ouvir("renove", 2)
+        assert len(umas._abertas) == 1
+
+    acompanhar(da_mesa, da_conta, sem_conta, enquanto=sair)
+    assert "renove" not in sem_conta.tipos
 
 
 def test_a_web_que_para_acaba_as_correntes_sem_as_chamar_todas_de_uma_vez() -> None:

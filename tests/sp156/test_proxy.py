@@ -19,12 +19,14 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from sp156.embutido.pastas import RAIZ
 from sp156.logs import SEGREDOS
 from sp156.web import entrada
 from tests.lacos import rodar
 from tests.medicao.lentos import Alvo, cerco, trafego
+from tests.projeto.test_acesso import TODOS
 from tests.sp156.portal_no_ar import porta_livre
 from tests.sp156.test_receber_envios import do_eco, mandar
 from transparencia.open311 import formato
@@ -34,15 +36,27 @@ from transparencia.open311.recusas import FRASES
 pytestmark = [pytest.mark.processo, pytest.mark.timeout(90)]
 CONFIGURACAO = RAIZ / "implantacao" / "nginx"
 DA_CASA = "127.0.3.9"
+DO_CASO = "/acompanhar/2600000000123/CHAVESEGREDO/"
 RECIBOS = "/avisos/recibos/CHAVESEGREDO/sms/"
-COM_CHAVE = (
-    "/acompanhar/2600000000123/CHAVESEGREDO/",
-    "/conta/password/reset/key/1-CHAVESEGREDO/",
-    "/conta/troca/7-email-CHAVESEGREDO/",
-    "/central/chamadas/CHAVESEGREDO/",
-    RECIBOS,
-)
+CHAVE = "CHAVESEGREDO"
+GUARDAM_SEGREDO = {"chave", "token", "segredo", "key"}
+"""Como os endereços chamam o que neles abre alguma coisa."""
+DE_QUEM_TRABALHA = ("admin:", "orgao:")
+"""Ali o que assim se chama é um número, de quem entrou."""
+PUBLICAS = {"solicitacoes:junto", "solicitacoes:junto_codigo"}
+"""A chave de um pedido público anda nos dados abertos."""
 SEM_CHAVE = ("/acompanhar/2600000000123/abrir/", "/servicos/tapa-buraco/")
+
+
+def com_chave() -> list[str]:
+    """Todos os endereços que levam um segredo, tirados do URLconf: o novo já cai aqui."""
+    ditos = {nome: partes for nome, partes in TODOS if partes & GUARDAM_SEGREDO and nome not in PUBLICAS}
+    caso = "2600000000123"
+    return [
+        reverse(nome, kwargs=dict.fromkeys(partes, caso) | dict.fromkeys(partes & GUARDAM_SEGREDO, CHAVE))
+        for nome, partes in ditos.items()
+        if not nome.startswith(DE_QUEM_TRABALHA)
+    ]
 
 
 def da_roda() -> str | None:
@@ -240,7 +254,7 @@ def test_o_exemplo_de_https_chega_ao_portal_como_https_tambem_da_propria_maquina
 
 
 def test_nenhuma_chave_de_pedido_fica_escrita_nem_quando_falha(proxy: Proxy) -> None:
-    for caminho in COM_CHAVE:
+    for caminho in [*com_chave(), DO_CASO.replace("/a", "/A")]:
         assert SEGREDOS.search(caminho), caminho
         proxy.pedir(f"{caminho}?consulta=SEGREDOTAMBEM", Referer=f"https://x{caminho}")
         proxy.pedir(caminho.replace("a", "%61", 1))
@@ -259,10 +273,27 @@ def test_nenhuma_chave_de_pedido_fica_escrita_nem_quando_falha(proxy: Proxy) -> 
     assert [dito for dito in ditos if dito not in escrito] == []
 
 
+def test_o_disco_cheio_tambem_nao_a_escreve(proxy: Proxy) -> None:
+    """Sem onde guardar o envio que espera, o nginx falha e diz por quê: só a situação."""
+    envios = proxy.pasta / "nginx-envios"
+    envios.rename(proxy.pasta / "outra")
+    try:
+        with socket.create_connection(("127.0.0.1", proxy.porta), timeout=20) as conexao:
+            endereco = b"/central/chamadas/SEGREDODELA/?consulta=SEGREDODELA"
+            corpo = b"x" * 300_000
+            conexao.sendall(
+                b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 300000\r\n\r\n" % endereco + corpo
+            )
+            assert conexao.recv(65536).startswith(b"HTTP/1.1 500 ")
+    finally:
+        (proxy.pasta / "outra").rename(envios)
+    assert "SEGREDODELA" not in proxy.escrito
+
+
 def test_sem_o_portal_diz_se_que_esta_fora_e_a_chave_nao_se_escreve(tmp_path: Path) -> None:
     """Um segundo nginx, diante de uma porta em que ninguém atende."""
     with diante_de(porta_livre(), tmp_path) as sozinho:
-        situacao, cabecalhos, corpo = sozinho.pedir(COM_CHAVE[0])
+        situacao, cabecalhos, corpo = sozinho.pedir(DO_CASO)
     assert (situacao, cabecalhos["Retry-After"]) == (503, "30")
     assert 'lang="pt-BR"' in corpo
     assert not re.search(r"nginx/\d", f"{cabecalhos}{corpo}")

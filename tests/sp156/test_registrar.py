@@ -21,6 +21,8 @@ from sp156.logs import SemSegredos
         ("/conta/password/reset/key/1-abc123/", "/conta/password/reset/key/…/"),
         ("/conta/troca/7-email-123:abc/", "/conta/troca/…/"),
         ("/avisos/recibos/um-segredo-comprido/sms/", "/avisos/recibos/…/sms/"),
+        ("/transparencia/bairro/sair/gAAAAAB-_x=/", "/transparencia/bairro/sair/…/"),
+        ("/Acompanhar/123456789012345/K7TF3HXA/", "/Acompanhar/123456789012345/…/"),
         ("/acompanhar/123456789012345/mandar/", "/acompanhar/123456789012345/mandar/"),
         ("/servicos/tapa-buraco/", "/servicos/tapa-buraco/"),
     ],

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core import signing
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
@@ -121,6 +122,9 @@ def test_a_mensagem_diz_a_semana_e_com_um_toque_nao_vem_mais(
     link = re.fullmatch(r"<https?://[^/]+(/\S+)>", str(mensagem["List-Unsubscribe"]))
     assert link
     assert link[1] in escrito
+    assert not re.search(rf"/{feita.pk}\b", link[1]), "o endereço não diz quantos assinam"
+    antiga = signing.Signer(salt=boletim.SAL).sign(str(feita.pk))
+    assert "Não quero mais receber" in texto(client.get(f"/transparencia/bairro/sair/{antiga}/"))
     de_fora = Client(enforce_csrf_checks=True)
     for _ in range(2):
         assert "Não quero mais receber" in texto(de_fora.get(link[1])), "ler não deixa"
@@ -129,7 +133,8 @@ def test_a_mensagem_diz_a_semana_e_com_um_toque_nao_vem_mais(
         resposta = de_fora.post(link[1], {"List-Unsubscribe": "One-Click"})
         assert (resposta.status_code, "já não recebe" in texto(resposta)) == (200, True)
     assert not AssinaturaDoBoletim.objects.exists()
-    assert client.post("/transparencia/bairro/sair/1:falsa/").status_code == 404
+    for falsa in ("1:falsa", chaves.cifrar({"junto": "1"}).decode()):
+        assert client.post(f"/transparencia/bairro/sair/{falsa}/").status_code == 404
     boletim.mandar(segunda + timedelta(days=7))
     assert Aviso.objects.count() == 1
 

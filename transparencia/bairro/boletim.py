@@ -6,14 +6,17 @@ seguinte, sem repetir nem perder. Semana sem novidade não tem boletim.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 
+from cryptography.fernet import InvalidToken
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from avisos.acoes import escrever_ao_contato
+from contas.segredos import chaves
 from protocolo.erros import TransicaoProibida
 from protocolo.prazos.em_palavras import contar
 from protocolo.prazos.relogio import ultimo_domingo
@@ -45,13 +48,15 @@ def assinar(*, email: str, lugar: Lugar, agora: datetime) -> AssinaturaDoBoletim
 
 
 def chave_de(assinatura: AssinaturaDoBoletim) -> str:
-    """Vai só na mensagem: com ela se deixa de receber."""
-    return signing.Signer(salt=SAL).sign(str(assinatura.pk))
+    """Vai só na mensagem, e nem quantos assinam se lê nela: com ela se deixa de receber."""
+    return chaves.cifrar({"boletim": str(assinatura.pk)}).decode()
 
 
 def pk_da(chave: str) -> int | None:
     """A assinatura de que é a chave, ainda que já não exista; None se não fomos nós que a assinamos."""
-    try:
+    with suppress(InvalidToken, KeyError):
+        return int(chaves.decifrar(chave.encode())["boletim"])
+    try:  # as que já saíram por e-mail eram só assinadas, e continuam a valer
         return int(signing.Signer(salt=SAL).unsign(chave))
     except (signing.BadSignature, ValueError):
         return None

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.crypto import constant_time_compare
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -30,7 +29,6 @@ linha que fala demais cala-se antes de gastar o limite das outras."""
 
 @csrf_exempt
 @login_not_required
-@never_cache
 @require_POST
 def receber(request: HttpRequest, segredo: str) -> HttpResponse:
     """Um evento: 204 se se entendeu, ainda que nada mude; 400 com a razão; 403 sem o segredo certo.

@@ -123,7 +123,7 @@ def foto(request: HttpRequest, codigo: UUID, pk: int, tamanho: str) -> FileRespo
     """Uma foto da conversa, a quem a atende."""
     esta = minha_conversa(request, codigo)
     fotos = ArquivoDaMensagem.objects.filter(mensagem__conversa=esta.conversa)
-    return servir(get_object_or_404(fotos, pk=pk), tamanho, guardar=False)
+    return servir(get_object_or_404(fotos, pk=pk), tamanho)
 
 
 @de_trabalho("POST")

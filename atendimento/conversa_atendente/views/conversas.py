@@ -103,7 +103,7 @@ def novidades(request: HttpRequest) -> HttpResponse:
     versao = leituras.versao_da_mesa(dela.versao if dela else 0, suas, ligacoes)
     if na_lista:
         versao += lista.versao(na_lista["fila"], na_lista["passadas"], len(na_lista["pendentes"]))
-    corrente = leituras.corrente(DoLado.QUEM_ATENDE, quem.pk)
+    corrente = leituras.corrente(DoLado.QUEM_ATENDE, quem.pk, request.session.session_key or "")
     if not pergunta.mudou(request, versao):
         return pergunta.com_versao(versao, corrente)
     contexto = {

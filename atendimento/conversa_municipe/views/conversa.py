@@ -95,7 +95,7 @@ def novidades(request: HttpRequest, codigo: UUID) -> HttpResponse:
     """O que há depois da mensagem `d`, se a página (`v`) não o tem."""
     esta = minha_conversa(request, codigo)
     if not pergunta.mudou(request, leituras.versao_de(esta, timezone.now())):
-        return a_pagina(esta)
+        return a_pagina(request, esta)
     return pedaco(request, esta, depois=pergunta.numero(request.GET.get("d", "")))
 
 
@@ -117,4 +117,4 @@ def foto(request: HttpRequest, codigo: UUID, pk: int, tamanho: str) -> FileRespo
     """Uma foto da conversa, a quem é dela."""
     esta = minha_conversa(request, codigo)
     fotos = ArquivoDaMensagem.objects.filter(mensagem__conversa=esta)
-    return servir(get_object_or_404(fotos, pk=pk), tamanho, guardar=False)
+    return servir(get_object_or_404(fotos, pk=pk), tamanho)

@@ -43,7 +43,7 @@ def mostrar(
     contexto = {
         **_o_que_chegou(request, esta, depois=0, em=agora),
         "versao": leituras.versao_de(esta, agora),
-        "corrente": _corrente(esta),
+        "corrente": _corrente(request, esta),
         "pergunta": leituras.PERGUNTAR,
         "form": form or MensagemForm(initial={"chave": uuid4()}),
         "avaliar": avaliar or AvaliarForm(),
@@ -70,17 +70,21 @@ def pedaco(
     resposta = render(request, "atendimento/conversa_municipe/_novidades.html", contexto)
     if contexto["de_todos"] and str(esta.codigo) in do_navegador(request):
         lembrar(request, resposta, esta)  # no aparelho de todos o cookie dura pouco, e a conversa não
-    return a_pagina(esta, resposta)
+    return a_pagina(request, esta, resposta)
 
 
-def a_pagina(esta: Conversa, resposta: HttpResponse | None = None) -> HttpResponse:
+def a_pagina(request: HttpRequest, esta: Conversa, resposta: HttpResponse | None = None) -> HttpResponse:
     """O pedaço, ou nada, com a versão da conversa."""
-    return pergunta.com_versao(leituras.versao_de(esta, timezone.now()), _corrente(esta), resposta)
+    versao = leituras.versao_de(esta, timezone.now())
+    return pergunta.com_versao(versao, _corrente(request, esta), resposta)
 
 
-def _corrente(esta: Conversa) -> str:
-    """A que acabou já não se acompanha."""
-    return leituras.corrente(DoLado.PESSOA, esta.pk) if esta.aberta else ""
+def _corrente(request: HttpRequest, esta: Conversa) -> str:
+    """A que acabou já não se acompanha; a de uma conta, só enquanto ela está nesta sessão."""
+    if not esta.aberta:
+        return ""
+    sessao = request.session.session_key if esta.conta_id else ""
+    return leituras.corrente(DoLado.PESSOA, esta.pk, sessao or "")
 
 
 def ou_pedaco(

@@ -199,7 +199,7 @@ def foto(request: HttpRequest, codigo: UUID, pk: int) -> FileResponse:
     """A miniatura de uma foto do pedido que se preenche."""
     este, _ = meu_atendimento(request, codigo)
     fotos = ArquivoDeRascunho.objects.filter(rascunho__in=do_atendimento(este).order_by().values("pk"))
-    return servir(get_object_or_404(fotos, pk=pk), "pequena", guardar=False)
+    return servir(get_object_or_404(fotos, pk=pk), "pequena")
 
 
 @de_trabalho("POST")

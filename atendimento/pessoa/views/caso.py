@@ -73,7 +73,7 @@ def foto(request: HttpRequest, codigo: UUID, protocolo: str, pk: int, tamanho: s
     esta = next((uma for uma in fotos_de(achado) if uma.pk == pk), None)
     if esta is None:
         raise Http404("Esta foto não é deste caso.")
-    return servir(esta, tamanho, guardar=False)
+    return servir(esta, tamanho)
 
 
 @de_trabalho("POST")

@@ -72,7 +72,7 @@ def _de_agora(lugares: Lugares) -> dict[str, Any]:
 
 
 def _corrente(request: HttpRequest) -> str:
-    return corrente(DoLado.CHEFIA, usuario_da_sessao(request).pk)
+    return corrente(DoLado.CHEFIA, usuario_da_sessao(request).pk, request.session.session_key or "")
 
 
 @de_trabalho(*LER)

@@ -14,4 +14,4 @@ from esic.guardas import pedido_em_recurso
 def anexo(request: HttpRequest, protocolo: str, pk: int, tamanho: str) -> FileResponse:
     """Um arquivo do pedido ou do recurso: 403 a quem não julga, 404 se o arquivo não é dele."""
     caso, _ = pedido_em_recurso(request, protocolo)
-    return servir(get_object_or_404(caso.anexos, pk=pk), tamanho, guardar=False)
+    return servir(get_object_or_404(caso.anexos, pk=pk), tamanho)

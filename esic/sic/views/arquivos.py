@@ -17,7 +17,7 @@ from mesas.provas import servir_da_prova
 def anexo(request: HttpRequest, protocolo: str, pk: int, tamanho: str) -> FileResponse:
     """Um arquivo do pedido ou da resposta: 403 a quem não pode abri-lo, 404 se o arquivo não é dele."""
     caso, _ = pedido_da_mesa(request, protocolo)
-    return servir(get_object_or_404(caso.anexos, pk=pk), tamanho, guardar=False)
+    return servir(get_object_or_404(caso.anexos, pk=pk), tamanho)
 
 
 @de_trabalho(*LER)

@@ -56,4 +56,4 @@ def arquivo(request: HttpRequest, numero: int, pk: int) -> FileResponse:  # noqa
     """A cópia conferida de um anexo, só enquanto a resposta está publicada. O original, nunca."""
     publicadas = Publicacao.objects.publicadas().filter(pk=numero)
     copias = Anexo.objects.filter(caso__publicacao__in=publicadas, limpo_de__isnull=False)
-    return servir(get_object_or_404(copias, pk=pk), "grande", guardar=False)
+    return servir(get_object_or_404(copias, pk=pk), "grande")

@@ -33,7 +33,7 @@ def anexo(request: HttpRequest, chave: int, pk: int, tamanho: str) -> FileRespon
     """Um arquivo deste encaminhamento: 403 a quem não o recebeu, 404 se o arquivo não é dele."""
     envio, _ = envio_recebido(request, chave)
     dele = Anexo.objects.filter(Q(pk__in=envio.anexos.values("pk")) | Q(encaminhamento=envio))
-    return servir(get_object_or_404(dele, pk=pk), tamanho, guardar=False)
+    return servir(get_object_or_404(dele, pk=pk), tamanho)
 
 
 @de_trabalho(*LER)

@@ -27,4 +27,4 @@ def tirada(request: HttpRequest, sigla: str, protocolo: str, pk: int) -> FileRes
     """A foto que deixou de ser prova: só a equipe do pedido a vê, e o navegador não a guarda."""
     unidade, _ = equipe(request, sigla)
     foto = get_object_or_404(FotoTirada, pk=pk, caso__protocolo=protocolo, caso__unidade=unidade)
-    return servir(foto, request.GET.get("tamanho", "grande"), guardar=False)
+    return servir(foto, request.GET.get("tamanho", "grande"))

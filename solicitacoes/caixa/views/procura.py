@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 
 from contas.acoes import registrar_leitura_em_massa, registrar_leituras
 from contas.autor import Autor
@@ -24,7 +23,6 @@ ESPERE = "Foram muitas procuras seguidas. Espere uma hora e tente de novo."
 
 
 @de_trabalho(*LER_E_MANDAR)
-@never_cache
 def procurar(request: HttpRequest, sigla: str) -> HttpResponse:
     """O nome e o CPF vão num POST, que se registra e não fica no endereço; o protocolo, num GET."""
     unidade, por = equipe(request, sigla)

@@ -24,4 +24,4 @@ def anexo(request: HttpRequest, pk: int, tamanho: str) -> FileResponse:
     do_pedido = Solicitacao.objects.filter(pk=foto.caso_id)
     if not any(do_pedido.visiveis_para(autor).exists() for autor in autores(request)):
         raise PermissionDenied("Esta foto é de um pedido que você não pode abrir.")
-    return servir(foto, tamanho)
+    return servir(foto, tamanho, guardar=True)
