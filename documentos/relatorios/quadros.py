@@ -15,8 +15,6 @@ SEM_NUMERO = "–"
 NAO_SE_ABRE = "não se abre"
 QUANTOS = "Quantos"
 """A coluna de uma contagem de pedidos ou de recursos; a de manifestações diz "Quantas"."""
-MENOR_QUE_SE_ABRE = 5
-"""Abaixo disto, dizer quantos são pode dizer quem são."""
 
 type Celula = str | int | float
 type Linha = tuple[Celula, ...]
@@ -110,19 +108,6 @@ def em_dias(tempo: timedelta | None) -> Celula:
 def por_cento(parte: int, todo: int) -> str:
     """ "37%"; um traço quando não há de quê."""
     return f"{round(100 * parte / todo)}%" if todo else SEM_NUMERO
-
-
-def que_se_abrem[C: Hashable](contas: Mapping[C, int]) -> dict[C, int]:
-    """As contas que se podem publicar: as de MENOR_QUE_SE_ABRE ou mais.
-
-    O total é público, e por subtração diria a soma das outras: enquanto ela for pequena, fecha-se também a
-    menor das abertas.
-    """
-    abertas = {chave: quantas for chave, quantas in contas.items() if quantas >= MENOR_QUE_SE_ABRE}
-    fechadas = sum(quantas for chave, quantas in contas.items() if chave not in abertas)
-    while abertas and 0 < fechadas < MENOR_QUE_SE_ABRE:
-        fechadas += abertas.pop(min(abertas, key=lambda chave: (abertas[chave], str(chave))))
-    return abertas
 
 
 def em_linhas(partes: Iterable[ParteDoRelatorio]) -> Iterator[Linha]:

@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from documentos.planilha import Linha
 from documentos.relatorios import contagens
-from documentos.relatorios.quadros import MENOR_QUE_SE_ABRE, NAO_SE_ABRE, que_se_abrem
+from documentos.relatorios.quadros import NAO_SE_ABRE
+from documentos.relatorios.sigilo import MENOR_QUE_SE_ABRE, que_se_abrem
 from esic.models import Pedido, PedidoQuerySet, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Decisao, FormaDeResposta, Fundamento, Instancia, Resultado, Situacao
 from esic.transparencia.relatorio import PRIMEIRO_ANO

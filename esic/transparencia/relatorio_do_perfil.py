@@ -9,14 +9,8 @@ from datetime import date
 from django.db.models import Count, TextChoices
 
 from contas.models import Interessado
-from documentos.relatorios.quadros import (
-    MENOR_QUE_SE_ABRE,
-    QUANTOS,
-    Quadro,
-    contagem,
-    das_escolhas,
-    que_se_abrem,
-)
+from documentos.relatorios.quadros import QUANTOS, Quadro, contagem, das_escolhas
+from documentos.relatorios.sigilo import MENOR_QUE_SE_ABRE, que_se_abrem
 from esic.models import PedidoQuerySet, Perfil
 from esic.models.perfil_de_quem_pede import Escolaridade, FaixaEtaria, Genero, Ocupacao
 from esic.situacoes import FormaDeResposta

@@ -1,15 +1,15 @@
 """Os números do relatório de gestão do ano (Lei 13.460/2017, arts. 14, II, e 15), contados na hora.
 
 Uma manifestação é do ano em que foi recebida (`aberta_em`, no relógio da cidade), e o relatório a segue até
-hoje. Cada função faz um número fixo de consultas. De denúncia só saem totais: por mês e órgão, o menor que
-MENOR_QUE_SE_ABRE não se abre, nem se deixa descobrir por subtração.
+hoje. Cada função faz um número fixo de consultas. De denúncia só sai o que `denuncias.py` abre: por tipo, por
+mês e por órgão; nenhuma outra conta as inclui, ou dir-se-iam por subtração.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import CharField, Count, DurationField, F, Min, Q
@@ -17,7 +17,6 @@ from django.db.models.functions import Coalesce, ExtractMonth
 
 from documentos.relatorios import contagens
 from documentos.relatorios.quadros import (
-    MENOR_QUE_SE_ABRE,
     NAO_SE_ABRE,
     SEM_NUMERO,
     Linha,
@@ -27,11 +26,12 @@ from documentos.relatorios.quadros import (
     contagem,
     das_escolhas,
     por_cento,
-    que_se_abrem,
 )
+from documentos.relatorios.sigilo import MENOR_QUE_SE_ABRE
 from guia.models import Orgao
 from ouvidoria.models import Manifestacao, ManifestacaoQuerySet, Satisfacao
-from ouvidoria.relatorio import ranking
+from ouvidoria.relatorio import denuncias, ranking
+from ouvidoria.relatorio.denuncias import ORGAO_DE_QUE_SE_FALA, Denuncias
 from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
 from protocolo.models import Canal
 from protocolo.prazos.em_palavras import atrasada_ha
@@ -40,18 +40,17 @@ SERVICOS_MOSTRADOS = 10
 SEM_ORGAO = "Sem órgão dito"
 DENUNCIA, RECLAMACAO = TipoDeManifestacao.DENUNCIA, TipoDeManifestacao.RECLAMACAO
 SEM_DENUNCIAS = [tipo for tipo in TipoDeManifestacao if tipo != DENUNCIA]
+SEM_AS_DENUNCIAS = "Sem as denúncias."
 COM_DENUNCIAS_A_PARTE = (*(tipo.label for tipo in SEM_DENUNCIAS), "Total sem denúncias", "Denúncias")
 NOTA_DAS_DENUNCIAS = (
-    f"O número de denúncias de um {{}} só se abre a partir de {MENOR_QUE_SE_ABRE}, para não indicar quem "
-    f"denunciou. Onde está “{NAO_SE_ABRE}” pode não haver nenhuma."
+    f"O número de denúncias de um {{}} só se abre a partir de {MENOR_QUE_SE_ABRE}, e se não deixa achar "
+    f"outro, para não indicar quem denunciou. Onde está “{NAO_SE_ABRE}” pode não haver nenhuma."
 )
-ORGAO_DE_QUE_SE_FALA = Coalesce("orgao", "solicitacao__servico__orgao")
-"""O que a pessoa disse; sem ele, o órgão do serviço de que se reclama."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resumo:
-    """O que se lê primeiro. As contas de prazo são das respondidas que não são denúncias."""
+    """O que se lê primeiro, sem as denúncias."""
 
     recebidas: int
     respondidas: int
@@ -86,16 +85,17 @@ def anos(agora: datetime) -> list[int]:
 def calcular(ano: int, agora: datetime) -> Numeros[Resumo]:
     """O relatório inteiro."""
     inicio, fim = contagens.do_ano(ano)
-    recebidas = Manifestacao.objects.filter(aberta_em__gte=inicio, aberta_em__lt=fim)
+    recebidas = Manifestacao.objects.filter(aberta_em__gte=inicio, aberta_em__lt=fim).exclude(tipo=DENUNCIA)
+    abertas = denuncias.do_ano(ano, agora)
     orgaos = dict(Orgao.objects.values_list("pk", "nome"))
     por_orgao = contagens.cruzar(recebidas, ORGAO_DE_QUE_SE_FALA, "tipo")
     resumo = _resumo(recebidas, agora)
     reclamacoes = {orgao: tipos[RECLAMACAO] for orgao, tipos in por_orgao.items() if orgao is not None}
     canais = das_escolhas(Canal, contagens.contar(recebidas, "canal"), so_contadas=True)
     chegou = (
-        *_tipos_e_meses(recebidas),
-        contagem("Manifestações recebidas, por canal", "Canal", canais),
-        _orgaos(por_orgao, orgaos),
+        *_tipos_e_meses(recebidas, abertas, ano),
+        contagem("Manifestações recebidas, por canal", "Canal", canais, nota=SEM_AS_DENUNCIAS),
+        _orgaos(por_orgao, abertas, orgaos),
     )
     resposta = (
         Quadro("Quanto demorou", ("Medida", "Valor"), _tempos(resumo), NOTA_DOS_TEMPOS),
@@ -118,39 +118,46 @@ def calcular(ano: int, agora: datetime) -> Numeros[Resumo]:
 # --- o que chegou -----------------------------------------------------------------------
 
 
-def _tipos_e_meses(do_ano: ManifestacaoQuerySet) -> tuple[Quadro, Quadro]:
+def _tipos_e_meses(do_ano: ManifestacaoQuerySet, abertas: Denuncias, ano: int) -> tuple[Quadro, Quadro]:
     por_mes = contagens.cruzar(do_ano.annotate(mes=ExtractMonth("aberta_em")), "mes", "tipo")
     por_tipo = sum(por_mes.values(), Counter[str]())
-    # o mês com dois algarismos: no empate fecha-se o mesmo que nos dados abertos
-    abertas = que_se_abrem({f"{mes:02}": tipos[DENUNCIA] for mes, tipos in por_mes.items()})
     linhas = (
-        _denuncias_a_parte(nome, por_mes.get(mes, Counter()), abertas.get(f"{mes:02}"))
+        _denuncias_a_parte(nome, por_mes.get(mes, Counter()), abertas.meses.get(f"{ano}-{mes:02}"))
         for mes, nome in contagens.meses().items()
     )
     titulo, nota = "Manifestações recebidas, por mês", NOTA_DAS_DENUNCIAS.format("mês")
     return (
-        contagem("Manifestações recebidas, por tipo", "Tipo", das_escolhas(TipoDeManifestacao, por_tipo)),
+        _tipos(por_tipo, abertas.total),
         Quadro(titulo, ("Mês", *COM_DENUNCIAS_A_PARTE), tuple(linhas), nota),
     )
 
 
-def _orgaos(por_orgao: Mapping[int | None, Counter[str]], nomes: Mapping[int, str]) -> Quadro:
+def _tipos(por_tipo: Counter[str], denunciadas: int | None) -> Quadro:
+    titulo, nota = "Manifestações recebidas, por tipo", NOTA_DAS_DENUNCIAS.format("ano")
+    if denunciadas:
+        com_elas = das_escolhas(TipoDeManifestacao, {**por_tipo, DENUNCIA: denunciadas})
+        return contagem(titulo, "Tipo", com_elas, nota=nota)
+    sem_elas = contagem(titulo, "Tipo", das_escolhas(SEM_DENUNCIAS, por_tipo), nota=nota)
+    return replace(sem_elas, linhas=(*sem_elas.linhas, (DENUNCIA.label, NAO_SE_ABRE, SEM_NUMERO)))
+
+
+def _orgaos(
+    por_orgao: Mapping[int | None, Counter[str]], abertas: Denuncias, nomes: Mapping[int, str]
+) -> Quadro:
     """Um órgão de que só há poucas denúncias não tem linha: estar na lista já diria que as há."""
-    abertas = que_se_abrem({orgao: tipos[DENUNCIA] for orgao, tipos in por_orgao.items()})
     linhas: list[Linha] = []
-    for orgao, tipos in por_orgao.items():
-        if any(tipos[tipo] for tipo in SEM_DENUNCIAS) or orgao in abertas:
-            nome = SEM_ORGAO if orgao is None else nomes[orgao]
-            linhas.append(_denuncias_a_parte(nome, tipos, abertas.get(orgao)))
+    for orgao in {*por_orgao, *abertas.orgaos}:
+        nome = SEM_ORGAO if orgao is None else nomes[orgao]
+        linhas.append(_denuncias_a_parte(nome, por_orgao.get(orgao, Counter()), abertas.orgaos.get(orgao)))
     linhas.sort(key=lambda linha: (-int(linha[-2]), str(linha[0])))
     colunas, nota = ("Órgão", *COM_DENUNCIAS_A_PARTE), NOTA_DAS_DENUNCIAS.format("órgão")
     return Quadro("Manifestações recebidas, por órgão", colunas, tuple(linhas), nota)
 
 
-def _denuncias_a_parte(nome: str, tipos: Counter[str], denuncias: int | None) -> Linha:
+def _denuncias_a_parte(nome: str, tipos: Counter[str], denunciadas: int | None) -> Linha:
     """As células de COM_DENUNCIAS_A_PARTE; o total não as conta, ou as diria por subtração."""
     outras = [tipos[tipo] for tipo in SEM_DENUNCIAS]
-    return (nome, *outras, sum(outras), denuncias or NAO_SE_ABRE)
+    return (nome, *outras, sum(outras), denunciadas or NAO_SE_ABRE)
 
 
 # --- por quê ----------------------------------------------------------------------------
@@ -185,7 +192,7 @@ NOTA_DOS_TEMPOS = (
 
 
 def _resumo(do_ano: ManifestacaoQuerySet, agora: datetime) -> Resumo:
-    respondida = Q(situacao=Situacao.CONCLUIDA) & ~Q(tipo=DENUNCIA)
+    respondida = Q(situacao=Situacao.CONCLUIDA)
     tempo = F("encerrada_em") - Coalesce("revisao_em", "aberta_em")
     contas = do_ano.aggregate(
         recebidas=Count("pk"),
@@ -217,15 +224,18 @@ def _situacoes_e_respostas(do_ano: ManifestacaoQuerySet) -> tuple[Quadro, Quadro
         contagens.contar(do_ano, "resposta"),
     )
     onde = das_escolhas(Situacao, situacoes, so_contadas=True)
+    resultados = das_escolhas([uma for uma in Resposta if uma != Resposta.EM_APURACAO], respostas)
     return (
-        contagem("Respostas, por resultado", "Resultado", das_escolhas(Resposta, respostas)),
-        contagem("Onde as manifestações do ano estão agora", "Situação", onde),
+        contagem("Respostas, por resultado", "Resultado", resultados, nota=SEM_AS_DENUNCIAS),
+        contagem("Onde as manifestações do ano estão agora", "Situação", onde, nota=SEM_AS_DENUNCIAS),
     )
 
 
 def _satisfacao(inicio: datetime, fim: datetime) -> tuple[Quadro, Quadro]:
     """O que acharam da resposta (Lei 13.460/2017, art. 23)."""
-    do_ano = Satisfacao.objects.filter(manifestacao__aberta_em__gte=inicio, manifestacao__aberta_em__lt=fim)
+    do_ano = Satisfacao.objects.filter(
+        manifestacao__aberta_em__gte=inicio, manifestacao__aberta_em__lt=fim
+    ).exclude(manifestacao__tipo=DENUNCIA)
     por_nota = contagens.cruzar(do_ano, "nota", "resolveu")
     notas = {nota: resolvidas.total() for nota, resolvidas in por_nota.items()}
     avaliacoes = [(nome, notas.get(nota, 0)) for nota, nome in Satisfacao.NOTAS]

@@ -103,7 +103,7 @@ def test_o_que_se_conta_e_o_que_se_fecha(ano: int) -> None:
     assert (varricao["resolvido"], varricao["prazo"], varricao["sem_prazo"]) == ([0, 0], None, [8])
     assert contas("poda")["pedidos"] == contas("poda")["dias"] == POUCOS
     assert contas("capina")["prazo"] == POUCOS, "senão, por subtração, saber-se-iam os três da poda"
-    assert contas("entulho")["pedidos"] == POUCOS
+    assert (contas("capina")["pedidos"], contas("entulho")["pedidos"]) == (POUCOS, [6])
     assert contas("entulho")["resolvido"] is contas("entulho")["prazo"] is None, "importado: não se registrou"
     assert not LinhaDaAvaliacao.objects.filter(servico__slug="abrigo").exists()
     cidade, orgao = contas(), LinhaDaAvaliacao.objects.dos_orgaos().get(sigla="SMSUB").contas

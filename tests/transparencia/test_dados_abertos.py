@@ -121,7 +121,9 @@ def _periodo(caso: Solicitacao) -> Periodo:
 def test_a_linha_diz_o_caminho_e_o_prazo_e_nada_de_ninguem(caso: Solicitacao) -> None:
     reservado = elenco.servico("reservado", "Reservado", sigilosa=True)
     elenco.iguais(5, caso.unidade, servico=reservado, em=caso.aberta_em)
-    arquivos = publicados(_periodo(caso))
+    assert lidas(publicados(_periodo(caso))["reservados"]) == [], "só o mês que acabou"
+    with time_machine.travel(timezone.now() + timedelta(days=32)):
+        arquivos = publicados(_periodo(caso))
     (linha,) = lidas(arquivos["pedidos"])
     assert linha["identificador"] == str(caso.identificador)
     assert linha["pedido_em"] == timezone.localdate(caso.aberta_em).isoformat()
@@ -222,7 +224,7 @@ def test_a_rotina_faz_o_que_falta_e_o_vigia_diz_o_que_ela_nao_fez(caso: Solicita
 def test_do_reservado_e_da_denuncia_so_a_conta_do_mes_e_o_mes_diz_o_mesmo_que_o_ano(
     caso: Solicitacao,
 ) -> None:
-    """A de poucos não se diz, nem a que a deixaria achar pelo total do ano, que o relatório publica."""
+    """A de poucos não se diz, nem a seguinte, que a deixaria achar pelo total do ano, que o relatório diz."""
     reservado = elenco.servico("reservado", "Reservado", sigilosa=True)
     for mes, pedidos, denuncias in ((3, 9, 2), (4, 5, 6), (5, 2, 8)):
         em = Periodo(2025, mes).limites[0]
@@ -230,8 +232,9 @@ def test_do_reservado_e_da_denuncia_so_a_conta_do_mes_e_o_mes_diz_o_mesmo_que_o_
         for _ in range(denuncias):
             Manifestacao.objects.filter(pk=da_ouvidoria.registrada(T.DENUNCIA).pk).update(aberta_em=em)
     ditas = [tuple(linha.values()) for linha in lidas(publicados(Periodo(2025))["reservados"])]
-    assert ditas == [("2025-03", "9", ""), ("2025-05", "", "8")]
-    assert lidas(publicados(Periodo(2025, 4))["reservados"]) == []
+    assert ditas == [("2025-03", "9", ""), ("2025-04", "5", ""), ("2025-05", "", "8")]
+    (abril,) = lidas(publicados(Periodo(2025, 4))["reservados"])
+    assert abril == {"mes": "2025-04", "pedidos": "5", "denuncias": ""}
 
 
 def test_o_comando_faz_um_mes_e_recusa_o_que_nao_entende(caso: Solicitacao) -> None:

@@ -156,7 +156,7 @@ def test_as_paginas_e_as_planilhas(edicao: Edicao, client: Client) -> None:
         *(f"{PORTA}ranking/{de}/?{do_ano}&{buraco}" for de in ("distritos", "subprefeituras")),
         f"{PORTA}ranking/servicos/planilha/?{do_ano}",
         f"{PORTA}como-contamos/",
-        f"{PORTA}?periodo=x&lugar=marte&servico=%00&ordem=z",
+        f"{PORTA}?periodo=&lugar=marte&servico=%00&ordem=z",
     ]
     for endereco in enderecos:
         resposta = client.get(endereco)
@@ -175,6 +175,18 @@ def test_as_paginas_e_as_planilhas(edicao: Edicao, client: Client) -> None:
     assert "Isto não se publica" in cruzado
     for torto in (f"{PORTA}?em=2001-01-01", f"{PORTA}?em=x", f"{PORTA}ranking/nada/"):
         assert client.get(torto).status_code == 404, torto
+    de_marte = f"?periodo={ANO - 9}"
+    for de in (
+        "",
+        "planilha/",
+        "ranking/servicos/",
+        "ranking/servicos/planilha/",
+        "comparar/",
+        "comparar/planilha/",
+    ):
+        for torto in (f"{PORTA}{de}{de_marte}", f"{PORTA}{de}?periodo=x"):
+            assert client.get(torto).status_code == 404, torto
+    assert client.get(f"{PORTA}comparar/?{do_ano}&periodo2=x").status_code == 404
 
 
 def test_a_primeira_publicacao_do_mes_fica(client: Client) -> None:

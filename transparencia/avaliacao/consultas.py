@@ -14,6 +14,7 @@ from django.db.models import CharField, Count, DurationField, F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from documentos.relatorios.contagens import do_ano
+from documentos.relatorios.sigilo import Soma, fechadas
 from guia.models import Orgao, Servico
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
@@ -22,11 +23,12 @@ from solicitacoes.models import Satisfacao, Solicitacao, prometida
 from transparencia.avaliacao.aspectos import CONTAGENS, DIAS, POR_CHAVE
 from transparencia.celula import POUCOS
 from transparencia.models import LinhaDaAvaliacao
-from transparencia.sigilo import que_se_abrem
 
 BOA_NOTA = 4
-TAMANHOS = {**dict.fromkeys(POR_CHAVE, 2), **dict.fromkeys(CONTAGENS, 1)}
+TAMANHOS = {**dict.fromkeys(CONTAGENS, 1), **dict.fromkeys(POR_CHAVE, 2)}
 """Quantas partes tem cada conta."""
+DOS_ENCERRADOS = ("pedidos", "nativos", "sem_prazo")
+"""Os encerrados são os importados e os nativos, e estes os que tinham prazo e os que não."""
 TEMPO = "tempo"
 """A soma dos dias até o fim: só serve à média."""
 
@@ -44,9 +46,9 @@ def contar(ano: int) -> list[LinhaDaAvaliacao]:
     sem_orgao = [contas for servico, contas in servicos.items() if de[servico] is None]
     escondidas = _soma([*sem_orgao, da_cidade])
     orgaos = {orgao: contas for orgao, contas in orgaos.items() if _ha(contas)}
-    abertas = {chave: _abertas(chave, orgaos, servicos, de, escondidas) for chave in TAMANHOS}
     desde = Manifestacao.objects.filter(aberta_em__lt=do_ano(ano)[1]).exists()
     cidade = _soma([*orgaos.values(), escondidas])
+    abertas = _abertas(orgaos, servicos, de, cidade, escondidas)
     if not _ha(cidade):
         return []
     return list(_linhas(cidade, orgaos, {s: c for s, c in servicos.items() if de[s]}, de, abertas, desde))
@@ -94,24 +96,39 @@ def publicavel(contas: Contas, se_abre: set[str], *, ha_ouvidoria: bool) -> dict
 
 
 def _abertas(
-    chave: str,
     orgaos: Mapping[int, Contas],
     servicos: Mapping[int, Contas],
     de: Mapping[int, int | None],
+    cidade: Contas,
     escondidas: Contas,
-) -> set[Any]:
-    """Quem se abre neste aspecto: da cidade para os órgãos, e do órgão aberto para os seus serviços."""
-    irmaos = {orgao: contas[chave] for orgao, contas in orgaos.items()}
-    abertos = que_se_abrem(irmaos, escondidas[chave])
-    quem: set[Any] = {("orgao", orgao) for orgao in abertos}
-    for orgao in abertos:
-        deles = {s: contas[chave] for s, contas in servicos.items() if de[s] == orgao}
-        sem_servico = [
-            todos - sum(partes[i] for partes in deles.values()) for i, todos in enumerate(irmaos[orgao])
-        ]
-        quem |= {("servico", servico) for servico in que_se_abrem(deles, sem_servico)}
-    a_cidade = {"cidade": _soma([*orgaos.values(), escondidas])[chave]}
-    return quem | que_se_abrem(a_cidade)
+) -> dict[str, set[Any]]:
+    """Quem se abre em cada conta: a cidade é a soma dos órgãos, e o órgão, a dos seus serviços."""
+    todas: dict[Any, Contas] = {"cidade": cidade, "escondidas": escondidas}
+    somas: list[Soma[Any]] = [("cidade", ["escondidas", *(("orgao", orgao) for orgao in orgaos)])]
+    for orgao, contas in orgaos.items():
+        deles = {("servico", servico): dele for servico, dele in servicos.items() if de[servico] == orgao}
+        sem_servico = _soma(deles.values())
+        sem_servico = {
+            chave: [a - b for a, b in zip(contas[chave], sem_servico[chave], strict=True)] for chave in contas
+        }
+        todas |= {("orgao", orgao): contas, **deles, ("sem servico", orgao): sem_servico}
+        somas.append((("orgao", orgao), [*deles, ("sem servico", orgao)]))
+    sem_linha = {quem for quem in todas if quem == "escondidas" or quem[0] == "sem servico"}
+    fora = dict[str, set[Any]]()
+    for chave in TAMANHOS:
+        partes = {quem: _que_se_decidem(chave, contas) for quem, contas in todas.items()}
+        ja = fora["nativos"] if chave == "prazo" else set[Any]()
+        ao_todo = todas.keys() - ja if chave == "prazo" else ()
+        fora[chave] = fechadas(partes, somas, ja=ja, sem_linha=sem_linha, ao_todo=ao_todo)
+    return {chave: todas.keys() - fechadas_nela for chave, fechadas_nela in fora.items()}
+
+
+def _que_se_decidem(chave: str, contas: Contas) -> list[int]:
+    """As partes que se fecham juntas, porque a soma ou a diferença delas também se lê."""
+    if chave not in DOS_ENCERRADOS:
+        return contas[chave]
+    (pedidos,), (nativos,), (sem_prazo,) = (contas[qual] for qual in DOS_ENCERRADOS)
+    return [nativos - sem_prazo, sem_prazo, pedidos - nativos]
 
 
 # --- o que se conta -------------------------------------------------------------------------

@@ -8,12 +8,11 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from documentos.relatorios.quadros import MENOR_QUE_SE_ABRE
+from documentos.relatorios.sigilo import MENOR_QUE_SE_ABRE, Partes, fechadas, pequena
 from guia.models import Servico
 from protocolo.prazos.relogio import comeco_do_dia
 from transparencia.bairro.novidades import UM_DIA, Lugar
 from transparencia.celula import milhares
-from transparencia.sigilo import Partes, pequena, que_se_abrem
 
 CURTO, LONGO = timedelta(days=30), timedelta(days=90)
 MENOS_DE_CINCO = f"menos de {MENOR_QUE_SE_ABRE}"
@@ -41,18 +40,21 @@ def contas(lugar: Lugar, ate: date) -> list[LinhaDoBairro]:
     if not por_servico:
         return []
     quantas = len(CAMPOS) + 1
-    abertas = [que_se_abrem({qual: uma[i] for qual, uma in por_servico.items()}) for i in range(quantas)]
+    fora = [
+        fechadas({qual: uma[i] for qual, uma in por_servico.items()}, [(None, por_servico)])
+        for i in range(quantas)
+    ]
     somas = [_soma([uma[i] for uma in por_servico.values()]) for i in range(quantas)]
     servicos = Servico.objects.select_related("publicada").in_bulk(por_servico)
 
     def ordem(qual: int) -> tuple[int, str]:
         """Na ordem de um número que não se diz, ele se adivinhava."""
-        return -sum(por_servico[qual][0]) if qual in abertas[0] else 0, servicos[qual].titulo
+        return -sum(por_servico[qual][0]) if qual not in fora[0] else 0, servicos[qual].titulo
 
     return [
         LinhaDoBairro(None, _celulas(tuple(somas), [not pequena(soma) for soma in somas])),
         *(
-            LinhaDoBairro(servicos[qual], _celulas(por_servico[qual], [qual in deles for deles in abertas]))
+            LinhaDoBairro(servicos[qual], _celulas(por_servico[qual], [qual not in deles for deles in fora]))
             for qual in sorted(por_servico, key=ordem)
         ),
     ]

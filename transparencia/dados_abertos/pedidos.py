@@ -20,7 +20,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from documentos.planilha import Linha
-from documentos.relatorios.quadros import que_se_abrem
+from documentos.relatorios.sigilo import que_se_abrem
 from mesas.exportacao import ColunaDescrita as Coluna
 from mesas.exportacao import dia_iso, rotulo, sim_ou_nao, so_as_linhas
 from protocolo.models import Canal

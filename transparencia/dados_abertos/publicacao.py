@@ -7,25 +7,23 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 from tempfile import TemporaryFile
-from typing import Any
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min
 from django.db.models.functions import UUID4, TruncMonth
 from django.utils import timezone
 
 from documentos.planilha import Linha, em_csv
+from documentos.relatorios.sigilo import meses_que_se_abrem
 from guia.models import Servico
 from mesas.exportacao import ColunaDescrita as Coluna
-from ouvidoria.models import Manifestacao
-from ouvidoria.situacoes import TipoDeManifestacao
+from ouvidoria.relatorio import denuncias
 from referencia.travas import Trava, esperar_a_vez
 from solicitacoes.models import Solicitacao
 from transparencia.dados_abertos import pedidos
 from transparencia.dados_abertos.periodos import Periodo, ultimos_meses
 from transparencia.models import ArquivoPublicado
-from transparencia.sigilo import meses_que_se_abrem
 
 Leiaute = ArquivoPublicado.Leiaute
 LOTE = 5_000
@@ -165,16 +163,14 @@ def _todas(leiaute: str, periodo: Periodo) -> Iterator[Linha]:
 
 
 def _reservados(periodo: Periodo) -> Iterator[Linha]:
-    """O que se abre decide-se sobre o ano: o arquivo do mês diz o mesmo que o do ano."""
-    inicio, fim = Periodo(periodo.ano).limites
-    denuncias = Manifestacao.objects.filter(tipo=TipoDeManifestacao.DENUNCIA)
-    todas = (pedidos.sigilosos(Solicitacao.objects.all()), denuncias)
-    abertas = [_por_mes(quais.filter(aberta_em__gte=inicio, aberta_em__lt=fim)) for quais in todas]
-    for mes in sorted(set().union(*abertas)):
+    """O que se abre decide-se sobre o ano, mês a mês: o arquivo do mês diz o mesmo que o do ano."""
+    agora = timezone.now()
+    este_mes = f"{timezone.localtime(agora):%Y-%m}"
+    por_mes = pedidos.sigilosos(pedidos.do_periodo(Periodo(periodo.ano))).order_by()
+    contadas = por_mes.annotate(mes=TruncMonth("aberta_em")).values_list("mes").annotate(n=Count("pk"))
+    somas = {f"{mes:%Y-%m}": n for mes, n in contadas}
+    sigilosos = meses_que_se_abrem({mes: n for mes, n in somas.items() if mes < este_mes})
+    da_ouvidoria = denuncias.do_ano(periodo.ano, agora).meses
+    for mes in sorted({*sigilosos, *da_ouvidoria}):
         if mes.startswith(str(periodo)):
-            yield (mes, *(contas.get(mes) for contas in abertas))
-
-
-def _por_mes(quais: QuerySet[Any, Any]) -> dict[str, int]:
-    por_mes = quais.order_by().annotate(mes=TruncMonth("aberta_em")).values_list("mes")
-    return meses_que_se_abrem({f"{mes:%Y-%m}": n for mes, n in por_mes.annotate(n=Count("pk"))})
+            yield (mes, sigilosos.get(mes), da_ouvidoria.get(mes))

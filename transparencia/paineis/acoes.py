@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import groupby
 
 from django.db import transaction
 from django.utils import timezone
@@ -32,10 +33,10 @@ def publicar(*, agora: datetime) -> Edicao:
     ate = ultimo_domingo(hoje)
     nomes = chaves.ler()
     todos = periodos(ate, contagem.primeiro_dia() or ate)
-    aberto, novas = fechar.Aberto(), list[Numeros]()
-    for periodo in sorted(todos, key=lambda um: um.dias):
-        contado = contagem.contar(periodo, nomes, com_abertos=periodo.ate == ate)
-        novas += fechar.linhas(contado, periodo, nomes, aberto)
+    novas = list[Numeros]()
+    for fim, mesmo_fim in groupby(sorted(todos, key=lambda um: (um.ate, um.dias)), key=lambda um: um.ate):
+        contados = [(um, contagem.contar(um, nomes, com_abertos=fim == ate)) for um in mesmo_fim]
+        novas += fechar.linhas(contados, nomes)
     return _gravar(novas, todos, nomes, dia=hoje, ate=ate, agora=agora)
 
 

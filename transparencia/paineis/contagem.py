@@ -16,11 +16,10 @@ from typing import Any
 from django.db.models import Min, Sum
 from django.db.models.functions import TruncMonth
 
+from documentos.relatorios.sigilo import meses_que_se_abrem
 from solicitacoes.models import Agregado
 from transparencia.paineis.chaves import SEM_UNIDADE, Chaves
 from transparencia.paineis.periodos import Periodo
-from transparencia.paineis.rede import Onde
-from transparencia.sigilo import meses_que_se_abrem
 from transparencia.unidades import que_se_mostram
 
 BOA_NOTA = 4
@@ -52,6 +51,8 @@ INTEIRAS: dict[str, str] = {
 """Os agregados que são, inteiros, a medida."""
 LADOS = {"lugares": "distrito", "servicos": "servico", "unidades": "unidade"}
 
+type Onde = tuple[str, str]
+"""O lugar e o serviço de uma linha, ou a linha e a coluna; vazio é o total daquele lado."""
 type Partes = dict[Onde, list[int]]
 
 

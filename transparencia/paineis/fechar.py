@@ -1,108 +1,134 @@
 """Do que se contou ao que se publica: fecha o que é pequeno e o que o deixaria achar, e monta as linhas.
 
-O que se fecha decide-se aqui, uma vez, sobre todas as somas do período e sobre os períodos que cabem nele: a
-página, a planilha e a comparação só leem, e não há filtro que diga mais do que outro.
+O que se fecha decide-se uma vez (`documentos/relatorios/sigilo.py`), sobre todas as somas e sobre os períodos
+que cabem uns nos outros: a página, a planilha e a comparação só leem, e não há filtro que diga mais.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
+from documentos.relatorios.sigilo import MENOR_QUE_SE_ABRE, Partes, Soma, fechadas
 from transparencia.celula import POUCOS
 from transparencia.models import Numeros
-from transparencia.paineis.chaves import SEM_UNIDADE, SERVICO, TEMA, UNIDADE, Chaves, tipo_de
-from transparencia.paineis.contagem import COLUNAS, TAMANHOS, Contado
+from transparencia.paineis.chaves import SEM_UNIDADE, Chaves, tipo_de
+from transparencia.paineis.contagem import CANCELADO, TAMANHOS, Contado, Onde
 from transparencia.paineis.periodos import Periodo
-from transparencia.paineis.rede import CIDADE, Nos, Onde, rede_de
-from transparencia.sigilo import Partes, fechadas, pequena
+from transparencia.paineis.rede import CIDADE, Conta, Rede, rede_de
 
 DO_FIM = frozenset(("prazo", "resolvido", "nota", "voltou", "reaberto", "prorrogado"))
 """Onde os encerrados não se abrem, elas também não."""
+DE_TODOS_OS_ENCERRADOS = ("prazo", "voltou")
+"""As suas partes somam os encerrados; as de voltou, também o que se desistiu de pedir."""
 SO_DAQUI = ("prazo", "resolvido", "nota", "voltou", "reaberto", "prorrogado", "aberto")
 """Do importado não se registraram: onde não houve pedido daqui, nulo, e não zero."""
 MINIMO_DOS_TEMPOS = 20
 """Com menos, o p10 e o p90 seriam o tempo de um pedido só."""
 PERCENTIS = (10, 50, 90)
 
-TODAS = "todas-as-unidades"
-DE_TODAS, DE_CADA = ("todas", "", ""), ("cada", "", "")
-DE_QUE_LINHAS = {SERVICO: (SERVICO, TEMA), UNIDADE: (UNIDADE,)}
+MESES = "meses"
+FAMILIAS: dict[str, dict[str, int]] = {
+    **{medida: {} for medida in TAMANHOS},
+    "pedidos": {"canal": 0, MESES: 0},
+    "encerrados": {"fim": 0, MESES: 1},
+}
+"""Cada medida que se cruza, e as colunas que a abrem: qual das partes delas é esta medida."""
 
 type Contas = defaultdict[Onde, dict[str, Any]]
-type Rede = dict[Onde, tuple[Nos, Nos, Partes]]
+type NoPeriodo = tuple[str, Conta]
+"""Uma conta num período ou, sem tabela que a diga, na fatia entre dois deles."""
 
 
-@dataclass(slots=True)
-class Aberto:
-    """O que já se abriu dos outros períodos da edição: (quadro, medida) → onde → partes."""
-
-    por_periodo: list[tuple[Periodo, dict[tuple[str, str], dict[Onde, Partes]]]] = field(default_factory=list)
-
-    def diriam_pouco(self, periodo: Periodo, quadro: tuple[str, str], rede: Rede) -> set[Onde]:
-        """As contas que, menos as de um período que cabe neste, deixariam uma diferença pequena."""
-        return {
-            onde
-            for outro, quadros in self.por_periodo
-            if outro.cabe_em(periodo)
-            for onde, antes in quadros.get(quadro, {}).items()
-            if onde in rede and pequena([a - b for a, b in zip(rede[onde][2], antes, strict=True)])
-        }
-
-
-def linhas(contado: Contado, periodo: Periodo, chaves: Chaves, aberto: Aberto) -> Iterator[Numeros]:
-    """As linhas do período, por gravar; `aberto` passa a ter as deste. A que nada abre não se grava."""
-    contas: Contas = defaultdict(dict)
-    quadros: dict[tuple[str, str], dict[Onde, Partes]] = {}
-
-    def fechar(quadro: tuple[str, str], rede: Rede, ja: Iterable[Onde] = ()) -> set[Onde]:
-        fora = fechadas(rede, {*ja, *aberto.diriam_pouco(periodo, quadro, rede)})
-        quadros[quadro] = {onde: partes for onde, (_, _, partes) in rede.items() if onde not in fora}
-        return fora
-
-    _dos_lugares(contado, chaves, contas, fechar)
-    _das_unidades(contado, contas, fechar)
-    aberto.por_periodo.append((periodo, quadros))
-    for onde, ditas in contas.items():
-        if onde == CIDADE or any(valor not in (None, POUCOS, {}) for valor in ditas.values()):
+def linhas(contados: Sequence[tuple[Periodo, Contado]], chaves: Chaves) -> Iterator[Numeros]:
+    """As linhas de períodos que acabam no mesmo dia, o mais curto primeiro; a que nada abre não se grava."""
+    redes = {
+        medida: [(periodo.chave, rede_de(contado, chaves, medida, colunas)) for periodo, contado in contados]
+        for medida, colunas in FAMILIAS.items()
+    }
+    fora: dict[str, set[NoPeriodo]] = {}
+    for medida, nos_periodos in redes.items():
+        ja = fora["encerrados"] if medida in DO_FIM else set[NoPeriodo]()
+        fora[medida] = _fechar(medida, nos_periodos, ja)
+    for vez, (periodo, contado) in enumerate(contados):
+        deste = {medida: nos_periodos[vez][1] for medida, nos_periodos in redes.items()}
+        for onde, ditas in _ditas(periodo.chave, contado, chaves, deste, fora).items():
             lugar, servico = onde
-            yield Numeros(
-                periodo=periodo.chave,
-                lugar=lugar,
-                servico=servico,
-                tipo_de_lugar=tipo_de(lugar),
-                tipo_de_servico=tipo_de(servico),
-                contas=ditas,
-            )
+            se_abre = any(valor not in (None, POUCOS, {}) for valor in ditas.values())
+            if lugar != SEM_UNIDADE and (onde == CIDADE or se_abre):
+                yield Numeros(
+                    periodo=periodo.chave,
+                    lugar=lugar,
+                    servico=servico,
+                    tipo_de_lugar=tipo_de(lugar),
+                    tipo_de_servico=tipo_de(servico),
+                    contas=ditas,
+                )
 
 
-type Fechar = Callable[..., set[Onde]]
+def _fechar(medida: str, redes: Sequence[tuple[str, Rede]], ja: set[NoPeriodo]) -> set[NoPeriodo]:
+    """As que se calam, decididas de uma vez sobre todos os períodos e as fatias entre eles."""
+    contas = {(periodo, conta): partes for periodo, rede in redes for conta, partes in rede.contas.items()}
+    somas: list[Soma[NoPeriodo]] = [
+        ((periodo, total), [(periodo, parcela) for parcela in parcelas])
+        for periodo, rede in redes
+        for total, parcelas in rede.somas
+    ]
+    fatias: dict[NoPeriodo, list[int]] = {}
+    for (curto, antes), (longo, rede) in combinations(redes, 2):
+        for conta, partes in rede.contas.items():
+            dentro = antes.contas.get(conta, [0] * len(partes))
+            fatia = [a - b for a, b in zip(partes, dentro, strict=True)]
+            if conta[2] != MESES and min(fatia) < MENOR_QUE_SE_ABRE:  # a que é grande não faz mal, nem ajuda
+                fatias[f"{longo}-{curto}", conta] = fatia
+                somas.append(((longo, conta), [(curto, conta), (f"{longo}-{curto}", conta)]))
+    sem_linha = set(fatias)
+    if medida == "voltou":
+        # conta também o que se desistiu de pedir, e os encerrados não: a diferença dizia-o onde ele se cala
+        sem_linha |= {no_periodo for no_periodo in contas if all(no_periodo[1][:2])}
+        desistencias = {
+            (periodo, (*onde, "fim", CANCELADO)): (periodo, (*onde, "", ""))
+            for periodo, (*onde, _, _) in contas
+        }
+        ja = ja | {no_periodo for desistencia, no_periodo in desistencias.items() if desistencia in ja}
+    ja = ja | {no_periodo for no_periodo in contas if no_periodo[1][0] == SEM_UNIDADE}
+    ao_todo = contas.keys() - ja if medida in DE_TODOS_OS_ENCERRADOS else ()
+    return fechadas(contas | fatias, somas, ja=ja, sem_linha=sem_linha, ao_todo=ao_todo)
 
 
-def _dos_lugares(contado: Contado, chaves: Chaves, contas: Contas, fechar: Fechar) -> None:
-    grupo, acima = chaves.do_distrito.__getitem__, chaves.do_servico.__getitem__
-    redes = {medida: rede_de(contado.cruzado[medida], grupo=grupo, acima=acima) for medida in TAMANHOS}
-    fora: dict[str, set[Onde]] = {}
+def _ditas(
+    periodo: str, contado: Contado, chaves: Chaves, redes: dict[str, Rede], fora: dict[str, set[NoPeriodo]]
+) -> Contas:
+    """O que se diz de cada linha do período."""
+    contas: Contas = defaultdict(dict)
     for medida, rede in redes.items():
-        fora[medida] = fechar(("lugares", medida), rede, fora["encerrados"] if medida in DO_FIM else ())
-        for onde, (_, _, partes) in rede.items():
-            contas[onde][medida] = POUCOS if onde in fora[medida] else list(partes)
-    for onde in list(contas):
-        _completar(
-            contas[onde], redes["prazo"].get(onde, ("", "", []))[2], fechada=onde in fora["encerrados"]
-        )
-    for onde, dias in _somados(contado.dias, chaves).items():
-        contas[onde]["dias"] = percentis(dias, fechada=onde in fora["encerrados"])
-    sem_linha = fora["pedidos"] | fora["encerrados"]
-    for medida in COLUNAS:
-        linhas_fora = {(lugar, "") for lugar, servico in sem_linha if not servico}
-        rede = rede_de(contado.colunas["lugares", medida], grupo=grupo)
-        _em_colunas(("lugares", medida), rede, linhas_fora, contas, fechar, de="")
-        linhas_fora = {(servico, "") for lugar, servico in sem_linha if not lugar}
-        rede = rede_de(contado.colunas["servicos", medida], grupo=acima)
-        _em_colunas(("servicos", medida), rede, linhas_fora, contas, fechar, de=SERVICO)
+        for conta, partes in sorted(rede.contas.items()):
+            lugar, servico, quadro, coluna = conta
+            dito: Any = POUCOS if (periodo, conta) in fora[medida] else list(partes)
+            if not quadro:
+                contas[lugar, servico][medida] = dito
+            else:
+                celulas = contas[lugar, servico].setdefault(quadro, {})
+                celulas[coluna] = _do_mes(celulas, coluna, medida, dito) if quadro == MESES else dito
+    dias = _somados(contado.dias, chaves)
+    for onde, ditas in contas.items():
+        fechada = (periodo, (*onde, "", "")) in fora["encerrados"]
+        _completar(ditas, redes["prazo"].contas.get((*onde, "", ""), []), fechada=fechada)
+        ditas["dias"] = percentis(dias[onde], fechada=fechada)
+        if onde[0] in contado.na_unidade:
+            ditas["na_unidade"] = percentis(contado.na_unidade[onde[0]], fechada=False)
+    return contas
+
+
+def _do_mes(celulas: dict[str, Any], mes: str, medida: str, dito: Any) -> Any:
+    """Os pedidos e os encerrados do mês, que só se dizem juntos."""
+    partes = celulas.get(mes, [0, 0])
+    if POUCOS in (partes, dito):
+        return POUCOS
+    partes[FAMILIAS[medida][MESES]] = dito[0]
+    return partes
 
 
 def _completar(ditas: dict[str, Any], prazo: Partes, *, fechada: bool) -> None:
@@ -127,50 +153,9 @@ def _somados(dias: Mapping[Onde, Counter[int]], chaves: Chaves) -> dict[Onde, Co
                 somas[lugar, servico].update(conta)
                 somas[lugar, ""].update(conta)
             somas["", tema].update(conta)
+        else:
+            somas[folha, ""].update(conta)
     return somas
-
-
-def _em_colunas(  # noqa: PLR0913  o quadro, as linhas dele e onde se guarda
-    quadro: tuple[str, str],
-    rede: Rede,
-    linhas_fora: Iterable[Onde],
-    contas: Contas,
-    fechar: Fechar,
-    *,
-    de: str,
-) -> None:
-    """Cada linha em colunas (resultados, canais, meses): fecha-se célula a célula, e não a linha inteira."""
-    linhas_fora = set(linhas_fora)
-    fora = fechar(quadro, rede, linhas_fora)
-    for (linha, coluna), (_, _, partes) in sorted(rede.items()):
-        if coluna and (not de or tipo_de(linha) in DE_QUE_LINHAS[de]):
-            fechada = (linha, coluna) in fora or (linha, "") in linhas_fora
-            onde = ("", linha) if de == SERVICO else (linha, "")
-            contas[onde].setdefault(quadro[1], {})[coluna] = POUCOS if fechada else list(partes)
-
-
-def _das_unidades(contado: Contado, contas: Contas, fechar: Fechar) -> None:
-    """As unidades, uma soma só; as de uma pessoa só, sem outra acima, nunca se mostram."""
-    fora: dict[str, set[Onde]] = {}
-    for medida in TAMANHOS:
-        partes_de = contado.unidades[medida]
-        rede: Rede = {onde: (DE_TODAS, DE_CADA, partes) for onde, partes in partes_de.items()}
-        ja = fora["encerrados"] if medida in DO_FIM else set()
-        fora[medida] = fechar(("unidades", medida), rede, {*ja, (SEM_UNIDADE, "")})
-        for onde, partes in partes_de.items():
-            contas[onde][medida] = POUCOS if onde in fora[medida] else partes
-    for onde in contado.unidades["pedidos"].keys() | contado.unidades["encerrados"].keys():
-        fechada = onde in fora["encerrados"]
-        _completar(contas[onde], contado.unidades["prazo"].get(onde, []), fechada=fechada)
-        contas[onde]["dias"] = percentis(contado.dias[onde], fechada=fechada)
-        contas[onde]["na_unidade"] = percentis(contado.na_unidade[onde[0]], fechada=False)
-    linhas_fora = fora["pedidos"] | fora["encerrados"] | {(SEM_UNIDADE, "")}
-    for medida in COLUNAS:
-        celulas = contado.colunas["unidades", medida]
-        linhas_fora |= {onde for onde in celulas if onde[0] == SEM_UNIDADE}
-        rede = rede_de(celulas, grupo=lambda _: TODAS)
-        _em_colunas(("unidades", medida), rede, linhas_fora, contas, fechar, de=UNIDADE)
-    contas.pop((SEM_UNIDADE, ""), None)
 
 
 def percentis(dias: Counter[int], *, fechada: bool) -> Any:

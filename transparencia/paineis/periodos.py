@@ -32,10 +32,6 @@ class Periodo:
     def dias(self) -> int:
         return (self.ate - self.de).days + 1
 
-    def cabe_em(self, outro: Periodo) -> bool:
-        """Os dois acabam no mesmo dia, e este começa depois: a diferença diz o que houve antes dele."""
-        return self.ate == outro.ate and self.de > outro.de
-
     def guardado(self) -> dict[str, str]:
         return {"chave": self.chave, "de": self.de.isoformat(), "ate": self.ate.isoformat()}
 
