@@ -236,7 +236,7 @@ def test_prorroga_uma_vez_com_motivo_e_antes_do_fim(client: Client) -> None:
     assert f"{timezone.localtime(feito.vence_em):%d/%m/%Y}" in previa
     de_novo = _mandar(client, feito, "prorrogar", motivo=elenco.FRASE, confirmar="sim")
     assert de_novo.status_code == 409
-    assert "só deixa uma vez" in texto(de_novo)
+    assert "só se prorroga uma vez" in texto(de_novo)
     assert _escritos(de_novo, "motivo") == [elenco.FRASE]
     assert "O prazo já passou" in texto(client.get(_em(elenco.vencido(), "prorrogar")))
 

@@ -362,7 +362,7 @@ def test_prorrogar_mostra_o_prazo_novo_antes_e_so_uma_vez(ivo: Client) -> None:
     assert "/prorrogar/" not in pagina(ivo, envio)
     segunda = fazer(ivo, envio, "prorrogar", motivo=elenco.FRASE)
     assert segunda.status_code == 409
-    assert "só deixa uma vez" in segunda.content.decode()
+    assert "só se prorroga uma vez" in segunda.content.decode()
 
 
 def test_vencido_nao_se_prorroga(ivo: Client) -> None:
