@@ -59,13 +59,8 @@ def limites_do_codigo(request: HttpRequest, escrito: str) -> list[Limite]:
     usuario = conta_de(escrito)
     if usuario and (aparelho := aparelhos.conhecido(request, usuario.pk)):
         return [Limite("codigo-conhecido", f"{usuario.pk}:{aparelho}", POR_HORA, UMA_HORA)]
-    rede = limite_de_tentativas.quem_pede(request)
-    dali = f"{_conta(usuario, escrito)}:{rede}"
-    return [
-        Limite("codigo-rede", rede, 60, CINCO_MINUTOS),
-        Limite("codigo-dali", dali, POR_HORA - 1, UMA_HORA),
-        Limite("codigo-dali-no-dia", dali, POR_DIA - 2, UM_DIA),
-    ]
+    da_rede = Limite("codigo-rede", limite_de_tentativas.quem_pede(request), 60, CINCO_MINUTOS)
+    return [da_rede, *_dali(request, "codigo", _conta(usuario, escrito))]
 
 
 def limites_do_contato(request: HttpRequest | None, contato: str) -> list[Limite]:
@@ -74,14 +69,27 @@ def limites_do_contato(request: HttpRequest | None, contato: str) -> list[Limite
     Quem conta não diz que se acabaram: a mensagem não vai, e a página é a mesma (ADR 0091). O aparelho em que
     só esta conta já entrou tem a sua quota à parte: o que os outros pedem não a tranca.
     """
+    dali: list[Limite] = []
     dito = sem_etiqueta(contato.removeprefix(DE_CELULAR))
     quem = salted_hmac("entrada.contato", dito, algorithm="sha256").hexdigest()
     de_uma = aparelhos.ultima_conta(request) if request and not aparelhos.de_muitos(request) else None
     if de_uma and (usuario := conta_de(contato)) and usuario.pk == de_uma:
         quem = f"{quem}:conhecido"
+    elif request:
+        dali = _dali(request, "contato", quem)
     return [
+        *dali,
         Limite("contato", quem, POR_HORA, UMA_HORA),
         Limite("contato-no-dia", quem, POR_DIA, UM_DIA),
+    ]
+
+
+def _dali(request: HttpRequest, nome: str, quem: str) -> list[Limite]:
+    """De um lugar só, menos do que o contato recebe: o resto fica para quem pede de outro."""
+    daqui = f"{quem}:{limite_de_tentativas.quem_pede(request)}"
+    return [
+        Limite(f"{nome}-dali", daqui, POR_HORA - 1, UMA_HORA),
+        Limite(f"{nome}-dali-no-dia", daqui, POR_DIA - 2, UM_DIA),
     ]
 
 

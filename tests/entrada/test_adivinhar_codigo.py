@@ -102,7 +102,7 @@ def test_os_computadores_de_muitos_nao_enchem_o_correio_de_ninguem() -> None:
     for praca in [de_muitos(marcado=True) for _ in range(4)]:
         for _ in range(8):
             praca.post("/conta/codigo/", {"login": EMAIL})
-    assert Aviso.objects.count() == 5
+    assert Aviso.objects.count() == 4, "estão todos no mesmo lugar"
 
 
 def aparelho(*emails: str) -> Client:
