@@ -1,13 +1,15 @@
 """O registro de auditoria fora do portal: quem teve acesso a quê, e quem leu os dados de quem, numa corrente.
 
-Cada linha leva o resumo (SHA-256) da anterior: tirar, trocar ou mudar uma desfaz todas as seguintes. O
-primeiro elo é o último da exportação de antes, e assim os arquivos também se encadeiam. As contas vão pelo
-número: nenhum nome sai daqui.
+Cada linha leva o resumo da anterior, feito com as CHAVES_DE_ACESSO (ADR 0092): tirar, trocar ou mudar uma
+desfaz todas as seguintes, e quem não tem a chave não as refaz. A primeira escreve, todas conferem. O primeiro
+elo é o último da exportação de antes, e assim os arquivos também se encadeiam. As contas vão pelo número:
+nenhum nome sai daqui.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
@@ -15,6 +17,7 @@ from heapq import merge
 from operator import itemgetter
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
@@ -60,21 +63,23 @@ def _lidos[M: Model](tipo: str, linhas: QuerySet[M, M], campos: Iterable[str]) -
 def encadear(todos: Iterable[Fato], anterior: str = COMECO) -> Iterator[str]:
     """Uma linha de JSON por fato, com o resumo da anterior (`antes`) e o seu (`elo`)."""
     for fato in todos:
-        elo = _elo({**fato, "antes": anterior})
+        elo = _elo({**fato, "antes": anterior}, settings.CHAVES_DE_ACESSO[0])
         yield _escrito({**fato, "antes": anterior, "elo": elo})
         anterior = elo
 
 
-def conferir(linhas: Iterable[str], anterior: str = "") -> tuple[int, str]:
+def conferir(linhas: Iterable[str], anterior: str = "", *, sem_chave: bool = False) -> tuple[int, str]:
     """Quantas linhas há, e o último elo. Sem `anterior`, vale o que a primeira diz.
 
-    Levanta CorrenteRompida na primeira que não se lê, que mudou ou que não vem depois da de cima.
+    `sem_chave` é dos arquivos de antes da ADR 0092: quem os mudou podia refazê-los. Levanta CorrenteRompida
+    na primeira que não se lê, que mudou ou que não vem depois da de cima.
     """
     quantas = 0
     for quantas, linha in enumerate(linhas, start=1):
         fato = _lido(linha, quantas)
         elo = fato.pop("elo")
-        if (anterior and fato.get("antes") != anterior) or elo != _elo(fato):
+        elos = {_elo(fato, chave) for chave in ([""] if sem_chave else settings.CHAVES_DE_ACESSO)}
+        if (anterior and fato.get("antes") != anterior) or elo not in elos:
             raise CorrenteRompida(f"A linha {quantas} não é a que se exportou, ou falta alguma antes dela.")
         anterior = elo
     return quantas, anterior
@@ -90,8 +95,11 @@ def _lido(linha: str, numero: int) -> Fato:
     return fato
 
 
-def _elo(fato: Fato) -> str:
-    return hashlib.sha256(_escrito(fato).encode()).hexdigest()
+def _elo(fato: Fato, chave: str) -> str:
+    escrito = _escrito(fato).encode()
+    if not chave:
+        return hashlib.sha256(escrito).hexdigest()
+    return hmac.digest(chave.encode(), b"auditoria/" + escrito, hashlib.sha256).hex()
 
 
 def _escrito(fato: Fato) -> str:

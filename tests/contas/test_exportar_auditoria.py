@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from pytest_django import Settings
 
 from contas.models import LeituraDePessoal, RegistroDeAcesso
 from tests.contas.factories import UsuarioFactory
@@ -61,6 +64,62 @@ def test_mexer_numa_linha_nota_se(linhas: list[str], tmp_path: Path, subtests: p
     assert exportar("--conferir", str(arquivo)) == [
         f"4 linhas, todas como se exportaram. Último elo: {ultimo}"
     ]
+
+
+def refeito_sem_chave(linhas: list[str]) -> list[str]:
+    """O mesmo registro com os elos que qualquer um sabe calcular, como os de antes."""
+    feitas, antes = [], "0" * 64
+    for linha in linhas:
+        fato = {**json.loads(linha), "antes": antes}
+        del fato["elo"]
+        antes = sha256(json.dumps(fato, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        feitas.append(json.dumps({**fato, "elo": antes}, ensure_ascii=False, sort_keys=True))
+    return feitas
+
+
+def test_quem_nao_tem_a_chave_nao_refaz_a_corrente(
+    linhas: list[str], tmp_path: Path, settings: Settings
+) -> None:
+    """A chave trocada ainda confere; e o arquivo de antes das chaves, só a quem o diz."""
+    arquivo = tmp_path / "auditoria.ndjson"
+    arquivo.write_text("\n".join(refeito_sem_chave(linhas[1:])), encoding="utf-8")
+    with pytest.raises(CommandError, match="A linha 1 "):
+        exportar("--conferir", str(arquivo))
+    assert exportar("--conferir", str(arquivo), "--sem-chave")[0].startswith("3 linhas")
+    arquivo.write_text("\n".join(linhas), encoding="utf-8")
+    with pytest.raises(CommandError, match="A linha 1 "):
+        exportar("--conferir", str(arquivo), "--sem-chave")
+    antiga = settings.CHAVES_DE_ACESSO
+    settings.CHAVES_DE_ACESSO = ["n" * 40, *antiga]
+    assert exportar("--conferir", str(arquivo))[0].startswith("4 linhas")
+    settings.CHAVES_DE_ACESSO = ["n" * 40]
+    with pytest.raises(CommandError, match="A linha 1 "):
+        exportar("--conferir", str(arquivo))
+
+
+def executar(comando: str) -> int:
+    """Quantas linhas mudou."""
+    with connection.cursor() as cursor:
+        cursor.execute(comando)
+        return cursor.rowcount
+
+
+def test_o_registro_so_se_acrescenta(linhas: list[str], subtests: pytest.Subtests) -> None:
+    """Nem pela mão de quem tem a conexão do portal; só o texto se apaga, como manda a LGPD."""
+    assert linhas
+    so_o_texto = "UPDATE {} SET {} = ''"
+    for tabela, texto in (("contas_registrodeacesso", "detalhe"), ("contas_leituradepessoal", "motivo")):
+        for mexer in (
+            "UPDATE {} SET em = now()",
+            "UPDATE {} SET {} = 'outro'",
+            f"{so_o_texto}, em = now()",
+            "DELETE FROM {}",
+            "SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE {}",
+        ):
+            recusa = pytest.raises(DatabaseError, match="só se acrescenta")
+            with subtests.test(f"{tabela}: {mexer}"), recusa, transaction.atomic():
+                executar(mexer.format(tabela, texto))
+        assert executar(so_o_texto.format(tabela, texto))
 
 
 def test_o_arquivo_seguinte_prende_se_ao_de_antes(linhas: list[str], tmp_path: Path) -> None:

