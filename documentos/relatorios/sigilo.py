@@ -18,10 +18,8 @@ type Partes = Sequence[int]
 """Uma conta e as suas partes: só o total, ou quantos sim e quantos não. Fecham-se juntas."""
 type Soma[C] = tuple[C | None, Collection[C]]
 """Uma conta e as parcelas de que ela é a soma; sem conta, a soma diz-se noutro lugar."""
-type Parte[C] = tuple[C, int]
-"""Uma das partes de uma conta."""
-type Linha[C] = dict[Parte[C], int]
-"""Uma equação: quanto vale cada parte numa soma que se sabe."""
+type Linha = dict[int, int]
+"""Uma equação: quanto vale cada parte de conta, pelo seu número, numa soma que se sabe."""
 
 
 def pequena(partes: Partes) -> bool:
@@ -47,35 +45,44 @@ def fechadas[C: Hashable](  # noqa: PLR0913  o que se sabe de fora de cada conta
     das contas abertas por que se acharia. Em cada soma, o que falta também não pode ser pouco, nem tantos
     quantas as parcelas: seriam um em cada.
     """
-    contas = {conta: partes for conta, partes in contas.items() if any(partes)}
-    achadas = {conta for conta, partes in contas.items() if pequena(partes) or conta in ja}
+    partes = sorted(
+        ((conta, i) for conta, ditas_dela in contas.items() for i, n in enumerate(ditas_dela) if n), key=str
+    )
+    numero = {parte: vez for vez, parte in enumerate(partes)}
+    vale = [contas[conta][i] for conta, i in partes]
+    proibidas, caladas = set(ja), set(sem_linha)
+    fora = {conta for conta, _ in partes if pequena(contas[conta]) or conta in proibidas}
     segredos = {
-        (conta, i)
-        for conta in achadas
-        for i, n in enumerate(contas[conta])
-        if n and (n < MENOR_QUE_SE_ABRE or conta in ja)
+        vez
+        for vez, (conta, _) in enumerate(partes)
+        if conta in fora and (vale[vez] < MENOR_QUE_SE_ABRE or conta in proibidas)
     }
-    achadas |= set(sem_linha) & contas.keys()
-    linhas = [linha for soma in somas for linha in _em_linhas(soma, contas)]
+    fora |= {conta for conta, _ in partes if conta in caladas}
+    achadas = {vez for vez, (conta, _) in enumerate(partes) if conta in fora}
+    linhas = [linha for soma in somas for linha in _em_linhas(soma, contas, numero)]
     linhas += [
-        {(conta, i): 1 for i, n in enumerate(contas[conta]) if n} for conta in ao_todo if conta in contas
+        _em_linha([(conta, 1)], range(len(contas[conta])), numero) for conta in ao_todo if conta in contas
     ]
 
-    def menor(quais: Iterable[Parte[C]]) -> set[C]:
-        abertas = {conta for conta, _ in quais if conta not in achadas and conta not in ditas}
-        return {min(abertas, key=lambda conta: (sum(contas[conta]), str(conta)))} if abertas else set()
+    def fechar_a_menor(quais: Iterable[int]) -> bool:
+        abertas = [vez for vez in quais if vez not in achadas and partes[vez][0] not in ditas]
+        if not abertas:
+            return False
+        menor, _ = partes[min(abertas, key=lambda vez: (sum(contas[partes[vez][0]]), vez))]
+        fora.add(menor)
+        achadas.update(numero[menor, i] for i, n in enumerate(contas[menor]) if n)
+        return True
 
-    while True:
-        mais = set[C]()
+    mudou = True
+    while mudou:
+        mudou = False
         for linha in linhas:
-            parcelas, total = _de_que_falta_pouco(linha, contas, achadas)
-            mais |= menor(parcelas) or menor(total)
-        if not mais:
+            parcelas, total = _de_que_falta_pouco(linha, vale, achadas)
+            mudou = fechar_a_menor(parcelas) or fechar_a_menor(total) or mudou
+        if not mudou:
             for derivada in _achados(linhas, achadas, segredos):
-                mais |= menor(derivada)
-        if not mais:
-            return achadas
-        achadas |= mais
+                mudou = (achadas.isdisjoint(derivada) and fechar_a_menor(derivada)) or mudou
+    return fora
 
 
 def que_se_abrem[C: Hashable](contas: Mapping[C, int]) -> dict[C, int]:
@@ -106,46 +113,47 @@ def _de_fora[C: Hashable](contas: Mapping[C, int]) -> Soma[C]:
     return None, contas
 
 
-def _em_linhas[C: Hashable](soma: Soma[C], contas: Mapping[C, Partes]) -> list[Linha[C]]:
+def _em_linhas[C: Hashable](
+    soma: Soma[C], contas: Mapping[C, Partes], numero: Mapping[tuple[C, int], int]
+) -> list[Linha]:
     """A soma, em cada uma das partes."""
     total, parcelas = soma
     presentes = [(conta, 1) for conta in parcelas if conta in contas]
     if total is not None and total in contas:
         presentes.append((total, -1))
-    linhas: dict[int, Linha[C]] = {}
-    for conta, vez in presentes:
-        for i, n in enumerate(contas[conta]):
-            if n:
-                linhas.setdefault(i, {})[conta, i] = vez
-    return list(linhas.values())
+    quantas = max((len(contas[conta]) for conta, _ in presentes), default=0)
+    return [_em_linha(presentes, [i], numero) for i in range(quantas)]
 
 
-def _de_que_falta_pouco[C: Hashable](
-    linha: Linha[C], contas: Mapping[C, Partes], achadas: set[C]
-) -> tuple[list[Parte[C]], list[Parte[C]]]:
+def _em_linha[C: Hashable](
+    presentes: Iterable[tuple[C, int]], quais: Iterable[int], numero: Mapping[tuple[C, int], int]
+) -> Linha:
+    """Estas partes das contas; a que é zero sabe-se."""
+    return {numero[conta, i]: vez for i in quais for conta, vez in presentes if (conta, i) in numero}
+
+
+def _de_que_falta_pouco(linha: Linha, vale: Sequence[int], achadas: set[int]) -> tuple[list[int], list[int]]:
     """As parcelas e o total da soma a que falta pouco; nada, se não falta pouco ou se o total não se diz."""
-    fora = [parte for parte in linha if parte[0] in achadas]
-    resto = sum(contas[conta][i] for conta, i in fora)
+    fora = [parte for parte in linha if parte in achadas]
+    resto = sum(vale[parte] for parte in fora)
     if not fora or any(linha[parte] < 0 for parte in fora) or resto >= max(MENOR_QUE_SE_ABRE, len(fora) + 1):
         return [], []
     total = [parte for parte, vez in linha.items() if vez < 0]
     return [parte for parte, vez in linha.items() if vez > 0], total
 
 
-def _achados[C: Hashable](
-    linhas: Sequence[Linha[C]], achadas: set[C], segredos: set[Parte[C]]
-) -> list[Linha[C]]:
+def _achados(linhas: Sequence[Linha], achadas: set[int], segredos: set[int]) -> list[Linha]:
     """De cada segredo que as somas determinam, a equação que o diz só pelas abertas.
 
     Escalona o sistema nas fechadas e sorteia uma solução da parte homogênea: a que nela dá zero tem um valor
     só, ou foi acaso de um em `PRIMO`.
     """
     ordem, pivos = _escalonar(linhas, achadas)
-    sorteio = dict[Parte[C], int]()
+    sorteio = dict[int, int]()
     for parte in reversed(ordem):
         if pivo := pivos.get(parte):
             soma = sum(vez * sorteio[outra] for outra, vez in pivo.items() if outra in sorteio)
-            sorteio[parte] = -soma * pow(pivo[parte], -1, PRIMO) % PRIMO
+            sorteio[parte] = -soma * _inverso(pivo[parte]) % PRIMO
         else:
             sorteio[parte] = secrets.randbelow(PRIMO - 1) + 1
     vez_de = {parte: vez for vez, parte in enumerate(ordem)}
@@ -156,24 +164,23 @@ def _achados[C: Hashable](
             while outras := [outra for outra in derivada if outra in vez_de and outra != parte]:
                 outra = min(outras, key=vez_de.__getitem__)
                 _tirar(derivada, pivos[outra], outra)
+            del derivada[parte]
             achados.append(derivada)
     return achados
 
 
-def _escalonar[C: Hashable](
-    linhas: Sequence[Linha[C]], achadas: set[C]
-) -> tuple[list[Parte[C]], dict[Parte[C], Linha[C]]]:
+def _escalonar(linhas: Sequence[Linha], achadas: set[int]) -> tuple[list[int], dict[int, Linha]]:
     """As fechadas na ordem em que se eliminam, e a equação de cada uma das que têm; a mais curta primeiro."""
-    vivas = [dict(linha) for linha in linhas]
-    em: dict[Parte[C], set[int]] = {}
+    vivas = [dict(linha) for linha in linhas if not achadas.isdisjoint(linha)]
+    em: dict[int, set[int]] = {}
     for i, linha in enumerate(vivas):
-        for parte in filter(lambda parte: parte[0] in achadas, linha):
+        for parte in achadas.intersection(linha):
             em.setdefault(parte, set()).add(i)
-    ordem, pivos = sorted(em, key=lambda parte: (len(em[parte]), str(parte))), dict[Parte[C], Linha[C]]()
+    ordem, pivos = sorted(em, key=lambda parte: (len(em[parte]), parte)), dict[int, Linha]()
     for parte in ordem:
         if not em[parte]:
             continue
-        de, *outras = sorted(em[parte], key=lambda i: len(vivas[i]))
+        de, *outras = sorted(em[parte], key=lambda i: (len(vivas[i]), i))
         pivo = pivos[parte] = vivas[de]
         mudam = [qual for qual in pivo if qual in em]
         for qual in mudam:
@@ -185,9 +192,13 @@ def _escalonar[C: Hashable](
     return ordem, pivos
 
 
-def _tirar[C: Hashable](linha: Linha[C], pivo: Linha[C], parte: Parte[C]) -> None:
+def _inverso(vez: int) -> int:
+    return vez if vez in {1, -1} else pow(vez, -1, PRIMO)
+
+
+def _tirar(linha: Linha, pivo: Linha, parte: int) -> None:
     """Da equação, a parte, pondo no lugar dela o que a outra diz que vale."""
-    vezes = linha[parte] * pow(pivo[parte], -1, PRIMO)
+    vezes = linha[parte] * _inverso(pivo[parte])
     for outra, vez in pivo.items():
         valor = (linha.get(outra, 0) - vezes * vez) % PRIMO
         if valor:

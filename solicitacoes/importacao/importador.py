@@ -19,6 +19,7 @@ from contas.papeis import Papel
 from referencia.travas import Trava, esperar_a_vez
 from roteamento.ruas.em_memoria import Mapa
 from solicitacoes.acoes import NovaSolicitacao, Tabelas, gravar, montar
+from solicitacoes.agregados.contar import contar
 from solicitacoes.importacao.leitura import COLUNAS, ArquivoInvalido, linhas
 from solicitacoes.importacao.servicos import Servicos
 from solicitacoes.importacao.traducao import LinhaRecusada, traduzir
@@ -65,7 +66,7 @@ class Apoio:
 def importar(
     caminho: Path, *, limite: int | None = None, progresso: Callable[[Resultado], None] | None = None
 ) -> Resultado:
-    """Lê o arquivo em fluxo e abre cada linha como pedido histórico.
+    """Lê o arquivo em fluxo e abre cada linha como pedido histórico; no fim conta os agregados, com elas.
 
     Levanta ArquivoInvalido; o que já se tinha gravado fica, e rodar de novo continua dali.
     """
@@ -84,6 +85,9 @@ def importar(
         raise ArquivoInvalido(
             f"{erro} Antes disso, {resultado.importadas} pedidos foram importados."
         ) from erro
+    finally:
+        if resultado.importadas:
+            contar()
     return resultado
 
 

@@ -223,6 +223,7 @@ def test_consultas_por_lote_nao_dependem_das_linhas(caixa: Unidade, tmp_path: Pa
             assert importar(caminho).importadas == quantas
         return len(feitas)
 
+    consultas("a primeira contagem", 1)
     assert consultas("pequeno", 2) == consultas("grande", 400)
 
 

@@ -219,7 +219,7 @@ def com_fatias(contas: Counter[Conta], periodos: list[Periodo]) -> Counter[Conta
     return todas
 
 
-@pytest.mark.parametrize("semente", range(3))
+@pytest.mark.parametrize("semente", range(4))
 def test_ninguem_acha_conta_pequena_somando_e_tirando(semente: int) -> None:
     fatos = sortear(semente)
     edicao: Edicao = publicar(agora=AGORA)

@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from datetime import datetime, timedelta
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import lxml.html
@@ -18,10 +19,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from roteamento.models.unidades import TRIAGEM
 from solicitacoes.agregados.contar import contar
 from solicitacoes.models import Satisfacao, Solicitacao
 from solicitacoes.situacoes import Desfecho, Situacao
 from tests.solicitacoes import elenco
+from tests.solicitacoes.dados_abertos import gravar, linha
 from transparencia import tasks
 from transparencia.celula import POUCOS
 from transparencia.models import Edicao, Numeros
@@ -187,6 +190,20 @@ def test_as_paginas_e_as_planilhas(edicao: Edicao, client: Client) -> None:
         for torto in (f"{PORTA}{de}{de_marte}", f"{PORTA}{de}?periodo=x"):
             assert client.get(torto).status_code == 404, torto
     assert client.get(f"{PORTA}comparar/?{do_ano}&periodo2=x").status_code == 404
+
+
+def test_o_que_se_importa_publica_se_logo_a_seguir(client: Client, tmp_path: Path) -> None:
+    """Publicar sem contar o que se importou calava, sem o dizer, anos inteiros."""
+    elenco.unidade(TRIAGEM, subprefeitura=None)
+    elenco.distrito()
+    elenco.servico()
+    contar()
+    linhas = [linha(Setor=str(vez)) for vez in range(8)]
+    call_command(
+        "importar_sp156", str(gravar(tmp_path / "a.csv", *linhas)), stdout=StringIO(), stderr=StringIO()
+    )
+    call_command("publicar_paineis", stdout=StringIO())
+    assert resumo_de(client.get(f"{PORTA}?periodo=2018").text)[0] == "8 pedidos"
 
 
 def test_a_primeira_publicacao_do_mes_fica(client: Client) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from documentos.relatorios.sigilo import MENOR_QUE_SE_ABRE, Partes, Soma, fechadas
+from documentos.relatorios.sigilo import MENOR_QUE_SE_ABRE, Partes, Soma, fechadas, pequena
 from transparencia.celula import POUCOS
 from transparencia.models import Numeros
 from transparencia.paineis.chaves import SEM_UNIDADE, Chaves, tipo_de
@@ -81,7 +81,9 @@ def _fechar(medida: str, redes: Sequence[tuple[str, Rede]], ja: set[NoPeriodo]) 
         for conta, partes in rede.contas.items():
             dentro = antes.contas.get(conta, [0] * len(partes))
             fatia = [a - b for a, b in zip(partes, dentro, strict=True)]
-            if conta[2] != MESES and min(fatia) < MENOR_QUE_SE_ABRE:  # a que é grande não faz mal, nem ajuda
+            # a grande não faz mal nem ajuda; a de um cruzamento que já é pequeno acha-se pela linha dele
+            de_pequena = all(conta[:2]) and (pequena(partes) or pequena(dentro))
+            if conta[2] != MESES and min(fatia) < MENOR_QUE_SE_ABRE and not de_pequena:
                 fatias[f"{longo}-{curto}", conta] = fatia
                 somas.append(((longo, conta), [(curto, conta), (f"{longo}-{curto}", conta)]))
     sem_linha = set(fatias)

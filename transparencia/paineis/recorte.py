@@ -109,14 +109,19 @@ class Recorte:
 
 
 def ler(edicao: Edicao, dados: Mapping[str, str], sufixo: str = "") -> Recorte:
-    """O recorte do endereço; o que não se entende vale o de sempre. `sufixo`: o do outro da comparação."""
+    """O recorte do endereço; o lugar e o serviço que não há valem todos. `sufixo`: o do outro da comparação.
+
+    404 se o período não é da edição: com outro, os números seriam lidos como os dele.
+    """
     nomes = edicao.nomes
     periodos = {um["chave"]: um for um in edicao.periodos}
     lugar, servico = dados.get(f"lugar{sufixo}", ""), dados.get(f"servico{sufixo}", "")
     lugar = lugar if tipo_de(lugar) in GRUPOS_DE_LUGARES and lugar in nomes else ""
     servico = servico if tipo_de(servico) in GRUPOS_DE_SERVICOS and servico in nomes else ""
-    qual = dados.get(f"periodo{sufixo}", "")
-    periodo = Periodo.lido(periodos[qual if qual in periodos else padrao(edicao)])
+    qual = dados.get(f"periodo{sufixo}") or padrao(edicao)
+    if qual not in periodos:
+        raise Http404("Não há números deste período.")
+    periodo = Periodo.lido(periodos[qual])
     achado = edicao.numeros.do_recorte(periodo.chave, lugar, servico).first()
     contas = achado.contas if achado else {}
     return Recorte(edicao, periodo, lugar, servico, contas, em=dados.get("em", ""))
