@@ -55,7 +55,7 @@ def _proprios(
     texto: str, achados: list[Servico], respondidas: list[RespostaDeBusca], lido: sentido.Lido
 ) -> list[Servico]:
     """Os serviços que a busca quis dizer; se alguém foi ferido, dos que são de gente e desse perigo."""
-    if quem_fere.ler(em_palavras(texto)):
+    if {ferida.resposta for ferida in quem_fere.ler(em_palavras(texto))} & {r.slug for r in respondidas}:
         achados = [
             um
             for um in achados

@@ -43,7 +43,8 @@ def responder(texto: str, *, lido: sentido.Lido | None = None) -> list[RespostaD
     """
     palavras, fala = em_palavras(texto), de_quem.ler(texto)
     prontas = [pronta for pronta in _prontas() if fala.pede(pronta.resposta)]
-    feridas = quem_fere.ler(palavras)
+    ha = {pronta.resposta.slug for pronta in prontas}
+    feridas = [ferida for ferida in quem_fere.ler(palavras) if ferida.resposta in ha]
     if escritas := [pronta.resposta for pronta in prontas if pronta.cabe(palavras, feridas)]:
         return escritas[:NO_MAXIMO]
     dita = (lido or sentido.ler(texto)).resposta
