@@ -25,7 +25,7 @@ TIRAR = "DROP TRIGGER so_se_acrescenta ON public.{tabela}; DROP TRIGGER nao_se_e
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contas", "0015_leitura_em_massa_e_de_conta")]
+    dependencies = [("contas", "0016_alerta_com_duas_pessoas")]
 
     operations = [
         migrations.RunSQL(SO_SE_ACRESCENTA, "DROP FUNCTION public.contas_so_se_acrescenta()"),
