@@ -161,7 +161,7 @@ def test_duracao_em_palavras(tempo: timedelta, palavras: str) -> None:
 def test_a_pagina_mostra_tabelas_barras_e_os_que_voltaram(
     client: Client, caixa: Unidade, chefe: Usuario
 ) -> None:
-    voltou = elenco.solicitacao(caixa, devolucoes=1, responsavel=chefe)
+    voltou = elenco.solicitacao(caixa, devolucoes=1, responsavel=chefe, ha_dias=0)
     _encerrada(caixa, 2, Desfecho.NAO_ENCONTRADO)
     contar()
     resposta = client.get(PAINEL)
@@ -285,7 +285,7 @@ def test_entraram_conta_todos_e_diz_quantos_estao_juntos(
 
 def test_as_doze_semanas_contam_o_que_entrou_e_o_que_saiu(caixa: Unidade) -> None:
     hoje = timezone.localdate()
-    elenco.solicitacao(caixa, principal=elenco.solicitacao(caixa))
+    elenco.solicitacao(caixa, principal=elenco.solicitacao(caixa, ha_dias=0), ha_dias=0)
     _encerrada(caixa, 7, aberta_em=timezone.now() - timedelta(days=14))
     _encerrada(caixa, 7, aberta_em=timezone.now() - timedelta(days=200))
     elenco.solicitacao(caixa, ha_dias=100)
