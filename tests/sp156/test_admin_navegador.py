@@ -45,6 +45,7 @@ def test_quem_se_procura_nao_fica_em_endereco_nenhum(page: Page) -> None:
     page.on("request", lambda pedido: pedidos.append(pedido.url))
     page.goto("/admin/roteamento/lotacao/add/")
     page.locator(".field-usuario .select2-selection").click()
+    expect(page.locator(".select2-results__option")).to_have_text(["Digite 3 ou mais caracteres"])
     page.locator(".select2-search__field").fill("quintanilha")
     expect(page.locator(".select2-results__option")).to_have_text(
         ["Rosa Quintanilha"]
