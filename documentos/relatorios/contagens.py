@@ -55,7 +55,9 @@ def contar(escolhidos: QuerySet[Any], campo: str) -> Counter[Any]:
     return Counter(dict(escolhidos.values_list(campo).annotate(quantos=Count("pk")).order_by()))
 
 
-def cruzar(escolhidos: QuerySet[Any], linha: str | Coalesce, coluna: str) -> dict[Any, Counter[Any]]:
+def cruzar(
+    escolhidos: QuerySet[Any], linha: str | Coalesce, coluna: str | Coalesce
+) -> dict[Any, Counter[Any]]:
     """Valor de um campo → valor do outro → quantos."""
     achados: dict[Any, Counter[Any]] = {}
     pares = escolhidos.values_list(linha, coluna).annotate(quantos=Count("pk")).order_by()

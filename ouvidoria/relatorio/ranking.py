@@ -17,6 +17,7 @@ from ouvidoria.models import Encaminhamento
 from ouvidoria.situacoes import Destino, TipoDeManifestacao
 from protocolo.prazos.em_palavras import atrasada_ha
 from solicitacoes.models import Solicitacao
+from solicitacoes.models.sigilo import sigilosa
 
 MENOR_BASE_DA_TAXA = 100
 """Com menos pedidos que isto no ano, a taxa não diz nada."""
@@ -76,8 +77,11 @@ def _cumprido(conta: Mapping[str, Any]) -> float:
 
 
 def pedidos_por_orgao(inicio: datetime, fim: datetime) -> dict[int, int]:
-    """Quantos pedidos os serviços de cada órgão receberam, pelo índice `solicitacao_do_servico`."""
-    do_periodo = Solicitacao.objects.filter(aberta_em__gte=inicio, aberta_em__lt=fim)
+    """Quantos pedidos os serviços de cada órgão receberam, pelo índice `solicitacao_do_servico`.
+
+    Sem os sigilosos: os outros têm linha nos dados abertos, e a diferença di-los-ia.
+    """
+    do_periodo = Solicitacao.objects.filter(aberta_em__gte=inicio, aberta_em__lt=fim).exclude(sigilosa())
     return contar(do_periodo, "servico__orgao")
 
 

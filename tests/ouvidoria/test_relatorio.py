@@ -19,6 +19,7 @@ from ouvidoria.situacoes import Resposta, Situacao, TipoDeManifestacao
 from protocolo.models import Canal
 from protocolo.prazos.em_palavras import atrasada_ha
 from tests.ouvidoria import elenco
+from tests.solicitacoes import elenco as pedidos
 
 pytestmark = pytest.mark.django_db
 T = TipoDeManifestacao
@@ -234,6 +235,10 @@ def test_o_ranking_conta_os_pedidos_do_ano_e_do_orgao_do_servico() -> None:
     inicio, fim = pedido.aberta_em, agora
     assert ranking.pedidos_por_orgao(inicio, fim) == {pedido.servico.orgao_id: 1}
     assert ranking.pedidos_por_orgao(inicio + timedelta(seconds=1), fim) == {}
+    pedidos.publicar_outra(pedido.servico, sigilosa=True)
+    assert ranking.pedidos_por_orgao(inicio, fim) == {}, (
+        "o sigiloso achava-se tirando as linhas dos dados abertos"
+    )
 
 
 def test_as_consultas_nao_crescem_com_as_manifestacoes() -> None:

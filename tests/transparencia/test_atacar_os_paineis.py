@@ -72,7 +72,7 @@ def sortear(semente: int) -> list[Fato]:
     unidades = {u: elenco.unidade(u[-2:].upper()) for u in UNIDADES}
     fatos, linhas = list[Fato](), Counter[tuple[Any, ...]]()
     for _ in range(PEDIDOS):
-        onde = [_escolher(sorte, quais) for quais in (SUB, TEMA, UNIDADES)]
+        onde = (_escolher(sorte, SUB), _escolher(sorte, TEMA), _escolher(sorte, UNIDADES))
         canal, fim = _escolher(sorte, CANAIS), _escolher(sorte, FINS)
         dia = AGORA.date() - timedelta(days=int(1 + 420 * sorte.random() ** 2))
         acabou = min(dia + timedelta(days=sorte.randrange(40)), AGORA.date() - timedelta(days=1))

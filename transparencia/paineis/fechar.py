@@ -90,11 +90,11 @@ def _fechar(medida: str, redes: Sequence[tuple[str, Rede]], ja: set[NoPeriodo]) 
     if medida == "voltou":
         # conta também o que se desistiu de pedir, e os encerrados não: a diferença dizia-o onde ele se cala
         sem_linha |= {no_periodo for no_periodo in contas if all(no_periodo[1][:2])}
-        desistencias = {
-            (periodo, (*onde, "fim", CANCELADO)): (periodo, (*onde, "", ""))
-            for periodo, (*onde, _, _) in contas
+        ja = ja | {
+            (periodo, (lugar, servico, "", ""))
+            for periodo, (lugar, servico, _, coluna) in ja
+            if coluna == CANCELADO
         }
-        ja = ja | {no_periodo for desistencia, no_periodo in desistencias.items() if desistencia in ja}
     ja = ja | {no_periodo for no_periodo in contas if no_periodo[1][0] == SEM_UNIDADE}
     ao_todo = contas.keys() - ja if medida in DE_TODOS_OS_ENCERRADOS else ()
     return fechadas(contas | fatias, somas, ja=ja, sem_linha=sem_linha, ao_todo=ao_todo)

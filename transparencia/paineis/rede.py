@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from documentos.relatorios.sigilo import Partes, Soma
+from documentos.relatorios.sigilo import Partes
 from transparencia.paineis.chaves import Chaves
 from transparencia.paineis.contagem import CANCELADO, LADOS, Contado, Onde
 
@@ -24,7 +24,7 @@ class Rede:
     _somas: dict[tuple[Conta, str], set[Conta]] = field(default_factory=dict)
 
     @property
-    def somas(self) -> Iterator[Soma[Conta]]:
+    def somas(self) -> Iterator[tuple[Conta, set[Conta]]]:
         for (total, _), parcelas in self._somas.items():
             yield total, parcelas
 
