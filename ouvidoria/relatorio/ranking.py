@@ -17,7 +17,6 @@ from ouvidoria.models import Encaminhamento
 from ouvidoria.situacoes import Destino, TipoDeManifestacao
 from protocolo.prazos.em_palavras import atrasada_ha
 from solicitacoes.models import Solicitacao
-from solicitacoes.models.sigilo import sigilosa
 
 MENOR_BASE_DA_TAXA = 100
 """Com menos pedidos que isto no ano, a taxa não diz nada."""
@@ -81,7 +80,7 @@ def pedidos_por_orgao(inicio: datetime, fim: datetime) -> dict[int, int]:
 
     Sem os sigilosos: os outros têm linha nos dados abertos, e a diferença di-los-ia.
     """
-    do_periodo = Solicitacao.objects.filter(aberta_em__gte=inicio, aberta_em__lt=fim).exclude(sigilosa())
+    do_periodo = Solicitacao.objects.filter(aberta_em__gte=inicio, aberta_em__lt=fim).filter(sigilosa=False)
     return contar(do_periodo, "servico__orgao")
 
 
