@@ -177,7 +177,7 @@ def _servicos(do_ano: ManifestacaoQuerySet) -> Quadro:
     nome = Coalesce(
         "solicitacao__servico__publicada__nome", "solicitacao__servico__slug", output_field=CharField()
     )
-    de_servico = do_ano.filter(tipo=RECLAMACAO, solicitacao__isnull=False).values_list(nome)
+    de_servico = do_ano.filter(tipo=RECLAMACAO, solicitacao__sigilosa=False).values_list(nome)
     recorrentes = de_servico.annotate(quantas=Count("pk")).filter(quantas__gte=MENOR_QUE_SE_ABRE)
     linhas = tuple(recorrentes.order_by("-quantas", nome)[:SERVICOS_MOSTRADOS])
     return Quadro("Serviços de que mais se reclamou", ("Serviço", "Reclamações"), linhas)

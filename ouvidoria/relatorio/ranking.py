@@ -80,7 +80,7 @@ def pedidos_por_orgao(inicio: datetime, fim: datetime) -> dict[int, int]:
 
     Sem os sigilosos: os outros têm linha nos dados abertos, e a diferença di-los-ia.
     """
-    do_periodo = Solicitacao.objects.filter(aberta_em__gte=inicio, aberta_em__lt=fim).filter(sigilosa=False)
+    do_periodo = Solicitacao.objects.filter(aberta_em__gte=inicio, aberta_em__lt=fim, sigilosa=False)
     return contar(do_periodo, "servico__orgao")
 
 

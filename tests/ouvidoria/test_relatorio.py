@@ -100,6 +100,8 @@ def test_servico_so_e_ponto_recorrente_a_partir_de_cinco() -> None:
     assert quadro(calcular(), "Serviços de que mais se reclamou").linhas == ()
     elenco.registrada(T.RECLAMACAO, solicitacao=pedido, falha="prazo_vencido")
     assert quadro(calcular(), "Serviços de que mais se reclamou").linhas == (("Tapa-buraco", 5),)
+    type(pedido).objects.update(sigilosa=True)
+    assert quadro(calcular(), "Serviços de que mais se reclamou").linhas == ()
 
 
 # --- denúncias --------------------------------------------------------------------------
