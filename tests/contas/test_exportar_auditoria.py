@@ -101,7 +101,7 @@ def executar(comando: str) -> int:
     """Quantas linhas mudou."""
     with connection.cursor() as cursor:
         cursor.execute(comando)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def test_o_registro_so_se_acrescenta(linhas: list[str], subtests: pytest.Subtests) -> None:
