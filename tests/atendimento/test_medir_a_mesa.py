@@ -24,7 +24,7 @@ MAIS_CONSULTAS = {
     "começar": 18,
     "ver": 20,  # uma é a dos números de emergência do serviço, e outra a de quanto tem levado
     "guardar": 22,
-    "registrar": 61,  # uma é a das frases que o serviço tem para os seus avisos
+    "registrar": 63,  # uma é das frases que o serviço tem para os avisos; duas, do sigilo e da trava dele
     "ver o registrado": 16,
     "terminar": 14,
 }

@@ -69,6 +69,7 @@ def test_os_comandos_da_noite_existem() -> None:
         "cortes",
         "arquivos caros",
         "tudo de uma vez",
+        "open311",
         "lighthouse",
         "requisições hostis",
         "páginas a 390 px",

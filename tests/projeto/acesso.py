@@ -505,6 +505,7 @@ QUEM_GUARDA: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(["esic:classificadas_csv", "esic:desclassificadas_csv"], PAPEIS),
     **dict.fromkeys(["esic:dados_csv", "esic:dados_json", "esic:relatorio_csv"], PAPEIS),
     **dict.fromkeys(["guia:dados_csv", "guia:dados_json", "open311:servicos"], PAPEIS),
+    **dict.fromkeys(["open311:pedidos"], PAPEIS),
     **dict.fromkeys(["portal:manifesto", "portal:sitemap", "portal:trabalhador"], PAPEIS),
     **dict.fromkeys(["roteamento:contornos", "roteamento:ruas"], PAPEIS),
     # a página pública, a quem não entrou: quem entrou vê nela o seu nome

@@ -13,10 +13,10 @@ from sp156.embutido.pastas import RAIZ
 APLICATIVOS: list[str] = tomllib.loads((RAIZ / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
     "importlinter"
 ]["root_packages"]
-MAIOR_FUNCAO = 50
+MAIOR_FUNCAO = 60
 MAIOR_MODULO = 600
 MAIOR_MODELO = 150
-MAIOR_TESTE = 500
+MAIOR_TESTE = 600
 
 
 def modulos() -> Iterator[Path]:
@@ -44,7 +44,7 @@ def nome(caminho: Path) -> str:
     return str(caminho.relative_to(RAIZ))
 
 
-def test_nenhuma_funcao_passa_de_50_linhas() -> None:
+def test_nenhuma_funcao_passa_do_limite_de_linhas() -> None:
     testes = (RAIZ / "tests").rglob("*.py")
     longas = [
         f"{nome(caminho)}:{no.lineno} {no.name}"
